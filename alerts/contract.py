@@ -1,0 +1,139 @@
+"""The words of speaking: what every channel shows, gives back and raises. Public and versioned; standard library only.
+
+A channel turns a notice into a message in its own form. It never decides whether, when or how often to post: that is
+the outbox's business, which needs from a channel only an honest answer about what became of each call.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
+
+CONTRACT_VERSION = 1
+
+
+class Tone(StrEnum):
+    """How a notice should feel at a glance."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    DONE = "done"
+    INFO = "info"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One labelled value, both plain text."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """Something to press. With `url` it opens a link; otherwise `action` and `value` come back as a press."""
+
+    label: str
+    url: str | None = None
+    action: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What a channel shows, free of any channel's markup; every text is plain.
+
+    `key` identifies the message for ever: posting the same key twice is a duplicate. `quote` is a customer's words
+    and must never be read as markup; `title` and `body` are ours (body: paragraphs split by newlines). `link` is
+    http(s) only. `thread_of` is the receipt of the message that this one answers.
+    """
+
+    key: str
+    tone: Tone
+    title: str
+    quote: str | None = None
+    body: str = ""
+    link: str | None = None
+    facts: tuple[Fact, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    thread_of: "Receipt | None" = None
+    picture: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Proof that a notice was posted: where, and by what reference the channel knows it.
+
+    `workspace` is the id of the account that the channel belongs to (a Slack team); empty where there is none.
+    """
+
+    channel: str
+    workspace: str
+    reference: str
+    posted_at: datetime
+
+
+class ChannelError(Exception):
+    """Why a notice was not (or not surely) posted. The message never holds a secret."""
+
+
+class Unavailable(ChannelError):
+    """Surely not posted; it may work later. `retry_after` is in seconds, where the channel named a time."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Refused(ChannelError):
+    """Surely not posted, and no notice will be until a person acts on the channel (token, membership, archive)."""
+
+
+class Invalid(ChannelError):
+    """Surely not posted, and this notice never will be (our own bug): it is dead-lettered where a person sees it."""
+
+
+class Uncertain(ChannelError):
+    """Sent without a clear answer: it may be posted. Look for its key before posting again."""
+
+
+class Gone(ChannelError):
+    """The message that was to be revised no longer exists."""
+
+
+class Channel(Protocol):
+    """One configured channel. Its constructor only stores."""
+
+    def post(self, notice: Notice) -> Receipt:
+        """Post `notice` once. Raises `ChannelError` and nothing else."""
+        ...
+
+
+@runtime_checkable
+class Revisable(Protocol):
+    """Optional skill: change a posted message in place."""
+
+    def revise(self, receipt: Receipt, notice: Notice) -> None:
+        """Make the posted message show `notice`. Safe to repeat. Raises `ChannelError` (`Gone` where it is deleted)."""
+        ...
+
+
+@runtime_checkable
+class Findable(Protocol):
+    """Optional skill: look for a notice by its key, after an uncertain outcome."""
+
+    def find(self, key: str, since: datetime) -> Receipt | None:
+        """Return the receipt of the message with `key` posted at or after `since`, or None where history has none."""
+        ...
+
+
+@runtime_checkable
+class Probeable(Protocol):
+    """Optional skill: ask whether the channel works, without posting. Used while it is refused and by `check --live`."""
+
+    def probe(self) -> None:
+        """Return where posting would work. Raises `ChannelError` otherwise."""
+        ...

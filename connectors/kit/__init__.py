@@ -1,0 +1,1 @@
+"""What connectors share: the door to HTTP, paging, cursors, text and times."""

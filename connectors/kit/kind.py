@@ -1,0 +1,51 @@
+"""What a connector's module tells about itself: `KIND`, the one name that the registry looks for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from connectors.contract import Connector
+from connectors.kit.http import Http
+
+
+class SourceSettings(BaseModel):
+    """The settings of one kind. Frozen, unknown keys refused; each kind adds its own fields with descriptions.
+
+    Secrets are `pydantic.SecretStr`. A kind that speaks HTTP has `base_url`, so that it can be pointed elsewhere.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What a connector is handed: the one door to HTTP, already bound to its source's limits, and the clock."""
+
+    http: Http
+    now: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of source.
+
+    `settings` is the model that validates its part of `config.yaml`; `build` makes a connector of such settings.
+    `about` is the kind's default: `us` where everything heard is about the brand (our reviews), `brand` where one of
+    the brand's keywords must match first (search). `every` is the usual pause between two polls.
+    `hears` says in a sentence what it hears; `needs` which credentials, and where to get them; `limits` what a user
+    should know. `edits`, `deletions` and `replies` say whether the platform shows them.
+    """
+
+    settings: type[SourceSettings]
+    build: Callable[[Any, Tools], Connector]
+    hears: str
+    needs: str
+    limits: str
+    about: Literal["us", "brand"]
+    every: timedelta
+    edits: bool = False
+    deletions: bool = False
+    replies: bool = False

@@ -1,0 +1,1 @@
+"""The complaint monitor: thinks and remembers. `connectors` hear for it and `alerts` speak for it."""

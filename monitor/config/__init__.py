@@ -1,0 +1,1 @@
+"""`config.yaml`: its shape, and how it is read."""

@@ -1,0 +1,1 @@
+"""The sentiment stage: what a text says, measured and explained."""

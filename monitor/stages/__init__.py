@@ -1,0 +1,1 @@
+"""What is done to mentions, one verb each: `run_once(now)` returns a report."""
