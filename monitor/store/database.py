@@ -1,0 +1,124 @@
+"""The one door to the database: SQLite for one process, PostgreSQL for several."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, OperationalError
+
+from monitor.store.columns import from_instant
+
+Transaction = Connection
+"""An open transaction: what the functions of the store take. Others hand it through and never look inside."""
+
+BUSY_SECONDS = 30
+_POOL = 10
+
+
+class StoreError(Exception):
+    """The store cannot be used as it is; the message says what a person should do."""
+
+
+class StoreUnavailable(StoreError):
+    """The store does not answer now (locked, full, restarting): the transaction is undone and may be tried again."""
+
+
+class Database:
+    """Transactions on one store. One database is one tenant."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        try:
+            parsed = make_url(url)
+        except ArgumentError as error:
+            raise StoreError(
+                f"store: {url.rsplit('@', maxsplit=1)[-1]!r} is no database address; write sqlite:///FILE"
+            ) from error
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self.file: Path | None = Path(parsed.database or "")
+            self._writer = _sqlite(url, begin="BEGIN IMMEDIATE", size=1)
+            self._reader = _sqlite(url, begin="BEGIN", size=_POOL, query_only=True)
+        else:
+            self.file = None
+            parsed = parsed.set(drivername="postgresql+psycopg")
+            self._writer = self._reader = create_engine(parsed, pool_size=_POOL, pool_pre_ping=True)
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """One transaction that writes; on SQLite one at a time in this process, begun as IMMEDIATE.
+
+        Raises `StoreUnavailable` where the database does not answer, and everything in it is undone.
+        """
+        if not self.is_sqlite:
+            with _translated(), self._writer.begin() as tx:
+                yield tx
+            return
+        with self._lock, _translated(), self._writer.begin() as tx:
+            yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """One transaction that only reads; never waits for a writer on SQLite."""
+        with _translated(), self._reader.connect() as tx, tx.begin():
+            yield tx
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that writes, for migrations."""
+        return self._writer
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def clock(tx: Transaction) -> datetime:
+    """Return the database's own time, by which leases are measured wherever the caller runs."""
+    if tx.dialect.name == "sqlite":
+        return datetime.now(UTC)
+    micros = tx.execute(text("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")).scalar_one()
+    return from_instant(micros)
+
+
+def _sqlite(url: str, *, begin: str, size: int, query_only: bool = False) -> Engine:
+    engine = create_engine(url, pool_size=size, max_overflow=0, connect_args={"timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN comes too late: 295 of 360 updates were lost with it
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA query_only = {int(query_only)}")
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        raise StoreUnavailable(f"the store does not answer: {_first_line(error)}") from error
+    except DatabaseError as error:
+        if "malformed" in str(error.orig) or "not a database" in str(error.orig):
+            remedy = "restore it with `monitor restore FILE`"
+            raise StoreError(f"the store is damaged ({_first_line(error)}); {remedy}") from error
+        raise
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
