@@ -19,13 +19,14 @@ class SourceRow(SQLModel, table=True):
     settings_hash: str = words()
     configured: bool = True
     cursor: str | None = words(null=True)
-    baseline_done: bool = False
+    baseline_at: datetime | None = when(null=True)  # what was posted before opens no case while the first poll runs
+    first_poll_done: bool = False
     due_at: datetime = when()
     lease_token: int = 0
     lease_until: datetime | None = when(null=True)
     failures: int = 0
     changed_failures: int = 0
-    paused: bool = False
+    paused: bool = False  # a person must act; probed quietly meanwhile
     trouble: str | None = words(null=True)
     trouble_since: datetime | None = when(null=True)
     last_polled_at: datetime | None = when(null=True)

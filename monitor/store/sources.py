@@ -1,0 +1,245 @@
+"""Sources: what is due, who has it, where it left off, how it fares."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import insert, select, update
+
+from connectors.contract import Cursor
+from monitor.store.columns import table
+from monitor.store.database import Transaction, clock
+from monitor.store.tables import PollRow, SourceRow
+
+LEASE = timedelta(minutes=2)
+
+_sources = table(SourceRow)
+_polls = table(PollRow)
+
+
+class LeaseLost(Exception):
+    """Another worker has taken this over; nothing was written and nothing more may be."""
+
+
+class PollOutcome(StrEnum):
+    """How a poll ended."""
+
+    OK = "ok"
+    UNAVAILABLE = "unavailable"
+    REFUSED = "refused"
+    CHANGED = "changed"
+    BUG = "bug"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceName:
+    """A configured source as the store knows it. `settings_hash` changes when its settings do."""
+
+    name: str
+    kind: str
+    settings_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """The right to poll one source, until the lease ends; `token` fences every write made with it."""
+
+    source_id: int
+    name: str
+    token: int
+    cursor: Cursor | None
+    due_at: datetime
+    failures: int
+    changed_failures: int
+    baseline_at: datetime | None
+    first_poll_done: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """What one poll brought."""
+
+    started_at: datetime
+    ended_at: datetime
+    outcome: PollOutcome
+    pages: int = 0
+    heard: int = 0
+    new: int = 0
+    edited: int = 0
+    rejected: int = 0
+    deleted: int = 0
+    gap: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """What follows from a poll: when the source is due again, and whether it waits for a person."""
+
+    due_at: datetime
+    failures: int = 0
+    changed_failures: int = 0
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceHealth:
+    """A source as `monitor sources list` tells it."""
+
+    id: int
+    name: str
+    kind: str
+    due_at: datetime
+    paused: bool
+    failures: int
+    trouble: str | None
+    trouble_since: datetime | None
+    last_polled_at: datetime | None
+    last_ok_at: datetime | None
+    last_new_at: datetime | None
+    cursor: str | None
+
+
+def configure(tx: Transaction, wanted: Iterable[SourceName], now: datetime) -> dict[str, int]:
+    """Make the store's sources those of the configuration; return their ids by name.
+
+    A new one is due at once. One whose settings changed is unpaused and due at once. One that is no longer configured
+    keeps its history and is not polled.
+    """
+    known = {row.name: row for row in tx.execute(select(_sources.c.id, _sources.c.name, _sources.c.settings_hash))}
+    tx.execute(update(_sources).values(configured=False))
+    ids = {}
+    for source in wanted:
+        row = known.get(source.name)
+        if row is None:
+            values = {"name": source.name, "kind": source.kind, "settings_hash": source.settings_hash, "due_at": now}
+            made = tx.execute(insert(_sources).values(**_FRESH, **values).returning(_sources.c.id))
+            ids[source.name] = made.scalar_one()
+            continue
+        ids[source.name] = row.id
+        changed = row.settings_hash != source.settings_hash
+        renewed = {"paused": False, "due_at": now, "settings_hash": source.settings_hash} if changed else {}
+        tx.execute(update(_sources).where(_sources.c.id == row.id).values(configured=True, kind=source.kind, **renewed))
+    return ids
+
+
+_FRESH = {
+    "configured": True,
+    "first_poll_done": False,
+    "lease_token": 0,
+    "failures": 0,
+    "changed_failures": 0,
+    "paused": False,
+}
+
+
+def claim_due(tx: Transaction, now: datetime, *, limit: int, names: Iterable[str] | None = None) -> list[Claim]:
+    """Take up to `limit` sources that are due and that nobody has, the longest due first.
+
+    With `names`, only those, and whether or not they are due.
+    """
+    db_now = clock(tx)
+    free = _sources.c.lease_until.is_(None) | (_sources.c.lease_until < db_now)
+    wanted = _sources.c.due_at <= now if names is None else _sources.c.name.in_(list(names))
+    query = select(_sources).where(_sources.c.configured, wanted, free).order_by(_sources.c.due_at).limit(limit)
+    rows = tx.execute(query.with_for_update(skip_locked=True)).all()
+    if rows:
+        taken = _sources.c.id.in_([row.id for row in rows])
+        values = {"lease_token": _sources.c.lease_token + 1, "lease_until": db_now + LEASE}
+        tx.execute(update(_sources).where(taken).values(values))
+    return [
+        Claim(
+            source_id=row.id,
+            name=row.name,
+            token=row.lease_token + 1,
+            cursor=None if row.cursor is None else Cursor(row.cursor),
+            due_at=row.due_at,
+            failures=row.failures,
+            changed_failures=row.changed_failures,
+            baseline_at=row.baseline_at,
+            first_poll_done=row.first_poll_done,
+        )
+        for row in rows
+    ]
+
+
+def begin_baseline(tx: Transaction, claim: Claim, at: datetime) -> None:
+    """Remember when the first poll of a source began: what was there by then opens no case."""
+    _fenced(tx, claim, baseline_at=at)
+
+
+def save_cursor(tx: Transaction, claim: Claim, cursor: Cursor | None) -> None:
+    """Move the cursor with the page of the same transaction, and keep the lease. Raises `LeaseLost`."""
+    kept = {} if cursor is None else {"cursor": cursor}
+    _fenced(tx, claim, lease_until=clock(tx) + LEASE, **kept)
+
+
+def finish(tx: Transaction, claim: Claim, poll: Poll, following: Next) -> None:
+    """Record a poll and give the source back. Raises `LeaseLost`."""
+    fared: dict[str, object] = (
+        {"trouble": None, "trouble_since": None, "last_ok_at": poll.ended_at, "first_poll_done": True}
+        if poll.outcome is PollOutcome.OK
+        else {"trouble": poll.error}
+    )
+    if poll.new:
+        fared["last_new_at"] = poll.ended_at
+    _fenced(
+        tx,
+        claim,
+        lease_until=None,
+        last_polled_at=poll.started_at,
+        due_at=following.due_at,
+        failures=following.failures,
+        changed_failures=following.changed_failures,
+        paused=following.paused,
+        **fared,
+    )
+    if poll.outcome is not PollOutcome.OK:
+        since = _sources.c.trouble_since
+        tx.execute(
+            update(_sources)
+            .where(_sources.c.id == claim.source_id, since.is_(None))
+            .values(trouble_since=poll.ended_at)
+        )
+    tx.execute(
+        insert(_polls).values(
+            source_id=claim.source_id,
+            started_at=poll.started_at,
+            ended_at=poll.ended_at,
+            outcome=poll.outcome.value,
+            pages=poll.pages,
+            heard=poll.heard,
+            new=poll.new,
+            edited=poll.edited,
+            rejected=poll.rejected,
+            deleted=poll.deleted,
+            gap=poll.gap,
+            error=poll.error,
+        )
+    )
+
+
+def resume(tx: Transaction, name: str, now: datetime) -> bool:
+    """Unpause a source and make it due; false where there is none of that name."""
+    values = {"paused": False, "failures": 0, "changed_failures": 0, "due_at": now}
+    return tx.execute(update(_sources).where(_sources.c.name == name).values(values)).rowcount > 0
+
+
+def health(tx: Transaction) -> list[SourceHealth]:
+    """Return every configured source, by name."""
+    rows = tx.execute(select(_sources).where(_sources.c.configured).order_by(_sources.c.name))
+    fields = SourceHealth.__dataclass_fields__
+    return [SourceHealth(**{name: getattr(row, name) for name in fields}) for row in rows]
+
+
+def next_due(tx: Transaction) -> datetime | None:
+    """Return when the next source is due."""
+    query = select(_sources.c.due_at).where(_sources.c.configured).order_by(_sources.c.due_at).limit(1)
+    return tx.execute(query).scalar_one_or_none()
+
+
+def _fenced(tx: Transaction, claim: Claim, **values: object) -> None:
+    mine = (_sources.c.id == claim.source_id) & (_sources.c.lease_token == claim.token)
+    if tx.execute(update(_sources).where(mine).values(**values)).rowcount == 0:
+        raise LeaseLost(f"{claim.name}: the lease ended and another worker has taken this source")
