@@ -1,0 +1,236 @@
+"""What a source heard, saved: new mentions, revisions, owner replies, deletions and what was not understood."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, delete, insert, select, text, update
+
+from connectors.contract import Mention, MentionKey, OwnReply, Page, Rejected
+from monitor.domain.lane import Lane
+from monitor.store import deltas, tombstones
+from monitor.store.database import Transaction
+from monitor.store.mention_rows import content_hash, content_of, reach_of, row_of, storable
+from monitor.store.rows import next_ids, table
+from monitor.store.tables import MentionRow, RejectedRow, ReplyRow, RevisionRow, SightingRow
+
+_CHUNK = 500  # ids a query: SQLite takes 32,766 variables, and short queries leave room for others
+
+_mentions = table(MentionRow)
+_sightings = table(SightingRow)
+_replies = table(ReplyRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
+    """Who heard a page, and when.
+
+    What was posted by `history_until` goes to the history lane. With `backdated`, a mention counts as heard when it
+    was posted (a story that is replayed). `lane` is that of everything else."""
+
+    source_id: int
+    source: str
+    now: datetime
+    history_until: datetime | None = None
+    backdated: bool = False
+    lane: Lane = Lane.LIVE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What a page changed. `replies` are owner replies not seen before and `gone` deletions, by mention id."""
+
+    heard: int = 0
+    new: int = 0
+    edited: int = 0
+    rejected: int = 0
+    replies: tuple[tuple[int, OwnReply], ...] = ()
+    gone: tuple[int, ...] = ()
+
+
+def add_page(tx: Transaction, page: Page, hearing: Hearing) -> Saved:
+    """Save everything a page holds. Hearing a mention again changes nothing; hearing it changed makes a revision."""
+    heard = _latest(page.mentions)
+    _one_writer_per_platform(tx, heard)
+    known = _known(tx, heard, hearing.source_id)
+    fresh = tombstones.without_erased(tx, [mention for key, mention in heard.items() if key not in known])
+    ids = _insert(tx, fresh, hearing)
+    edited = _revise(tx, [(known[key], mention) for key, mention in heard.items() if key in known], hearing)
+    ids |= {key: row.id for key, row in known.items() if row.gone_at is None}
+    replies = _add_replies(tx, [(ids[key], mention) for key, mention in heard.items() if key in ids], hearing.now)
+    gone = _mark_gone(tx, page.deleted, hearing.now)
+    add_rejected(tx, hearing.source_id, page.rejected, hearing.now)
+    return Saved(
+        heard=len(page.mentions),
+        new=len(fresh),
+        edited=edited,
+        rejected=len(page.rejected),
+        replies=tuple(replies),
+        gone=tuple(gone),
+    )
+
+
+def add_rejected(tx: Transaction, source_id: int, rejected: Sequence[Rejected], now: datetime) -> None:
+    """Keep what was not understood, with the reason, for whoever repairs it."""
+    rows = [
+        {"source_id": source_id, "heard_at": now, "reason": storable(one.reason), "payload": storable(one.payload)}
+        for one in rejected
+    ]
+    if rows:
+        tx.execute(insert(table(RejectedRow)), rows)
+
+
+def _latest(mentions: Iterable[Mention]) -> dict[MentionKey, Mention]:
+    """One mention a key; where a page repeats one, the version edited last."""
+    latest: dict[MentionKey, Mention] = {}
+    for mention in mentions:
+        other = latest.get(mention.key)
+        if other is None or (mention.edited_at or mention.posted_at) >= (other.edited_at or other.posted_at):
+            latest[mention.key] = mention
+    return latest
+
+
+def _one_writer_per_platform(tx: Transaction, heard: Iterable[MentionKey]) -> None:
+    """On PostgreSQL two sources may hear one post in the same moment; SQLite has one writer anyway."""
+    if tx.dialect.name != "postgresql":
+        return
+    for place in sorted({f"{key.platform}/{key.scope}" for key in heard}):
+        tx.execute(text("SELECT pg_advisory_xact_lock(hashtext(:place))"), {"place": place})
+
+
+def _known(tx: Transaction, keys: Iterable[MentionKey], source_id: int) -> dict[MentionKey, Row[Any]]:
+    by_place: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for key in keys:
+        by_place[key.platform, key.scope].append(key.native_id)
+    sighted = _sightings.c.source_id.is_not(None).label("sighted")
+    join = _mentions.outerjoin(
+        _sightings, and_(_sightings.c.mention_id == _mentions.c.id, _sightings.c.source_id == source_id)
+    )
+    columns = (_mentions.c[name] for name in _COMPARED)
+    query = select(*columns, sighted).select_from(join)
+    known: dict[MentionKey, Row[Any]] = {}
+    for (platform, scope), native_ids in by_place.items():
+        place = query.where(_mentions.c.platform == platform, _mentions.c.scope == scope)
+        for start in range(0, len(native_ids), _CHUNK):
+            for row in tx.execute(place.where(_mentions.c.native_id.in_(native_ids[start : start + _CHUNK]))):
+                known[MentionKey(platform=platform, scope=scope, native_id=row.native_id)] = row
+    return known
+
+
+_COMPARED = (
+    "id", "native_id", "content_hash", "revision", "edited_at", "gone_at",
+    "title", "text", "stars", "out_of", "followers", "likes", "shares", "reply_count", "views",
+)  # fmt: skip
+
+
+def _insert(tx: Transaction, fresh: Sequence[Mention], hearing: Hearing) -> dict[MentionKey, int]:
+    if not fresh:
+        return {}
+    rows = []
+    for mention, number in zip(fresh, next_ids(tx, _mentions, len(fresh)), strict=True):
+        history = hearing.history_until is not None and mention.posted_at <= hearing.history_until
+        lane = Lane.HISTORY if history else hearing.lane
+        heard_at = min(mention.posted_at, hearing.now) if hearing.backdated else hearing.now
+        rows.append({"id": number, **row_of(mention, source_id=hearing.source_id, lane=lane, heard_at=heard_at)})
+    tx.execute(insert(_mentions), rows)
+    sightings = [{"mention_id": row["id"], "source_id": hearing.source_id, "heard_at": row["heard_at"]} for row in rows]
+    tx.execute(insert(_sightings), sightings)
+    _count_heard(tx, [row["heard_at"] for row in rows], hearing.source)
+    return {mention.key: row["id"] for mention, row in zip(fresh, rows, strict=True)}
+
+
+def _count_heard(tx: Transaction, moments: Sequence[datetime], source: str) -> None:
+    at = {deltas.bucket_of(moment): moment for moment in moments}
+    counts = Counter(deltas.bucket_of(moment) for moment in moments)
+    changes = (deltas.Delta(measure="heard", at=at[one], source=source, count=n) for one, n in counts.items())
+    deltas.add(tx, *changes)
+
+
+def _revise(tx: Transaction, pairs: Sequence[tuple[Row[Any], Mention]], hearing: Hearing) -> int:
+    """Note first sightings, new counts, and edits; return how many were edits."""
+    edits, reached, sighted = [], [], []
+    for row, mention in pairs:
+        if row.gone_at is not None:
+            continue
+        if not row.sighted:
+            sighted.append({"mention_id": row.id, "source_id": hearing.source_id, "heard_at": hearing.now})
+        stale = row.edited_at is not None and (mention.edited_at or mention.posted_at) < row.edited_at
+        if row.content_hash != content_hash(mention) and not stale:
+            edits.append((row, mention))
+        reach = reach_of(mention)
+        if any(getattr(row, name) != value for name, value in reach.items() if value is not None):
+            kept = {name: getattr(row, name) if value is None else value for name, value in reach.items()}
+            reached.append({"the_id": row.id, **kept})
+    if sighted:
+        tx.execute(insert(_sightings), sighted)
+        ids = [one["mention_id"] for one in sighted]  # another source may listen for another brand
+        tx.execute(update(_mentions).where(_mentions.c.id.in_(ids)).values(judged=0))
+    if reached:
+        tx.execute(update(_mentions).where(_mentions.c.id == bindparam("the_id")), reached)
+    if edits:
+        _write_edits(tx, edits, hearing.now)
+    return len(edits)
+
+
+def _write_edits(tx: Transaction, edits: Sequence[tuple[Row[Any], Mention]], now: datetime) -> None:
+    before = [
+        {"mention_id": row.id, "revision": row.revision, "replaced_at": now}
+        | {name: getattr(row, name) for name in ("title", "text", "stars", "out_of", "edited_at")}
+        for row, _ in edits
+    ]
+    tx.execute(insert(table(RevisionRow)), before)
+    after = [
+        {"the_id": row.id, "revision": row.revision + 1, **content_of(mention), "edited_at": mention.edited_at or now}
+        for row, mention in edits
+    ]
+    tx.execute(update(_mentions).where(_mentions.c.id == bindparam("the_id")), after)
+
+
+def _add_replies(tx: Transaction, pairs: Sequence[tuple[int, Mention]], now: datetime) -> list[tuple[int, OwnReply]]:
+    answered = [(number, mention) for number, mention in pairs if mention.own_replies]
+    if not answered:
+        return []
+    query = select(_replies.c.mention_id, _replies.c.native_id)
+    seen = {
+        (row.mention_id, row.native_id)
+        for row in tx.execute(query.where(_replies.c.mention_id.in_([number for number, _ in answered])))
+    }
+    fresh = {
+        (number, reply.native_id): reply
+        for number, mention in answered
+        for reply in mention.own_replies
+        if (number, reply.native_id) not in seen
+    }
+    rows = [
+        {
+            "mention_id": number,
+            "native_id": native_id,
+            "author": reply.author,
+            "text": storable(reply.text),
+            "posted_at": reply.posted_at,
+            "heard_at": now,
+        }
+        for (number, native_id), reply in fresh.items()
+    ]
+    if rows:
+        tx.execute(insert(_replies), rows)
+    return [(number, reply) for (number, _), reply in fresh.items()]
+
+
+def _mark_gone(tx: Transaction, deleted: Sequence[MentionKey], now: datetime) -> list[int]:
+    """Erase the words of what its platform no longer shows; the fact that it was there stays."""
+    gone = []
+    for key in deleted:
+        identity = and_(*(_mentions.c[name] == getattr(key, name) for name in ("platform", "scope", "native_id")))
+        query = select(_mentions.c.id).where(identity, _mentions.c.gone_at.is_(None))
+        number = tx.execute(query).scalar_one_or_none()
+        if number is not None:
+            gone.append(number)
+    if gone:
+        blank = {"gone_at": now, "text": "", "title": None, "media": None}
+        tx.execute(update(_mentions).where(_mentions.c.id.in_(gone)).values(**blank))
+        revisions = table(RevisionRow)
+        tx.execute(delete(revisions).where(revisions.c.mention_id.in_(gone)))
+    return gone
