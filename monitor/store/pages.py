@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, insert, select, text, update
+from sqlalchemy import Row, Select, and_, bindparam, delete, insert, select, text, update
 
 from connectors.contract import Mention, MentionKey, OwnReply, Page, Rejected
 from monitor.domain.lane import Lane
@@ -108,8 +108,8 @@ def _known(tx: Transaction, keys: Iterable[MentionKey], source_id: int) -> dict[
     join = _mentions.outerjoin(
         _sightings, and_(_sightings.c.mention_id == _mentions.c.id, _sightings.c.source_id == source_id)
     )
-    columns = (_mentions.c[name] for name in _COMPARED)
-    query = select(*columns, sighted).select_from(join)
+    columns: list[Any] = [*(_mentions.c[name] for name in _COMPARED), sighted]
+    query: Select[Any] = select(*columns).select_from(join)
     known: dict[MentionKey, Row[Any]] = {}
     for (platform, scope), native_ids in by_place.items():
         place = query.where(_mentions.c.platform == platform, _mentions.c.scope == scope)

@@ -18,7 +18,10 @@ def upsert(tx: Transaction, target: Table) -> sqlite.Insert | postgresql.Insert:
 
 
 def next_ids(tx: Transaction, target: Table, count: int) -> list[int]:
-    """Take `count` numbers of `target` that were never used: known before the insert, they need no answer row by row."""
+    """Take `count` numbers of `target` that were never used.
+
+    Known before the insert, they spare an answer row by row.
+    """
     if tx.dialect.name == "sqlite":
         query = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
         last = tx.execute(query, {"name": target.name}).scalar_one_or_none() or 0

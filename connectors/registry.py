@@ -1,0 +1,41 @@
+"""Which kinds of source there are. A module's name is its kind: `connectors/rss.py` serves `kind: rss`."""
+
+import importlib
+import pkgutil
+from importlib.metadata import EntryPoint, entry_points
+
+import connectors
+from connectors.kit.kind import Kind
+
+GROUP = "complaint_monitor.connectors"
+_NOT_KINDS = {"contract", "kit", "registry"}
+
+
+def kinds() -> tuple[str, ...]:
+    """Return the names of all kinds, built in and installed by others, sorted. Imports none of them."""
+    return tuple(sorted(_built_in() | {point.name for point in _installed()}))
+
+
+def kind(name: str) -> Kind:
+    """Return the kind called `name`. Raises `KeyError` where there is none."""
+    if name in _built_in():
+        found = importlib.import_module(f"connectors.{name}").KIND
+    else:
+        points = [point for point in _installed() if point.name == name]
+        if not points:
+            raise KeyError(name)
+        found = points[0].load()
+    if not isinstance(found, Kind):
+        raise TypeError(
+            f"the source kind {name!r} gives {given} where a connectors.kit.kind.Kind belongs"
+        )
+    return found
+
+
+def _built_in() -> set[str]:
+    return {module.name for module in pkgutil.iter_modules(connectors.__path__)} - _NOT_KINDS
+
+
+def _installed() -> list[EntryPoint]:
+    """Kinds of third parties; one that takes a built-in's name is ignored, so that no package can replace ours."""
+    return [point for point in entry_points(group=GROUP) if point.name not in _built_in()]
