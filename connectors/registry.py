@@ -26,9 +26,8 @@ def kind(name: str) -> Kind:
             raise KeyError(name)
         found = points[0].load()
     if not isinstance(found, Kind):
-        raise TypeError(
-            f"the source kind {name!r} gives {given} where a connectors.kit.kind.Kind belongs"
-        )
+        given = type(found).__name__
+        raise TypeError(f"the source kind {name!r} gives {given} where a connectors.kit.kind.Kind belongs")
     return found
 
 

@@ -34,7 +34,7 @@ class DeliveryRow(SQLModel, table=True):
     urgent: bool = False
     wanted: int = 1
     sent: int = 0
-    created_at: datetime = when()
+    told_at: datetime = when()  # when what it tells was heard
     due_at: datetime = when()
     attempts: int = 0
     looks: int = 0
@@ -55,12 +55,11 @@ class ChannelRow(SQLModel, table=True):
     __tablename__ = "channels"
 
     name: str = words(primary=True)
-    refused: bool = False
+    refused: bool = False  # a person must act; probed quietly meanwhile
+    failures: int = 0
+    free_at: datetime | None = when(null=True)  # nothing is sent before
     trouble: str | None = words(null=True)
     trouble_since: datetime | None = when(null=True)
-    told_at: datetime | None = when(null=True)
-    probe_at: datetime | None = when(null=True)
-    storm_since: datetime | None = when(null=True)
 
 
 class LimitRow(SQLModel, table=True):

@@ -239,6 +239,11 @@ def next_due(tx: Transaction) -> datetime | None:
     return tx.execute(query).scalar_one_or_none()
 
 
+def release_leases(tx: Transaction) -> None:
+    """Free what a process that is surely dead had taken."""
+    tx.execute(update(_sources).where(_sources.c.lease_until.is_not(None)).values(lease_until=None))
+
+
 def _fenced(tx: Transaction, claim: Claim, **values: object) -> None:
     mine = (_sources.c.id == claim.source_id) & (_sources.c.lease_token == claim.token)
     if tx.execute(update(_sources).where(mine).values(**values)).rowcount == 0:

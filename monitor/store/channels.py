@@ -1,0 +1,74 @@
+"""Channels: how each fares, and when it may be spoken to next."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from monitor.store.database import Transaction
+from monitor.store.outbox_tables import ChannelRow, LimitRow
+from monitor.store.rows import table, upsert
+
+_rows = table(ChannelRow)
+_limits = table(LimitRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelHealth:
+    """How a channel fares. Nothing is sent before `free_at`; a `refused` one waits for a person and is probed."""
+
+    name: str
+    refused: bool = False
+    failures: int = 0
+    free_at: datetime | None = None
+    trouble: str | None = None
+    trouble_since: datetime | None = None
+
+
+def health(tx: Transaction, name: str) -> ChannelHealth:
+    """Return how a channel fares; one never heard of fares well."""
+    row = tx.execute(select(_rows).where(_rows.c.name == name)).one_or_none()
+    return ChannelHealth(name=name) if row is None else ChannelHealth(**row._mapping)
+
+
+def failed(
+    tx: Transaction, before: ChannelHealth, *, trouble: str, free_at: datetime, refused: bool, now: datetime
+) -> ChannelHealth:
+    """Record that a channel did not take a message."""
+    after = ChannelHealth(
+        name=before.name,
+        refused=refused,
+        failures=before.failures + 1,
+        free_at=free_at,
+        trouble=trouble,
+        trouble_since=before.trouble_since or now,
+    )
+    _save(tx, after)
+    return after
+
+
+def worked(tx: Transaction, before: ChannelHealth) -> None:
+    """Record that a channel is well again."""
+    if before.trouble is not None or before.failures:
+        _save(tx, ChannelHealth(name=before.name))
+
+
+def reserve(tx: Transaction, limit: str, now: datetime, pause: timedelta) -> datetime:
+    """Return when the next call under `limit` may go out, and keep that moment for the caller.
+
+    One limiter per (workspace, method), shared by every process on the store.
+    """
+    query = select(_limits.c.free_at).where(_limits.c.name == limit).with_for_update()
+    free_at = tx.execute(query).scalar_one_or_none()
+    at = now if free_at is None or free_at < now else free_at
+    if free_at is None:
+        tx.execute(upsert(tx, _limits).values(name=limit, free_at=at + pause).on_conflict_do_nothing())
+    else:
+        tx.execute(update(_limits).where(_limits.c.name == limit).values(free_at=at + pause))
+    return at
+
+
+def _save(tx: Transaction, health: ChannelHealth) -> None:
+    values = {name: getattr(health, name) for name in ChannelHealth.__dataclass_fields__}
+    changed = {name: value for name, value in values.items() if name != "name"}
+    tx.execute(upsert(tx, _rows).values(**values).on_conflict_do_update(index_elements=["name"], set_=changed))

@@ -1,0 +1,36 @@
+"""Duties: what is to be done regularly, by one process at a time (digest, prune, fold, shadow's list)."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, select, update
+
+from monitor.store.database import Transaction, clock
+from monitor.store.outbox_tables import DutyRow
+from monitor.store.rows import table
+
+LEASE = timedelta(minutes=5)
+
+_rows = table(DutyRow)
+
+
+def claim(tx: Transaction, name: str, now: datetime, *, first_due: datetime) -> bool:
+    """Take a duty that is due and that nobody has. One never heard of is first due at `first_due`."""
+    row = tx.execute(select(_rows).where(_rows.c.name == name).with_for_update()).one_or_none()
+    if row is None:
+        tx.execute(insert(_rows).values(name=name, due_at=first_due, lease_token=0))
+        row = tx.execute(select(_rows).where(_rows.c.name == name)).one()
+    db_now = clock(tx)
+    if row.due_at > now or (row.lease_until is not None and row.lease_until > db_now):
+        return False
+    tx.execute(update(_rows).where(_rows.c.name == name).values(lease_until=db_now + LEASE))
+    return True
+
+
+def done(tx: Transaction, name: str, *, next_due: datetime) -> None:
+    """Give a duty back until it is due again."""
+    tx.execute(update(_rows).where(_rows.c.name == name).values(due_at=next_due, lease_until=None))
+
+
+def release_leases(tx: Transaction) -> None:
+    """Free what a process that is surely dead had taken."""
+    tx.execute(update(_rows).where(_rows.c.lease_until.is_not(None)).values(lease_until=None))

@@ -1,0 +1,188 @@
+"""The outbox: messages wait here from the moment their case exists until their receipt is recorded."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, case, func, insert, or_, select, update
+
+from monitor.domain.delivery import Delivery, DeliveryKind, DeliveryState, Draft, Posted
+from monitor.store.database import Transaction, clock
+from monitor.store.outbox_tables import DeliveryRow
+from monitor.store.rows import table
+from monitor.store.sources import LeaseLost
+
+LEASE = timedelta(seconds=90)
+"""Longer than any one call to a channel may take; a message whose lease ends in mid-call is doubtful."""
+
+_rows = table(DeliveryRow)
+_OPEN = [DeliveryState.WAITING.value, DeliveryState.SENDING.value, DeliveryState.DOUBTFUL.value]
+
+
+def enqueue(tx: Transaction, drafts: Iterable[Draft]) -> None:
+    """Write messages to be posted, in the transaction of what they tell."""
+    rows = [
+        {
+            "key": draft.key,
+            "channel": draft.channel,
+            "kind": draft.kind.value,
+            "state": (DeliveryState.WAITING if draft.rule is None else DeliveryState.HELD).value,
+            "case_id": draft.case_id,
+            "subject": draft.subject,
+            "rule": draft.rule,
+            "urgent": draft.urgent,
+            "wanted": draft.wanted,
+            "sent": 0,
+            "attempts": 0,
+            "looks": 0,
+            "lease_token": 0,
+            "told_at": draft.told_at,
+            "due_at": draft.due_at,
+        }
+        for draft in drafts
+    ]
+    if rows:
+        tx.execute(insert(_rows), rows)
+
+
+def want(tx: Transaction, case_id: int, version: int, now: datetime, *, urgent: bool = False) -> None:
+    """Ask that every message about a case show its `version`. Revisions coalesce: only the latest is ever sent."""
+    mine = _rows.c.case_id == case_id
+    tx.execute(update(_rows).where(mine).values(wanted=version))
+    posted = _rows.c.state == DeliveryState.POSTED.value
+    again = {"state": DeliveryState.WAITING.value, "due_at": now, "attempts": 0, "urgent": urgent}
+    tx.execute(update(_rows).where(mine, posted).values(**again))
+    groups = select(_rows.c.group_id).where(mine, _rows.c.state == DeliveryState.GROUPED.value)
+    touch(tx, [number for number in tx.execute(groups).scalars() if number is not None], now)
+
+
+def touch(tx: Transaction, ids: Iterable[int], due_at: datetime) -> None:
+    """Ask that these messages be worded anew at `due_at`."""
+    mine = _rows.c.id.in_(list(ids))
+    posted = _rows.c.state == DeliveryState.POSTED.value
+    values = {
+        "wanted": _rows.c.wanted + 1,
+        "state": case((posted, DeliveryState.WAITING.value), else_=_rows.c.state),
+        "due_at": case((posted, due_at), else_=_rows.c.due_at),
+    }
+    tx.execute(update(_rows).where(mine).values(values))
+
+
+def due_channels(tx: Transaction, now: datetime) -> list[str]:
+    """Return the channels that something is due for."""
+    query = select(_rows.c.channel).where(_rows.c.state.in_(_OPEN), _rows.c.due_at <= now).distinct()
+    return sorted(tx.execute(query).scalars())
+
+
+def claim(tx: Transaction, channel: str, now: datetime) -> Delivery | None:
+    """Take the next message of a channel: urgent ones, then first posts, then the longest due.
+
+    One that was being posted when its lease ended comes back as doubtful.
+    """
+    db_now = clock(tx)
+    free = _rows.c.lease_until.is_(None) | (_rows.c.lease_until < db_now)
+    query = (
+        select(_rows)
+        .where(_rows.c.channel == channel, _rows.c.state.in_(_OPEN), _rows.c.due_at <= now, free)
+        .order_by(_rows.c.urgent.desc(), _rows.c.sent > 0, _rows.c.due_at, _rows.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = tx.execute(query).one_or_none()
+    if row is None:
+        return None
+    cut_short = row.state == DeliveryState.SENDING.value and row.sent == 0
+    doubtful = cut_short or row.state == DeliveryState.DOUBTFUL.value
+    values = {"lease_token": row.lease_token + 1, "lease_until": db_now + LEASE}
+    tx.execute(update(_rows).where(_rows.c.id == row.id).values(**values))
+    return _delivery(row, doubtful=doubtful)
+
+
+def mark_sending(tx: Transaction, delivery: Delivery, now: datetime) -> None:
+    """Record that a call goes out now: from here on a crash leaves a first post doubtful. Raises `LeaseLost`."""
+    first = func.coalesce(_rows.c.first_tried_at, now)
+    values = {"state": DeliveryState.SENDING.value, "attempts": _rows.c.attempts + 1, "last_tried_at": now}
+    _fenced(tx, delivery, first_tried_at=first, **values)
+
+
+def record(tx: Transaction, delivery: Delivery, posted: Posted, *, sent: int, now: datetime) -> None:
+    """Record the receipt; where a newer revision is wanted by now, it is due at once. Raises `LeaseLost`."""
+    behind = _rows.c.wanted > sent
+    _fenced(
+        tx,
+        delivery,
+        state=case((behind, DeliveryState.WAITING.value), else_=DeliveryState.POSTED.value),
+        due_at=now,
+        sent=sent,
+        attempts=0,
+        looks=0,
+        lease_until=None,
+        error=None,
+        place=posted.place,
+        workspace=posted.workspace,
+        reference=posted.reference,
+        posted_at=posted.posted_at,
+    )
+
+
+def put_back(tx: Transaction, delivery: Delivery, *, due_at: datetime, error: str | None = None) -> None:
+    """Surely not sent: it waits until `due_at`. Raises `LeaseLost`."""
+    _fenced(tx, delivery, state=DeliveryState.WAITING.value, due_at=due_at, looks=0, lease_until=None, error=error)
+
+
+def doubt(tx: Transaction, delivery: Delivery, *, looks: int, due_at: datetime, error: str | None = None) -> None:
+    """It may have been posted: look for it at `due_at`. Raises `LeaseLost`."""
+    kept = {} if error is None else {"error": error}
+    state = DeliveryState.DOUBTFUL.value
+    _fenced(tx, delivery, state=state, looks=looks, due_at=due_at, lease_until=None, **kept)
+
+
+def close(tx: Transaction, delivery: Delivery, state: DeliveryState, *, error: str) -> None:
+    """Give a message up for good (`DEAD`, `WITHDRAWN`), saying why. Raises `LeaseLost`."""
+    _fenced(tx, delivery, state=state.value, lease_until=None, error=error, rule=error)
+
+
+def counts(tx: Transaction) -> dict[DeliveryState, int]:
+    """Return how many messages stand in each state."""
+    rows = tx.execute(select(_rows.c.state, func.count()).group_by(_rows.c.state))
+    return {DeliveryState(state): number for state, number in rows}
+
+
+def oldest_waiting(tx: Transaction) -> datetime | None:
+    """Return when the oldest message that is not posted yet was told of."""
+    first_posts = or_(_rows.c.state.in_(_OPEN)) & (_rows.c.sent == 0)
+    return tx.execute(select(func.min(_rows.c.told_at)).where(first_posts)).scalar_one_or_none()
+
+
+def _fenced(tx: Transaction, delivery: Delivery, **values: Any) -> None:
+    mine = (_rows.c.id == delivery.id) & (_rows.c.lease_token == delivery.token)
+    if tx.execute(update(_rows).where(mine).values(**values)).rowcount == 0:
+        raise LeaseLost(f"{delivery.key}: the lease ended and another worker has taken this message")
+
+
+def _delivery(row: Row[Any], *, doubtful: bool) -> Delivery:
+    posted = None
+    if row.reference is not None:
+        posted = Posted(place=row.place, workspace=row.workspace, reference=row.reference, posted_at=row.posted_at)
+    return Delivery(
+        id=row.id,
+        key=row.key,
+        channel=row.channel,
+        kind=DeliveryKind(row.kind),
+        token=row.lease_token + 1,
+        wanted=row.wanted,
+        sent=row.sent,
+        attempts=row.attempts,
+        looks=row.looks,
+        doubtful=doubtful,
+        case_id=row.case_id,
+        subject=row.subject,
+        first_tried_at=row.first_tried_at,
+        last_tried_at=row.last_tried_at,
+        posted=posted,
+    )
+
+
+def release_leases(tx: Transaction) -> None:
+    """Free what a process that is surely dead had taken."""
+    tx.execute(update(_rows).where(_rows.c.lease_until.is_not(None)).values(lease_until=None))
