@@ -29,6 +29,10 @@ class StoreUnavailable(StoreError):
     """The store does not answer now (locked, full, restarting): the transaction is undone and may be tried again."""
 
 
+class LeaseLost(Exception):
+    """Another worker has taken this over; nothing was written and nothing more may be."""
+
+
 class Database:
     """Transactions on one store. One database is one tenant."""
 

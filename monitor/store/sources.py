@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import insert, select, update
 
 from connectors.contract import Cursor
-from monitor.store.database import Transaction, clock
+from monitor.store.database import LeaseLost, Transaction, clock
 from monitor.store.rows import table
 from monitor.store.tables import PollRow, SourceRow
 
@@ -16,10 +16,6 @@ LEASE = timedelta(minutes=2)
 
 _sources = table(SourceRow)
 _polls = table(PollRow)
-
-
-class LeaseLost(Exception):
-    """Another worker has taken this over; nothing was written and nothing more may be."""
 
 
 class PollOutcome(StrEnum):
