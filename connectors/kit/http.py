@@ -1,0 +1,259 @@
+"""The one door to HTTP for every connector: guarded, bounded, paced, and with one set of errors."""
+
+import base64
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import httpcore
+import httpx
+
+from connectors.contract import Changed, Refused, Unavailable
+from connectors.kit.answer import Answer
+from connectors.kit.body import BodyError, read_body
+from connectors.kit.discretion import in_confidence, place_of
+from connectors.kit.pacing import Pace
+from connectors.kit.status import error_for
+from connectors.kit.wire import Wire
+
+__all__ = ["Answer", "Door", "Http"]
+
+MOST_REDIRECTS = 5
+MOST_BYTES = 5_000_000
+ERROR_BODY_BYTES = 64_000
+
+_REDIRECTS = {301, 302, 303, 307, 308}
+_SAFE_ELSEWHERE = {"accept", "accept-encoding", "accept-language", "if-modified-since", "if-none-match", "user-agent"}
+_ILLEGAL_URL = (httpx.InvalidURL, UnicodeError, ValueError, TypeError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Limits:
+    timeout: float
+    allow_private: bool
+    max_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Call:
+    """One question of a source: what is asked first, what counts as an answer, and what must not be told."""
+
+    request: httpx.Request
+    accept: tuple[int, ...]
+    limits: _Limits
+    hidden: tuple[str, ...] = field(repr=False)
+
+    def is_own(self, request: httpx.Request) -> bool:
+        """Whether `request` goes where the source was told to go, not where a redirect leads."""
+        return _origin(request.url) == _origin(self.request.url)
+
+
+class Door:
+    """One per process; `bind` makes an `Http` for each source. Nothing is opened before the first request.
+
+    `contact` is put into the User-Agent, so that who runs a place can reach who runs this monitor. Requests to one
+    host keep `interval` seconds apart; one that would have to wait longer than `patience` is `Unavailable` instead.
+    Hosts of one's own network (`allow_private`) are not paced. `transport` takes the place of the network in tests.
+    """
+
+    def __init__(
+        self,
+        *,
+        contact: str = "",
+        interval: float = 0.25,
+        patience: float = 5.0,
+        transport: httpx.BaseTransport | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._contact = contact
+        self._now = now
+        self._pace = Pace(interval=interval, patience=patience, monotonic=monotonic, sleep=sleep)
+        self._transport = transport or Wire()
+
+    def bind(self, *, timeout: float, allow_private: bool, max_bytes: int = MOST_BYTES) -> "Http":
+        """Return the door for one source: seconds for a whole call, whether its own host may be private, body size."""
+        return Http(self, _Limits(timeout=timeout, allow_private=allow_private, max_bytes=max_bytes))
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._transport.close()
+
+    @cached_property
+    def user_agent(self) -> str:
+        """Who we say we are."""
+        try:
+            name = f"complaint-monitor/{version('complaint-monitor')}"
+        except PackageNotFoundError:
+            name = "complaint-monitor"
+        return f"{name} (+{self._contact})" if self._contact else name
+
+    def call(self, call: _Call) -> Answer:
+        """Ask, follow redirects, and return an answer whose status is in `call.accept`."""
+        request, deadline = call.request, None
+        for _ in range(MOST_REDIRECTS + 1):
+            private = call.limits.allow_private and call.is_own(request)
+            if not private:
+                self._pace.wait(request.url.netloc.decode("ascii"))
+            deadline = deadline or time.monotonic() + call.limits.timeout
+            answer = self._exchange(call, request, private, deadline)
+            target = _redirected(request, answer)
+            if target is None:
+                return self._judged(call, request, private, answer)
+            request = target
+        raise Changed(f"{place_of(str(call.request.url))} redirects more than {MOST_REDIRECTS} times")
+
+    def _exchange(self, call: _Call, request: httpx.Request, private: bool, deadline: float) -> Answer:
+        request.headers.setdefault("User-Agent", self.user_agent)
+        seconds = {"connect": deadline, "read": deadline, "write": deadline, "pool": call.limits.timeout}
+        request.extensions = {"timeout": seconds, "private": private}
+        with _as_source_errors(place_of(str(request.url)), call.limits.timeout):
+            response = self._transport.handle_request(request)
+            try:
+                is_wanted = response.status_code in call.accept
+                limit = call.limits.max_bytes if is_wanted else min(call.limits.max_bytes, ERROR_BODY_BYTES)
+                body = _body(response, limit, deadline, whole=is_wanted)
+            finally:
+                response.close()
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        url = str(request.url)
+        return Answer(status=response.status_code, url=url, headers=headers, body=body, hidden=call.hidden)
+
+    def _judged(self, call: _Call, request: httpx.Request, private: bool, answer: Answer) -> Answer:
+        if answer.status in call.accept:
+            return answer
+        error = error_for(place_of(answer.url), answer, self._now())
+        if isinstance(error, Unavailable) and error.retry_after and not private:
+            self._pace.hold(request.url.netloc.decode("ascii"), error.retry_after)
+        raise error
+
+
+class Http:
+    """The door as one source uses it.
+
+    Every call raises `Refused`, `Unavailable` or `Changed` unless the status is in `accept`. The time limit holds for
+    the whole call, redirects and body included. A user and password in the URL are sent as Basic credentials.
+    """
+
+    def __init__(self, door: Door, limits: _Limits) -> None:
+        self._door = door
+        self._limits = limits
+
+    def get(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        accept: tuple[int, ...] = (200,),
+    ) -> Answer:
+        """Ask for `url`, with `params` added to its query. Credentials do not follow a redirect to another origin."""
+        return self._ask("GET", url, headers, accept, params=params)
+
+    def post(
+        self,
+        url: str,
+        *,
+        json: Any = None,
+        data: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        accept: tuple[int, ...] = (200,),
+    ) -> Answer:
+        """Send `json`, or `data` as a form. A redirect is not followed: it is an answer that was not expected."""
+        return self._ask("POST", url, headers, accept, json=json, data=data)
+
+    def _ask(
+        self, method: str, url: str, headers: Mapping[str, str] | None, accept: tuple[int, ...], **content: Any
+    ) -> Answer:
+        request = _request(method, url, headers or {}, content)
+        fields = [value for value in (content.get("data") or {}).values() if isinstance(value, str)]
+        hidden = in_confidence(str(request.url), request.headers, fields)
+        return self._door.call(_Call(request=request, accept=accept, limits=self._limits, hidden=hidden))
+
+
+def _request(method: str, url: str, headers: Mapping[str, str], content: Mapping[str, Any]) -> httpx.Request:
+    try:
+        target = httpx.URL(url)
+        params = content.get("params")
+        if params:
+            target = target.copy_merge_params(params)
+        sent = {"Accept-Encoding": "gzip, deflate", "Accept": "*/*", **_credentials(target), **headers}
+        request = httpx.Request(
+            method, target.copy_with(userinfo=b""), headers=sent, json=content.get("json"), data=content.get("data")
+        )
+    except _ILLEGAL_URL as error:
+        raise Refused(f"{place_of(url)} cannot be asked: its address or a header is not well formed") from error
+    return _allowed(request)
+
+
+def _credentials(url: httpx.URL) -> dict[str, str]:
+    if not url.userinfo:
+        return {}
+    pair = base64.b64encode(f"{url.username}:{url.password}".encode()).decode("ascii")
+    return {"Authorization": f"Basic {pair}"}
+
+
+def _allowed(request: httpx.Request) -> httpx.Request:
+    if request.url.scheme not in ("http", "https") or not request.url.host:
+        raise Refused(f"{place_of(str(request.url))} cannot be asked: only http and https addresses with a host can")
+    return request
+
+
+def _redirected(request: httpx.Request, answer: Answer) -> httpx.Request | None:
+    """Return the request that `answer` redirects to, None where it does not."""
+    if answer.status not in _REDIRECTS or request.method != "GET" or not answer.headers.get("location"):
+        return None
+    try:
+        target = request.url.join(answer.headers["location"]).copy_with(userinfo=b"", fragment=None)
+        kept = dict(request.headers)
+        kept.pop("host", None)
+        if _origin(target) != _origin(request.url):
+            kept = {name: value for name, value in kept.items() if name in _SAFE_ELSEWHERE}
+        return _allowed(httpx.Request("GET", target, headers=kept))
+    except _ILLEGAL_URL as error:
+        raise Changed(f"{place_of(str(request.url))} redirects to what is no address") from error
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
+
+
+def _body(response: httpx.Response, limit: int, deadline: float, *, whole: bool) -> bytes:
+    """Read the body; of one that only explains an error, a part will do."""
+    try:
+        return read_body(_until(deadline, response), response.headers.get("content-encoding", ""), limit)
+    except BodyError:
+        if whole:
+            raise
+        return b""
+
+
+def _until(deadline: float, response: httpx.Response) -> Iterator[bytes]:
+    for chunk in response.iter_raw():
+        if time.monotonic() > deadline:
+            raise httpcore.ReadTimeout("the time for this request is over")
+        yield chunk
+
+
+@contextmanager
+def _as_source_errors(place: str, timeout: float) -> Iterator[None]:
+    """Turn what the network raises into what a connector raises. Texts that may quote a header are left out."""
+    try:
+        yield
+    except (httpx.TimeoutException, httpcore.TimeoutException) as error:
+        raise Unavailable(f"{place} did not answer within {timeout:g} s") from error
+    except (httpx.NetworkError, httpcore.NetworkError) as error:
+        raise Unavailable(f"{place} could not be reached: {error or 'the connection broke'}") from error
+    except (httpx.LocalProtocolError, httpcore.LocalProtocolError) as error:
+        raise Refused(f"{place} cannot be asked: a header holds characters that no header may hold") from error
+    except (httpx.TransportError, httpcore.RemoteProtocolError, httpcore.ProxyError) as error:
+        raise Unavailable(f"{place} broke off its answer or does not speak HTTP") from error
+    except BodyError as error:
+        message = f"{place}: {error}"
+        raise (Unavailable(message) if error.passing else Changed(message)) from error
