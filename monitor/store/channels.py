@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
+from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.outbox_tables import ChannelRow, LimitRow
-from monitor.store.rows import table, upsert
+from monitor.store.rows import upsert
 
 _rows = table(ChannelRow)
 _limits = table(LimitRow)

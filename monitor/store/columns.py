@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Text, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NUMBERED = {"sqlite_autoincrement": True}
@@ -72,3 +72,8 @@ def words(*, null: bool = False, unique: bool = False, primary: bool = False) ->
 def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
     """An index over the rows that match `where` alone."""
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where), unique=unique)
+
+
+def table(rows: type[SQLModel]) -> Table:
+    """The Core table behind a class of rows: objects are 7 to 10 times slower to write."""
+    return SQLModel.metadata.tables[str(rows.__tablename__)]

@@ -1,4 +1,4 @@
-"""Deltas: each change of a figure, written in the transaction of its cause, and folded into rollups later.
+"""Deltas: each change of a figure, written with the fact that causes it and folded into rollups later.
 
 A writer only inserts, so no two writers wait for one another over a counter. A figure is the sum of its rollups and of
 the deltas that are not folded yet.
@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select
 
-from monitor.store.columns import EPOCH
+from monitor.store.columns import EPOCH, table
 from monitor.store.database import Transaction
 from monitor.store.outbox_tables import DeltaRow, RollupRow
-from monitor.store.rows import table, upsert
+from monitor.store.rows import upsert
 
 BUCKET = timedelta(minutes=15)
 """Every offset of a time zone in use is a whole number of these, so a week in any zone is a whole number of them."""

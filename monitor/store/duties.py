@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
+from monitor.store.columns import table
 from monitor.store.database import Transaction, clock
 from monitor.store.outbox_tables import DutyRow
-from monitor.store.rows import table
 
 LEASE = timedelta(minutes=5)
 

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Row, case, func, insert, or_, select, update
 
 from monitor.domain.delivery import Delivery, DeliveryKind, DeliveryState, Draft, Posted
+from monitor.store.columns import table
 from monitor.store.database import LeaseLost, Transaction, clock
 from monitor.store.outbox_tables import DeliveryRow
-from monitor.store.rows import table
 
 LEASE = timedelta(seconds=90)
 """Longer than any one call to a channel may take; a message whose lease ends in mid-call is doubtful."""

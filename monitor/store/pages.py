@@ -11,9 +11,10 @@ from sqlalchemy import Row, Select, and_, bindparam, delete, insert, select, tex
 from connectors.contract import Mention, MentionKey, OwnReply, Page, Rejected
 from monitor.domain.lane import Lane
 from monitor.store import deltas, tombstones
+from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.mention_rows import content_hash, content_of, reach_of, row_of, storable
-from monitor.store.rows import next_ids, table
+from monitor.store.rows import next_ids
 from monitor.store.tables import MentionRow, RejectedRow, ReplyRow, RevisionRow, SightingRow
 
 _CHUNK = 500  # ids a query: SQLite takes 32,766 variables, and short queries leave room for others

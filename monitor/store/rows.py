@@ -1,15 +1,9 @@
-"""From the row classes to the tables that SQLAlchemy Core writes to."""
+"""Writing rows: numbers taken beforehand, and inserts that may meet a row that is there already."""
 
 from sqlalchemy import Table, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import SQLModel
 
 from monitor.store.database import Transaction
-
-
-def table(row: type[SQLModel]) -> Table:
-    """Return the table of a row class."""
-    return SQLModel.metadata.tables[str(row.__tablename__)]
 
 
 def upsert(tx: Transaction, target: Table) -> sqlite.Insert | postgresql.Insert:

@@ -8,8 +8,8 @@ from enum import StrEnum
 from sqlalchemy import insert, select, update
 
 from connectors.contract import Cursor
+from monitor.store.columns import table
 from monitor.store.database import LeaseLost, Transaction, clock
-from monitor.store.rows import table
 from monitor.store.tables import PollRow, SourceRow
 
 LEASE = timedelta(minutes=2)

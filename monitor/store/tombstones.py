@@ -9,9 +9,9 @@ from hashlib import sha256
 from sqlalchemy import insert, select
 
 from connectors.contract import Mention, MentionKey
+from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.outbox_tables import SettingRow, TombstoneRow
-from monitor.store.rows import table
 
 _tombstones = table(TombstoneRow)
 _settings = table(SettingRow)

@@ -1,0 +1,1 @@
+"""The revisions of the schema, run by `monitor.store.migrate`; they ship inside the package."""

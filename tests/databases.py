@@ -1,0 +1,90 @@
+"""Fixtures: an empty store on SQLite and on PostgreSQL. Every test that takes `db` runs on both."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from sqlmodel import SQLModel
+
+from monitor.store import outbox_tables, tables  # noqa: F401  (fill the metadata)
+from monitor.store.database import Database
+from tests import postgres
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the run's server."""
+    base = tmp_path_factory.getbasetemp()
+    with postgres.server(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def postgres_store(postgres_server: str) -> Iterator[Database]:
+    """This worker's own database on the run's server, with the schema; tests take turns with it."""
+    address = _create(postgres_server, "store")
+    database = Database(address)
+    SQLModel.metadata.create_all(database.engine)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the schema, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "store.db"
+    database = Database(f"sqlite:///{file}")
+    SQLModel.metadata.create_all(database.engine)
+    database.close()
+    return file
+
+
+@pytest.fixture
+def sqlite_db(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]:
+    """An empty store in a file of its own."""
+    file = shutil.copy(sqlite_template, tmp_path / "store.db")
+    database = Database(f"sqlite:///{file}")
+    yield database
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def db(request: pytest.FixtureRequest) -> Database:
+    """An empty store, once on each database."""
+    if request.param == "sqlite":
+        store: Database = request.getfixturevalue("sqlite_db")
+        return store
+    store = request.getfixturevalue("postgres_store")
+    _empty(store)
+    return store
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare_db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without any table, once on each."""
+    if request.param == "sqlite":
+        address = f"sqlite:///{tmp_path / 'bare.db'}"
+    else:
+        address = _create(request.getfixturevalue("postgres_server"), f"bare_{abs(hash(request.node.name)):x}")
+    database = Database(address)
+    yield database
+    database.close()
+
+
+def _create(server: str, name: str) -> str:
+    """Make the database `name` of this worker anew; return its address."""
+    name = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+
+
+def _empty(store: Database) -> None:
+    names = ", ".join(f'"{name}"' for name in SQLModel.metadata.tables)
+    with store.write() as tx:
+        tx.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
