@@ -43,9 +43,13 @@ def bucket_of(moment: datetime) -> int:
 
 
 def add(tx: Transaction, *deltas: Delta) -> None:
-    """Write `deltas` with the fact that causes them."""
-    if deltas:
-        tx.execute(insert(_DELTAS), [_values(delta) for delta in deltas])
+    """Write `deltas` with the fact that causes them; those of one figure and quarter as one row."""
+    sums: Counter[tuple[int | str, ...]] = Counter()
+    for delta in deltas:
+        sums[_cell(delta)] += delta.count
+    rows = [dict(zip(_CELL, cell, strict=True)) | {"count": count} for cell, count in sums.items()]
+    if rows:
+        tx.execute(insert(_DELTAS), rows)
 
 
 def fold(tx: Transaction, limit: int = FOLD_AT_ONCE) -> int:
@@ -73,14 +77,13 @@ def _add_to_rollups(tx: Transaction, sums: Counter[tuple[int | str, ...]]) -> No
     tx.execute(statement, [dict(zip(_CELL, cell, strict=True)) | {"count": count} for cell, count in in_one_order])
 
 
-def _values(delta: Delta) -> dict[str, int | str]:
-    return {
-        "bucket": bucket_of(delta.at),
-        "measure": delta.measure,
-        "brand": delta.brand,
-        "source": delta.source,
-        "topic": delta.topic,
-        "severity": delta.severity,
-        "department": delta.department,
-        "count": delta.count,
-    }
+def _cell(delta: Delta) -> tuple[int | str, ...]:
+    return (
+        bucket_of(delta.at),
+        delta.measure,
+        delta.brand,
+        delta.source,
+        delta.topic,
+        delta.severity,
+        delta.department,
+    )

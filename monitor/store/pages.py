@@ -1,6 +1,6 @@
 """What a source heard, saved: new mentions, revisions, owner replies, deletions and what was not understood."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -138,15 +138,8 @@ def _insert(tx: Transaction, fresh: Sequence[Mention], hearing: Hearing) -> dict
     tx.execute(insert(_mentions), rows)
     sightings = [{"mention_id": row["id"], "source_id": hearing.source_id, "heard_at": row["heard_at"]} for row in rows]
     tx.execute(insert(_sightings), sightings)
-    _count_heard(tx, [row["heard_at"] for row in rows], hearing.source)
+    deltas.add(tx, *(deltas.Delta(measure="heard", at=row["heard_at"], source=hearing.source) for row in rows))
     return {mention.key: row["id"] for mention, row in zip(fresh, rows, strict=True)}
-
-
-def _count_heard(tx: Transaction, moments: Sequence[datetime], source: str) -> None:
-    at = {deltas.bucket_of(moment): moment for moment in moments}
-    counts = Counter(deltas.bucket_of(moment) for moment in moments)
-    changes = (deltas.Delta(measure="heard", at=at[one], source=source, count=n) for one, n in counts.items())
-    deltas.add(tx, *changes)
 
 
 def _revise(tx: Transaction, pairs: Sequence[tuple[Row[Any], Mention]], hearing: Hearing) -> int:

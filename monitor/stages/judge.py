@@ -1,0 +1,170 @@
+"""Judge: each revision that waits is measured, decided on, and opens or changes its cases."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Literal, Protocol
+
+from connectors.contract import Mention
+from monitor.domain import opening, world
+from monitor.domain.case import Case
+from monitor.domain.delivery import Draft, alert_draft
+from monitor.domain.lane import Lane
+from monitor.domain.routing import Department, Route, route
+from monitor.domain.score import Severity, Topic
+from monitor.domain.verdict import Verdict
+from monitor.stages.report import StageReport
+from monitor.store import cases, judgements, outbox
+from monitor.store.database import Database, Transaction
+from monitor.store.judgements import Judged, Pending
+from monitor.store.openings import Opening, open_cases
+
+BATCH = 100
+"""Revisions judged between two commits: a page of the web waits for one batch at most."""
+SHADOW = "shadow"
+"""The rule that holds alerts of a new set-up."""
+
+
+class Judges(Protocol):
+    """What decides; `version` names it on every verdict."""
+
+    @property
+    def version(self) -> str:
+        """Changes when the same mention might be judged otherwise."""
+        ...
+
+    def judge(self, mention: Mention, brands: Sequence[tuple[str, Literal["us", "brand"]]]) -> Mapping[str, Verdict]:
+        """Return a verdict for each of `brands`, which come with what their source is about."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listening:
+    """What a source listens for. `replayed`: its past is told as it happened, and it is never in shadow."""
+
+    source: str
+    brands: tuple[str, ...]
+    about: Literal["us", "brand"]
+    department: str | None = None
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What follows from a verdict: `listening` by source id, who owns what, and until when nothing is posted."""
+
+    listening: Mapping[int, Listening]
+    departments: tuple[Department, ...]
+    fallback_channel: str
+    shadow_until: datetime | None
+
+
+class JudgeStage:
+    """Judges everything that waits, live mentions first."""
+
+    def __init__(self, db: Database, judge: Judges, rules: Rules, *, stopping: Callable[[], bool]) -> None:
+        self._db = db
+        self._judge = judge
+        self._rules = rules
+        self._stopping = stopping
+        self._names = {number: one.source for number, one in rules.listening.items()}
+
+    def run_once(self, now: datetime) -> StageReport:
+        """Judge until nothing waits, or until the service stops."""
+        done = complaints = opened = 0
+        while not self._stopping():
+            with self._db.read() as tx:
+                waiting = judgements.pending(tx, limit=BATCH)
+            if not waiting:
+                break
+            judged = [Judged(pending=one, verdicts=self._verdicts(one)) for one in waiting]
+            with self._db.write() as tx:
+                current = judgements.still_pending(tx, judged)
+                opened += self._follow(tx, current, now)
+                judgements.save(tx, current, judge=self._judge.version, now=now)
+                judgements.count(tx, current, self._names)
+            done += len(current)
+            complaints += sum(any(verdict.complaint for _, verdict in one.verdicts) for one in current)
+        return StageReport(stage="judge", done=done, figures={"complaints": complaints, "cases_opened": opened})
+
+    def _verdicts(self, pending: Pending) -> tuple[tuple[str, Verdict], ...]:
+        """One verdict for each brand that a source of this mention listens for and that has none yet."""
+        wanted: dict[str, Literal["us", "brand"]] = {}
+        for source_id in pending.sources:
+            heard_by = self._rules.listening.get(source_id)
+            for brand in heard_by.brands if heard_by else ():
+                if brand not in pending.judged_for and wanted.get(brand) != "us":
+                    wanted[brand] = heard_by.about if heard_by else "brand"
+        return tuple(self._judge.judge(pending.mention, list(wanted.items())).items())
+
+    def _follow(self, tx: Transaction, judged: Sequence[Judged], now: datetime) -> int:
+        """Open new cases and change known ones; return how many were opened."""
+        known = judgements.cases_of(tx, [one.pending.mention_id for one in judged])
+        openings: list[Opening] = []
+        found: list[tuple[Pending, Verdict, Route]] = []
+        for one in judged:
+            for brand, verdict in one.verdicts:
+                case = known.get((one.pending.mention_id, brand))
+                if case is not None:
+                    self._edited(tx, case, one.pending, verdict, now)
+                elif verdict.complaint and one.pending.lane is not Lane.HISTORY:
+                    where = self._route(one.pending, verdict)
+                    openings.append(self._opening(one.pending, brand, verdict, where, now))
+                    found.append((one.pending, verdict, where))
+        made = open_cases(tx, openings)
+        drafts = (self._draft(case, *context, now) for case, context in zip(made, found, strict=True) if case.alert)
+        outbox.enqueue(tx, drafts)
+        return len(made)
+
+    def _edited(self, tx: Transaction, case: Case, pending: Pending, verdict: Verdict, now: datetime) -> None:
+        was = judgements.before(tx, pending)
+        if was is None:
+            return
+        within = self._route(pending, verdict).within
+        moved, events = world.customer_moved(
+            case,
+            was,
+            pending.mention,
+            now=now,
+            complains=verdict.complaint,
+            revision=pending.revision,
+            due_at=None if within is None else now + within,
+        )
+        after, more = moved, []
+        if verdict.complaint:
+            severity, topic = verdict.severity or case.severity, verdict.topic or case.topic
+            after, more = world.rejudged(moved, severity=severity, topic=topic, need=verdict.need, now=now)
+        if events or more:
+            cases.change(tx, case, replace(after, version=case.version + 1), [*events, *more], now=now)
+
+    def _opening(self, pending: Pending, brand: str, verdict: Verdict, where: Route, now: datetime) -> Opening:
+        make = partial(
+            opening.opened,
+            mention_id=pending.mention_id,
+            brand=brand,
+            verdict=verdict,
+            route=where,
+            heard_at=pending.heard_at,
+            alert=verdict.alert and pending.lane is Lane.LIVE,
+            replies=pending.mention.own_replies,
+            now=now,
+        )
+        return Opening(source_id=pending.sources[0], source=self._names[pending.sources[0]], make=make)
+
+    def _route(self, pending: Pending, verdict: Verdict) -> Route:
+        listening = self._rules.listening.get(pending.sources[0])
+        return route(
+            self._rules.departments,
+            topic=verdict.topic or Topic.OTHER,
+            severity=verdict.severity or Severity.LOW,
+            named=listening.department if listening else None,
+            fallback=self._rules.fallback_channel,
+        )
+
+    def _draft(self, case: Case, pending: Pending, verdict: Verdict, where: Route, now: datetime) -> Draft:
+        urgent = verdict.critical or case.severity is Severity.CRITICAL
+        listening = self._rules.listening.get(pending.sources[0])
+        until = self._rules.shadow_until
+        held = until is not None and now < until and not (listening and listening.replayed)
+        return alert_draft(case, where.channel, now, urgent=urgent, rule=SHADOW if held else None)

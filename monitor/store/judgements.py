@@ -1,0 +1,209 @@
+"""Judgements: what waits to be judged, and what was decided about it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from connectors.contract import Mention, OwnReply, Rating
+from monitor.domain.case import Case
+from monitor.domain.lane import Lane
+from monitor.domain.score import Reason
+from monitor.domain.verdict import Verdict
+from monitor.store import deltas
+from monitor.store.case_rows import case_of
+from monitor.store.columns import table
+from monitor.store.database import Transaction
+from monitor.store.mention_rows import mention_of, reply_of
+from monitor.store.tables import CaseRow, MentionRow, ReplyRow, RevisionRow, SightingRow, VerdictRow
+
+_mentions = table(MentionRow)
+_cases = table(CaseRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """A revision that waits for its judgement. `sources` are the ids of all that heard it, the first one first.
+
+    `judged_for` are the brands that this revision has a verdict for already: a further source has heard it.
+    """
+
+    mention_id: int
+    revision: int
+    lane: Lane
+    heard_at: datetime
+    mention: Mention
+    sources: tuple[int, ...]
+    judged_for: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A pending revision with one verdict for each brand that it was judged for."""
+
+    pending: Pending
+    verdicts: tuple[tuple[str, Verdict], ...]
+
+
+def pending(tx: Transaction, *, limit: int) -> list[Pending]:
+    """Return up to `limit` revisions to judge, live ones first, the oldest first."""
+    waiting = _mentions.c.judged < _mentions.c.revision
+    query = select(_mentions).where(waiting).order_by(_mentions.c.lane, _mentions.c.id).limit(limit)
+    rows = tx.execute(query).all()
+    ids = [row.id for row in rows]
+    heard_by = _sources(tx, ids)
+    replies = _replies(tx, ids)
+    judged_for = _judged_for(tx, [number for number, sources in heard_by.items() if len(sources) > 1])
+    return [
+        Pending(
+            mention_id=row.id,
+            revision=row.revision,
+            lane=Lane(row.lane),
+            heard_at=row.heard_at,
+            mention=mention_of(row, replies.get(row.id, ())),
+            sources=(row.source_id, *(one for one in heard_by[row.id] if one != row.source_id)),
+            judged_for=frozenset(judged_for[row.id, row.revision]),
+        )
+        for row in rows
+    ]
+
+
+def still_pending(tx: Transaction, judged: Sequence[Judged]) -> list[Judged]:
+    """Return those that nobody judged meanwhile and that did not change since they were read; hold them."""
+    ids = [one.pending.mention_id for one in judged]
+    query = select(_mentions.c.id, _mentions.c.revision).where(
+        _mentions.c.id.in_(ids), _mentions.c.judged < _mentions.c.revision
+    )
+    current = {row.id: row.revision for row in tx.execute(query.with_for_update())}
+    return [one for one in judged if current.get(one.pending.mention_id) == one.pending.revision]
+
+
+def save(tx: Transaction, judged: Sequence[Judged], *, judge: str, now: datetime) -> None:
+    """Write the verdicts and their figures, and mark their revisions as judged. `judge` is what judged: its version."""
+    rows = [
+        _verdict_row(one.pending, brand, verdict, judge=judge, now=now)
+        for one in judged
+        for brand, verdict in one.verdicts
+    ]
+    if rows:
+        tx.execute(insert(table(VerdictRow)), rows)
+    for needs_eyes in (False, True):
+        ids = [
+            one.pending.mention_id
+            for one in judged
+            if any(verdict.needs_eyes for _, verdict in one.verdicts) is needs_eyes
+        ]
+        if ids:
+            values = {"judged": _mentions.c.revision, "needs_eyes": needs_eyes}
+            tx.execute(update(_mentions).where(_mentions.c.id.in_(ids)).values(values))
+
+
+def count(tx: Transaction, judged: Sequence[Judged], names: Mapping[int, str]) -> None:
+    """Write the figures of first judgements: what was about a brand, what was a complaint, what needs eyes."""
+    figures = [
+        deltas.Delta(
+            measure=measure,
+            at=one.pending.heard_at,
+            brand=brand,
+            source=names[one.pending.sources[0]],
+            topic=verdict.topic or "" if measure == "complaint" else "",
+            severity=verdict.severity or "" if measure == "complaint" else "",
+        )
+        for one in judged
+        if one.pending.revision == 1
+        for brand, verdict in one.verdicts
+        for measure in _measures(verdict)
+    ]
+    deltas.add(tx, *figures)
+
+
+def _measures(verdict: Verdict) -> Iterator[str]:
+    if verdict.about == "us":
+        yield "about_us"
+    if verdict.complaint:
+        yield "complaint"
+    if verdict.needs_eyes:
+        yield "needs_eyes"
+
+
+def before(tx: Transaction, pending: Pending) -> Mention | None:
+    """Return what a mention said before its latest edit, or None where that is not known."""
+    rows = table(RevisionRow)
+    latest = select(rows).where(rows.c.mention_id == pending.mention_id, rows.c.revision == pending.revision - 1)
+    row = tx.execute(latest).one_or_none()
+    if row is None:
+        return None
+    rating = None if row.stars is None else Rating(stars=row.stars, out_of=row.out_of)
+    return replace(pending.mention, title=row.title, text=row.text, rating=rating, edited_at=row.edited_at)
+
+
+def cases_of(tx: Transaction, mention_ids: Sequence[int]) -> dict[tuple[int, str], Case]:
+    """Return the cases of these mentions, by mention and brand."""
+    query = select(_cases).where(_cases.c.mention_id.in_(list(mention_ids)))
+    return {(row.mention_id, row.brand): case_of(row) for row in tx.execute(query)}
+
+
+def _sources(tx: Transaction, ids: Sequence[int]) -> dict[int, list[int]]:
+    sightings = table(SightingRow)
+    query = select(sightings.c.mention_id, sightings.c.source_id).where(sightings.c.mention_id.in_(ids))
+    heard_by: dict[int, list[int]] = defaultdict(list)
+    for mention_id, source_id in tx.execute(query.order_by(sightings.c.heard_at, sightings.c.source_id)):
+        heard_by[mention_id].append(source_id)
+    return heard_by
+
+
+def _judged_for(tx: Transaction, ids: Sequence[int]) -> dict[tuple[int, int], set[str]]:
+    brands: dict[tuple[int, int], set[str]] = defaultdict(set)
+    if ids:
+        rows = table(VerdictRow)
+        query = select(rows.c.mention_id, rows.c.revision, rows.c.brand).where(rows.c.mention_id.in_(ids))
+        for mention_id, revision, brand in tx.execute(query):
+            brands[mention_id, revision].add(brand)
+    return brands
+
+
+def _replies(tx: Transaction, ids: Sequence[int]) -> dict[int, list[OwnReply]]:
+    rows = table(ReplyRow)
+    replies: dict[int, list[OwnReply]] = defaultdict(list)
+    for row in tx.execute(select(rows).where(rows.c.mention_id.in_(ids)).order_by(rows.c.posted_at, rows.c.id)):
+        replies[row.mention_id].append(reply_of(row))
+    return replies
+
+
+def _verdict_row(pending: Pending, brand: str, verdict: Verdict, *, judge: str, now: datetime) -> dict[str, Any]:
+    return {
+        "mention_id": pending.mention_id,
+        "brand": brand,
+        "revision": pending.revision,
+        "judge": judge,
+        "decided_at": now,
+        "about": verdict.about,
+        "speaker": verdict.speaker,
+        "language": verdict.language,
+        "vader": verdict.vader,
+        "score": verdict.score,
+        "complaint": verdict.complaint,
+        "alert": verdict.alert,
+        "needs_eyes": verdict.needs_eyes,
+        "severity": verdict.severity,
+        "topic": verdict.topic,
+        "need": verdict.need,
+        "critical": verdict.critical,
+        "abusive": verdict.abusive,
+        "policy": verdict.policy,
+        "reasons": reasons_to_json(verdict.reasons),
+    }
+
+
+def reasons_to_json(reasons: Sequence[Reason]) -> str:
+    """Return reasons as they are stored: `[[cue, [words], weight], ...]`."""
+    return json.dumps([[reason.cue, reason.words, round(reason.weight, 4)] for reason in reasons])
+
+
+def reasons_from_json(text: str) -> tuple[Reason, ...]:
+    """Return the reasons of a stored verdict."""
+    return tuple(Reason(cue=cue, words=tuple(words), weight=weight) for cue, words, weight in json.loads(text))
