@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-import alerts
-import connectors
+import alerts.registry
+import connectors.registry
 from monitor.config.kinds import ChannelKind, Kinds, SourceKind
 from monitor.config.load import load
 from monitor.config.schema import Config
@@ -12,12 +12,12 @@ from monitor.config.schema import Config
 
 def source_kinds() -> Kinds[SourceKind]:
     """Return the kinds of sources that are installed."""
-    return Kinds(names=connectors.kinds(), get=connectors.kind)
+    return Kinds(names=connectors.registry.kinds(), get=connectors.registry.kind)
 
 
 def channel_kinds() -> Kinds[ChannelKind]:
     """Return the kinds of channels that are installed."""
-    return Kinds(names=alerts.kinds(), get=alerts.kind)
+    return Kinds(names=alerts.registry.kinds(), get=alerts.registry.kind)
 
 
 def read_config(path: Path) -> Config:
