@@ -1,0 +1,92 @@
+"""Routing: where sources are heard, who owns what, and where it is shown."""
+
+from datetime import timedelta
+from typing import Literal
+
+from pydantic import BaseModel, Field, SerializeAsAny
+
+from monitor.config.duration import Duration
+from monitor.config.part import Name, Part, TopicName, Words
+
+
+class Brand(Part):
+    """A brand whose customers are heard."""
+
+    name: Name = Field(description="What the brand is called.")
+    keywords: tuple[Words, ...] = Field(
+        default=(),
+        description="What must be in a mention from a source that is not about us alone. Default: the brand's name.",
+    )
+    exclude: tuple[Words, ...] = Field(default=(), description="What makes a mention somebody else's, keyword or not.")
+    own_accounts: dict[str, tuple[Words, ...]] = Field(
+        default_factory=dict,
+        description="The brand's own accounts by platform: never a complaint; their replies are our responses.",
+    )
+
+    @property
+    def matched_by(self) -> tuple[str, ...]:
+        """The keywords, or the name where none are given."""
+        return self.keywords or (self.name,)
+
+
+class Source(Part):
+    """One place that is listened to. All other keys are the settings of its kind."""
+
+    name: Name = Field(description="What the source is called.")
+    kind: str = Field(description="What kind of source it is: `monitor sources kinds` lists them.")
+    brands: tuple[Name, ...] = Field(
+        min_length=1,
+        description="The brands it may speak of; `brand: NAME` for one. Default: the brand, where there is only one.",
+    )
+    every: Duration = Field(description="The pause between two polls. Default: what is usual for the kind.")
+    about: Literal["us", "brand"] = Field(
+        description="`us`: all that is heard is about us. `brand`: only what has a keyword. Default: the kind's."
+    )
+    first_run: Literal["baseline", "alert"] | None = Field(
+        default=None,
+        description="`baseline`: what is there at first opens no case; `alert`: it does. Default: the kind's.",
+    )
+    department: Name | None = Field(default=None, description="The department that owns whatever is heard here.")
+    place: Words | None = Field(
+        default=None, description="The branch, partner or location that its mentions are about."
+    )
+    language: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$",
+        description="The language of its mentions (`en`), where the source does not tell.",
+    )
+    timeout: Duration = Field(default=timedelta(seconds=20), description="The longest that one request may take.")
+    max_pages: int = Field(default=10, ge=1, le=10_000, description="The most pages that one poll reads.")
+    allow_private: bool = Field(default=False, description="Whether the source's own host may be on a private network.")
+    paused: bool = Field(default=False, description="Whether the source is left alone for now.")
+    settings: SerializeAsAny[BaseModel] = Field(description="The settings of its kind.")
+
+
+class Channel(Part):
+    """One place that alerts go to. All other keys are the settings of its kind."""
+
+    name: Name = Field(description="What the channel is called.")
+    kind: str = Field(description="What kind of channel it is: `console`, `slack`, `webhook` and others.")
+    settings: SerializeAsAny[BaseModel] = Field(description="The settings of its kind.")
+
+
+class Sla(Part):
+    """The time in which a complaint must be answered, by severity."""
+
+    critical: Duration = Field(default=timedelta(minutes=30), description="For a critical complaint.")
+    high: Duration = Field(default=timedelta(hours=2), description="For one of high severity.")
+    medium: Duration = Field(default=timedelta(hours=8), description="For one of medium severity.")
+    low: Duration = Field(default=timedelta(days=2), description="For one of low severity.")
+
+
+class Department(Part):
+    """Who a topic belongs to."""
+
+    name: Name = Field(description="What the department is called.")
+    topics: tuple[TopicName, ...] = Field(
+        default=(), description="The topics that it owns. Without any it takes whatever no other department takes."
+    )
+    channel: Name | None = Field(
+        default=None, description="The channel that its alerts go to. Default: the first channel."
+    )
+    sla: Sla = Field(default=Sla(), description="The time in which a complaint must be answered.")

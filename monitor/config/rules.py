@@ -1,0 +1,85 @@
+"""Rules between the parts of the configuration: names that must be there, and things that exclude each other."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from monitor.config.nearest import suggestion
+from monitor.config.problem import quoted
+from monitor.config.reading import Path, Reading
+from monitor.config.schema import POSTGRESQL
+
+Written = dict[str, Any]
+
+
+def check_rules(reading: Reading, written: Written) -> None:
+    """Add to `reading` every rule that `written` breaks. Looks at what is written, right or wrong in itself."""
+    for key in ("brands", "sources", "departments", "channels"):
+        _names_are_unique(reading, written, key)
+    _names_are_known(reading, written)
+    _topics_have_one_owner(reading, written)
+    store = written.get("store")
+    if written.get("engine") == "distributed" and not (isinstance(store, str) and store.startswith(POSTGRESQL)):
+        remedy = "set `store: postgresql://...`, or `engine: embedded`"
+        reading.add(("engine",), "the distributed engine needs a PostgreSQL store", remedy)
+
+
+def names_of(written: Written, key: str) -> list[str]:
+    """Return the names of the brands, sources, departments or channels that are written."""
+    return [item["name"].strip() for _, item in _items(written, key) if isinstance(item.get("name"), str)]
+
+
+def _items(written: Written, key: str) -> list[tuple[Path, Written]]:
+    found = written.get(key)
+    items = enumerate(found if isinstance(found, list) else [])
+    return [((key, index), item) for index, item in items if isinstance(item, dict)]
+
+
+def _names_are_unique(reading: Reading, written: Written, key: str) -> None:
+    seen: set[str] = set()
+    for at, item in _items(written, key):
+        name = item.get("name")
+        if isinstance(name, str) and name.strip() in seen:
+            noun = key.removesuffix("s")
+            reading.add((*at, "name"), f"another {noun} is called {quoted(name)} too", "give each a name of its own")
+        elif isinstance(name, str):
+            seen.add(name.strip())
+
+
+def _names_are_known(reading: Reading, written: Written) -> None:
+    for at, item in _items(written, "sources"):
+        for key in ("brand", "brands"):
+            _known(reading, (*at, key), item.get(key), "brand", names_of(written, "brands"))
+        _known(reading, (*at, "department"), item.get("department"), "department", names_of(written, "departments"))
+    channels = names_of(written, "channels")
+    for at, item in _items(written, "departments"):
+        _known(reading, (*at, "channel"), item.get("channel"), "channel", channels)
+    _known(reading, ("operators",), written.get("operators"), "channel", channels)
+    digest = written.get("digest")
+    if isinstance(digest, dict):
+        _known(reading, ("digest", "to"), digest.get("to"), "channel", channels)
+        if digest.get("brands") != "all":
+            _known(reading, ("digest", "brands"), digest.get("brands"), "brand", names_of(written, "brands"))
+
+
+def _known(reading: Reading, at: Path, value: object, noun: str, names: Iterable[str]) -> None:
+    """Look up one name, or each of a list."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            _known(reading, (*at, index), item, noun, names)
+    elif isinstance(value, str) and value.strip() not in names:
+        remedy = suggestion(value, names, none=f"add it to `{noun}s`")
+        reading.add(at, f"there is no {noun} called {quoted(value)}", remedy)
+
+
+def _topics_have_one_owner(reading: Reading, written: Written) -> None:
+    owners: dict[str, str] = {}
+    for at, item in _items(written, "departments"):
+        topics, name = item.get("topics") or [], str(item.get("name", ""))
+        claimed = [("what no other takes", at)] if topics == [] else []
+        if isinstance(topics, list):
+            claimed += [(topic, (*at, "topics", index)) for index, topic in enumerate(topics) if isinstance(topic, str)]
+        for topic, path in claimed:
+            owner = owners.setdefault(topic, name)
+            if owner != name:
+                remedy = "leave it to one" if topics else "give one of the two its topics"
+                reading.add(path, f"{quoted(topic)} already belongs to the department {quoted(owner)}", remedy)

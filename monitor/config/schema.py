@@ -1,0 +1,102 @@
+"""Config: everything that `config.yaml` says, validated. Frozen: one reading is one truth."""
+
+from datetime import time, timedelta
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from monitor.config.calendar import Weekly, WeeklyMoment, Zone
+from monitor.config.duration import Duration
+from monitor.config.judgement import Judgement
+from monitor.config.part import Name, Part
+from monitor.config.routing import Brand, Channel, Department, Source
+
+SQLITE = "sqlite:///"
+POSTGRESQL = "postgresql://"
+
+
+BrandNames = Annotated[
+    tuple[Name, ...],
+    BeforeValidator(lambda written: () if written == "all" else written),
+    WithJsonSchema({"anyOf": [{"const": "all"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+"""Brands by name; none named means all of them."""
+
+
+class Web(Part):
+    """Where the web pages are served."""
+
+    host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        description="The address to listen on; others reach it only where you name one.",
+    )
+    port: int = Field(default=8080, ge=0, le=65535, description="The port to listen on; 0 takes a free one.")
+    base_url: str = Field(
+        default="http://127.0.0.1:8080",
+        pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$",
+        description="How people reach the pages: links in alerts begin with it.",
+    )
+
+
+class Shadow(Part):
+    """A new set-up lists what it would have sent, then goes live. `shadow: off` goes live at once."""
+
+    until: Duration | None = Field(default=timedelta(days=7), description="How long after the first start.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _off(cls, written: object) -> object:
+        return {"until": None} if written in ("off", "no", "false", False) else written
+
+
+class Digest(Part):
+    """The weekly digest."""
+
+    every: WeeklyMoment = Field(default=Weekly(weekday=0, at=time(8)), description="When it is written, each week.")
+    timezone: Zone = Field(default=ZoneInfo("UTC"), description="Whose time that is; weeks begin on its Mondays.")
+    to: tuple[Name, ...] = Field(default=(), description="The channels it goes to. Default: the first channel.")
+    brands: BrandNames = Field(
+        default=(), description="The brands it tells of: a list of names, or `all`. Default: `all`."
+    )
+
+
+class Retention(Part):
+    """How long data is kept."""
+
+    mentions: Duration = Field(default=timedelta(days=400), description="How long mentions and their cases are kept.")
+    payloads: Duration = Field(default=timedelta(days=30), description="How long payloads and rejected items are kept.")
+
+
+class Config(Part):
+    """Everything that `config.yaml` says. What has a default in the file's own terms has it here already."""
+
+    store: str = Field(
+        default="sqlite:///monitor.db", description="The database: `sqlite:///FILE` or `postgresql://...`."
+    )
+    engine: Literal["embedded", "distributed"] = Field(
+        default="embedded", description="`embedded`: one process. `distributed`: several, on PostgreSQL."
+    )
+    web: Web = Field(default=Web(), description="Where the web pages are served.")
+    brands: tuple[Brand, ...] = Field(min_length=1, description="The brands whose customers are heard.")
+    sources: tuple[Source, ...] = Field(min_length=1, description="The places that are listened to.")
+    judgement: Judgement = Field(default=Judgement(), description="How mentions are judged.")
+    departments: tuple[Department, ...] = Field(default=(), description="Who owns which topic.")
+    channels: tuple[Channel, ...] = Field(min_length=1, description="The places that alerts go to.")
+    operators: Name | None = Field(
+        default=None,
+        description="The channel that is told of troubles of the monitor itself. Default: the first channel.",
+    )
+    shadow: Shadow = Field(default=Shadow(), description="The quiet first days of a new set-up, or `off`.")
+    digest: Digest = Field(default=Digest(), description="The weekly digest.")
+    retention: Retention = Field(default=Retention(), description="How long data is kept.")
+
+    @field_validator("store")
+    @classmethod
+    def _is_a_known_database(cls, store: str) -> str:
+        if not store.startswith((SQLITE, POSTGRESQL)):
+            remedy = "write sqlite:///monitor.db or postgresql://user:${DB_PASSWORD}@host/name"
+            raise PydanticCustomError("store", "not the address of a known database", {"remedy": remedy})
+        return store
