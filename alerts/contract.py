@@ -125,15 +125,27 @@ class Revisable(Protocol):
 class Findable(Protocol):
     """Optional skill: look for a notice by its key, after an uncertain outcome."""
 
-    def find(self, key: str, since: datetime) -> Receipt | None:
-        """Return the receipt of the message with `key` posted at or after `since`, or None where history has none."""
+    @property
+    def looks(self) -> tuple[float, ...]:
+        """When to look, in seconds after the doubtful try: history may lag. Unseen by the last, it was not posted."""
+        ...
+
+    def find(self, key: str, since: datetime, *, thread_of: Receipt | None = None) -> Receipt | None:
+        """Return the receipt of the message with `key` posted at or after `since`, or None where history has none.
+
+        `thread_of` is that of the notice, since replies may be kept apart. Raises `ChannelError`: `Refused` where
+        history may not be read at all.
+        """
         ...
 
 
 @runtime_checkable
 class Probeable(Protocol):
-    """Optional skill: ask whether the channel works, without posting. Used while it is refused and by `check --live`."""
+    """Optional skill: ask, without posting, whether the channel works. Used while it is refused and by `check`."""
 
-    def probe(self) -> None:
-        """Return where posting would work. Raises `ChannelError` otherwise."""
+    def probe(self) -> tuple[str, ...]:
+        """Return where posting would work: sentences on what works less well than it could, and the remedy.
+
+        Raises `ChannelError` where it would not.
+        """
         ...

@@ -1,0 +1,164 @@
+"""One Slack channel: posts, revises, finds again, and says whether it could."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from alerts.contract import ChannelError, Notice, Receipt, Unavailable, Uncertain
+from alerts.http import Http
+from alerts.slack import errors
+from alerts.slack.blocks import message_for
+from alerts.slack.client import Client
+from alerts.slack.health import health
+from alerts.slack.settings import SlackSettings
+
+EVENT_TYPE = "complaint_monitor_notice"
+"""The `event_type` of our messages' metadata; the notice's key is `key` in its `event_payload`."""
+
+_PAGE = 200
+
+
+class SlackChannel:
+    """`kind: slack`. Everything is sent once: what is to be tried again is the caller's to decide."""
+
+    def __init__(self, settings: SlackSettings, *, now: Callable[[], datetime]) -> None:
+        self._settings = settings
+        self._now = now
+        self._team = ""
+
+    @property
+    def looks(self) -> tuple[float, ...]:
+        """Seconds after a doubtful post at which to call `find`."""
+        return self._settings.looks
+
+    def post(self, notice: Notice) -> Receipt:
+        """Post in the channel, or in the thread of `notice.thread_of` where that is in the same channel."""
+        message = message_for(notice)
+        answer = self._call(
+            "chat.postMessage",
+            channel=self._settings.channel,
+            thread_ts=self._thread(notice.thread_of),
+            text=message.text,
+            blocks=message.blocks,
+            metadata=_metadata(notice.key),
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        channel, reference = answer.get("channel"), answer.get("ts")
+        if not isinstance(channel, str) or not isinstance(reference, str):
+            raise Uncertain("Slack took a message without saying where it is")
+        return self._receipt(channel, reference, answer.get("message"))
+
+    def revise(self, receipt: Receipt, notice: Notice) -> None:
+        """Change the posted message. A doubtful outcome is `Unavailable`, since doing it again does no harm."""
+        message = message_for(notice)
+        self._safe_to_repeat(
+            "chat.update",
+            channel=receipt.channel,
+            ts=receipt.reference,
+            text=message.text,
+            blocks=message.blocks,
+            metadata=_metadata(notice.key),
+        )
+
+    def find(self, key: str, since: datetime, *, thread_of: Receipt | None = None) -> Receipt | None:
+        """Read the history once, from shortly before `since` on; replies are read from their thread."""
+        for message in self._history(since, self._thread(thread_of)):
+            if _key_of(message) == key and _moment(message.get("ts")):
+                return self._receipt(self._settings.channel, message["ts"], message)
+        return None
+
+    def probe(self) -> tuple[str, ...]:
+        """Ask who we are and what the channel is like. Raises `Refused` where no post would be taken."""
+        identity = self._safe_to_repeat("auth.test")
+        try:
+            channel = self._safe_to_repeat("conversations.info", channel=self._settings.channel).get("channel")
+        except errors.MissingScope:
+            channel = None
+        return health(self._settings.channel, identity.headers.get("x-oauth-scopes"), channel)
+
+    def _history(self, since: datetime, thread: str | None) -> Iterator[Mapping[str, Any]]:
+        oldest = f"{since.timestamp() - self._settings.clock_skew:.6f}"
+        cursor: str | None = None
+        while True:
+            page = self._safe_to_repeat(
+                "conversations.replies" if thread else "conversations.history",
+                channel=self._settings.channel,
+                ts=thread,
+                oldest=oldest,
+                include_all_metadata=True,
+                limit=_PAGE,
+                cursor=cursor,
+            )
+            yield from (message for message in page.get("messages") or () if isinstance(message, dict))
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return
+
+    def _receipt(self, channel: str, reference: str, message: object) -> Receipt:
+        posted_at = _moment(reference)
+        if posted_at is None:
+            raise Uncertain("Slack took a message without saying when")
+        team = message.get("team") if isinstance(message, dict) else None
+        return Receipt(
+            channel=channel, workspace=str(team or self._workspace()), reference=reference, posted_at=posted_at
+        )
+
+    def _workspace(self) -> str:
+        """The team's id, asked for once; empty where Slack will not say, for a post that was taken stays taken."""
+        if not self._team:
+            with suppress(ChannelError):
+                self._team = str(self._safe_to_repeat("auth.test").get("team_id") or "")
+        return self._team
+
+    def _thread(self, thread_of: Receipt | None) -> str | None:
+        """A thread lives in one channel; what answers a message of another channel starts anew in this one."""
+        return thread_of.reference if thread_of and thread_of.channel == self._settings.channel else None
+
+    def _safe_to_repeat(self, method: str, **arguments: Any) -> SlackResponse:
+        try:
+            return self._call(method, **arguments)
+        except Uncertain as error:
+            raise Unavailable(str(error)) from error
+
+    def _call(self, method: str, **arguments: Any) -> SlackResponse:
+        given = {name: value for name, value in arguments.items() if value is not None}
+        call = getattr(self._client, method.replace(".", "_"))
+        try:
+            answer: SlackResponse = call(**given)
+        except SlackApiError as error:
+            raise errors.read(error, method, self._settings.channel) from error
+        return answer
+
+    @cached_property
+    def _client(self) -> Client:
+        return Client(
+            token=self._settings.token.get_secret_value(),
+            base_url=str(self._settings.base_url),
+            http=Http(timeout=self._settings.timeout),
+            now=self._now,
+        )
+
+
+def _metadata(key: str) -> dict[str, Any]:
+    return {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
+
+
+def _key_of(message: Mapping[str, Any]) -> str | None:
+    metadata = message.get("metadata")
+    if not isinstance(metadata, dict) or metadata.get("event_type") != EVENT_TYPE:
+        return None
+    payload = metadata.get("event_payload")
+    return payload.get("key") if isinstance(payload, dict) else None
+
+
+def _moment(ts: object) -> datetime | None:
+    """Read a message's `ts`, seconds and microseconds, exactly."""
+    found = re.fullmatch(r"(\d{1,11})\.(\d{6})", ts) if isinstance(ts, str) else None
+    return datetime.fromtimestamp(int(found[1]), UTC).replace(microsecond=int(found[2])) if found else None

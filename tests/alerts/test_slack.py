@@ -1,0 +1,327 @@
+"""The Slack channel: Slack's own client against the strict fake, over real HTTP."""
+
+import logging
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from alerts.contract import (
+    ChannelError,
+    Findable,
+    Gone,
+    Invalid,
+    Notice,
+    Probeable,
+    Receipt,
+    Refused,
+    Revisable,
+    Unavailable,
+    Uncertain,
+)
+from alerts.kind import Tools
+from alerts.slack import KIND
+from alerts.slack.channel import SlackChannel
+from tests.alerts.notices import ALERT
+from tests.fake_slack import FakeSlack, Fault
+
+CHANNEL = "C0123456789"
+
+
+def channel(fake: FakeSlack, **settings: Any) -> SlackChannel:
+    given = {"token": "xoxb-secret-1", "channel": CHANNEL, "base_url": fake.base_url, "timeout": 5, **settings}
+    built = KIND.build(KIND.settings(**given), Tools(name="cx", now=lambda: datetime.now(UTC)))
+    assert isinstance(built, SlackChannel)
+    return built
+
+
+def long_ago() -> datetime:
+    return datetime.now(UTC) - timedelta(hours=1)
+
+
+def refused_with(call: Any, *args: Any) -> ChannelError:
+    with pytest.raises(ChannelError) as caught:
+        call(*args)
+    return caught.value
+
+
+class TestPosting:
+    def test_shows_the_words_and_carries_the_key(self, slack: FakeSlack) -> None:
+        receipt = channel(slack).post(ALERT)
+        [message] = slack.messages()
+        assert ALERT.quote is not None
+        assert ALERT.quote in message.words
+        assert message.key == ALERT.key
+        assert message.text == "🟠 High · Refund refused after three weeks"
+        assert receipt == Receipt(
+            channel=CHANNEL, workspace="T00FAKE01", reference=message.ts, posted_at=receipt.posted_at
+        )
+        assert abs(receipt.posted_at - datetime.now(UTC)) < timedelta(seconds=5)
+
+    def test_asks_slack_to_leave_links_and_names_alone(self, slack: FakeSlack) -> None:
+        channel(slack).post(ALERT)
+        [call] = slack.called("chat.postMessage")
+        assert call.arguments["unfurl_links"] is False
+        assert call.arguments["unfurl_media"] is False
+        assert not {"parse", "link_names", "thread_ts"} & set(call.arguments)
+
+    def test_answers_in_the_thread_of_a_message_in_the_same_channel(self, slack: FakeSlack) -> None:
+        first = channel(slack).post(ALERT)
+        channel(slack).post(replace(ALERT, key="case:C-1042:late", thread_of=first))
+        assert slack.messages()[1].thread_ts == first.reference
+
+    def test_starts_anew_where_the_thread_is_in_another_channel(self, slack: FakeSlack) -> None:
+        first = replace(channel(slack).post(ALERT), channel="C0ELSEWHERE")
+        channel(slack).post(replace(ALERT, key="case:C-1042:late", thread_of=first))
+        assert slack.messages()[1].thread_ts is None
+
+    def test_a_receipt_has_the_workspace_even_where_the_answer_leaves_it_out(self, slack: FakeSlack) -> None:
+        cx = channel(slack)
+        assert cx._receipt(CHANNEL, "1732354200.000100", {}).workspace == "T00FAKE01"
+        cx._receipt(CHANNEL, "1732354200.000200", {})
+        assert len(slack.called("auth.test")) == 1
+
+    def test_a_workspace_that_cannot_be_asked_for_undoes_no_post(self, slack: FakeSlack) -> None:
+        slack.fail("auth.test", Fault.error("internal_error"))
+        receipt = channel(slack)._receipt(CHANNEL, "1732354200.000100", None)
+        assert receipt.workspace == ""
+        assert receipt.posted_at == datetime(2024, 11, 23, 9, 30, 0, 100, tzinfo=UTC)
+
+
+class TestRevising:
+    def test_changes_the_message_in_place_and_keeps_the_key(self, slack: FakeSlack) -> None:
+        cx = channel(slack)
+        receipt = cx.post(ALERT)
+        cx.revise(receipt, replace(ALERT, title="Claimed by Ann"))
+        [message] = slack.messages()
+        assert "Claimed by Ann" in message.words
+        assert (message.edits, message.key) == (1, ALERT.key)
+
+    def test_says_that_a_deleted_message_is_gone(self, slack: FakeSlack) -> None:
+        cx = channel(slack)
+        receipt = cx.post(ALERT)
+        slack.delete(receipt.reference)
+        assert isinstance(refused_with(cx.revise, receipt, ALERT), Gone)
+
+    @pytest.mark.parametrize(
+        "fault", [Fault.reset(accepted=True), Fault.server_error(accepted=True), Fault.cut_json(), Fault.html()]
+    )
+    def test_a_doubtful_revision_may_be_sent_again(self, slack: FakeSlack, fault: Fault) -> None:
+        cx = channel(slack)
+        receipt = cx.post(ALERT)
+        slack.fail("chat.update", fault)
+        assert isinstance(refused_with(cx.revise, receipt, ALERT), Unavailable)
+        cx.revise(receipt, ALERT)
+        assert slack.copies(ALERT.key) == 1
+
+
+class TestFinding:
+    def test_finds_a_message_by_its_key(self, slack: FakeSlack) -> None:
+        cx = channel(slack)
+        receipt = cx.post(ALERT)
+        cx.post(replace(ALERT, key="case:C-1043"))
+        assert cx.find(ALERT.key, receipt.posted_at) == receipt
+        assert cx.find("case:C-9", long_ago()) is None
+
+    def test_reads_every_page(self, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("alerts.slack.channel._PAGE", 2)
+        cx = channel(slack)
+        receipts = [cx.post(replace(ALERT, key=f"case:{number}")) for number in range(5)]
+        assert cx.find("case:0", long_ago()) == receipts[0]
+        assert len(slack.called("conversations.history")) == 3
+
+    def test_looks_no_further_back_than_it_was_told(self, slack: FakeSlack) -> None:
+        cx = channel(slack, clock_skew=5)
+        receipt = cx.post(ALERT)
+        assert cx.find(ALERT.key, receipt.posted_at + timedelta(seconds=4)) == receipt
+        assert cx.find(ALERT.key, receipt.posted_at + timedelta(seconds=6)) is None
+
+    def test_finds_a_reply_in_its_thread(self, slack: FakeSlack) -> None:
+        cx = channel(slack)
+        first = cx.post(ALERT)
+        reply = cx.post(replace(ALERT, key="case:C-1042:late", thread_of=first))
+        assert cx.find("case:C-1042:late", long_ago(), thread_of=first) == reply
+        assert cx.find("case:C-1042:late", long_ago()) is None
+
+    def test_a_history_that_lags_shows_it_at_the_second_look(self) -> None:
+        with FakeSlack(lag=0.3) as slack:
+            cx = channel(slack, looks=(0.0, 0.35))
+            slack.fail("chat.postMessage", Fault.reset(accepted=True))
+            since = datetime.now(UTC)
+            assert isinstance(refused_with(cx.post, ALERT), Uncertain)
+            first, second = cx.looks
+            assert cx.find(ALERT.key, since) is None
+            time.sleep(second - first)
+            assert cx.find(ALERT.key, since) is not None
+
+    def test_is_refused_without_the_scope(self) -> None:
+        with FakeSlack(scopes="chat:write") as slack:
+            error = refused_with(channel(slack).find, ALERT.key, long_ago())
+        assert isinstance(error, Refused)
+        assert "channels:history" in str(error)
+
+    def test_is_not_fooled_by_other_messages(self, slack: FakeSlack) -> None:
+        cx = channel(slack)
+        for metadata in ({}, {"event_type": "other", "event_payload": {"key": ALERT.key}}):
+            slack.workspace.post({"channel": CHANNEL, "text": "hello", "metadata": metadata})
+        assert cx.find(ALERT.key, long_ago()) is None
+
+    def test_offers_its_skills(self, slack: FakeSlack) -> None:
+        cx = channel(slack)
+        assert isinstance(cx, Revisable)
+        assert isinstance(cx, Findable)
+        assert isinstance(cx, Probeable)
+        assert cx.looks == (5.0, 20.0)
+
+
+class TestProbing:
+    def test_says_nothing_where_all_is_well(self, slack: FakeSlack) -> None:
+        assert channel(slack).probe() == ()
+        assert slack.messages() == []
+
+    def test_says_what_is_weaker_without_the_history(self) -> None:
+        with FakeSlack(scopes="chat:write,channels:read") as slack:
+            [advice] = channel(slack).probe()
+        assert "channels:history" in advice
+        assert "at least once" in advice
+
+    def test_says_that_it_cannot_see_the_channel(self) -> None:
+        with FakeSlack(scopes="chat:write,channels:history") as slack:
+            [advice] = channel(slack).probe()
+        assert "channels:read" in advice
+
+    def test_is_refused_without_the_scope_to_write(self) -> None:
+        with FakeSlack(scopes="channels:read") as slack:
+            assert "chat:write" in str(refused_with(channel(slack).probe))
+
+    @pytest.mark.parametrize(
+        ("standing", "remedy"), [({"is_archived": True}, "unarchive"), ({"is_member": False}, "/invite")]
+    )
+    def test_is_refused_where_the_channel_takes_nothing(
+        self, slack: FakeSlack, standing: dict[str, bool], remedy: str
+    ) -> None:
+        for name, value in standing.items():
+            setattr(slack.workspace.channels[CHANNEL], name, value)
+        error = refused_with(channel(slack).probe)
+        assert isinstance(error, Refused)
+        assert remedy in str(error)
+
+    def test_is_content_outside_a_public_channel_where_the_app_may_write_there(self) -> None:
+        with FakeSlack(scopes="chat:write,chat:write.public,channels:read,channels:history") as slack:
+            slack.workspace.channels[CHANNEL].is_member = False
+            assert channel(slack).probe() == ()
+
+    def test_is_refused_with_a_wrong_token(self) -> None:
+        with FakeSlack(token="xoxb-right") as slack:
+            error = refused_with(channel(slack).probe)
+        assert isinstance(error, Refused)
+        assert "xoxb-secret-1" not in str(error)
+
+
+class TestWhatBecomesOfAPost:
+    @pytest.mark.parametrize(
+        ("fault", "copies"),
+        [
+            (Fault.reset(accepted=False), 0),
+            (Fault.reset(accepted=True), 1),
+            (Fault.server_error(accepted=False), 0),
+            (Fault.server_error(accepted=True), 1),
+            (Fault.server_error(accepted=True, status=503), 1),
+            (Fault.html(status=502), 0),
+            (Fault.cut_json(), 1),
+            (Fault.empty(), 1),
+            (Fault.error("fatal_error"), 0),
+            (Fault.error("nobody_has_heard_of_this", documented=False), 0),
+        ],
+        ids=repr,
+    )
+    def test_is_uncertain_where_slack_gave_no_clear_answer(self, slack: FakeSlack, fault: Fault, copies: int) -> None:
+        slack.fail("chat.postMessage", fault)
+        assert isinstance(refused_with(channel(slack).post, ALERT), Uncertain)
+        assert slack.copies(ALERT.key) == copies
+        assert len(slack.called("chat.postMessage")) == 1, "the client must not try again by itself"
+
+    @pytest.mark.parametrize("fault", [Fault.hang(), Fault.drip(seconds=0.05)], ids=["hang", "drip"])
+    def test_is_uncertain_at_the_end_of_its_time(self, slack: FakeSlack, fault: Fault) -> None:
+        slack.fail("chat.postMessage", fault)
+        started = time.monotonic()
+        assert isinstance(refused_with(channel(slack, timeout=0.4).post, ALERT), Uncertain)
+        assert time.monotonic() - started < 2
+
+    def test_is_surely_nothing_where_nobody_listens(self, slack: FakeSlack) -> None:
+        cx = channel(slack)
+        slack.close()
+        assert isinstance(refused_with(cx.post, ALERT), Unavailable)
+        slack.open()
+        cx.post(ALERT)
+
+    @pytest.mark.parametrize(
+        "base_url", ["http://nowhere.invalid/api/", "https://127.0.0.1:{port}/api/"], ids=["dns", "tls"]
+    )
+    def test_is_surely_nothing_before_the_request_is_sent(self, slack: FakeSlack, base_url: str) -> None:
+        port = slack.base_url.split(":")[2].split("/")[0]
+        error = refused_with(channel(slack, base_url=base_url.format(port=port)).post, ALERT)
+        assert isinstance(error, Unavailable)
+        assert slack.calls == []
+
+    @pytest.mark.parametrize(
+        ("header", "seconds"),
+        [("1", 1), ("30", 30), ("1.5", 1.5), ("0", None), ("-5", None), (None, None), ("86400", 900), ("soon", None)],
+    )
+    def test_waits_as_long_as_it_is_asked_to(self, slack: FakeSlack, header: str | None, seconds: float | None) -> None:
+        slack.fail("chat.postMessage", Fault.rate_limited(header))
+        error = refused_with(channel(slack).post, ALERT)
+        assert isinstance(error, Unavailable)
+        assert error.retry_after == seconds
+
+    def test_waits_until_a_date(self, slack: FakeSlack) -> None:
+        then = datetime.now(UTC) + timedelta(seconds=60)
+        slack.fail("chat.postMessage", Fault.rate_limited(then.strftime("%a, %d %b %Y %H:%M:%S GMT")))
+        error = refused_with(channel(slack).post, ALERT)
+        assert isinstance(error, Unavailable)
+        assert error.retry_after == pytest.approx(60, abs=5)
+
+    def test_is_refused_by_what_is_not_slack(self, slack: FakeSlack) -> None:
+        slack.fail("chat.postMessage", Fault.html(status=404))
+        error = refused_with(channel(slack).post, ALERT)
+        assert isinstance(error, Refused)
+        assert "base_url" in str(error)
+
+    def test_names_the_remedy(self, slack: FakeSlack) -> None:
+        slack.workspace.channels[CHANNEL].is_member = False
+        assert "/invite" in str(refused_with(channel(slack).post, ALERT))
+
+    def test_is_invalid_where_the_fault_is_ours(self, slack: FakeSlack) -> None:
+        slack.fail("chat.postMessage", Fault.error("invalid_blocks"))
+        assert isinstance(refused_with(channel(slack).post, ALERT), Invalid)
+
+
+class TestKeepingSecrets:
+    def test_no_token_in_settings_errors_or_logs(self, slack: FakeSlack, caplog: pytest.LogCaptureFixture) -> None:
+        caplog.set_level(logging.DEBUG)
+        cx = channel(slack)
+        slack.fail("chat.postMessage", Fault.error("invalid_auth"))
+        error: BaseException | None = refused_with(cx.post, ALERT)
+        cx.post(ALERT)
+        while error is not None:
+            assert "xoxb-secret" not in repr(error)
+            error = error.__cause__
+        assert "xoxb-secret" not in repr(cx._settings)
+        assert "xoxb-secret" not in caplog.text
+        assert "Three weeks" not in caplog.text
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [{"token": "xoxb-1\nhost: evil"}, {"token": ""}, {"channel": "#cx"}, {"base_url": "ftp://x/"}, {"loks": 1}],
+    )
+    def test_wrong_settings_are_refused(self, slack: FakeSlack, wrong: dict[str, Any]) -> None:
+        with pytest.raises(ValidationError):
+            channel(slack, **wrong)
+
+
+def test_a_notice_without_anything_but_a_title_can_be_posted(slack: FakeSlack) -> None:
+    channel(slack).post(Notice(key="k", tone=ALERT.tone, title="Hello"))
+    assert slack.copies("k") == 1

@@ -1,0 +1,307 @@
+"""The HTTP side: reads a call as Slack does, meets the faults that the test asked for, records what breaks the law."""
+
+import json
+import math
+import socket
+import struct
+import threading
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from email import message_from_bytes
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, ClassVar, Self
+from urllib.parse import parse_qsl
+
+from tests.fake_slack import workspace as inside
+from tests.fake_slack.faults import Fault, Kind
+from tests.fake_slack.reference import METHODS, complaint_about
+from tests.fake_slack.workspace import ApiError, Message, TooMany, Workspace
+
+CHANNEL = "C0123456789"
+SCOPES = "chat:write,channels:history,groups:history,channels:read,groups:read,commands,users:read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call that arrived, before anything was done about it. `at` is Slack's clock."""
+
+    method: str
+    arguments: dict[str, Any]
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reply:
+    status: int
+    body: bytes
+    headers: dict[str, str]
+
+
+class FakeSlack:
+    """Use as a context manager; leaving it fails the test if any call broke the reference.
+
+    `speed` divides the rate limits (1 a second a channel, 50 a minute for tier 3): 1 is Slack's own. `lag` is the
+    seconds after which history shows a message. `token` None takes any bot token.
+    """
+
+    def __init__(
+        self,
+        channels: Iterable[str] = (CHANNEL,),
+        *,
+        token: str | None = None,
+        scopes: str = SCOPES,
+        lag: float = 0.0,
+        speed: float = 1000.0,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self.token = token
+        self.scopes = scopes
+        self.violations: list[str] = []
+        self.calls: list[Call] = []
+        self.workspace = Workspace(channels, now=now, lag=lag, speed=speed)
+        self._now = now
+        self._faults: dict[str, deque[Fault]] = defaultdict(deque)
+        self._lock = threading.Lock()
+        self._closing = threading.Event()
+        self._port = 0
+        self._server: _Server | None = None
+
+    def __enter__(self) -> Self:
+        self.open()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._closing.set()
+        self.close()
+        broken = "calls that Slack's reference forbids:\n" + "\n".join(self.violations)
+        if error is None:
+            assert not self.violations, broken
+        elif self.violations:
+            error.add_note(broken)
+
+    @property
+    def base_url(self) -> str:
+        """What to give a client as `base_url`."""
+        return f"http://127.0.0.1:{self._port}/api/"
+
+    def open(self) -> None:
+        """Listen; after `close`, on the same port again."""
+        server = _Server(("127.0.0.1", self._port), _Handler)
+        server.slack = self
+        self._port = server.server_address[1]
+        self._server = server
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+
+    def close(self) -> None:
+        """Refuse connections from now on."""
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
+            self._server = None
+
+    def fail(self, method: str, fault: Fault, *, times: int = 1) -> None:
+        """Let the next `times` calls of `method` meet `fault`. Faults of one method queue up."""
+        if fault.kind is Kind.ERROR and fault.documented and fault.code not in METHODS[method].errors:
+            raise ValueError(f"{method} has no documented error {fault.code!r}")
+        with self._lock:
+            self._faults[method].extend([fault] * times)
+
+    def heal(self) -> None:
+        """Forget the faults that have not been met."""
+        with self._lock:
+            self._faults.clear()
+
+    def messages(self, channel: str = CHANNEL) -> list[Message]:
+        """Return what the channel shows now, oldest first."""
+        return self.workspace.snapshot(channel)
+
+    def copies(self, key: str) -> int:
+        """Return how many messages carry `key`, over all channels."""
+        return sum(message.key == key for name in self.workspace.channels for message in self.messages(name))
+
+    def delete(self, ts: str, channel: str = CHANNEL) -> None:
+        """A person deletes a message."""
+        self.workspace.delete(channel, ts)
+
+    def called(self, method: str) -> list[Call]:
+        """Return the calls of `method` that arrived, in order."""
+        with self._lock:
+            return [call for call in self.calls if call.method == method]
+
+    def answer(self, method: str, arguments: dict[str, Any], token: str | None) -> tuple[_Reply, Fault | None]:
+        """Do what was asked unless a fault forbids it, and say what to send, and how."""
+        with self._lock:
+            self.calls.append(Call(method=method, arguments=arguments, at=self._now()))
+            fault = self._faults[method].popleft() if self._faults[method] else None
+        if wrong := complaint_about(method, arguments):
+            self.violations.append(wrong)
+            return self._reply(
+                {"ok": False, "error": "invalid_arg_name" if method in METHODS else "unknown_method"}
+            ), fault
+        if fault and not fault.accepted:
+            return self._refusal(fault), fault
+        return self._done(method, arguments, token), fault
+
+    def wait(self, seconds: float) -> None:
+        """Sleep, but not beyond the end of the test."""
+        self._closing.wait(seconds)
+
+    def _done(self, method: str, arguments: dict[str, Any], token: str | None) -> _Reply:
+        try:
+            self._admit(method, arguments, token)
+            return self._reply({"ok": True, **self._act(method, arguments)})
+        except TooMany as error:
+            return self._too_many(str(max(1, math.ceil(error.wait))))
+        except ApiError as error:
+            if error.detail:
+                self.violations.append(f"{method}: {error.code}: {error.detail}")
+            return self._reply({"ok": False, "error": error.code})
+        except _MissingScope as error:
+            return self._reply(
+                {"ok": False, "error": "missing_scope", "needed": error.args[0], "provided": self.scopes}
+            )
+
+    def _admit(self, method: str, arguments: dict[str, Any], token: str | None) -> None:
+        if not token:
+            raise ApiError("not_authed")
+        if token != self.token if self.token else not token.startswith("xoxb-"):
+            raise ApiError("invalid_auth")
+        known = METHODS[method]
+        if known.scopes and not set(known.scopes) & set(self.scopes.split(",")):
+            raise _MissingScope(known.scopes[0])
+        if known.a_minute:
+            self.workspace.pace(method, 60 / known.a_minute)
+        if method == "chat.postMessage":
+            self.workspace.pace(f"{method} {arguments['channel']}", 1.0)
+
+    def _act(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        if method == "auth.test":
+            return {
+                "url": "https://fake.slack.com/",
+                "team": "Fake",
+                "user": "monitor",
+                "team_id": inside.TEAM,
+                "user_id": inside.BOT_USER,
+                "bot_id": inside.BOT,
+            }
+        acts = {
+            "chat.postMessage": self.workspace.post,
+            "chat.update": self.workspace.update,
+            "conversations.history": self.workspace.history,
+            "conversations.replies": self.workspace.replies,
+            "conversations.info": self.workspace.info,
+        }
+        return acts[method](arguments)
+
+    def _refusal(self, fault: Fault) -> _Reply:
+        if fault.kind is Kind.ERROR:
+            return self._reply({"ok": False, "error": fault.code})
+        if fault.kind is Kind.RATE_LIMITED:
+            return self._too_many(fault.retry_after)
+        if fault.kind is Kind.STATUS:
+            return _Reply(status=fault.status, body=fault.body.encode(), headers={"content-type": "text/html"})
+        return self._reply({"ok": False, "error": "internal_error"})
+
+    def _too_many(self, retry_after: str | None) -> _Reply:
+        reply = self._reply({"ok": False, "error": "ratelimited"}, status=429)
+        if retry_after is not None:
+            reply.headers["retry-after"] = retry_after
+        return reply
+
+    def _reply(self, answer: dict[str, Any], *, status: int = 200) -> _Reply:
+        headers = {"content-type": "application/json; charset=utf-8", "x-oauth-scopes": self.scopes}
+        return _Reply(status=status, body=json.dumps(answer).encode(), headers=headers)
+
+
+class _MissingScope(Exception):
+    """The scope that is needed."""
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    slack: FakeSlack
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that is killed or hangs up is no news; anything else is a bug of this fake."""
+        import sys
+        import traceback
+
+        if not isinstance(sys.exception(), OSError):
+            self.slack.violations.append(traceback.format_exc())
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Server
+    _AFTERWARDS: ClassVar = {Kind.RESET, Kind.HANG, Kind.CUT_JSON, Kind.EMPTY, Kind.DRIP, Kind.STATUS}
+
+    def do_POST(self) -> None:
+        slack = self.server.slack
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        arguments = self._arguments(body)
+        token = self.headers.get("authorization", "").removeprefix("Bearer ") or arguments.pop("token", None)
+        reply, fault = slack.answer(self.path.removeprefix("/api/"), arguments, token)
+        self.close_connection = True
+        if fault is None:
+            self._send(reply)
+        else:
+            self._send_faulty(reply, fault)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+    def _arguments(self, body: bytes) -> dict[str, Any]:
+        kind = self.headers.get("content-type", "")
+        if not body:  # the client labels a call without arguments as JSON; Slack takes that
+            return {}
+        if kind.startswith("application/json"):
+            arguments: dict[str, Any] = json.loads(body)
+            return arguments
+        if kind.startswith("multipart/"):
+            parts: Any = message_from_bytes(f"content-type: {kind}\r\n\r\n".encode() + body).get_payload()
+            return {str(part.get_param("name", header="content-disposition")): part.get_payload() for part in parts}
+        return dict(parse_qsl(body.decode(), keep_blank_values=True))
+
+    def _send_faulty(self, reply: _Reply, fault: Fault) -> None:
+        if fault.kind is Kind.HANG:
+            self.server.slack.wait(fault.seconds)
+        if fault.kind in {Kind.RESET, Kind.HANG}:
+            self._reset()
+        elif fault.kind is Kind.CUT_JSON:
+            self._send(_Reply(status=200, body=reply.body[: len(reply.body) // 2], headers=reply.headers))
+        elif fault.kind is Kind.EMPTY:
+            self._send(_Reply(status=200, body=b"", headers=reply.headers))
+        elif fault.kind is Kind.STATUS:
+            headers = {"content-type": "text/html"}
+            self._send(_Reply(status=fault.status, body=fault.body.encode(), headers=headers))
+        elif fault.kind is Kind.ERROR:
+            code = json.dumps({"ok": False, "error": fault.code}).encode()
+            self._send(_Reply(status=200, body=code, headers=reply.headers))
+        elif fault.kind is Kind.DRIP:
+            self._drip(reply, fault.seconds)
+        else:
+            self._send(reply)
+
+    def _send(self, reply: _Reply) -> None:
+        self.send_response(reply.status)
+        for name, value in {**reply.headers, "content-length": str(len(reply.body)), "connection": "close"}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(reply.body)
+
+    def _drip(self, reply: _Reply, seconds: float) -> None:
+        head = f"HTTP/1.1 {reply.status} OK\r\ncontent-length: {len(reply.body)}\r\n\r\n".encode()
+        with suppress(OSError):
+            for byte in head + reply.body:
+                self.wfile.write(bytes([byte]))
+                self.server.slack.wait(seconds)
+
+    def _reset(self) -> None:
+        """Close with RST rather than FIN."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
