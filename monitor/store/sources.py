@@ -1,6 +1,6 @@
 """Sources: what is due, who has it, where it left off, how it fares."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -130,14 +130,17 @@ _FRESH = {
 }
 
 
-def claim_due(tx: Transaction, now: datetime, *, limit: int, names: Iterable[str] | None = None) -> list[Claim]:
-    """Take up to `limit` sources that are due and that nobody has, the longest due first.
+def claim_due(
+    tx: Transaction, now: datetime, *, limit: int, names: Collection[str] | None = None, skip: Collection[str] = ()
+) -> list[Claim]:
+    """Take up to `limit` sources that are due and that nobody has, the longest due first, but none of `skip`.
 
     With `names`, only those, and whether or not they are due.
     """
     db_now = clock(tx)
     free = _sources.c.lease_until.is_(None) | (_sources.c.lease_until < db_now)
     wanted = _sources.c.due_at <= now if names is None else _sources.c.name.in_(list(names))
+    free &= _sources.c.name.not_in(list(skip))
     query = select(_sources).where(_sources.c.configured, wanted, free).order_by(_sources.c.due_at).limit(limit)
     rows = tx.execute(query.with_for_update(skip_locked=True)).all()
     if rows:

@@ -1,0 +1,73 @@
+"""Collect: what is due is polled, each source in a thread of a bounded pool."""
+
+import threading
+from collections.abc import Collection, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from datetime import datetime
+
+from monitor.stages.clock import Clock
+from monitor.stages.poll import Poller, SourceJob
+from monitor.stages.report import StageReport
+from monitor.store import sources
+from monitor.store.database import Database
+from monitor.store.sources import Claim, Poll, PollOutcome
+
+
+class CollectStage:
+    """Polls due sources; a slow one holds its own thread and nobody else."""
+
+    def __init__(
+        self, db: Database, jobs: Mapping[str, SourceJob], clock: Clock, poller: Poller, *, workers: int = 16
+    ) -> None:
+        self._db = db
+        self._jobs = jobs
+        self._clock = clock
+        self._poller = poller
+        self._workers = workers
+        self._busy = 0
+        self._lock = threading.Lock()
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="collect")
+
+    def begin_due(
+        self, now: datetime, *, names: Collection[str] | None = None, skip: Collection[str] = ()
+    ) -> list[tuple[str, Future[Poll | None]]]:
+        """Claim as many due sources as threads are free, and poll them without waiting for them."""
+        with self._lock:
+            free = self._workers - self._busy
+            if free <= 0:
+                return []
+            with self._db.write() as tx:
+                claims = sources.claim_due(tx, now, limit=free, names=names, skip=skip)
+            self._busy += len(claims)
+        return [(claim.name, self._pool.submit(self._poll, claim)) for claim in claims]
+
+    def run_once(self, now: datetime, *, names: Collection[str] | None = None) -> StageReport:
+        """Poll everything that is due, once each; with `names`, just those, whether due or not."""
+        polls: dict[str, Poll | None] = {}
+        while not self._clock.stopping():
+            begun = self.begin_due(now, names=names, skip=polls.keys())
+            if not begun:
+                break
+            wait([future for _, future in begun])
+            polls |= {name: future.result() for name, future in begun}
+        return _report(polls)
+
+    def close(self) -> None:
+        """Let polls that run finish their page; begin no other."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _poll(self, claim: Claim) -> Poll | None:
+        try:
+            return self._poller.poll(self._jobs[claim.name], claim)
+        finally:
+            with self._lock:
+                self._busy -= 1
+
+
+def _report(polls: Mapping[str, Poll | None]) -> StageReport:
+    ended = {name: poll for name, poll in polls.items() if poll is not None}
+    failed = [f"{name}: {poll.error}" for name, poll in ended.items() if poll.outcome is not PollOutcome.OK]
+    failed += [f"{name}: the poll was lost" for name in polls if name not in ended]
+    figures = {name: sum(getattr(poll, name) for poll in ended.values()) for name in ("new", "edited", "rejected")}
+    heard = sum(poll.heard for poll in ended.values())
+    return StageReport(stage="collect", done=heard, failed=tuple(sorted(failed)), figures=figures)

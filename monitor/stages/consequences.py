@@ -1,0 +1,29 @@
+"""Consequences: what a saved page means for cases that exist already."""
+
+from datetime import datetime
+
+from monitor.domain import world
+from monitor.store import cases, judgements
+from monitor.store.database import Transaction
+from monitor.store.pages import Saved
+
+
+def follow_page(tx: Transaction, saved: Saved, now: datetime) -> None:
+    """Count our answers that were seen as responses, and note what the customer deleted.
+
+    What has no case yet brings its answers along when the judge opens one; an edit waits for its judgement.
+    """
+    touched = {number for number, _ in saved.replies} | set(saved.gone)
+    if not touched:
+        return
+    known = judgements.cases_of(tx, sorted(touched))
+    for (mention_id, _), case in known.items():
+        after, events = case, []
+        for number, reply in saved.replies:
+            if number == mention_id:
+                after, event = world.replied(after, reply, now=now)
+                events.append(event)
+        if mention_id in saved.gone:
+            after, gone = world.deleted(after, now=now)
+            events.extend(gone)
+        cases.change(tx, case, after, events, now=now)
