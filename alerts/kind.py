@@ -31,7 +31,8 @@ class Tools:
 class Kind:
     """One kind of channel. `build` makes a channel of its settings; `shows` and `needs` describe it to a user.
 
-    `pause` is the least time between two posts to one such channel, in seconds.
+    `pause` is the least time between two posts to one such channel, `revise_pause` that between two changes of
+    posted messages in one workspace; both in seconds.
     """
 
     settings: type[ChannelSettings]
@@ -39,3 +40,4 @@ class Kind:
     shows: str
     needs: str
     pause: float = 0.0
+    revise_pause: float = 0.0

@@ -15,4 +15,5 @@ KIND = Kind(
     shows="messages in one Slack channel, changed in place as a case moves",
     needs="a Slack app with a bot token, invited to the channel: docs/how-to/slack.md",
     pause=1.0,
+    revise_pause=1.2,  # 50 a minute for everything together
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, case, func, insert, or_, select, update
+from sqlalchemy import Row, case, func, insert, select, update
 
 from monitor.domain.delivery import Delivery, DeliveryKind, DeliveryState, Draft, Posted
 from monitor.store.columns import table
@@ -83,14 +83,14 @@ def claim(tx: Transaction, channel: str, now: datetime) -> Delivery | None:
     query = (
         select(_rows)
         .where(_rows.c.channel == channel, _rows.c.state.in_(_OPEN), _rows.c.due_at <= now, free)
-        .order_by(_rows.c.urgent.desc(), _rows.c.sent > 0, _rows.c.due_at, _rows.c.id)
+        .order_by(_rows.c.urgent.desc(), _rows.c.reference.is_not(None), _rows.c.due_at, _rows.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
     row = tx.execute(query).one_or_none()
     if row is None:
         return None
-    cut_short = row.state == DeliveryState.SENDING.value and row.sent == 0
+    cut_short = row.state == DeliveryState.SENDING.value and row.reference is None
     doubtful = cut_short or row.state == DeliveryState.DOUBTFUL.value
     values = {"lease_token": row.lease_token + 1, "lease_until": db_now + LEASE}
     tx.execute(update(_rows).where(_rows.c.id == row.id).values(**values))
@@ -141,6 +141,11 @@ def close(tx: Transaction, delivery: Delivery, state: DeliveryState, *, error: s
     _fenced(tx, delivery, state=state.value, lease_until=None, error=error, rule=error)
 
 
+def next_due(tx: Transaction) -> datetime | None:
+    """Return when the next message is due."""
+    return tx.execute(select(func.min(_rows.c.due_at)).where(_rows.c.state.in_(_OPEN))).scalar_one_or_none()
+
+
 def counts(tx: Transaction) -> dict[DeliveryState, int]:
     """Return how many messages stand in each state."""
     rows = tx.execute(select(_rows.c.state, func.count()).group_by(_rows.c.state))
@@ -149,7 +154,7 @@ def counts(tx: Transaction) -> dict[DeliveryState, int]:
 
 def oldest_waiting(tx: Transaction) -> datetime | None:
     """Return when the oldest message that is not posted yet was told of."""
-    first_posts = or_(_rows.c.state.in_(_OPEN)) & (_rows.c.sent == 0)
+    first_posts = _rows.c.state.in_(_OPEN) & _rows.c.reference.is_(None)
     return tx.execute(select(func.min(_rows.c.told_at)).where(first_posts)).scalar_one_or_none()
 
 

@@ -1,0 +1,136 @@
+"""Deliver: each channel is told what waits for it, one message at a time, at the pace that it allows."""
+
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from alerts.contract import ChannelError, Notice, Probeable
+from monitor.domain.delivery import Delivery, DeliveryState
+from monitor.guard import Bug, guarded
+from monitor.stages.clock import Clock
+from monitor.stages.report import StageReport
+from monitor.stages.sending import Sender, Voice
+from monitor.store import channels, crowds, outbox
+from monitor.store.channels import ChannelHealth
+from monitor.store.database import Database, LeaseLost, StoreError, Transaction
+
+Wording = Callable[[Transaction, Delivery, datetime], Notice | None]
+"""Words a message as it should read now; None where what it told of is gone."""
+
+_log = structlog.get_logger("deliver")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """The next thing to do for a channel: wait until `at`, then send `notice` (None: look for it)."""
+
+    delivery: Delivery
+    notice: Notice | None
+    at: datetime
+
+
+class DeliverStage:
+    """Speaks to every channel at once, to each in its turn."""
+
+    def __init__(self, db: Database, voices: Mapping[str, Voice], wording: Wording, sender: Sender, clock: Clock):
+        self._db = db
+        self._voices = voices
+        self._wording = wording
+        self._sender = sender
+        self._clock = clock
+        self._speaking: set[str] = set()
+        self._lock = threading.Lock()
+        self._pool = ThreadPoolExecutor(max(len(voices), 1), thread_name_prefix="deliver")
+
+    def begin_due(self, now: datetime) -> list[Future[int]]:
+        """Serve each channel that something is due for and that nobody serves yet, without waiting."""
+        with self._db.read() as tx:
+            due = [name for name in outbox.due_channels(tx, now) if name in self._voices]
+        with self._lock:
+            fresh = [name for name in due if name not in self._speaking]
+            self._speaking.update(fresh)
+        return [self._pool.submit(self._serve_and_leave, self._voices[name]) for name in fresh]
+
+    def run_once(self, now: datetime) -> StageReport:
+        """Deliver what is due and can be delivered now."""
+        begun = self.begin_due(now)
+        wait(begun)
+        with self._db.read() as tx:
+            troubles = [f"{one.name}: {one.trouble}" for one in self._healths(tx) if one.trouble is not None]
+        return StageReport(stage="deliver", done=sum(future.result() for future in begun), failed=tuple(troubles))
+
+    def close(self) -> None:
+        """Let what is being sent be recorded; send nothing else."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _healths(self, tx: Transaction) -> list[ChannelHealth]:
+        return [channels.health(tx, name) for name in sorted(self._voices)]
+
+    def _serve_and_leave(self, voice: Voice) -> int:
+        try:
+            result = guarded(lambda: self._serve(voice))
+        finally:
+            with self._lock:
+                self._speaking.discard(voice.name)
+        if isinstance(result, Bug):
+            _log.error("bug", channel=voice.name, what=result.summary, details=result.details)
+            return 0
+        return result.value
+
+    def _serve(self, voice: Voice) -> int:
+        """Deliver until nothing is due or the channel wants a pause; return how many were posted for the first time."""
+        posted = 0
+        try:
+            while not self._clock.stopping():
+                now = self._clock.now()
+                with self._db.read() as tx:
+                    health = channels.health(tx, voice.name)
+                if health.free_at is not None and health.free_at > now:
+                    break
+                if health.refused and not self._probe(voice, health):
+                    break
+                step = self._next(voice, now)
+                if step is None:
+                    break
+                self._clock.wait((step.at - now).total_seconds())
+                went_well = self._do(voice, health, step)
+                posted += went_well and step.notice is not None and step.delivery.posted is None
+                if not went_well:
+                    break
+        except (LeaseLost, StoreError) as error:
+            _log.warning("delivery stopped", channel=voice.name, why=str(error))
+        return posted
+
+    def _next(self, voice: Voice, now: datetime) -> _Step | None:
+        with self._db.write() as tx:
+            crowds.gather(tx, voice.name, now)
+            while (delivery := outbox.claim(tx, voice.name, now)) is not None:
+                if delivery.doubtful:
+                    return _Step(delivery=delivery, notice=None, at=now)
+                notice = self._wording(tx, delivery, now)
+                if notice is not None:
+                    name, pause = voice.limit(delivery)
+                    return _Step(delivery=delivery, notice=notice, at=channels.reserve(tx, name, now, pause))
+                outbox.close(tx, delivery, DeliveryState.WITHDRAWN, error="what it told of is gone")
+        return None
+
+    def _do(self, voice: Voice, health: ChannelHealth, step: _Step) -> bool:
+        if step.notice is None:
+            return self._sender.look(voice, health, step.delivery)
+        return self._sender.send(voice, health, step.delivery, step.notice)
+
+    def _probe(self, voice: Voice, health: ChannelHealth) -> bool:
+        """Ask a channel that refused whether it works by now, without posting."""
+        if not isinstance(voice.channel, Probeable):
+            return True  # the next post is the only question it understands
+        try:
+            voice.channel.probe()
+        except ChannelError as error:
+            self._sender.probe_failed(health, error)
+            return False
+        self._sender.works_again(health)
+        return True

@@ -1,0 +1,144 @@
+"""Crowds: when more alerts wait for a channel than people can read, one message tells of them all."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, insert, select, update
+
+from monitor.domain.delivery import DeliveryKind, DeliveryState
+from monitor.domain.score import Severity, Topic
+from monitor.store.columns import table
+from monitor.store.database import Transaction
+from monitor.store.outbox import touch
+from monitor.store.outbox_tables import DeliveryRow
+from monitor.store.rows import next_ids
+from monitor.store.tables import CaseRow
+
+MOST_SINGLE = 20
+"""More alerts than this waiting for one channel are a crowd."""
+QUIET = timedelta(minutes=5)
+"""A crowd is over once no more than `MOST_SINGLE` alerts came in this long."""
+MOST_URGENT_AN_HOUR = 20
+"""Urgent alerts still go out one by one in a crowd, up to this many an hour."""
+UPDATE_EVERY = timedelta(seconds=20)
+
+_rows = table(DeliveryRow)
+_cases = table(CaseRow)
+_CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crowd:
+    """What a group's message tells: how many, of what, and the worst and newest of them by case id."""
+
+    total: int
+    severities: Mapping[Severity, int]
+    topics: Mapping[Topic, int]
+    worst: tuple[int, ...]
+
+
+def gather(tx: Transaction, channel: str, now: datetime) -> None:
+    """Put the alerts that wait for `channel` into one message, where there is a crowd of them."""
+    waiting = _waiting(tx, channel)
+    open_group = _open_group(tx, channel)
+    if len(waiting) <= MOST_SINGLE and open_group is None:
+        return
+    members = _without_urgent(tx, channel, waiting, now)
+    if open_group is None and members:
+        open_group = _begin(tx, channel, min(members), now)
+    elif members and open_group is not None:
+        touch(tx, [open_group], _next_update(tx, open_group, now))
+    for start in range(0, len(members), _CHUNK):
+        some = _rows.c.id.in_(members[start : start + _CHUNK])
+        values = {"state": DeliveryState.GROUPED.value, "group_id": open_group}
+        tx.execute(update(_rows).where(some).values(**values))
+    if _recent(tx, channel, now) <= MOST_SINGLE:
+        tx.execute(update(_rows).where(_rows.c.id == open_group).values(subject="closed"))
+
+
+def crowd(tx: Transaction, group_id: int, *, named: int) -> Crowd:
+    """Return what the message of a group tells, with up to `named` of its cases."""
+    members = select(_rows.c.case_id).where(_rows.c.group_id == group_id).scalar_subquery()
+    mine = _cases.c.id.in_(members)
+    count = func.count()
+    counted = tx.execute(select(_cases.c.severity, _cases.c.topic, count).where(mine).group_by("severity", "topic"))
+    severities: Counter[Severity] = Counter()
+    topics: Counter[Topic] = Counter()
+    for severity, topic, number in counted:
+        severities[Severity(severity)] += number
+        topics[Topic(topic)] += number
+    worst: list[int] = []
+    for severity in sorted(severities, key=lambda one: -one.rank):
+        newest = select(_cases.c.id).where(mine, _cases.c.severity == severity.value)
+        worst += tx.execute(newest.order_by(_cases.c.opened_at.desc()).limit(named - len(worst))).scalars()
+    return Crowd(total=severities.total(), severities=severities, topics=topics, worst=tuple(worst))
+
+
+def _waiting(tx: Transaction, channel: str) -> list[tuple[int, bool]]:
+    """First posts of alerts, the newest first, and whether each is urgent."""
+    query = select(_rows.c.id, _rows.c.urgent).where(
+        _rows.c.channel == channel,
+        _rows.c.kind == DeliveryKind.ALERT.value,
+        _rows.c.state == DeliveryState.WAITING.value,
+        _rows.c.reference.is_(None),
+        _rows.c.lease_until.is_(None),
+    )
+    return [(row.id, row.urgent) for row in tx.execute(query.order_by(_rows.c.told_at.desc(), _rows.c.id.desc()))]
+
+
+def _without_urgent(tx: Transaction, channel: str, waiting: Sequence[tuple[int, bool]], now: datetime) -> list[int]:
+    """The members of a crowd: all but the newest urgent ones, which still go out alone as far as the hour allows."""
+    posted = select(func.count()).where(
+        _rows.c.channel == channel,
+        _rows.c.urgent,
+        _rows.c.kind == DeliveryKind.ALERT.value,
+        _rows.c.posted_at > now - timedelta(hours=1),
+    )
+    left = max(MOST_URGENT_AN_HOUR - tx.execute(posted).scalar_one(), 0)
+    alone = {number for number, urgent in waiting if urgent}
+    alone = set(sorted(alone, reverse=True)[:left])
+    return [number for number, _ in waiting if number not in alone]
+
+
+def _open_group(tx: Transaction, channel: str) -> int | None:
+    query = select(_rows.c.id).where(
+        _rows.c.subject == "open", _rows.c.channel == channel, _rows.c.kind == DeliveryKind.GROUP.value
+    )
+    return tx.execute(query).scalar_one_or_none()
+
+
+def _begin(tx: Transaction, channel: str, first: int, now: datetime) -> int:
+    [number] = next_ids(tx, _rows, 1)
+    tx.execute(
+        insert(_rows).values(
+            id=number,
+            key=f"group:{first}:{channel}",
+            channel=channel,
+            kind=DeliveryKind.GROUP.value,
+            state=DeliveryState.WAITING.value,
+            subject="open",
+            urgent=False,
+            wanted=1,
+            sent=0,
+            attempts=0,
+            looks=0,
+            lease_token=0,
+            told_at=now,
+            due_at=now,
+        )
+    )
+    return number
+
+
+def _next_update(tx: Transaction, group_id: int, now: datetime) -> datetime:
+    last = tx.execute(select(_rows.c.last_tried_at).where(_rows.c.id == group_id)).scalar_one()
+    return now if last is None else max(now, last + UPDATE_EVERY)
+
+
+def _recent(tx: Transaction, channel: str, now: datetime) -> int:
+    query = select(func.count()).where(
+        _rows.c.channel == channel, _rows.c.kind == DeliveryKind.ALERT.value, _rows.c.told_at > now - QUIET
+    )
+    return tx.execute(query).scalar_one()
