@@ -1,8 +1,10 @@
 """Consequences: what a saved page means for cases that exist already."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from monitor.domain import world
+from monitor.domain.case import Event
 from monitor.store import cases, judgements
 from monitor.store.database import Transaction
 from monitor.store.pages import Saved
@@ -18,12 +20,12 @@ def follow_page(tx: Transaction, saved: Saved, now: datetime) -> None:
         return
     known = judgements.cases_of(tx, sorted(touched))
     for (mention_id, _), case in known.items():
-        after, events = case, []
+        after, events = case, list[Event]()
         for number, reply in saved.replies:
             if number == mention_id:
                 after, event = world.replied(after, reply, now=now)
                 events.append(event)
         if mention_id in saved.gone:
-            after, gone = world.deleted(after, now=now)
+            after, gone = world.customer_moved(after, None, None, now=now)
             events.extend(gone)
-        cases.change(tx, case, after, events, now=now)
+        cases.change(tx, case, replace(after, version=case.version + 1), events, now=now)

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, case, func, insert, select, update
+from sqlalchemy import Row, case, func, insert, literal, select, update
 
 from monitor.domain.delivery import Delivery, DeliveryKind, DeliveryState, Draft, Posted
-from monitor.store.columns import table
+from monitor.store.columns import Instant, table
 from monitor.store.database import LeaseLost, Transaction, clock
 from monitor.store.outbox_tables import DeliveryRow
 
@@ -62,7 +62,7 @@ def touch(tx: Transaction, ids: Iterable[int], due_at: datetime) -> None:
     values = {
         "wanted": _rows.c.wanted + 1,
         "state": case((posted, DeliveryState.WAITING.value), else_=_rows.c.state),
-        "due_at": case((posted, due_at), else_=_rows.c.due_at),
+        "due_at": case((posted, literal(due_at, Instant)), else_=_rows.c.due_at),
     }
     tx.execute(update(_rows).where(mine).values(values))
 
@@ -99,7 +99,7 @@ def claim(tx: Transaction, channel: str, now: datetime) -> Delivery | None:
 
 def mark_sending(tx: Transaction, delivery: Delivery, now: datetime) -> None:
     """Record that a call goes out now: from here on a crash leaves a first post doubtful. Raises `LeaseLost`."""
-    first = func.coalesce(_rows.c.first_tried_at, now)
+    first = func.coalesce(_rows.c.first_tried_at, literal(now, Instant))
     values = {"state": DeliveryState.SENDING.value, "attempts": _rows.c.attempts + 1, "last_tried_at": now}
     _fenced(tx, delivery, first_tried_at=first, **values)
 

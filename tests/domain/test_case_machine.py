@@ -21,7 +21,7 @@ from monitor.domain.act import (
     apply,
 )
 from monitor.domain.case import LIVE_STATES, Case, Dismissal, Event, Outcome, State
-from monitor.domain.world import customer_moved, replied
+from monitor.domain.world import customer_moved, deleted, replied
 from tests.domain.cases import NOON, OPEN, review
 
 ACTS: st.SearchStrategy[Act] = st.one_of(
@@ -74,6 +74,11 @@ class CaseMachine(RuleBasedStateMachine):
         self.review = edited
         self.follow(case, list(events))
 
+    @rule()
+    def the_mention_is_deleted(self) -> None:
+        case, events = deleted(self.case, now=self.now)
+        self.follow(case, list(events))
+
     def follow(self, case: Case, events: list[Event]) -> None:
         assert case.version == self.case.version + bool(events)
         assert case.state is self.case.state or case.state in LEGAL[self.case.state]
@@ -90,7 +95,7 @@ class CaseMachine(RuleBasedStateMachine):
         assert case.state is not State.RESPONDED or case.responded_at is not None
         assert case.state not in {State.ACKNOWLEDGED, State.RESPONDED} or case.acknowledged_at is not None
         assert case.snoozed_until is None or case.state in LIVE_STATES
-        assert case.responded_at is None or case.opened_at <= case.responded_at <= self.now
+        assert case.responded_at is None or case.responded_at <= self.now
         assert self.told >= case.version - 1
 
 

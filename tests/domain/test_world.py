@@ -8,7 +8,7 @@ import pytest
 from connectors.contract import Mention, OwnReply
 from monitor.domain.case import Case, EventKind, Outcome, State
 from monitor.domain.score import Severity
-from monitor.domain.world import customer_moved, rejudged, replied
+from monitor.domain.world import customer_moved, deleted, rejudged, replied
 from tests.domain.cases import DISMISSED, IN_EACH_STATE, LATER, NOON, OPEN, RESOLVED, RESPONDED, review
 
 
@@ -24,12 +24,14 @@ def test_the_first_answer_seen_makes_the_case_responded_at_its_own_time() -> Non
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("posted_at", "counts_as"), [(NOON - timedelta(hours=2), NOON), (LATER + timedelta(hours=9), LATER)]
-)
-def test_no_customer_waited_less_than_nothing(posted_at: datetime, counts_as: datetime) -> None:
-    after, _ = replied(OPEN, reply(posted_at), now=LATER)
-    assert after.responded_at == counts_as
+def test_an_answer_from_before_we_heard_keeps_its_own_time() -> None:
+    earlier = NOON - timedelta(hours=2)
+    assert replied(OPEN, reply(earlier), now=LATER)[0].responded_at == earlier
+
+
+def test_an_answer_by_a_clock_ahead_of_ours_is_given_now() -> None:
+    after, event = replied(OPEN, reply(LATER + timedelta(hours=9)), now=LATER)
+    assert (after.responded_at, event.at) == (LATER, LATER)
 
 
 @pytest.mark.parametrize("state", [State.RESPONDED, State.RESOLVED, State.DISMISSED])
@@ -48,54 +50,61 @@ def test_a_reopened_case_is_answered_by_a_new_answer_only() -> None:
 
 
 BEFORE = review("Still no refund.", stars=2)
-MOVES: list[tuple[Mention | None, bool | None, Outcome]] = [
+MOVES: list[tuple[Mention, bool | None, Outcome]] = [
     (review("Still no refund.", stars=5), True, Outcome.RECOVERED),
     (review("Still no refund.", stars=1), False, Outcome.WORSENED),
     (review("They paid. Thanks!", stars=2), False, Outcome.RECOVERED),
     (review("Still no refund!!", stars=2), True, Outcome.UNCHANGED),
     (review("Still no refund!!", stars=2), None, Outcome.UNCHANGED),
     (review("Still no refund!!", stars=None), True, Outcome.UNCHANGED),
-    (None, None, Outcome.UNKNOWN),
 ]
 
 
 @pytest.mark.parametrize(("after", "complains", "outcome"), MOVES)
 def test_once_answered_the_customers_move_is_the_outcome(
-    after: Mention | None, complains: bool | None, outcome: Outcome
+    after: Mention, complains: bool | None, outcome: Outcome
 ) -> None:
     by_a_person = replace(RESPONDED, outcome=Outcome.RECOVERED, outcome_by="ana")
     moved, events = customer_moved(by_a_person, BEFORE, after, now=LATER, complains=complains)
     assert (moved.outcome, moved.outcome_by) == (outcome, "customer")
-    assert [event.kind for event in events] == [
-        EventKind.DELETED if after is None else EventKind.EDITED,
-        EventKind.OUTCOME,
-    ]
+    assert [event.kind for event in events] == [EventKind.EDITED, EventKind.OUTCOME]
     assert moved.state is State.RESPONDED
 
 
 @pytest.mark.parametrize(("after", "complains", "outcome"), MOVES)
-def test_before_an_answer_a_move_is_only_told(after: Mention | None, complains: bool | None, outcome: Outcome) -> None:
+def test_before_an_answer_a_move_is_only_told(after: Mention, complains: bool | None, outcome: Outcome) -> None:
     moved, events = customer_moved(OPEN, BEFORE, after, now=LATER, complains=complains)
     assert moved == replace(OPEN, version=2)
     assert len(events) == 1
 
 
-def closes_again(case: Case, after: Mention | None, *, complains: bool) -> bool:
+def reopens(case: Case, after: Mention, *, complains: bool) -> bool:
     moved, events = customer_moved(case, BEFORE, after, now=LATER, complains=complains, due_at=LATER)
     assert (moved.state is State.OPEN) == (events[-1].kind is EventKind.REOPENED)
     assert moved.state is not State.OPEN or (moved.due_at, moved.resolved_at, moved.dismissal) == (LATER, None, None)
-    return moved.state is not State.OPEN
+    return moved.state is State.OPEN
 
 
 def test_a_closed_case_reopens_when_its_customer_complains_again() -> None:
     worse, still, thanks = review("Worse!", stars=1), review("Still!", stars=2), review("Thanks!", stars=5)
-    assert not closes_again(RESOLVED, worse, complains=True)
-    assert not closes_again(RESOLVED, still, complains=True)
-    assert closes_again(RESOLVED, still, complains=False)
-    assert closes_again(RESOLVED, thanks, complains=True)
-    assert closes_again(RESOLVED, None, complains=True)
-    assert not closes_again(DISMISSED, worse, complains=True)
-    assert closes_again(DISMISSED, still, complains=True)
+    assert reopens(RESOLVED, worse, complains=True)
+    assert reopens(RESOLVED, still, complains=True)
+    assert not reopens(RESOLVED, still, complains=False)
+    assert not reopens(RESOLVED, thanks, complains=True)
+    assert reopens(DISMISSED, worse, complains=True)
+    assert not reopens(DISMISSED, still, complains=True)
+
+
+def test_a_deletion_leaves_an_answered_case_without_a_known_outcome() -> None:
+    after, events = deleted(RESOLVED, now=LATER)
+    assert (after.state, after.outcome, after.outcome_by) == (State.RESOLVED, Outcome.UNKNOWN, "customer")
+    assert [event.key for event in events] == ["deleted:gone", "outcome:gone"]
+
+
+def test_a_deletion_before_an_answer_is_only_told() -> None:
+    after, events = deleted(OPEN, now=LATER)
+    assert after == replace(OPEN, version=2)
+    assert [event.kind for event in events] == [EventKind.DELETED]
 
 
 def test_more_likes_are_no_move() -> None:
@@ -105,8 +114,6 @@ def test_more_likes_are_no_move() -> None:
 def test_a_revision_names_its_events_so_that_they_count_once() -> None:
     _, events = customer_moved(RESOLVED, BEFORE, review(stars=1), now=LATER, revision=3)
     assert [event.key for event in events] == ["edited:3", "outcome:3", "reopened:3"]
-    _, events = customer_moved(RESOLVED, BEFORE, None, now=LATER)
-    assert [event.key for event in events] == ["deleted:gone", "outcome:gone"]
 
 
 def test_the_stars_are_told_and_the_words_are_not() -> None:

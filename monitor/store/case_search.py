@@ -1,0 +1,80 @@
+"""The search for cases: the newest first, a page at a time, by keyset (a deep OFFSET costs seconds)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, literal_column, or_, select
+
+from monitor.domain.case import LIVE_STATES, UNANSWERED_STATES, Case, State
+from monitor.domain.score import Severity, Topic
+from monitor.store.case_rows import case_of
+from monitor.store.columns import table
+from monitor.store.database import Transaction
+from monitor.store.tables import CaseRow, MentionRow, SourceRow
+
+PAGE = 50
+_CASES, _MENTIONS, _SOURCES = table(CaseRow), table(MentionRow), table(SourceRow)
+_LIVE: ColumnElement[bool] = literal_column("cases.state IN ('open', 'acknowledged', 'responded')")
+"""In these very words, without parameters: only so do the partial indexes of live cases serve."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseQuery:
+    """What to look for; None does not matter. `states` is any of, none of them: all.
+
+    `owner` empty: nobody's. `overdue` at this moment: unanswered and past its time. `awake` at this moment: not
+    snoozed. `text` is looked for in title and text, whatever the case of letters. `before_id` continues a list.
+    """
+
+    states: frozenset[State] = frozenset()
+    brand: str | None = None
+    source: str | None = None
+    topic: Topic | None = None
+    severity: Severity | None = None
+    department: str | None = None
+    owner: str | None = None
+    overdue: datetime | None = None
+    awake: datetime | None = None
+    text: str | None = None
+    before_id: int | None = None
+    limit: int = PAGE
+
+
+def search(tx: Transaction, query: CaseQuery) -> list[Case]:
+    """Return the cases that match, the newest first."""
+    wanted = select(_CASES).where(*_conditions(query)).order_by(_CASES.c.id.desc()).limit(query.limit)
+    return [case_of(row) for row in tx.execute(wanted)]
+
+
+def _conditions(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
+    if query.states == LIVE_STATES:
+        yield _LIVE
+    elif query.states:
+        yield _CASES.c.state.in_(sorted(query.states))
+    for name in ("brand", "topic", "severity", "department"):
+        if (value := getattr(query, name)) is not None:
+            yield _CASES.c[name] == value
+    if query.source is not None:
+        yield _CASES.c.source_id == select(_SOURCES.c.id).where(_SOURCES.c.name == query.source).scalar_subquery()
+    if query.owner is not None:
+        yield _CASES.c.owner == query.owner if query.owner else _CASES.c.owner.is_(None)
+    if query.before_id is not None:
+        yield _CASES.c.id < query.before_id
+    yield from _of_moment(query)
+    if query.text is not None:
+        yield _says(query.text)
+
+
+def _of_moment(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
+    if query.overdue is not None:
+        yield _LIVE
+        yield _CASES.c.state.in_(sorted(UNANSWERED_STATES))
+        yield _CASES.c.due_at < query.overdue
+    if query.awake is not None:
+        yield or_(_CASES.c.snoozed_until.is_(None), _CASES.c.snoozed_until <= query.awake)
+
+
+def _says(text: str) -> ColumnElement[bool]:
+    said = _MENTIONS.c.text.icontains(text, autoescape=True) | _MENTIONS.c.title.icontains(text, autoescape=True)
+    return select(_MENTIONS.c.id).where(_MENTIONS.c.id == _CASES.c.mention_id, said).exists()

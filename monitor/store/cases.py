@@ -1,0 +1,113 @@
+"""Cases: what is done to them, each act and each move of a customer in one transaction with the event that tells it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import exists, select, update
+
+from monitor.domain.act import Act, apply
+from monitor.domain.case import LIVE_STATES, Case, Event, State
+from monitor.store import deltas, outbox
+from monitor.store.case_rows import case_of, row_of_case, row_of_event
+from monitor.store.columns import table
+from monitor.store.database import StoreUnavailable, Transaction
+from monitor.store.rows import upsert
+from monitor.store.tables import CaseRow, EventRow, SourceRow
+
+_CASES, _EVENTS, _SOURCES = table(CaseRow), table(EventRow), table(SourceRow)
+
+
+class NoSuchCase(Exception):
+    """There is no case of that number; the message names it."""
+
+
+def get(tx: Transaction, case_id: int) -> Case:
+    """Return a case. Raises `NoSuchCase`."""
+    return _read(tx, case_id)
+
+
+def act(tx: Transaction, case_id: int, act: Act, *, by: str, now: datetime, key: str | None = None) -> Case:
+    """Do what a person wants done to a case, and ask that its messages show it before all others.
+
+    A `key` makes an act that may arrive twice (a click) count once. Raises `NoSuchCase` and `NotAllowed`.
+    """
+    case = _read(tx, case_id, hold=True)
+    if key is not None and _told(tx, case_id, key):
+        return case
+    after, event = apply(case, act, by=by, now=now)
+    return change(tx, case, after, [replace(event, key=key)], now=now, urgent=True)
+
+
+def change(
+    tx: Transaction, before: Case, after: Case, events: Sequence[Event], *, now: datetime, urgent: bool = False
+) -> Case:
+    """Write what became of a case, its events and figures, and ask that its messages show it; return it as it is now.
+
+    Where every event was told before, nothing changes. Raises `StoreUnavailable` where someone else changed the case
+    since `before` was read: the transaction may be tried again.
+    """
+    if not _tell(tx, before.id, events):
+        return before
+    mine = (_CASES.c.id == before.id) & (_CASES.c.version == before.version)
+    if tx.execute(update(_CASES).where(mine).values(row_of_case(after))).rowcount == 0:
+        raise StoreUnavailable(f"{before.public_id} was changed by someone else in the same moment; try again")
+    _count(tx, before, after, now)
+    outbox.want(tx, after.id, after.version, now, urgent=urgent)
+    return after
+
+
+def asleep_until(tx: Transaction, now: datetime, *, limit: int = 100) -> list[int]:
+    """Return cases whose snooze has ended, for `Wake`."""
+    over = _CASES.c.snoozed_until <= now
+    query = select(_CASES.c.id).where(over, _CASES.c.state.in_(sorted(LIVE_STATES))).order_by(_CASES.c.id).limit(limit)
+    return list(tx.execute(query).scalars())
+
+
+def _read(tx: Transaction, case_id: int, *, hold: bool = False) -> Case:
+    query = select(_CASES).where(_CASES.c.id == case_id)
+    row = tx.execute(query.with_for_update() if hold else query).one_or_none()
+    if row is None:
+        raise NoSuchCase(f"there is no case C-{case_id}")
+    return case_of(row)
+
+
+def _told(tx: Transaction, case_id: int, key: str) -> bool:
+    return bool(tx.execute(select(exists().where(_EVENTS.c.case_id == case_id, _EVENTS.c.key == key))).scalar_one())
+
+
+def _tell(tx: Transaction, case_id: int, events: Sequence[Event]) -> bool:
+    """Write the events that were not told before; return whether there was one."""
+    rows = [row_of_event(case_id, event) for event in events]
+    new = upsert(tx, _EVENTS).values(rows).on_conflict_do_nothing().returning(_EVENTS.c.id)
+    return bool(rows) and bool(tx.execute(new).all())
+
+
+def _count(tx: Transaction, before: Case, after: Case, now: datetime) -> None:
+    """Count first answers, and cases that were closed or opened again."""
+    changes = list(_figures(before, after, now))
+    if not changes:
+        return
+    source_of = select(_SOURCES.c.name).join(_CASES, _CASES.c.source_id == _SOURCES.c.id).where(_CASES.c.id == after.id)
+    source = tx.execute(source_of).scalar_one()
+    for measure, at in changes:
+        figure = deltas.Delta(
+            measure=measure,
+            at=at,
+            brand=after.brand,
+            source=source,
+            topic=after.topic,
+            severity=after.severity,
+            department=after.department or "",
+        )
+        deltas.add(tx, figure)
+
+
+_ENDS = {State.RESOLVED: "resolved", State.DISMISSED: "dismissed", State.OPEN: "reopened"}
+
+
+def _figures(before: Case, after: Case, now: datetime) -> Iterator[tuple[str, datetime]]:
+    if before.responded_at is None and after.responded_at is not None:
+        yield "responded", after.responded_at
+    if before.state is not after.state and after.state in _ENDS:
+        yield _ENDS[after.state], now

@@ -1,0 +1,80 @@
+"""The search for cases."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from monitor.domain.act import Acknowledge, Act, Assign, Resolve, Snooze
+from monitor.domain.case import LIVE_STATES, State
+from monitor.domain.score import Severity, Topic
+from monitor.store import cases
+from monitor.store.case_search import CaseQuery, search
+from monitor.store.database import Database
+from tests.store.seeds import LATER, NOON, Wanted, mention, open_many
+
+WANTED = [
+    Wanted(mention=mention("1", "The app CRASHES at 100% load_now")),
+    Wanted(mention=mention("2", title="Baggage lost"), brand="Acme Rail", due_at=NOON + timedelta(minutes=10)),
+    Wanted(mention=mention("3"), source="store", severity=Severity.LOW, topic=Topic.DIGITAL),
+    Wanted(mention=mention("4"), department=None, due_at=None),
+    Wanted(mention=mention("5"), due_at=NOON + timedelta(minutes=10)),
+]
+ACTS: list[tuple[int, Act]] = [
+    (3, Assign(owner="ben")),
+    (4, Snooze(until=LATER + timedelta(hours=1))),
+    (5, Acknowledge()),
+    (5, Resolve()),
+]
+
+
+@pytest.fixture
+def filled(db: Database) -> Database:
+    assert [case.id for case in open_many(db, WANTED)] == [1, 2, 3, 4, 5]
+    with db.write() as tx:
+        for case_id, act in ACTS:
+            cases.act(tx, case_id, act, by="ana", now=NOON)
+    return db
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        (CaseQuery(), [5, 4, 3, 2, 1]),
+        (CaseQuery(limit=2), [5, 4]),
+        (CaseQuery(limit=2, before_id=4), [3, 2]),
+        (CaseQuery(states=LIVE_STATES), [4, 3, 2, 1]),
+        (CaseQuery(states=frozenset({State.RESOLVED, State.DISMISSED})), [5]),
+        (CaseQuery(brand="Acme Rail"), [2]),
+        (CaseQuery(source="store"), [3]),
+        (CaseQuery(source="nowhere"), []),
+        (CaseQuery(topic=Topic.DIGITAL), [3]),
+        (CaseQuery(severity=Severity.LOW), [3]),
+        (CaseQuery(department="support"), [5, 3, 2, 1]),
+        (CaseQuery(owner="ben"), [3]),
+        (CaseQuery(owner=""), [4, 2, 1]),
+        (CaseQuery(overdue=LATER), [2]),
+        (CaseQuery(awake=LATER), [5, 3, 2, 1]),
+        (CaseQuery(awake=LATER + timedelta(hours=1)), [5, 4, 3, 2, 1]),
+        (CaseQuery(text="crashes AT"), [1]),
+        (CaseQuery(text="baggage"), [2]),
+        (CaseQuery(text="0% load_n"), [1]),
+        (CaseQuery(text="0%now"), []),
+        (CaseQuery(states=LIVE_STATES, source="play", owner="", text="refund", awake=LATER), [2]),
+    ],
+    ids=str,
+)
+def test_what_is_found(filled: Database, query: CaseQuery, ids: Sequence[int]) -> None:
+    with filled.read() as tx:
+        assert [case.id for case in search(tx, query)] == ids
+
+
+def test_live_cases_of_a_source_are_found_by_their_own_index(filled: Database) -> None:
+    if not filled.is_sqlite:
+        pytest.skip("PostgreSQL reads a table of five rows from its start")
+    with filled.read() as tx:
+        plan = tx.exec_driver_sql(
+            "EXPLAIN QUERY PLAN SELECT * FROM cases WHERE cases.state IN ('open', 'acknowledged', 'responded') "
+            "AND cases.source_id = 1 ORDER BY cases.id DESC LIMIT 50"
+        ).all()
+    assert "cases_live_by_source" in str(plan)
