@@ -115,7 +115,7 @@ class _Tokens(dict[str, Word]):
             boost=boost,
             negates=negates,
             idiomatic=idiomatic,
-            rules=negates or idiomatic or boost != 0 or lower in ("this", "least"),
+            rules=negates or idiomatic or boost != 0 or lower in ("this", "least", "no"),
         )
 
 
@@ -133,14 +133,12 @@ def _valence(words: list[Word], place: int, mixed_case: bool) -> float:
     one = words[place - 1] if place > 0 else _PLAIN
     two = words[place - 2] if place > 1 else _PLAIN
     three = words[place - 3] if place > 2 else _PLAIN
+    if not (word.rules or one.rules or two.rules or three.rules):
+        return _capitals(word, word.valence or 0.0, mixed_case)
     after = words[place + 1] if place + 1 < len(words) else _PLAIN
     if word.lower == "kind" and after.lower == "of":
         return 0.0
-    valence = _own_valence(word, one, two, three, after)
-    if word.upper and mixed_case:
-        valence += CAPITALS if valence > 0 else -CAPITALS
-    if not (word.idiomatic or one.rules or two.rules or three.rules):
-        return valence
+    valence = _capitals(word, _own_valence(word, one, two, three, after), mixed_case)
     if one.rules:
         valence += _boost(one, valence, mixed_case)
         valence *= NEGATION if one.negates else 1.0
@@ -165,6 +163,13 @@ def _own_valence(word: Word, one: Word, two: Word, three: Word, after: Word) -> 
     if word.lower == "no" and after.valence is not None:
         return 0.0
     return valence
+
+
+def _capitals(word: Word, weight: float, mixed_case: bool) -> float:
+    """Push away from zero what is in capitals among words that are not."""
+    if not (word.upper and mixed_case):
+        return weight
+    return weight + CAPITALS if weight > 0 else weight - CAPITALS
 
 
 def _boost(before: Word, valence: float, mixed_case: bool) -> float:
