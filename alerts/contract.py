@@ -48,7 +48,8 @@ class Notice:
 
     `key` identifies the message for ever: posting the same key twice is a duplicate. `quote` is a customer's words
     and must never be read as markup; `title` and `body` are ours (body: paragraphs split by newlines). `link` is
-    http(s) only. `thread_of` is the receipt of the message that this one answers.
+    http(s) only. `thread_of` is the receipt of the message that this one answers. `revision` counts what the
+    message was changed to; a channel may mark a revision by it, so that a receiver knows one it has had already.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Notice:
     buttons: tuple[Button, ...] = ()
     thread_of: "Receipt | None" = None
     picture: bytes | None = None
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

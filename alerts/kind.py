@@ -16,7 +16,8 @@ class ChannelSettings(BaseModel):
     Secrets are `pydantic.SecretStr`. A kind that speaks HTTP has `base_url`, trusted as written.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # An input may be a secret that was mistyped: no error may show it.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

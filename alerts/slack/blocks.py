@@ -20,17 +20,18 @@ ALERT_BUDGET = 3000
 DIGEST_BUDGET = 10_000
 """Characters of a message without; Slack refuses them somewhere near 13,200."""
 
-_HEADER, _FACT_LABEL, _FACT_VALUE, _LINE, _SECTION = 150, 40, 300, 72, 2900
-_FACTS_SHARE, _QUOTE_SHARE = 1000, 1500
+_HEADER, _FACT_LABEL, _FACT_VALUE, _SECTION = 150, 160, 300, 2900
+_QUOTE_SHARE = 1500
+_LINE, _GAP = 80, "\u2003\u2003"
 _BUTTONS, _BUTTONS_A_BLOCK, _BUTTON_LABEL, _BUTTON_VALUE, _ACTION_ID = 50, 25, 75, 2000, 255
 _MARKS = {
     Tone.CRITICAL: ("🔴", "Critical"),
     Tone.HIGH: ("🟠", "High"),
     Tone.MEDIUM: ("🟡", "Medium"),
     Tone.LOW: ("🔵", "Low"),
-    Tone.DONE: ("✅", "Done"),
+    Tone.DONE: ("✅", ""),
     Tone.INFO: ("💬", ""),
-    Tone.TROUBLE: ("⚠️", "Trouble"),
+    Tone.TROUBLE: ("⚠️", ""),
 }
 _ASKING = {Tone.CRITICAL, Tone.HIGH, Tone.MEDIUM, Tone.LOW}
 
@@ -44,24 +45,24 @@ class Message:
 
 
 def message_for(notice: Notice) -> Message:
-    """Return `notice` as a message: how bad and what, the customer's words, the facts, our words, what to press.
+    """Return `notice` as a message: how bad and what, the customer's words, ours, the facts, what to press.
 
     Raises `Invalid` for a button that Slack cannot carry, since to leave it out would hide what it does.
     """
     heading = _heading(notice)
     buttons = _buttons(notice)
-    left = (DIGEST_BUDGET if notice.quote is None else ALERT_BUDGET) - length(heading)
-    left -= sum(len(button["text"]["text"]) for button in buttons)
-    facts = _facts(notice.facts, min(left, _FACTS_SHARE))
+    budget = DIGEST_BUDGET if notice.quote is None else ALERT_BUDGET
+    left = budget - length(heading) - sum(len(button["text"]["text"]) for button in buttons)
+    facts = _facts(notice.facts, min(left, budget // 3))
     left -= sum(length(part["text"]) for part in facts)
     quote = cut(clean(notice.quote or ""), min(left, _QUOTE_SHARE))
     body = cut(clean(notice.body), left - length(quote))
     blocks: list[Block] = [{"type": "header", "text": _plain(heading, _HEADER)}]
     if quote:
         blocks.append(_rich("rich_text_quote", [_words(quote)]))
+    blocks += [_rich("rich_text_section", [_words(part)]) for part in _parts(body)]
     if facts:
         blocks.append(_rich("rich_text_section", facts))
-    blocks += [_rich("rich_text_section", [_words(part)]) for part in _parts(body)]
     blocks += [
         {"type": "actions", "block_id": f"actions-{number}", "elements": list(row)}
         for number, row in enumerate(_rows(buttons), 1)
@@ -87,7 +88,7 @@ def _facts(facts: tuple[Fact, ...], limit: int) -> list[Block]:
         if not label or not value:
             continue
         size = length(label) + length(value)
-        gap = "" if not parts else "  ·  " if column + size <= _LINE else "\n"
+        gap = "" if not parts else _GAP if column + size <= _LINE else "\n"
         if used + size + len(gap) + 1 > limit:
             break
         column = size if gap == "\n" else column + len(gap) + size

@@ -25,6 +25,7 @@ from alerts.contract import (
 from alerts.kind import Tools
 from alerts.slack import KIND
 from alerts.slack.channel import SlackChannel
+from tests.alerts.contract import ChannelContract
 from tests.alerts.notices import ALERT
 from tests.fake_slack import FakeSlack, Fault
 
@@ -46,6 +47,24 @@ def refused_with(call: Any, *args: Any) -> ChannelError:
     with pytest.raises(ChannelError) as caught:
         call(*args)
     return caught.value
+
+
+class TestSlack(ChannelContract):
+    secrets = ("xoxb-secret-1",)
+
+    @pytest.fixture(autouse=True)
+    def _slack(self, slack: FakeSlack) -> None:
+        self.slack = slack
+
+    def channel(self) -> SlackChannel:
+        return channel(self.slack)
+
+    def fail(self, outcome: type[ChannelError]) -> None:
+        codes = {Unavailable: "service_unavailable", Refused: "invalid_auth", Uncertain: "fatal_error"}
+        self.slack.fail("chat.postMessage", Fault.error(codes[outcome]))
+
+    def shown(self) -> int:
+        return len(self.slack.messages())
 
 
 class TestPosting:

@@ -44,7 +44,8 @@ class _Reply:
 class FakeSlack:
     """Use as a context manager; leaving it fails the test if any call broke the reference.
 
-    `speed` divides the rate limits (1 a second a channel, 50 a minute for tier 3): 1 is Slack's own. `lag` is the
+    `speed` divides the rate limits (1 a second a channel, 50 a minute for tier 3): 1 is Slack's own,
+    infinity lifts them. `lag` is the
     seconds after which history shows a message. `token` None takes any bot token.
     """
 
@@ -55,7 +56,7 @@ class FakeSlack:
         token: str | None = None,
         scopes: str = SCOPES,
         lag: float = 0.0,
-        speed: float = 1000.0,
+        speed: float = math.inf,
         now: Callable[[], float] = time.time,
     ) -> None:
         self.token = token
