@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from connectors import kind
@@ -166,6 +168,22 @@ class TestLive:
         assert len(mentions(slower)) == 1
         clock.now += timedelta(minutes=2)
         assert len(mentions(poll(clock, slower[-1].cursor, "1m"))) == 2
+
+    @settings(max_examples=25, deadline=None, derandomize=True)
+    @given(st.lists(st.tuples(st.integers(0, 7200), st.sampled_from(["5s", "20s", "1m"])), max_size=12))
+    def test_loses_and_doubles_nothing_whatever_the_pauses_and_speeds(self, polls: list[tuple[int, str]]) -> None:
+        clock, cursor, heard = Clock(WEDNESDAY), None, list[MentionKey]()
+        for seconds, speed in [(0, "5s"), *polls]:
+            clock.now += timedelta(seconds=seconds)
+            for page in poll(clock, cursor, speed):
+                cursor = page.cursor
+                heard += [mention.key for mention in page.mentions] + list(page.deleted)
+        undisturbed = Clock(WEDNESDAY)
+        past = poll(undisturbed)
+        pages = past + listen(undisturbed, past[-1].cursor, seconds=2 * 3600, every=60)
+        expected = [key for page in pages for key in ([mention.key for mention in page.mentions] + list(page.deleted))]
+        length = min(len(heard), len(expected))
+        assert sorted(map(repr, heard[:length])) == sorted(map(repr, expected[:length]))
 
     def test_stands_still_when_the_clock_goes_back(self) -> None:
         clock = Clock(WEDNESDAY)
