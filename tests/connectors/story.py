@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from connectors import kind
 from connectors.contract import Connector, Cursor, Mention, MentionKey, Page
 from connectors.kit.http import Door
 from connectors.kit.kind import Tools
+from connectors.registry import kind
 from connectors.sample.reading import Label, labels
 from tests.connectors.contract import drain, mentions
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from connectors import kind
 from connectors.contract import Changed, Cursor, Mention, MentionKey, Page
+from connectors.registry import kind
 from connectors.sample.playing import PAGE
 from tests.connectors.contract import keys, mentions
 from tests.connectors.story import MONDAY, SUNDAY, WEDNESDAY, Clock, listen, poll, story
