@@ -36,7 +36,8 @@ class Kind:
     `about` is the kind's default: `us` where everything heard is about the brand (our reviews), `brand` where one of
     the brand's keywords must match first (search). `every` is the usual pause between two polls.
     `hears` says in a sentence what it hears; `needs` which credentials, and where to get them; `limits` what a user
-    should know. `edits`, `deletions` and `replies` say whether the platform shows them.
+    should know. `edits`, `deletions` and `replies` say whether the platform shows them. `first_run` is the kind's
+    default: `baseline` where what is already there opens no case, `alert` where it does.
     """
 
     settings: type[SourceSettings]
@@ -49,3 +50,4 @@ class Kind:
     edits: bool = False
     deletions: bool = False
     replies: bool = False
+    first_run: Literal["baseline", "alert"] = "baseline"
