@@ -75,7 +75,7 @@ def _topics_have_one_owner(reading: Reading, written: Written) -> None:
     owners: dict[str, str] = {}
     for at, item in _items(written, "departments"):
         topics, name = item.get("topics") or [], str(item.get("name", ""))
-        claimed = [("what no other takes", at)] if topics == [] else []
+        claimed = [("the rest", at)] if topics == [] else []
         if isinstance(topics, list):
             claimed += [(topic, (*at, "topics", index)) for index, topic in enumerate(topics) if isinstance(topic, str)]
         for topic, path in claimed:

@@ -74,7 +74,7 @@ class Config(Part):
     """Everything that `config.yaml` says. What has a default in the file's own terms has it here already."""
 
     store: str = Field(
-        default="sqlite:///monitor.db", description="The database: `sqlite:///FILE` or `postgresql://...`."
+        default="sqlite:///monitor.db", repr=False, description="The database: `sqlite:///FILE` or `postgresql://...`."
     )
     engine: Literal["embedded", "distributed"] = Field(
         default="embedded", description="`embedded`: one process. `distributed`: several, on PostgreSQL."

@@ -77,7 +77,7 @@ def _is_written_longer(reading: Reading, path: Path, details: ErrorDetails) -> b
 
 def _is_clear(reading: Reading, path: Path) -> bool:
     written = _written(reading, path)
-    return bool(written) and not names_in(written)
+    return bool(written) and "${" not in written
 
 
 def _written(reading: Reading, path: Path) -> str:

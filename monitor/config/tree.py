@@ -93,7 +93,7 @@ def read_tree(text: str) -> Node:
     try:
         return _Builder().build(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
-        raise _syntax_error(error) from error
+        raise _syntax_error(error, lines=len(text.splitlines()) or 1) from error
     except yaml.YAMLError as error:
         raise TreeError("not YAML", mark=None, remedy="look for characters that do not belong there") from error
 
@@ -192,8 +192,10 @@ def _mark(mark: object) -> Mark:
     return Mark(line=getattr(mark, "line", 0) + 1, column=getattr(mark, "column", 0) + 1)
 
 
-def _syntax_error(error: yaml.MarkedYAMLError) -> TreeError:
+def _syntax_error(error: yaml.MarkedYAMLError, *, lines: int) -> TreeError:
+    """Where the text ends too soon, the parser names the line after the last: the last one is meant."""
     mark = error.problem_mark or error.context_mark
     said = " ".join(part for part in (error.context, error.problem) if part) or "not YAML"
     remedy = "look at this line and the one above: spaces (never tabs) indent, and `: ` needs quotes around it in text"
-    return TreeError(said, mark=_mark(mark) if mark else None, remedy=remedy)
+    at = _mark(mark)
+    return TreeError(said, mark=Mark(line=min(at.line, lines), column=at.column), remedy=remedy)
