@@ -26,6 +26,6 @@ def follow_page(tx: Transaction, saved: Saved, now: datetime) -> None:
                 after, event = world.replied(after, reply, now=now)
                 events.append(event)
         if mention_id in saved.gone:
-            after, gone = world.customer_moved(after, None, None, now=now)
+            after, gone = world.deleted(after, now=now)
             events.extend(gone)
         cases.change(tx, case, replace(after, version=case.version + 1), events, now=now)

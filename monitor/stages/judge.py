@@ -121,22 +121,24 @@ class JudgeStage:
         was = judgements.before(tx, pending)
         if was is None:
             return
+        listening = self._rules.listening.get(pending.sources[0])
+        at = pending.mention.edited_at or now if listening and listening.replayed else now
         within = self._route(pending, verdict).within
-        moved, events = world.customer_moved(
+        after, events = world.customer_moved(
             case,
             was,
             pending.mention,
-            now=now,
+            now=at,
             complains=verdict.complaint,
             revision=pending.revision,
-            due_at=None if within is None else now + within,
+            due_at=None if within is None else at + within,
         )
-        after, more = moved, []
         if verdict.complaint:
             severity, topic = verdict.severity or case.severity, verdict.topic or case.topic
-            after, more = world.rejudged(moved, severity=severity, topic=topic, need=verdict.need, now=now)
-        if events or more:
-            cases.change(tx, case, replace(after, version=case.version + 1), [*events, *more], now=now)
+            after, more = world.rejudged(after, severity=severity, topic=topic, need=verdict.need, now=at)
+            events = [*events, *more]
+        if events:
+            cases.change(tx, case, replace(after, version=case.version + 1), events, now=now)
 
     def _opening(self, pending: Pending, brand: str, verdict: Verdict, where: Route, now: datetime) -> Opening:
         make = partial(

@@ -30,6 +30,7 @@ class Pending:
     """A revision that waits for its judgement. `sources` are the ids of all that heard it, the first one first.
 
     `judged_for` are the brands that this revision has a verdict for already: a further source has heard it.
+    `current` is the latest revision.
     """
 
     mention_id: int
@@ -39,6 +40,7 @@ class Pending:
     mention: Mention
     sources: tuple[int, ...]
     judged_for: frozenset[str] = frozenset()
+    current: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,11 @@ class Judged:
 
 
 def pending(tx: Transaction, *, limit: int) -> list[Pending]:
-    """Return up to `limit` revisions to judge, live ones first, the oldest first."""
+    """Return up to `limit` mentions with their next revision to judge, live ones first, the oldest first.
+
+    What was edited before anyone judged it is judged revision by revision: a complaint that was answered and turned
+    into praise is a customer won back, not one who never complained.
+    """
     waiting = _mentions.c.judged < _mentions.c.revision
     query = select(_mentions).where(waiting).order_by(_mentions.c.lane, _mentions.c.id).limit(limit)
     rows = tx.execute(query).all()
@@ -58,28 +64,31 @@ def pending(tx: Transaction, *, limit: int) -> list[Pending]:
     heard_by = _sources(tx, ids)
     replies = _replies(tx, ids)
     judged_for = _judged_for(tx, [number for number, sources in heard_by.items() if len(sources) > 1])
-    return [
-        Pending(
-            mention_id=row.id,
-            revision=row.revision,
-            lane=Lane(row.lane),
-            heard_at=row.heard_at,
-            mention=mention_of(row, replies.get(row.id, ())),
-            sources=(row.source_id, *(one for one in heard_by[row.id] if one != row.source_id)),
-            judged_for=frozenset(judged_for[row.id, row.revision]),
+    found = []
+    for row in rows:
+        revision = row.judged + 1
+        mention = mention_of(row, replies.get(row.id, ()))
+        found.append(
+            Pending(
+                mention_id=row.id,
+                revision=revision,
+                lane=Lane(row.lane),
+                heard_at=row.heard_at,
+                mention=mention if revision == row.revision else _as_of(tx, row.id, revision, mention) or mention,
+                sources=(row.source_id, *(one for one in heard_by[row.id] if one != row.source_id)),
+                judged_for=frozenset(judged_for[row.id, revision]),
+                current=row.revision,
+            )
         )
-        for row in rows
-    ]
+    return found
 
 
 def still_pending(tx: Transaction, judged: Sequence[Judged]) -> list[Judged]:
     """Return those that nobody judged meanwhile and that did not change since they were read; hold them."""
     ids = [one.pending.mention_id for one in judged]
-    query = select(_mentions.c.id, _mentions.c.revision).where(
-        _mentions.c.id.in_(ids), _mentions.c.judged < _mentions.c.revision
-    )
-    current = {row.id: row.revision for row in tx.execute(query.with_for_update())}
-    return [one for one in judged if current.get(one.pending.mention_id) == one.pending.revision]
+    query = select(_mentions.c.id, _mentions.c.revision, _mentions.c.judged).where(_mentions.c.id.in_(ids))
+    now = {row.id: (row.revision, row.judged + 1) for row in tx.execute(query.with_for_update())}
+    return [one for one in judged if now.get(one.pending.mention_id) == (one.pending.current, one.pending.revision)]
 
 
 def save(tx: Transaction, judged: Sequence[Judged], *, judge: str, now: datetime) -> None:
@@ -98,7 +107,7 @@ def save(tx: Transaction, judged: Sequence[Judged], *, judge: str, now: datetime
             if any(verdict.needs_eyes for _, verdict in one.verdicts) is needs_eyes
         ]
         if ids:
-            values = {"judged": _mentions.c.revision, "needs_eyes": needs_eyes}
+            values = {"judged": _mentions.c.judged + 1, "needs_eyes": needs_eyes}
             tx.execute(update(_mentions).where(_mentions.c.id.in_(ids)).values(values))
 
 
@@ -131,20 +140,24 @@ def _measures(verdict: Verdict) -> Iterator[str]:
 
 
 def before(tx: Transaction, pending: Pending) -> Mention | None:
-    """Return what a mention said before its latest edit, or None where that is not known."""
-    rows = table(RevisionRow)
-    latest = select(rows).where(rows.c.mention_id == pending.mention_id, rows.c.revision == pending.revision - 1)
-    row = tx.execute(latest).one_or_none()
-    if row is None:
-        return None
-    rating = None if row.stars is None else Rating(stars=row.stars, out_of=row.out_of)
-    return replace(pending.mention, title=row.title, text=row.text, rating=rating, edited_at=row.edited_at)
+    """Return what a mention said before the revision that is judged, or None where that is not known."""
+    return _as_of(tx, pending.mention_id, pending.revision - 1, pending.mention)
 
 
 def cases_of(tx: Transaction, mention_ids: Sequence[int]) -> dict[tuple[int, str], Case]:
     """Return the cases of these mentions, by mention and brand."""
     query = select(_cases).where(_cases.c.mention_id.in_(list(mention_ids)))
     return {(row.mention_id, row.brand): case_of(row) for row in tx.execute(query)}
+
+
+def _as_of(tx: Transaction, mention_id: int, revision: int, mention: Mention) -> Mention | None:
+    rows = table(RevisionRow)
+    query = select(rows).where(rows.c.mention_id == mention_id, rows.c.revision == revision)
+    row = tx.execute(query).one_or_none()
+    if row is None:
+        return None
+    rating = None if row.stars is None else Rating(stars=row.stars, out_of=row.out_of)
+    return replace(mention, title=row.title, text=row.text, rating=rating, edited_at=row.edited_at)
 
 
 def _sources(tx: Transaction, ids: Sequence[int]) -> dict[int, list[int]]:

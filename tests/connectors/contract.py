@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from connectors import kind
+from connectors.registry import kind
 from connectors.contract import Changed, Connector, Cursor, Mention, MentionKey, Page, Refused, SourceError, Unavailable
 from connectors.kit.http import Door
 from connectors.kit.kind import Kind, Tools
