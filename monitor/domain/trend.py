@@ -28,9 +28,12 @@ def change(count: Count) -> Change:
     mean = usual(count)
     if mean is None:
         return Change.UNKNOWN
-    weeks = len(count.before)
-    rate = (count.now + sum(count.before)) / (weeks + 1)
-    spread = sqrt(rate * (1 + 1 / weeks))
-    if abs(count.now - mean) <= BEYOND_CHANCE * spread:
+    difference = 2 * (_steadied(count.now) - _steadied(mean)) / sqrt(1 + 1 / len(count.before))
+    if abs(difference) <= BEYOND_CHANCE:
         return Change.USUAL
-    return Change.MORE if count.now > mean else Change.FEWER
+    return Change.MORE if difference > 0 else Change.FEWER
+
+
+def _steadied(value: float) -> float:
+    """Anscombe's transform: twice this of a Poisson count varies by 1, whether the count is small or large."""
+    return sqrt(value + 3 / 8)
