@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 
 from alerts.contract import Button, Fact, Notice, Tone
-from connectors.contract import Author
+from connectors.contract import Author, Rating
 from monitor.domain.case import UNANSWERED_STATES, Case, CaseFile, Event, EventKind, Outcome, State
 from monitor.domain.score import Severity
 from monitor.wording import names, times
@@ -186,8 +186,10 @@ def _change(event: Event) -> str | None:
     return f"{_stars(event.was)} → {_stars(event.became)}"
 
 
-def _stars(value: str) -> str:
-    return f"{value}★" if value.replace(".", "", 1).isdigit() else value
+def _stars(written: str) -> str:
+    """Show stars that a timeline has as `2/5`."""
+    stars, _, out_of = written.partition("/")
+    return names.stars(Rating(stars=float(stars), out_of=float(out_of or 5)))
 
 
 def _cut(text: str, most: int) -> str:

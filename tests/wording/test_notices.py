@@ -38,7 +38,8 @@ def test_a_new_case_says_what_where_by_whom_how_bad_why_whose_and_until_when():
         "Need": "Wants it put right, and to be respected",
         "Posted": "11:56 UTC, heard 4 min later",
         "Why flagged": (
-            'Says it has waited ("still waiting", "two weeks"); gave a low rating (1★); is about money ("charged")'
+            'Says it has waited ("still waiting", "two weeks"); gave a low rating (1★); '
+            'wants money back, or was charged wrongly ("charged")'
         ),
         "Team": "billing",
     }
@@ -121,8 +122,10 @@ def test_a_snoozed_case_says_until_when_and_no_longer_once_it_is_back():
 
 
 def test_an_edit_shows_what_changed():
-    edited = Event(kind=EventKind.EDITED, at=NOON, by="customer", was="2", became="4")
+    edited = Event(kind=EventKind.EDITED, at=NOON, by="customer", was="2/5", became="4/5")
     assert told(worded(a_file(revision=3, events=(edited,))))["Edited"] == "2★ → 4★ (revision 3)"
+    words_alone = Event(kind=EventKind.EDITED, at=NOON, by="customer", was="2/5", became="2/5")
+    assert told(worded(a_file(revision=2, events=(words_alone,))))["Edited"] == "The words were changed (revision 2)"
     assert told(worded(a_file(revision=2)))["Edited"] == "The words were changed (revision 2)"
 
 

@@ -17,7 +17,7 @@ def test_what_was_measured_stands_without_quotes():
 
 
 def test_a_cue_without_a_cause_is_a_sentence_too():
-    assert sentence(Reason(cue="leaving")) == "is leaving or says that others should"
+    assert sentence(Reason(cue="leaving")) == "is leaving, or says that others should"
 
 
 def test_a_cue_that_has_no_sentence_is_still_readable():
@@ -25,7 +25,10 @@ def test_a_cue_that_has_no_sentence_is_still_readable():
 
 
 def test_three_words_are_enough():
-    assert sentence(Reason(cue="loss", words=("a", "b", "c", "d"))) == 'has lost something by it ("a", "b", "c")'
+    assert (
+        sentence(Reason(cue="loss", words=("a", "b", "c", "d")))
+        == 'has lost something, or got it damaged ("a", "b", "c")'
+    )
 
 
 def test_the_weightiest_reasons_come_first_and_few_are_told():
@@ -34,7 +37,7 @@ def test_the_weightiest_reasons_come_first_and_few_are_told():
 
 
 def test_what_speaks_against_a_complaint_is_not_given_as_a_reason_for_one():
-    for_it, against = Reason(cue="waiting", weight=0.3), Reason(cue="praise", weight=-0.8)
+    for_it, against = Reason(cue="waiting", weight=0.3), Reason(cue="liking", weight=-0.8)
     assert sentences([against, for_it]) == ("says it has waited",)
     assert sentences([against]) == ("has a kind word, too",)
 

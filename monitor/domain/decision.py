@@ -1,0 +1,66 @@
+"""The one thing that a week's figures ask a manager to decide."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitor.domain.figures import Figures, Line
+from monitor.domain.trend import Change, change, usual
+
+BLIND = 24 * 3600
+"""Seconds of silence from which a source's figures mislead."""
+FEW_KEPT = 0.8
+FEW_RIGHT = 0.6
+ENOUGH = 10
+"""Below this many cases a share says nothing."""
+
+
+class Ask(StrEnum):
+    """What is to be decided, the most pressing first."""
+
+    URGENT = "urgent"  # critical complaints without an answer
+    BLIND = "blind"  # a source was not heard for a day or more
+    RISING = "rising"  # a topic has more complaints than chance would bring
+    LATE = "late"  # promises are not kept
+    OLD = "old"  # complaints of earlier weeks still wait
+    NOISE = "noise"  # too many alerts were no complaint
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What is asked, what it is about (a source, a topic), and the cases concerned."""
+
+    ask: Ask
+    about: str = ""
+    cases: tuple[int, ...] = ()
+
+
+def decide(figures: Figures) -> Decision:
+    """Return the most pressing thing that the week asks for."""
+    return next(_asked(figures), Decision(ask=Ask.NOTHING))
+
+
+def _asked(figures: Figures) -> Iterator[Decision]:
+    """Yield what the week asks for, the most pressing first."""
+    kept, earlier, precision = figures.kept, figures.open.earlier, figures.precision
+    blind = max(figures.coverage, key=lambda source: source.silent, default=None)
+    rising = steepest(figures.topics)
+    if figures.open.urgent:
+        yield Decision(ask=Ask.URGENT, cases=figures.open.urgent)
+    if blind and blind.silent >= BLIND:
+        yield Decision(ask=Ask.BLIND, about=blind.source)
+    if rising:
+        yield Decision(ask=Ask.RISING, about=rising.name, cases=rising.cases)
+    if kept.due >= ENOUGH and kept.kept < FEW_KEPT * kept.due:
+        yield Decision(ask=Ask.LATE, cases=kept.broken)
+    if earlier.count:
+        yield Decision(ask=Ask.OLD, cases=earlier.cases)
+    if precision.acted >= ENOUGH and precision.acted - precision.wrong < FEW_RIGHT * precision.acted:
+        yield Decision(ask=Ask.NOISE)
+
+
+def steepest(lines: tuple[Line, ...]) -> Line | None:
+    """Return the line that rose most above what is usual, of those that rose by more than chance."""
+    rising = [line for line in lines if change(line.count) is Change.MORE]
+    return max(rising, key=lambda line: line.count.now - (usual(line.count) or 0), default=None)

@@ -1,0 +1,204 @@
+"""Figures: one week as one snapshot. Numbers and the ids of the rows behind them, never a customer's word."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from monitor.domain.score import Severity, Topic
+
+ALL = "all"
+"""The scope of every brand together."""
+WEEKS_BEFORE = 4
+MOST_IDS = 20
+"""So many ids stand behind a figure at most, the oldest first; the count is always that of all."""
+
+
+class Measure(StrEnum):
+    """What is counted with the fact that causes it, in deltas and rollups: those that a digest reads.
+
+    What is heard is known by its source alone; whether it is about a brand only once it is judged.
+    """
+
+    HEARD = "heard"
+    ABOUT_US = "about_us"
+    COMPLAINT = "complaint"
+    NEEDS_EYES = "needs_eyes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A figure of the week, and the same of the weeks before, the latest first.
+
+    `before` has only weeks in which the monitor listened from the start: four, fewer for a young store, or none.
+    """
+
+    now: int = 0
+    before: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One row of a table: what it is about, its count, and the cases behind it."""
+
+    name: str
+    count: Count
+    cases: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """A count without a past, and the cases behind it."""
+
+    name: str
+    count: int
+    cases: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speed:
+    """How fast the complaints of one week were answered, in whole seconds from hearing to answer.
+
+    `of` counts the week's cases that were not dismissed, `answered` those with an answer, and `timed` those whose
+    answer came after we had heard of them. `median` is the middle one (the mean of the middle two), `p90` the smallest
+    time within which nine in ten were answered; both are of the timed ones, and None where there are none.
+    """
+
+    of: int = 0
+    answered: int = 0
+    timed: int = 0
+    median: int | None = None
+    p90: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Of the answers `due` in the week, how many were given in time; `broken` names the others.
+
+    A case that was resolved without an answer of ours (answered elsewhere) counts by its resolution.
+    """
+
+    due: int = 0
+    kept: int = 0
+    broken: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A case that is still live when the snapshot is made."""
+
+    case: int
+    opened_at: datetime
+    severity: Severity
+    topic: Topic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """What is live when the snapshot is made, by state; `overdue` are the unanswered ones past their time.
+
+    `urgent` names unanswered critical cases, `oldest` the longest unanswered; `earlier` counts the unanswered ones from
+    before the week.
+    """
+
+    open: int = 0
+    acknowledged: int = 0
+    responded: int = 0
+    overdue: int = 0
+    urgent: tuple[int, ...] = ()
+    oldest: tuple[Waiting, ...] = ()
+    earlier: Tally = Tally(name="earlier", count=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How well one source was heard: polls made and failed, pages that may hide something, items not understood.
+
+    `silent` are the seconds of the week in which it should have been heard and was not.
+    """
+
+    source: str
+    kind: str
+    heard: int = 0
+    polls: int = 0
+    failed: int = 0
+    gaps: int = 0
+    rejected: int = 0
+    silent: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stars:
+    """Star ratings of one week as a net promoter score would sort them: five stars, four, three or fewer."""
+
+    promoters: int = 0
+    passives: int = 0
+    detractors: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many ratings there were."""
+        return self.promoters + self.passives + self.detractors
+
+    @property
+    def score(self) -> int | None:
+        """Promoters less detractors, in per cent of all, -100 to 100; None without a rating."""
+        return round(100 * (self.promoters - self.detractors) / self.count) if self.count else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promoters:
+    """The proxy for a promoter score that one source's ratings give; sources are never pooled."""
+
+    source: str
+    now: Stars
+    before: Stars = Stars()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precision:
+    """Of the week's cases that somebody acted on, how many were no complaint after all."""
+
+    acted: int = 0
+    wrong: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """All that the digest of one week tells, from one moment of the store.
+
+    `week` is an ISO week (`2026-W47`), `scope` a brand or `all`, `zone` the name of the time zone. Made before
+    the week's digest is due, it is `preliminary`. Ids are numbers of cases. `heard` counts every mention in the scope
+    `all`, and those about the brand in the scope of one.
+    """
+
+    version: int = 1
+    week: str
+    scope: str
+    zone: str
+    starts_at: datetime
+    ends_at: datetime
+    made_at: datetime
+    preliminary: bool = False
+    heard: Count = Count()
+    complaints: Count = Count()
+    needs_eyes: Count = Count()
+    cases: Count = Count()
+    critical: Tally = Tally(name="critical", count=0)
+    policy: Tally = Tally(name="policy", count=0)
+    brands: tuple[Line, ...] = ()
+    sources: tuple[Line, ...] = ()
+    topics: tuple[Line, ...] = ()
+    severities: tuple[Line, ...] = ()
+    needs: tuple[Line, ...] = ()
+    departments: tuple[Line, ...] = ()
+    speed: Speed = Speed()
+    speed_before: tuple[Speed, ...] = ()
+    kept: Kept = Kept()
+    open: Open = Open()
+    outcomes: tuple[Tally, ...] = ()
+    thanks: tuple[Tally, ...] = ()
+    dismissals: tuple[Tally, ...] = ()
+    precision: Precision = Precision()
+    incidents: tuple[Tally, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    promoters: tuple[Promoters, ...] = ()

@@ -1,0 +1,77 @@
+"""Digests: the snapshot of each week, saved once and never changed."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from monitor.domain.delivery import DeliveryKind, Draft
+from monitor.domain.figures import Figures
+from monitor.domain.snapshot import from_json, to_json
+from monitor.domain.week import Week, parse
+from monitor.store.columns import from_instant, table, to_instant
+from monitor.store.database import Transaction
+from monitor.store.outbox_tables import DigestRow, SettingRow
+from monitor.store.rows import upsert
+
+_DIGESTS, _SETTINGS = table(DigestRow), table(SettingRow)
+
+
+def save(tx: Transaction, figures: Figures) -> bool:
+    """Save a week's snapshot; return whether it is the first of its week and scope. The first one stays."""
+    row = {
+        "week": figures.week,
+        "scope": figures.scope,
+        "zone": figures.zone,
+        "starts_at": figures.starts_at,
+        "ends_at": figures.ends_at,
+        "made_at": figures.made_at,
+        "snapshot": to_json(figures),
+    }
+    added = upsert(tx, _DIGESTS).values(row).on_conflict_do_nothing().returning(_DIGESTS.c.id)
+    return bool(tx.execute(added).all())
+
+
+def load(tx: Transaction, week: str, scope: str) -> Figures | None:
+    """Return the snapshot of a week (`2026-W47`) and scope, or None where there is none."""
+    found = select(_DIGESTS.c.snapshot).where(_DIGESTS.c.week == week, _DIGESTS.c.scope == scope)
+    snapshot = tx.execute(found).scalar_one_or_none()
+    return None if snapshot is None else from_json(snapshot)
+
+
+def weeks(tx: Transaction, scope: str) -> tuple[Week, ...]:
+    """Return the weeks that have a snapshot in `scope`, the earliest first."""
+    found = select(_DIGESTS.c.week).where(_DIGESTS.c.scope == scope).order_by(_DIGESTS.c.starts_at)
+    return tuple(map(parse, tx.execute(found).scalars()))
+
+
+def began_at(tx: Transaction, scope: str) -> datetime | None:
+    """Return since when the store has listened for digests of `scope`; None where `begin` was never called."""
+    value = tx.execute(select(_SETTINGS.c.value).where(_SETTINGS.c.name == _began(scope))).scalar_one_or_none()
+    return None if value is None else from_instant(int(value))
+
+
+def begin(tx: Transaction, scope: str, now: datetime) -> datetime:
+    """Note that digests of `scope` begin with the week of `now`; return what was noted first."""
+    first = {"name": _began(scope), "value": str(to_instant(now))}
+    tx.execute(upsert(tx, _SETTINGS).values(first).on_conflict_do_nothing())
+    return began_at(tx, scope) or now
+
+
+def _began(scope: str) -> str:
+    return f"digests_began_at:{scope}"
+
+
+def draft(figures: Figures, channel: str, now: datetime) -> Draft:
+    """Return the message that brings a week's digest to a channel, once for ever.
+
+    Its subject is `week:scope`, by which `of_subject` finds the snapshot when it is worded.
+    """
+    subject = f"{figures.week}:{figures.scope}"
+    key = f"digest:{subject}:{channel}"
+    return Draft(key=key, channel=channel, kind=DeliveryKind.DIGEST, told_at=now, due_at=now, subject=subject)
+
+
+def of_subject(tx: Transaction, subject: str) -> Figures | None:
+    """Return the snapshot that a delivery's subject (`2026-W47:all`) names."""
+    week, _, scope = subject.partition(":")
+    return load(tx, week, scope)

@@ -1,0 +1,114 @@
+"""The week's figures, computed from the tables as they stand at one moment."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, case, func, select, text, union_all
+
+from monitor.domain.figures import ALL, WEEKS_BEFORE, Count, Figures, Measure
+from monitor.domain.week import Week
+from monitor.store import case_figures, coverage, open_figures, ratings
+from monitor.store.columns import table, to_instant
+from monitor.store.database import Transaction
+from monitor.store.outbox_tables import DeltaRow, RollupRow
+from monitor.store.spans import Span
+from monitor.store.tables import CaseRow
+
+BUCKET = timedelta(minutes=15) // timedelta(microseconds=1)
+A_DAY = 24 * 4
+"""Buckets that a week may miss at its start and still count as listened to."""
+_Sums = Mapping[tuple[str, str], Sequence[int]]
+
+
+def compute(
+    tx: Transaction,
+    week: Week,
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    scope: str = ALL,
+    sources: Sequence[str] | None = None,
+    preliminary: bool = False,
+) -> Figures:
+    """Return the figures of `week` in `zone` as the store knows them at `now`: one snapshot.
+
+    `scope` is a brand, or `all`; `sources` names those whose coverage belongs to it (None: all that there are). `tx`
+    must be a transaction that has read nothing yet.
+    """
+    _hold_still(tx)
+    spans = _listened(tx, [Span.of(each, zone) for each in (week, *week.before(WEEKS_BEFORE))])
+    sums = _sums(tx, spans, scope)
+    what = Measure.HEARD if scope == ALL else Measure.ABOUT_US
+    heard = {source: counts[0] for (measure, source), counts in sums.items() if measure == what}
+    listening = Span(start=spans[0].start, end=max(spans[0].start, min(spans[0].end, now)))
+    told = Figures(
+        week=str(week),
+        scope=scope,
+        zone=zone.key,
+        starts_at=spans[0].start,
+        ends_at=spans[0].end,
+        made_at=now,
+        preliminary=preliminary,
+        heard=_total(sums, what, len(spans)),
+        complaints=_total(sums, Measure.COMPLAINT, len(spans)),
+        needs_eyes=_total(sums, Measure.NEEDS_EYES, len(spans)),
+        coverage=coverage.of_span(tx, listening, heard, sources),
+        promoters=ratings.of_weeks(tx, spans[:2], scope, sources),
+        open=open_figures.at(tx, spans[0].start, scope, now),
+    )
+    return case_figures.added(told, tx, spans, now)
+
+
+def _hold_still(tx: Transaction) -> None:
+    """SQLite reads one snapshot in a transaction anyway; PostgreSQL must be asked to."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+
+
+def _listened(tx: Transaction, spans: Sequence[Span]) -> list[Span]:
+    """Keep the week itself, and of those before it the ones in which the monitor listened from the first day."""
+    since = _first_bucket(tx)
+    full = [span for span in spans[1:] if since is not None and since <= _bucket(span.start) + A_DAY]
+    return [spans[0], *full]
+
+
+def _first_bucket(tx: Transaction) -> int | None:
+    rollups, deltas, cases = table(RollupRow), table(DeltaRow), table(CaseRow)
+    opened = tx.execute(select(func.min(cases.c.opened_at))).scalar()
+    firsts = (
+        tx.execute(select(func.min(rollups.c.bucket))).scalar(),
+        tx.execute(select(func.min(deltas.c.bucket))).scalar(),
+        None if opened is None else _bucket(opened),
+    )
+    return min((first for first in firsts if first is not None), default=None)
+
+
+def _sums(tx: Transaction, spans: Sequence[Span], scope: str) -> _Sums:
+    """Return what was counted in each span, by measure and source."""
+    counted = union_all(*(_counted(rows, spans, scope) for rows in (RollupRow, DeltaRow))).subquery()
+    span = case(*((counted.c.bucket >= _bucket(span.start), place) for place, span in enumerate(spans)))
+    total = select(counted.c.measure, counted.c.source, span.label("span"), func.sum(counted.c["count"]))
+    sums: dict[tuple[str, str], list[int]] = {}
+    for measure, source, place, count in tx.execute(total.group_by("measure", "source", "span")):
+        sums.setdefault((measure, source), [0] * len(spans))[place] += int(count)
+    return sums
+
+
+def _counted(rows: type[RollupRow | DeltaRow], spans: Sequence[Span], scope: str) -> Select[tuple[int, str, str, int]]:
+    cells = table(rows).c
+    found = select(cells.bucket, cells.measure, cells.source, cells["count"]).where(
+        cells.bucket >= _bucket(spans[-1].start),
+        cells.bucket < _bucket(spans[0].end),
+        cells.measure.in_(list(Measure)),
+    )
+    return found if scope == ALL else found.where(cells.brand == scope)
+
+
+def _total(sums: _Sums, measure: Measure, weeks: int) -> Count:
+    by_week = [sum(counts[place] for (name, _), counts in sums.items() if name == measure) for place in range(weeks)]
+    return Count(now=by_week[0], before=tuple(by_week[1:]))
+
+
+def _bucket(moment: datetime) -> int:
+    return to_instant(moment) // BUCKET

@@ -1,0 +1,1 @@
+"""The weekly digest in words: one story of one snapshot, shown in several forms."""

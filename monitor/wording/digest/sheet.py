@@ -1,0 +1,82 @@
+"""The digest as CSV: one figure a row, for a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from monitor.domain.figures import Figures, Line, Tally
+
+COLUMNS = ("week", "scope", "section", "name", "measure", "value", "cases")
+_RUN = ("=", "+", "-", "@", "\t", "\r")
+_Row = tuple[str, str, str, int | float | None, tuple[int, ...]]
+
+
+def sheet(figures: Figures) -> str:
+    """Return every figure as CSV. Lengths are in seconds; `cases` has the ids behind a figure, up to twenty."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for section, name, measure, value, cases in _rows(figures):
+        ids = " ".join(f"C-{case}" for case in cases)
+        row = (figures.week, figures.scope, section, name, measure, "" if value is None else value, ids)
+        writer.writerow([_inert(cell) if isinstance(cell, str) else cell for cell in row])
+    return out.getvalue()
+
+
+def _rows(figures: Figures) -> Iterator[_Row]:
+    yield from _totals(figures)
+    for section in ("topics", "severities", "needs", "sources", "departments", "brands"):
+        for line in getattr(figures, section):
+            yield from _line(section, line)
+    yield from _answers(figures)
+    for section in ("outcomes", "thanks", "dismissals", "incidents"):
+        for tally in getattr(figures, section):
+            yield _tally(section, tally)
+    yield from _listening(figures)
+
+
+def _totals(figures: Figures) -> Iterator[_Row]:
+    for name in ("heard", "complaints", "needs_eyes", "cases"):
+        yield from _line("total", Line(name=name, count=getattr(figures, name)))
+    yield _tally("total", figures.critical)
+    yield _tally("total", figures.policy)
+
+
+def _line(section: str, line: Line) -> Iterator[_Row]:
+    yield section, line.name, "this_week", line.count.now, line.cases
+    for back, count in enumerate(line.count.before, start=1):
+        yield section, line.name, f"{back}_before", count, ()
+
+
+def _tally(section: str, tally: Tally) -> _Row:
+    return section, tally.name, "this_week", tally.count, tally.cases
+
+
+def _answers(figures: Figures) -> Iterator[_Row]:
+    for back, speed in enumerate((figures.speed, *figures.speed_before)):
+        name = f"{back}_before" if back else "this_week"
+        for measure in ("of", "answered", "timed", "median", "p90"):
+            yield "answers", measure, name, getattr(speed, measure), ()
+    yield "promises", "due", "this_week", figures.kept.due, ()
+    yield "promises", "kept", "this_week", figures.kept.kept, ()
+    yield "promises", "broken", "this_week", figures.kept.due - figures.kept.kept, figures.kept.broken
+    for state in ("open", "acknowledged", "responded", "overdue"):
+        yield "open", state, "now", getattr(figures.open, state), ()
+    yield "open", "earlier", "now", figures.open.earlier.count, figures.open.earlier.cases
+    yield "open", "oldest", "now", len(figures.open.oldest), tuple(each.case for each in figures.open.oldest)
+    yield "precision", "acted", "this_week", figures.precision.acted, ()
+    yield "precision", "wrong", "this_week", figures.precision.wrong, ()
+
+
+def _listening(figures: Figures) -> Iterator[_Row]:
+    for each in figures.coverage:
+        for measure in ("heard", "polls", "failed", "gaps", "rejected", "silent"):
+            yield "coverage", each.source, measure, getattr(each, measure), ()
+    for source in figures.promoters:
+        for measure in ("score", "promoters", "passives", "detractors"):
+            yield "stars", source.source, measure, getattr(source.now, measure), ()
+
+
+def _inert(cell: str) -> str:
+    """A spreadsheet runs what begins like a formula."""
+    return f"'{cell}" if cell.startswith(_RUN) else cell
