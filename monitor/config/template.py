@@ -1,0 +1,76 @@
+"""The configuration that `monitor init` writes: the commented sample, or the same with one's own answers in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+import yaml
+
+from monitor.config.secrets import names_in
+
+_TERMINAL = "terminal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """A source to begin with: its name, its kind, and the settings that its kind cannot do without."""
+
+    name: str
+    kind: str
+    settings: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What was asked. `slack_channel` is a Slack channel's id; None for the terminal."""
+
+    brand: str
+    sources: tuple[Chosen, ...]
+    slack_channel: str | None
+
+
+def sample_text() -> str:
+    """Return the commented sample: valid as it is, and the same as the project's own `config.yaml`."""
+    return (files("monitor.config") / "template.yaml").read_text("utf-8")
+
+
+def config_text(answers: Answers) -> str:
+    """Return the commented sample with `answers` in the place of its brand, sources and channel."""
+    text = _replaced(sample_text(), "brands", [_item({"name": answers.brand, "keywords": [answers.brand.lower()]})])
+    text = _replaced(text, "sources", [_item(_source(source, answers.brand)) for source in answers.sources])
+    if answers.slack_channel is None:
+        return text
+    slack = {"name": "cx", "kind": "slack", "token": "${SLACK_BOT_TOKEN}", "app_token": "${SLACK_APP_TOKEN}"}
+    text = _replaced(
+        text,
+        "channels",
+        [_item(slack | {"channel": answers.slack_channel}), _item({"name": _TERMINAL, "kind": "console"})],
+    )
+    return text.replace(f"channel: {_TERMINAL}", "channel: cx").replace(f"to: [{_TERMINAL}]", "to: [cx]")
+
+
+def env_text(config: str) -> str:
+    """Return a `.env.example` with the names of the secrets in the text of `config`; a comment's are commented out."""
+    used = names_in("\n".join(line.partition("#")[0] for line in config.splitlines()))
+    offered = [name for name in names_in(config) if name not in (*used, "NAME")]
+    lines = [*(f"{name}=" for name in used), *(f"# {name}=" for name in offered)]
+    head = "# Copy this file to .env and fill it in. Keep .env to yourself: it holds secrets.\n"
+    return head + "".join(f"{line}\n" for line in lines)
+
+
+def _source(source: Chosen, brand: str) -> dict[str, object]:
+    return {"name": source.name, "kind": source.kind, "brand": brand, **source.settings}
+
+
+def _item(values: Mapping[str, object]) -> str:
+    written = yaml.safe_dump(dict(values), default_flow_style=True, sort_keys=False, allow_unicode=True, width=10**6)
+    return f"  - {written.strip()}"
+
+
+def _replaced(text: str, key: str, items: list[str]) -> str:
+    """Put `items` in the place of those that stand under the top-level `key`; comments stay."""
+    lines = text.splitlines()
+    begin = lines.index(f"{key}:") + 1
+    end = next(at for at in range(begin, len(lines)) if not lines[at].startswith(" "))
+    comments = [line for line in lines[begin:end] if line.lstrip().startswith("#")]
+    return "\n".join([*lines[:begin], *items, *comments, *lines[end:]]) + "\n"
