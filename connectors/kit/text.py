@@ -5,19 +5,27 @@ from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
-_BLOCKS = (
-    "address|article|aside|blockquote|br|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|li|main|"
-    "nav|ol|p|pre|section|table|td|th|tr|ul"
+_BLOCK_NAMES = (
+    "address|article|aside|blockquote|br|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h1|h2|h3|h4|h5|h6|header|"
+    "hr|li|main|nav|ol|p|pre|section|table|td|th|tr|ul"
 )
-_BLOCK = re.compile(rf"</?(?:{_BLOCKS})\b[^<>]*+>", re.IGNORECASE)
+BLOCKS = frozenset(_BLOCK_NAMES.split("|"))
+"""Elements that begin and end a line."""
+
+UNSEEN = ("script", "style", "template", "noscript", "iframe", "object", "svg", "head", "textarea", "select")
+"""Elements whose content nobody reads."""
+
+_BLOCK = re.compile(rf"</?(?:{_BLOCK_NAMES})\b[^<>]*+>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z!?][^<>]*+>")
 MOST_TAGS = 5_000
 """Beyond this no tree is made: a parser's time grows with the square of the depth (200,000 nested tags: a minute)."""
 
-_UNSEEN = ["script", "style", "template", "noscript", "iframe", "object", "svg", "head", "textarea", "select"]
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+_WINDOWS = {code: bytes([code]).decode("windows-1252", "ignore") for code in range(0x80, 0xA0)}
+"""No text has C1 control characters: these are Windows-1252 that was taken for Latin-1."""
+
+_NEVER_STORED = re.compile(r"[\x00-\x1f\x7f\ufeff\ufffe\uffff]")
+_LINE_ENDS = re.compile(r"\r\n|[\n\r]")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_SPACES_AT_END = re.compile(r"[^\S\n]+(?=\n|$)")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
@@ -25,22 +33,26 @@ def plain(html: str) -> str:
     """Return the words that a reader of `html` would see: a block is a line of its own, scripts and styles are gone."""
     if "<" not in html and "&" not in html:
         return clean(html)
-    marked = _BLOCK.sub("\n", re.sub(r"\s+", " ", html.replace("\x00", "")))
+    marked = _BLOCK.sub("\n", " ".join(html.replace("\x00", "").split()))
     text = unescape(_TAG.sub("", marked)) if marked.count("<") > MOST_TAGS else _parsed(marked)
-    return clean("\n".join(line.strip() for line in re.sub(r"[ \t]+", " ", text).split("\n")))
+    return clean("\n".join(" ".join(line.split()) for line in text.split("\n")))
 
 
 def _parsed(html: str) -> str:
     tree = LexborHTMLParser(_LONE_SURROGATE.sub("\ufffd", html))
-    tree.strip_tags(_UNSEEN)
+    tree.strip_tags(list(UNSEEN))
     return tree.body.text(deep=True) if tree.body else ""
 
 
 def clean(text: str) -> str:
     """Return plain `text` without control characters, lone surrogates, and runs of empty lines."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    storable = _LONE_SURROGATE.sub("\ufffd", _CONTROL.sub("", lines))
-    return _EMPTY_LINES.sub("\n\n", _SPACES_AT_END.sub("", storable)).strip()
+    lines = [line.rstrip() if line.isprintable() else _storable(line) for line in _LINE_ENDS.split(text)]
+    return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def _storable(line: str) -> str:
+    spaced = line.translate(_WINDOWS).replace("\t", " ")
+    return _LONE_SURROGATE.sub("\ufffd", _NEVER_STORED.sub("", spaced)).rstrip()
 
 
 def shorten(text: str, limit: int) -> str:

@@ -37,8 +37,8 @@ def _written(text: str) -> datetime | None:
 
 def _epoch(seconds: float) -> datetime | None:
     try:
-        while abs(seconds) > _MILLISECONDS_FROM and seconds not in (float("inf"), float("-inf")):
-            seconds /= 1000
+        for _ in ("milliseconds", "microseconds", "nanoseconds"):
+            seconds = seconds / 1000 if abs(seconds) > _MILLISECONDS_FROM else seconds
         return _sane(datetime.fromtimestamp(seconds, UTC))
     except (ValueError, OverflowError, OSError):
         return None
