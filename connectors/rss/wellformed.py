@@ -234,7 +234,7 @@ _READERS: dict[str, _Reader] = {
     **dict.fromkeys(_tags(_RSS, "enclosure"), _enclosure),
     **dict.fromkeys(_tags(_ATOM, "title"), _atom_text("title")),
     **dict.fromkeys(_tags(_ATOM, "link"), _atom_link),
-    **dict.fromkeys(_tags(_ATOM, "id"), _keep("id")),
+    **dict.fromkeys(_tags(_ATOM, "id"), _guid),
     **dict.fromkeys(_tags(_ATOM, "summary"), _atom_text("summary")),
     **dict.fromkeys(_tags(_ATOM, "content"), _atom_text("content")),
     **dict.fromkeys(_tags(_ATOM, "published", "issued"), _keep("published")),
