@@ -4,6 +4,7 @@ Off unless its risk is accepted. The feed is what it is: values under `.label`, 
 where there are reviews, no times. Where the JSON is suspect, its XML twin is asked, once.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -29,6 +30,9 @@ RISK = (
     "documented nowhere: it may stop, block your address, or be held against your account. The official way is App "
     "Store Connect."
 )
+_BARE_AMPERSAND = re.compile(rb"&(?!(?:[A-Za-z]\w{0,31}|#\w{1,8});)")
+"""Apple writes them into links: `?cc=us&id=1`."""
+
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ITUNES = "{http://itunes.apple.com/rss}"
 
@@ -96,10 +100,12 @@ def read_twin(body: bytes, storefront: Storefront) -> Batch:
     """Return what an XML page holds. Raises `Changed` where it is no feed, or declares a document type or entities."""
     if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
         raise Changed("the XML declares a document type, which no feed needs")
-    # Apple writes bare ampersands into links: recover. What is cut or garbled is missed in its entry, and rejected.
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
-    root = etree.fromstring(body, parser) if body.strip() else None
-    if root is None or root.tag != f"{_ATOM}feed":
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(_BARE_AMPERSAND.sub(b"&amp;", body), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise Changed(f"the answer is no XML: {error}") from error
+    if root.tag != f"{_ATOM}feed":
         raise Changed("the answer is no XML feed of customer reviews")
     return _batch([_entry(element) for element in root.iterfind(f"{_ATOM}entry")], storefront)
 

@@ -6,7 +6,7 @@ shrank, or what was read of it changed at its beginning or its end), it is read 
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -85,7 +85,7 @@ class ReadTo:
 class FileCursor:
     """How far each file was read, by its name."""
 
-    files: dict[str, ReadTo] = field(default_factory=dict)
+    files: dict[str, ReadTo]
 
 
 def read_page(rows: Sequence[Row]) -> Page:
@@ -116,11 +116,13 @@ class FileSource:
     def pages(self, since: Cursor | None) -> Iterator[Page]:
         """Yield the rows that are new since `since`, at most `ROWS_PER_PAGE` a page."""
         files = self._files()
-        known = load(FileCursor, since).files if since else {}
+        known = {} if since is None else load(FileCursor, since).files
         known = {path.name: known[path.name] for path in files if path.name in known}
         failures: list[SourceError] = []
         batches = self._batches(files, dict(known), failures)
         batch = next(batches, None)
+        if batch is None and not failures:
+            yield Page(cursor=dump(FileCursor(files=known)))
         while batch is not None:
             following = next(batches, None)
             known[batch.name] = batch.read_to

@@ -119,22 +119,19 @@ class GooglePlaySource:
         progress = Progress() if since is None else load(Progress, since)
         # An answer of one's own does not move a review to the top: it is seen by looking again.
         overlap = self._settings.reread_days * _DAY + 1
-        return newest_first(self._fetch, progress, overlap=overlap, ceiling=self._now().timestamp())
+        fetch = partial(self._fetch, is_first=progress.high is None)
+        return newest_first(fetch, progress, overlap=overlap, ceiling=self._now().timestamp())
 
-    def _fetch(self, token: str | None) -> Batch:
-        answer = self._ask(token)
+    def _fetch(self, token: str | None, *, is_first: bool) -> Batch:
+        """Read the page of `token`; one that was kept from an earlier poll may be known no more."""
+        accept = (200, 400) if token and not is_first else (200,)
+        answer = self._get(token, accept=(*accept, 401))
+        if answer.status == 401:  # the access token may have been withdrawn: once more, with a new one
+            self._account.forget()
+            answer = self._get(token, accept=accept)
         if answer.status == 400:
             raise TokenLostError("Google does not know this page any more")
         return read_json(answer, lambda payload: read_page(payload, self._settings.package))
-
-    def _ask(self, token: str | None) -> Answer:
-        """Ask once more with a new access token where the one at hand is not accepted: it may have been withdrawn."""
-        pages = (200, 400) if token else (200,)
-        answer = self._get(token, accept=(*pages, 401))
-        if answer.status != 401:
-            return answer
-        self._account.forget()
-        return self._get(token, accept=pages)
 
     def _get(self, token: str | None, accept: tuple[int, ...]) -> Answer:
         settings = self._settings

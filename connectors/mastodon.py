@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 from urllib.parse import quote
 
 import msgspec
@@ -25,6 +26,8 @@ from connectors.kit.text import clean, plain
 PAGE_SIZE = 40
 LATE = 3600
 """Seconds: posts of other servers arrive late, and then stand where their time puts them."""
+
+Place = Literal["timeline", "notifications", "search"]
 
 _SEEN_BY_ALL = {"public", "unlisted"}
 _MEDIA = {"image": "image", "video": "video", "gifv": "video", "audio": "audio"}
@@ -58,6 +61,13 @@ class MastodonSettings(SourceSettings):
         if self.token is None and self.hashtag is None:
             raise ValueError("`query` and `mentions` need a `token`: Preferences > Development > New application")
         return self
+
+    @property
+    def place(self) -> Place:
+        """What is asked."""
+        if self.mentions:
+            return "notifications"
+        return "timeline" if self.query is None else "search"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,11 +128,13 @@ class _Stamp:
     created_at: str
 
 
-def read_page(payload: object) -> Batch:
-    """Return what a timeline, a list of notifications or a search result holds. Raises `Changed` where it is none."""
-    items = _items(payload)
-    is_notified = bool(items) and isinstance(items[0], Mapping) and "type" in items[0]
-    if is_notified:
+def read_page(payload: object, place: Place) -> Batch:
+    """Return what an answer of `place` holds. Raises `Changed` where it is none."""
+    if place == "search":
+        items = shaped(payload, _Found, "result of a search").statuses
+    else:
+        items = shaped(payload, list[object], "list of posts")
+    if place == "notifications":
         page = sift(items, _Notification, _of_notification, _is_public)
     else:
         page = sift(items, _Status, _mention, _is_public)
@@ -153,8 +165,8 @@ class MastodonSource:
         headers = {"Authorization": f"Bearer {settings.token.get_secret_value()}"} if settings.token else {}
         path, asked = self._question(token)
         answer = self._http.get(f"{settings.base_url.rstrip('/')}{path}", params=asked, headers=headers)
-        batch = read_json(answer, read_page)
-        return batch if settings.query is None else _by_offset(batch, token)
+        batch = read_json(answer, lambda payload: read_page(payload, settings.place))
+        return _by_offset(batch, token) if settings.place == "search" else batch
 
     def _question(self, token: str | None) -> tuple[str, dict[str, object]]:
         settings = self._settings
@@ -172,12 +184,6 @@ def _by_offset(batch: Batch, token: str | None) -> Batch:
     """A search makes `max_id` a time in whole seconds and would miss posts; new posts only shift an offset."""
     older = str(int(token or 0) + PAGE_SIZE) if batch.older else None
     return Batch(page=batch.page, marks=batch.marks, older=older)
-
-
-def _items(payload: object) -> Sequence[object]:
-    if isinstance(payload, list):
-        return payload
-    return shaped(payload, _Found, "list of posts").statuses
 
 
 def _is_public(item: object) -> bool:

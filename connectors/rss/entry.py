@@ -86,12 +86,6 @@ def media_of(url: str | None, kind: str | None, base: str, alt: str | None = Non
     return (Media(kind=name if name in _KINDS else "other", url=link, alt=alt),)
 
 
-def language_of(tag: str | None) -> str | None:
-    """Return the language of a tag such as `en-GB`, as two or three small letters."""
-    name = re.split(r"[-_]", (tag or "").strip().lower())[0]
-    return name if re.fullmatch(r"[a-z]{2,3}", name) else None
-
-
 def title_of(text: str) -> Words:
     """Return an RSS title. It is HTML by habit only: what does not look like HTML is taken as it is."""
     return Words(text, is_html=_LOOKS_LIKE_HTML.search(text) is not None)

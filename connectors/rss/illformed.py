@@ -7,8 +7,9 @@ from typing import Any
 import feedparser
 
 from connectors.contract import Changed, Media
+from connectors.kit.language import language_code
 from connectors.kit.times import parse_time
-from connectors.rss.entry import Entry, Feed, Words, feed_of, language_of, media_of, name_of, title_of, web_link
+from connectors.rss.entry import Entry, Feed, Words, feed_of, media_of, name_of, title_of, web_link
 
 _HTML_TYPES = {"text/html", "application/xhtml+xml"}
 
@@ -21,7 +22,7 @@ def read_illformed(body: bytes, base: str) -> Feed:
     found = feedparser.parse(BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     if not found.version and not found.entries:
         raise Changed("the answer is no feed", payload=body[:8000].decode("utf-8", "replace"))
-    language = language_of(found.feed.get("language"))
+    language = language_code(found.feed.get("language"))
     return feed_of(_entry(item, base, language) for item in found.entries)
 
 
@@ -36,7 +37,7 @@ def _entry(item: Any, base: str, language: str | None) -> Entry:
         author=name_of(item.get("author_detail", {}).get("name") or item.get("author")),
         published=_time(item.get("published"), item.get("published_parsed")),
         updated=_time(item.get("updated"), item.get("updated_parsed")) if "updated" in item else None,
-        language=language_of(item.get("language")) or language,
+        language=language_code(item.get("language")) or language,
         media=_media(item, base),
         replies=int(replies) if replies.isdecimal() else None,
     )

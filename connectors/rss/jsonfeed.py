@@ -3,15 +3,16 @@
 from typing import Any
 
 from connectors.contract import Changed, Media, Rejected
+from connectors.kit.language import language_code
 from connectors.kit.times import parse_time
-from connectors.rss.entry import Entry, Feed, Words, feed_of, language_of, media_of, name_of, web_link
+from connectors.rss.entry import Entry, Feed, Words, feed_of, media_of, name_of, web_link
 
 
 def read_jsonfeed(value: Any, base: str) -> Feed:
     """Return the feed in the JSON `value`. Raises `Changed` where it is none."""
     if not isinstance(value, dict) or not isinstance(value.get("items"), list) or "version" not in value:
         raise Changed("the answer is JSON, and no JSON Feed", payload=repr(value)[:2000])
-    language = language_of(_text(value.get("language")))
+    language = language_code(_text(value.get("language")))
     items = value["items"]
     feed = feed_of(_entry(item, base, language) for item in items if isinstance(item, dict))
     strangers = (
@@ -32,7 +33,7 @@ def _entry(item: dict[str, Any], base: str, language: str | None) -> Entry:
         author=name_of(_author(item)),
         published=parse_time(item.get("date_published")),
         updated=parse_time(item.get("date_modified")),
-        language=language_of(_text(item.get("language"))) or language,
+        language=language_code(_text(item.get("language"))) or language,
         media=_media(item, base),
     )
 

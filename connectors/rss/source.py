@@ -24,11 +24,13 @@ _FUTURE = timedelta(days=1)
 _ACCEPTED = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8"
 
 
-class Settings(SourceSettings):
+class RssSettings(SourceSettings):
     """One feed."""
 
     url: str = Field(description="Address of the feed (RSS, Atom or JSON Feed; of a Google Alert: its RSS address)")
-    base_url: str | None = Field(None, description="Another server that is asked for it, such as http://127.0.0.1:8080")
+    base_url: str | None = Field(
+        default=None, description="Another server that is asked for it, such as http://127.0.0.1:8080"
+    )
 
     @field_validator("url", "base_url")
     @classmethod
@@ -56,7 +58,7 @@ class State:
 class Rss:
     """Reads one feed."""
 
-    def __init__(self, settings: Settings, http: Http, now: Callable[[], datetime]) -> None:
+    def __init__(self, settings: RssSettings, http: Http, now: Callable[[], datetime]) -> None:
         self._url = settings.url
         self._base_url = settings.base_url
         self._http = http
@@ -156,12 +158,12 @@ def _past(moment: datetime | None, now: datetime) -> datetime | None:
     return moment if moment is not None and moment <= now + _FUTURE else None
 
 
-def _build(settings: Settings, tools: Tools) -> Rss:
+def _build(settings: RssSettings, tools: Tools) -> Rss:
     return Rss(settings, tools.http, tools.now)
 
 
 KIND = Kind(
-    settings=Settings,
+    settings=RssSettings,
     build=_build,
     hears="Entries of a feed: RSS, RDF, Atom or JSON Feed, such as a blog, a forum, a search or a Google Alert.",
     needs="Nothing but the address. For a Google Alert choose “RSS feed” as the way of delivery and copy its address.",

@@ -11,9 +11,10 @@ from typing import TypeAlias
 from lxml import etree
 
 from connectors.contract import Media
+from connectors.kit.language import language_code
 from connectors.kit.text import BLOCKS, UNSEEN
 from connectors.kit.times import parse_time
-from connectors.rss.entry import Entry, Feed, Words, feed_of, language_of, media_of, name_of, title_of, web_link
+from connectors.rss.entry import Entry, Feed, Words, feed_of, media_of, name_of, title_of, web_link
 
 Element: TypeAlias = etree._Element
 
@@ -93,7 +94,7 @@ def _entry(item: Element, base: str, language: str | None) -> Entry:
         author=name_of(texts.get("creator") or texts.get("author")),
         published=parse_time(texts.get("published")),
         updated=parse_time(texts.get("updated")),
-        language=language_of(item.get(_XML_LANG) or texts.get("language")) or language,
+        language=language_code(item.get(_XML_LANG) or texts.get("language")) or language,
         media=tuple(draft.media),
         replies=int(texts["replies"]) if texts.get("replies", "").isdecimal() else None,
     )
@@ -101,7 +102,7 @@ def _entry(item: Element, base: str, language: str | None) -> Entry:
 
 def _feed_language(root: Element) -> str | None:
     named = next((child.text for child in root.iter(*_LANGUAGES)), None)
-    return language_of(root.get(_XML_LANG) or named)
+    return language_code(root.get(_XML_LANG) or named)
 
 
 def _keep(name: str) -> _Reader:

@@ -61,4 +61,5 @@ KIND = Kind(
     deletions=True,
     replies=True,
     first_run="alert",
+    replays=True,
 )
