@@ -1,24 +1,19 @@
-"""The HTTP side: reads a call as Slack does, meets the faults that the test asked for, records what breaks the law."""
+"""Slack as a test sees it: what it holds, what it was asked, what is to go wrong, and what broke the law."""
 
 import json
 import math
-import socket
-import struct
 import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
-from email import message_from_bytes
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any, ClassVar, Self
-from urllib.parse import parse_qsl
+from typing import Any, Self
 
 from tests.fake_slack import workspace as inside
 from tests.fake_slack.faults import Fault, Kind
 from tests.fake_slack.reference import METHODS, complaint_about
+from tests.fake_slack.wire import Handler, Reply, Server
 from tests.fake_slack.workspace import ApiError, Message, TooMany, Workspace
 
 CHANNEL = "C0123456789"
@@ -34,19 +29,12 @@ class Call:
     at: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reply:
-    status: int
-    body: bytes
-    headers: dict[str, str]
-
-
 class FakeSlack:
     """Use as a context manager; leaving it fails the test if any call broke the reference.
 
     `speed` divides the rate limits (1 a second a channel, 50 a minute for tier 3): 1 is Slack's own,
-    infinity lifts them. `lag` is the
-    seconds after which history shows a message. `token` None takes any bot token.
+    infinity lifts them.
+    `lag` is the seconds after which history shows a message. `token` None takes any bot token.
     """
 
     def __init__(
@@ -69,7 +57,7 @@ class FakeSlack:
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._port = 0
-        self._server: _Server | None = None
+        self._server: Server | None = None
 
     def __enter__(self) -> Self:
         self.open()
@@ -91,8 +79,8 @@ class FakeSlack:
 
     def open(self) -> None:
         """Listen; after `close`, on the same port again."""
-        server = _Server(("127.0.0.1", self._port), _Handler)
-        server.slack = self
+        server = Server(("127.0.0.1", self._port), Handler)
+        server.answer, server.wait, server.bug = self._answer, self._closing.wait, self.violations.append
         self._port = server.server_address[1]
         self._server = server
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
@@ -133,7 +121,7 @@ class FakeSlack:
         with self._lock:
             return [call for call in self.calls if call.method == method]
 
-    def answer(self, method: str, arguments: dict[str, Any], token: str | None) -> tuple[_Reply, Fault | None]:
+    def _answer(self, method: str, arguments: dict[str, Any], token: str | None) -> tuple[Reply, Fault | None]:
         """Do what was asked unless a fault forbids it, and say what to send, and how."""
         with self._lock:
             self.calls.append(Call(method=method, arguments=arguments, at=self._now()))
@@ -147,11 +135,7 @@ class FakeSlack:
             return self._refusal(fault), fault
         return self._done(method, arguments, token), fault
 
-    def wait(self, seconds: float) -> None:
-        """Sleep, but not beyond the end of the test."""
-        self._closing.wait(seconds)
-
-    def _done(self, method: str, arguments: dict[str, Any], token: str | None) -> _Reply:
+    def _done(self, method: str, arguments: dict[str, Any], token: str | None) -> Reply:
         try:
             self._admit(method, arguments, token)
             return self._reply({"ok": True, **self._act(method, arguments)})
@@ -198,111 +182,25 @@ class FakeSlack:
         }
         return acts[method](arguments)
 
-    def _refusal(self, fault: Fault) -> _Reply:
+    def _refusal(self, fault: Fault) -> Reply:
         if fault.kind is Kind.ERROR:
             return self._reply({"ok": False, "error": fault.code})
         if fault.kind is Kind.RATE_LIMITED:
             return self._too_many(fault.retry_after)
         if fault.kind is Kind.STATUS:
-            return _Reply(status=fault.status, body=fault.body.encode(), headers={"content-type": "text/html"})
+            return Reply(status=fault.status, body=fault.body.encode(), headers={"content-type": "text/html"})
         return self._reply({"ok": False, "error": "internal_error"})
 
-    def _too_many(self, retry_after: str | None) -> _Reply:
+    def _too_many(self, retry_after: str | None) -> Reply:
         reply = self._reply({"ok": False, "error": "ratelimited"}, status=429)
         if retry_after is not None:
             reply.headers["retry-after"] = retry_after
         return reply
 
-    def _reply(self, answer: dict[str, Any], *, status: int = 200) -> _Reply:
+    def _reply(self, answer: dict[str, Any], *, status: int = 200) -> Reply:
         headers = {"content-type": "application/json; charset=utf-8", "x-oauth-scopes": self.scopes}
-        return _Reply(status=status, body=json.dumps(answer).encode(), headers=headers)
+        return Reply(status=status, body=json.dumps(answer).encode(), headers=headers)
 
 
 class _MissingScope(Exception):
     """The scope that is needed."""
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    slack: FakeSlack
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that is killed or hangs up is no news; anything else is a bug of this fake."""
-        import sys
-        import traceback
-
-        if not isinstance(sys.exception(), OSError):
-            self.slack.violations.append(traceback.format_exc())
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Server
-    _AFTERWARDS: ClassVar = {Kind.RESET, Kind.HANG, Kind.CUT_JSON, Kind.EMPTY, Kind.DRIP, Kind.STATUS}
-
-    def do_POST(self) -> None:
-        slack = self.server.slack
-        body = self.rfile.read(int(self.headers.get("content-length", 0)))
-        arguments = self._arguments(body)
-        token = self.headers.get("authorization", "").removeprefix("Bearer ") or arguments.pop("token", None)
-        reply, fault = slack.answer(self.path.removeprefix("/api/"), arguments, token)
-        self.close_connection = True
-        if fault is None:
-            self._send(reply)
-        else:
-            self._send_faulty(reply, fault)
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-    def _arguments(self, body: bytes) -> dict[str, Any]:
-        kind = self.headers.get("content-type", "")
-        if not body:  # the client labels a call without arguments as JSON; Slack takes that
-            return {}
-        if kind.startswith("application/json"):
-            arguments: dict[str, Any] = json.loads(body)
-            return arguments
-        if kind.startswith("multipart/"):
-            parts: Any = message_from_bytes(f"content-type: {kind}\r\n\r\n".encode() + body).get_payload()
-            return {str(part.get_param("name", header="content-disposition")): part.get_payload() for part in parts}
-        return dict(parse_qsl(body.decode(), keep_blank_values=True))
-
-    def _send_faulty(self, reply: _Reply, fault: Fault) -> None:
-        if fault.kind is Kind.HANG:
-            self.server.slack.wait(fault.seconds)
-        if fault.kind in {Kind.RESET, Kind.HANG}:
-            self._reset()
-        elif fault.kind is Kind.CUT_JSON:
-            self._send(_Reply(status=200, body=reply.body[: len(reply.body) // 2], headers=reply.headers))
-        elif fault.kind is Kind.EMPTY:
-            self._send(_Reply(status=200, body=b"", headers=reply.headers))
-        elif fault.kind is Kind.STATUS:
-            headers = {"content-type": "text/html"}
-            self._send(_Reply(status=fault.status, body=fault.body.encode(), headers=headers))
-        elif fault.kind is Kind.ERROR:
-            code = json.dumps({"ok": False, "error": fault.code}).encode()
-            self._send(_Reply(status=200, body=code, headers=reply.headers))
-        elif fault.kind is Kind.DRIP:
-            self._drip(reply, fault.seconds)
-        else:
-            self._send(reply)
-
-    def _send(self, reply: _Reply) -> None:
-        self.send_response(reply.status)
-        for name, value in {**reply.headers, "content-length": str(len(reply.body)), "connection": "close"}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(reply.body)
-
-    def _drip(self, reply: _Reply, seconds: float) -> None:
-        head = f"HTTP/1.1 {reply.status} OK\r\ncontent-length: {len(reply.body)}\r\n\r\n".encode()
-        with suppress(OSError):
-            for byte in head + reply.body:
-                self.wfile.write(bytes([byte]))
-                self.server.slack.wait(seconds)
-
-    def _reset(self) -> None:
-        """Close with RST rather than FIN."""
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.connection.close()

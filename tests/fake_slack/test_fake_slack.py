@@ -98,7 +98,7 @@ class TestMessages:
     def test_history_is_newest_first_in_pages_and_without_replies(self, slack: FakeSlack) -> None:
         sent = [client(slack).chat_postMessage(channel=CHANNEL, text=str(number))["ts"] for number in range(5)]
         client(slack).chat_postMessage(channel=CHANNEL, text="reply", thread_ts=sent[0])
-        pages = list(client(slack).conversations_history(channel=CHANNEL, limit=2))
+        pages = client(slack).conversations_history(channel=CHANNEL, limit=2)
         assert [m["text"] for page in pages for m in page["messages"]] == ["4", "3", "2", "1", "0"]
         later = client(slack).conversations_history(channel=CHANNEL, oldest=sent[3])
         assert [message["ts"] for message in later["messages"]] == [sent[4]]
