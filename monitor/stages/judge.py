@@ -14,6 +14,7 @@ from monitor.domain.lane import Lane
 from monitor.domain.routing import Department, Route, route
 from monitor.domain.score import Severity, Topic
 from monitor.domain.verdict import Verdict
+from monitor.stages import shadow
 from monitor.stages.report import StageReport
 from monitor.store import cases, judgements, outbox
 from monitor.store.database import Database, Transaction
@@ -22,8 +23,6 @@ from monitor.store.openings import Opening, open_cases
 
 BATCH = 100
 """Revisions judged between two commits: a page of the web waits for one batch at most."""
-SHADOW = "shadow"
-"""The rule that holds alerts of a new set-up."""
 
 
 class Judges(Protocol):
@@ -169,4 +168,4 @@ class JudgeStage:
         listening = self._rules.listening.get(pending.sources[0])
         until = self._rules.shadow_until
         held = until is not None and now < until and not (listening and listening.replayed)
-        return alert_draft(case, where.channel, now, urgent=urgent, rule=SHADOW if held else None)
+        return alert_draft(case, where.channel, now, urgent=urgent, rule=shadow.RULE if held else None)

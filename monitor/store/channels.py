@@ -32,6 +32,12 @@ def health(tx: Transaction, name: str) -> ChannelHealth:
     return ChannelHealth(name=name) if row is None else ChannelHealth(**row._mapping)
 
 
+def trouble_of(tx: Transaction, name: str) -> tuple[str, datetime] | None:
+    """Return what is wrong with a channel and since when; None where nothing is."""
+    found = health(tx, name)
+    return None if found.trouble is None or found.trouble_since is None else (found.trouble, found.trouble_since)
+
+
 def failed(
     tx: Transaction, before: ChannelHealth, *, trouble: str, free_at: datetime, refused: bool, now: datetime
 ) -> ChannelHealth:

@@ -5,15 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
-from monitor.domain.delivery import DeliveryKind, DeliveryState
+from monitor.domain.delivery import DeliveryKind, DeliveryState, Draft
 from monitor.domain.score import Severity, Topic
 from monitor.store.columns import table
 from monitor.store.database import Transaction
-from monitor.store.outbox import touch
+from monitor.store.outbox import enqueue, touch
 from monitor.store.outbox_tables import DeliveryRow
-from monitor.store.rows import next_ids
 from monitor.store.tables import CaseRow
 
 MOST_SINGLE = 20
@@ -22,6 +21,7 @@ QUIET = timedelta(minutes=5)
 """A crowd is over once no more than `MOST_SINGLE` alerts came in this long."""
 MOST_URGENT_AN_HOUR = 20
 """Urgent alerts still go out one by one in a crowd, up to this many an hour."""
+OPEN, CLOSED = "open", "closed"
 UPDATE_EVERY = timedelta(seconds=20)
 
 _rows = table(DeliveryRow)
@@ -55,7 +55,7 @@ def gather(tx: Transaction, channel: str, now: datetime) -> None:
         values = {"state": DeliveryState.GROUPED.value, "group_id": open_group}
         tx.execute(update(_rows).where(some).values(**values))
     if _recent(tx, channel, now) <= MOST_SINGLE:
-        tx.execute(update(_rows).where(_rows.c.id == open_group).values(subject="closed"))
+        tx.execute(update(_rows).where(_rows.c.id == open_group).values(subject=CLOSED))
 
 
 def crowd(tx: Transaction, group_id: int, *, named: int) -> Crowd:
@@ -104,32 +104,21 @@ def _without_urgent(tx: Transaction, channel: str, waiting: Sequence[tuple[int, 
 
 def _open_group(tx: Transaction, channel: str) -> int | None:
     query = select(_rows.c.id).where(
-        _rows.c.subject == "open", _rows.c.channel == channel, _rows.c.kind == DeliveryKind.GROUP.value
+        _rows.c.subject == OPEN, _rows.c.channel == channel, _rows.c.kind == DeliveryKind.GROUP.value
     )
     return tx.execute(query).scalar_one_or_none()
 
 
 def _begin(tx: Transaction, channel: str, first: int, now: datetime) -> int:
-    [number] = next_ids(tx, _rows, 1)
-    tx.execute(
-        insert(_rows).values(
-            id=number,
-            key=f"group:{first}:{channel}",
-            channel=channel,
-            kind=DeliveryKind.GROUP.value,
-            state=DeliveryState.WAITING.value,
-            subject="open",
-            urgent=False,
-            wanted=1,
-            sent=0,
-            attempts=0,
-            looks=0,
-            lease_token=0,
-            told_at=now,
-            due_at=now,
-        )
+    draft = Draft(
+        key=f"group:{first}:{channel}",
+        channel=channel,
+        kind=DeliveryKind.GROUP,
+        told_at=now,
+        due_at=now,
+        subject=OPEN,
     )
-    return number
+    return enqueue(tx, [draft])[0]
 
 
 def _next_update(tx: Transaction, group_id: int, now: datetime) -> datetime:

@@ -10,6 +10,7 @@ from monitor.domain.delivery import Delivery, DeliveryKind, DeliveryState, Draft
 from monitor.store.columns import Instant, table
 from monitor.store.database import LeaseLost, Transaction, clock
 from monitor.store.outbox_tables import DeliveryRow
+from monitor.store.rows import next_ids
 
 LEASE = timedelta(seconds=90)
 """Longer than any one call to a channel may take; a message whose lease ends in mid-call is doubtful."""
@@ -18,30 +19,14 @@ _rows = table(DeliveryRow)
 _OPEN = [DeliveryState.WAITING.value, DeliveryState.SENDING.value, DeliveryState.DOUBTFUL.value]
 
 
-def enqueue(tx: Transaction, drafts: Iterable[Draft]) -> None:
-    """Write messages to be posted, in the transaction of what they tell."""
-    rows = [
-        {
-            "key": draft.key,
-            "channel": draft.channel,
-            "kind": draft.kind.value,
-            "state": (DeliveryState.WAITING if draft.rule is None else DeliveryState.HELD).value,
-            "case_id": draft.case_id,
-            "subject": draft.subject,
-            "rule": draft.rule,
-            "urgent": draft.urgent,
-            "wanted": draft.wanted,
-            "sent": 0,
-            "attempts": 0,
-            "looks": 0,
-            "lease_token": 0,
-            "told_at": draft.told_at,
-            "due_at": draft.due_at,
-        }
-        for draft in drafts
-    ]
+def enqueue(tx: Transaction, drafts: Iterable[Draft]) -> list[int]:
+    """Write messages to be posted, in the transaction of what they tell; return their ids."""
+    wanted = list(drafts)
+    numbers = next_ids(tx, _rows, len(wanted)) if wanted else []
+    rows = [_row(number, draft) for number, draft in zip(numbers, wanted, strict=True)]
     if rows:
         tx.execute(insert(_rows), rows)
+    return numbers
 
 
 def want(tx: Transaction, case_id: int, version: int, now: datetime, *, urgent: bool = False) -> None:
@@ -156,6 +141,27 @@ def oldest_waiting(tx: Transaction) -> datetime | None:
     """Return when the oldest message that is not posted yet was told of."""
     first_posts = _rows.c.state.in_(_OPEN) & _rows.c.reference.is_(None)
     return tx.execute(select(func.min(_rows.c.told_at)).where(first_posts)).scalar_one_or_none()
+
+
+def _row(number: int, draft: Draft) -> dict[str, Any]:
+    return {
+        "id": number,
+        "key": draft.key,
+        "channel": draft.channel,
+        "kind": draft.kind.value,
+        "state": (DeliveryState.WAITING if draft.rule is None else DeliveryState.HELD).value,
+        "case_id": draft.case_id,
+        "subject": draft.subject,
+        "rule": draft.rule,
+        "urgent": draft.urgent,
+        "wanted": draft.wanted,
+        "sent": 0,
+        "attempts": 0,
+        "looks": 0,
+        "lease_token": 0,
+        "told_at": draft.told_at,
+        "due_at": draft.due_at,
+    }
 
 
 def _fenced(tx: Transaction, delivery: Delivery, **values: Any) -> None:

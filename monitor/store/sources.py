@@ -232,6 +232,13 @@ def health(tx: Transaction) -> list[SourceHealth]:
     return [SourceHealth(**{name: getattr(row, name) for name in fields}) for row in rows]
 
 
+def trouble_of(tx: Transaction, name: str) -> tuple[str, datetime] | None:
+    """Return what is wrong with a source and since when; None where nothing is."""
+    query = select(_sources.c.trouble, _sources.c.trouble_since).where(_sources.c.name == name)
+    row = tx.execute(query).one_or_none()
+    return None if row is None or row.trouble is None else (row.trouble, row.trouble_since)
+
+
 def next_due(tx: Transaction) -> datetime | None:
     """Return when the next source is due."""
     query = select(_sources.c.due_at).where(_sources.c.configured).order_by(_sources.c.due_at).limit(1)

@@ -1,0 +1,112 @@
+"""Wordings: what each waiting message says, read from the store in the moment it is sent."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, tzinfo
+
+from alerts.contract import Notice
+from monitor.domain.case import CaseFile
+from monitor.domain.delivery import Delivery, DeliveryKind
+from monitor.store import case_files, channels, crowds, digests, shadows, sources
+from monitor.store.database import Transaction
+from monitor.wording import notices, summaries
+from monitor.wording.digest.notice import digest_notice
+
+NAMED = 10
+"""How many cases the message of a crowd names."""
+
+Mask = Callable[[str], str]
+"""Hides personal data and abuse in a customer's words."""
+
+
+class Wordings:
+    """Words messages for every channel. Nothing of a customer leaves unmasked."""
+
+    def __init__(self, *, mask: Mask, web_url: str | None, zone: tzinfo) -> None:
+        self._mask = mask
+        self._web_url = web_url
+        self._zone = zone
+
+    def __call__(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
+        """Return the message as it should read at `now`; None where what it told of is gone."""
+        match delivery.kind:
+            case DeliveryKind.ALERT:
+                return self._alert(tx, delivery, now)
+            case DeliveryKind.GROUP:
+                return self._group(tx, delivery)
+            case DeliveryKind.SHADOW:
+                return self._shadow(tx, delivery)
+            case DeliveryKind.DIGEST:
+                return self._digest(tx, delivery)
+            case DeliveryKind.TROUBLE:
+                return self._trouble(tx, delivery, now)
+
+    def _alert(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
+        files = case_files.files(tx, [delivery.case_id] if delivery.case_id else [])
+        if not files:
+            return None
+        return notices.alert(
+            files[0],
+            now=now,
+            key=delivery.key,
+            web_url=self._web_url,
+            quote=self._mask(quote_of(files[0])),
+            zone=self._zone,
+        )
+
+    def _group(self, tx: Transaction, delivery: Delivery) -> Notice | None:
+        crowd = crowds.crowd(tx, delivery.id, named=NAMED)
+        if not crowd.total:
+            return None
+        files = case_files.files(tx, crowd.worst)
+        return summaries.group(
+            files,
+            total=crowd.total,
+            severities=crowd.severities,
+            topics=crowd.topics,
+            key=delivery.key,
+            quotes=self._quotes(files),
+            web_url=self._web_url,
+        )
+
+    def _shadow(self, tx: Transaction, delivery: Delivery) -> Notice:
+        crowd = crowds.crowd(tx, delivery.id, named=NAMED)
+        files = case_files.files(tx, crowd.worst)
+        listed = shadows.listed(tx, delivery.id)
+        return summaries.shadow_list(
+            files,
+            total=crowd.total,
+            day=listed.told_at.astimezone(self._zone).date(),
+            key=delivery.key,
+            quotes=self._quotes(files),
+            web_url=self._web_url,
+            live_at=listed.live_at,
+            zone=self._zone,
+        )
+
+    def _digest(self, tx: Transaction, delivery: Delivery) -> Notice | None:
+        figures = digests.of_subject(tx, delivery.subject or "")
+        return None if figures is None else digest_notice(figures, key=delivery.key, base_url=self._web_url)
+
+    def _trouble(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
+        noun, _, name = (delivery.subject or "").partition(":")
+        told = sources.trouble_of(tx, name) if noun == "source" else channels.trouble_of(tx, name)
+        since = delivery.first_tried_at or now
+        where = f"the {noun} {name}"
+        if told is None:
+            if delivery.posted is None:
+                return None
+            return summaries.trouble_over(where=where, since=since, until=now, key=delivery.key, zone=self._zone)
+        what, since = told
+        remedy = f"`monitor check --live` tries it; `monitor {noun}s list` shows how it fares"
+        return summaries.trouble(
+            what=what, where=where, since=since, remedy=remedy, key=delivery.key, now=now, zone=self._zone
+        )
+
+    def _quotes(self, files: Sequence[CaseFile]) -> Mapping[int, str]:
+        return {file.case.id: self._mask(quote_of(file)) for file in files}
+
+
+def quote_of(file: CaseFile) -> str:
+    """Return a customer's own words: the title, where the text does not begin with it, and the text."""
+    title, text = (file.mention.title or "").strip(), file.mention.text.strip()
+    return "\n".join(part for part in (title, text) if part and not (part == title and text.startswith(title)))
