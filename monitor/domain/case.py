@@ -55,6 +55,7 @@ class EventKind(StrEnum):
     REOPENED = "reopened"
     EDITED = "edited"  # the customer changed the mention
     DELETED = "deleted"  # the mention is gone from its platform
+    ERASED = "erased"  # its words and its author were erased here, on somebody's behalf
     OUTCOME = "outcome"  # the customer's next move was seen
     REJUDGED = "rejudged"  # severity, topic or need changed after an edit
 
