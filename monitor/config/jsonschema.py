@@ -47,6 +47,12 @@ def json_schema(source_kinds: Kinds[SourceKind], channel_kinds: Kinds[ChannelKin
     return plain
 
 
+def settings_schema(model: type[BaseModel]) -> Schema:
+    """Return the schema of one kind's settings alone."""
+    plain: Schema = _plain(model.model_json_schema(schema_generator=_AsWritten))
+    return {"properties": {}} | plain
+
+
 def _one_of(parts: Schema, refs: Any, kinds: dict[str, type[BaseModel]], shared: Schema) -> Schema:
     return {"oneOf": [_kind(name, parts[_named(refs, model)], shared) for name, model in kinds.items()]}
 

@@ -15,13 +15,17 @@ _HIDDEN = "***"
 
 
 class Reading:
-    """Gathers problems with their places. Nothing that it says holds the value of a secret."""
+    """Gathers problems with their places. Nothing that it says holds the value of a secret.
+
+    `unfilled` are the paths of values that lack a secret: nothing more is to be said of them.
+    """
 
     def __init__(self, *, file: str, root: Node, secrets: MappingOf[str, str]) -> None:
         self.file = file
         self.root = root
         self.secrets = secrets
         self.problems: list[Problem] = []
+        self.unfilled: set[Path] = set()
         self._hidden: dict[str, str] = {}
 
     def values(self) -> object:
@@ -68,6 +72,7 @@ class Reading:
         for name in filled.names:
             self.hide(self.secrets.get(name, ""), f"${{{name}}}")
         for message, remedy in filled.wrong:
+            self.unfilled.add(path)
             self.add(path, message, remedy)
         return filled.text
 

@@ -86,19 +86,21 @@ def _kinds(noun: str, kinds: list[Schema]) -> list[str]:
 def _table(properties: Schema, required: list[str]) -> str:
     rows = ["| key | what | default | meaning |", "|---|---|---|---|"]
     for key, schema in properties.items():
-        default = "required" if key in required else _default(schema)
-        rows.append(f"| `{key}` | {_what(schema)} | {default} | {_cell(schema.get('description', ''))} |")
+        default = "required" if key in required else default_of(schema)
+        rows.append(f"| `{key}` | {type_of(schema)} | {default} | {_cell(schema.get('description', ''))} |")
     return "\n".join(rows) + "\n"
 
 
-def _default(schema: Schema) -> str:
+def default_of(schema: Schema) -> str:
+    """Return the default of the key that `schema` describes, as it is written; empty where there is none to show."""
     value = schema.get("default")
     if value in (None, [], {}, "") or isinstance(value, dict):
         return ""
     return f"`{value}`" if isinstance(value, str) else f"`{json.dumps(value)}`"
 
 
-def _what(schema: Schema) -> str:
+def type_of(schema: Schema) -> str:
+    """Return what may stand at the key that `schema` describes, in Markdown."""
     several = schema.get("anyOf") or schema.get("oneOf") or []
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
@@ -106,17 +108,17 @@ def _what(schema: Schema) -> str:
     if "const" in schema or "enum" in schema:
         return ", ".join(f"`{value}`" for value in schema.get("enum", [schema.get("const")]) if value is not False)
     if several:
-        return " or ".join(item for item in dict.fromkeys(_what(one) for one in several) if item)
+        return " or ".join(item for item in dict.fromkeys(type_of(one) for one in several) if item)
     return _plain_type(schema)
 
 
 def _plain_type(schema: Schema) -> str:
     kind = schema.get("type", "")
     if kind == "array":
-        inner = "" if "oneOf" in schema["items"] else _what(schema["items"])
+        inner = "" if "oneOf" in schema["items"] else type_of(schema["items"])
         return f"list of {inner}".removesuffix(" of ")
     if kind == "object":
-        return f"keys with {_what(schema.get('additionalProperties', {}))}".removesuffix(" with ")
+        return f"keys with {type_of(schema.get('additionalProperties', {}))}".removesuffix(" with ")
     return "duration" if schema.get("pattern") == PATTERN else _TYPES.get(kind, "")
 
 

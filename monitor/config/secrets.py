@@ -65,3 +65,19 @@ def names_in(text: str) -> tuple[str, ...]:
     """Return the names of the secrets that `text` asks for, each once, in order."""
     found = (match[1] for match in _PART.finditer(text) if match[1] and match[2] and _NAME.fullmatch(match[1]))
     return tuple(dict.fromkeys(found))
+
+
+def secret_values(config: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the values of all secrets that the file at `config` names, by name; none where it cannot be read."""
+    text, values = read_text(config), read_secrets(config.parent, environ)
+    if isinstance(text, Problem) or isinstance(values, Problem):
+        return {}
+    return {name: values[name] for name in names_in(text) if values.get(name)}
+
+
+def without_secrets(text: str, *, config: Path, environ: Mapping[str, str]) -> str:
+    """Return `text` with `${NAME}` for the value of each secret that the file at `config` names."""
+    found = secret_values(config, environ)
+    for name in sorted(found, key=lambda name: len(found[name]), reverse=True):
+        text = text.replace(found[name], f"${{{name}}}")
+    return text

@@ -18,6 +18,7 @@ from monitor.config.tree import Scalar, Sequence
 _WANTED = {
     "string_type": "text belongs here",
     "string_too_short": "is empty",
+    "string_pattern_mismatch": "another form belongs here",
     "too_short": "the list is too short",
     "int_parsing": "a whole number belongs here",
     "int_type": "a whole number belongs here",
@@ -54,7 +55,7 @@ def tell(
         if details["type"] == "extra_forbidden":
             names = {*keys_at(model, path[len(at) : -1]), *(known if len(path) == len(at) + 1 else ())}
             reading.add(path, "unknown key", suggestion(str(path[-1]), names, none="remove it"))
-        elif not (is_secret(field) and _is_clear(reading, path)):
+        elif path not in reading.unfilled and not (is_secret(field) and _is_clear(reading, path)):
             reading.add(path, _message(reading, path, details), _remedy(reading, path, details, field))
 
 
@@ -112,7 +113,7 @@ def _message(reading: Reading, path: Path, details: ErrorDetails) -> str:
     written = _written(reading, path)
     secret = names_in(written)
     if secret:
-        return f"what ${{{secret[0]}}} stands for does not fit: {_WANTED.get(details['type'], 'not a valid value')}"
+        return f"what ${{{secret[0]}}} stands for does not fit"
     if details["type"] in {"literal_error", "enum"}:
         return f"{quoted(written)} is not known here" if written else "not one of the known values"
     wanted = _WANTED.get(details["type"])

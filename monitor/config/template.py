@@ -1,6 +1,6 @@
 """The configuration that `monitor init` writes: the commented sample, or the same with one's own answers in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -9,6 +9,7 @@ import yaml
 from monitor.config.secrets import names_in
 
 _TERMINAL = "terminal"
+_SLACK = {"name": "cx", "kind": "slack", "token": "${SLACK_BOT_TOKEN}", "app_token": "${SLACK_APP_TOKEN}"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,9 +23,12 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What was asked. `slack_channel` is a Slack channel's id; None for the terminal."""
+    """What was asked. `brand` is None for the sample's; `slack_channel` is a Slack channel's id, None for the terminal.
 
-    brand: str
+    Without a brand there are no sources but the sample.
+    """
+
+    brand: str | None
     sources: tuple[Chosen, ...]
     slack_channel: str | None
 
@@ -36,16 +40,15 @@ def sample_text() -> str:
 
 def config_text(answers: Answers) -> str:
     """Return the commented sample with `answers` in the place of its brand, sources and channel."""
-    text = _replaced(sample_text(), "brands", [_item({"name": answers.brand, "keywords": [answers.brand.lower()]})])
-    text = _replaced(text, "sources", [_item(_source(source, answers.brand)) for source in answers.sources])
+    text = sample_text()
+    if answers.brand is not None:
+        brand = {"name": answers.brand, "keywords": [answers.brand.lower()]}
+        text = _replaced(text, "brands", [brand])
+        text = _replaced(text, "sources", [_source(source, answers.brand) for source in answers.sources])
     if answers.slack_channel is None:
         return text
-    slack = {"name": "cx", "kind": "slack", "token": "${SLACK_BOT_TOKEN}", "app_token": "${SLACK_APP_TOKEN}"}
-    text = _replaced(
-        text,
-        "channels",
-        [_item(slack | {"channel": answers.slack_channel}), _item({"name": _TERMINAL, "kind": "console"})],
-    )
+    slack = _SLACK | {"channel": answers.slack_channel}
+    text = _replaced(text, "channels", [slack, {"name": _TERMINAL, "kind": "console"}])
     return text.replace(f"channel: {_TERMINAL}", "channel: cx").replace(f"to: [{_TERMINAL}]", "to: [cx]")
 
 
@@ -67,10 +70,10 @@ def _item(values: Mapping[str, object]) -> str:
     return f"  - {written.strip()}"
 
 
-def _replaced(text: str, key: str, items: list[str]) -> str:
+def _replaced(text: str, key: str, items: Sequence[Mapping[str, object]]) -> str:
     """Put `items` in the place of those that stand under the top-level `key`; comments stay."""
     lines = text.splitlines()
     begin = lines.index(f"{key}:") + 1
     end = next(at for at in range(begin, len(lines)) if not lines[at].startswith(" "))
     comments = [line for line in lines[begin:end] if line.lstrip().startswith("#")]
-    return "\n".join([*lines[:begin], *items, *comments, *lines[end:]]) + "\n"
+    return "\n".join([*lines[:begin], *map(_item, items), *comments, *lines[end:]]) + "\n"

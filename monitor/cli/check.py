@@ -1,0 +1,52 @@
+"""`monitor check`: is the configuration right, and does what it names answer?"""
+
+import argparse
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from monitor.cli.commands import resolve
+from monitor.cli.failure import DONE, FAILED, WRONG
+from monitor.cli.output import one_line, say, show_json
+from monitor.config.live import LiveCheck
+from monitor.config.problem import ConfigError
+from monitor.config.schema import Config
+from monitor.configuration import read_config
+
+LIVE_CHECKS = "monitor.app:live_checks"
+"""Takes the `Config`; makes one harmless request per source and channel and yields a `LiveCheck` for each."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check the configuration, and with `--live` what it names. 2: it is wrong; 1: something does not answer."""
+    try:
+        config = read_config(Path(args.config))
+    except ConfigError as error:
+        if not args.json:
+            raise
+        show_json({"problems": [asdict(problem) for problem in error.problems], "live": []})
+        return WRONG
+    checks: Iterable[LiveCheck] = resolve(LIVE_CHECKS)(config) if args.live else ()
+    if args.json:
+        ended = tuple(checks)
+        show_json({"problems": [], "live": [asdict(check) for check in ended]})
+        return _code(ended)
+    say(_valid(args.config, config))
+    return _code([_told(check) for check in checks])
+
+
+def _valid(path: str, config: Config) -> str:
+    counts = ((config.brands, "brand"), (config.sources, "source"), (config.channels, "channel"))
+    told = ", ".join(f"{len(found)} {noun}{'' if len(found) == 1 else 's'}" for found, noun in counts)
+    return f"{path} is valid: {told}"
+
+
+def _told(check: LiveCheck) -> LiveCheck:
+    """Say what came of `check` as soon as it has."""
+    state = "ok" if check.ok else "FAILED"
+    say(f"{check.part} {check.name} ({check.kind}): {state} in {check.seconds:.1f} s: {one_line(check.told)}")
+    return check
+
+
+def _code(checks: Iterable[LiveCheck]) -> int:
+    return DONE if all(check.ok for check in checks) else FAILED
