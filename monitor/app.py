@@ -1,0 +1,210 @@
+"""The composition root: everything that one configuration asks for, put together. Nothing else names concrete parts."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import alerts.registry
+import connectors.registry
+from alerts.kind import Tools as ChannelTools
+from connectors.contract import Connector
+from connectors.kit.http import Door
+from connectors.kit.kind import Tools as SourceTools
+from monitor.config.routing import Channel, Source
+from monitor.config.schema import SQLITE, Config
+from monitor.domain.routing import Department
+from monitor.domain.score import Severity, Topic
+from monitor.engines.contract import Job
+from monitor.fingerprint import fingerprint
+from monitor.judging import judge_for, mask
+from monitor.stages import fold, prune
+from monitor.stages.clock import Clock
+from monitor.stages.collect import CollectStage
+from monitor.stages.deliver import DeliverStage
+from monitor.stages.digest import DigestStage, Plan, Scope
+from monitor.stages.judge import JudgeStage, Listening, Rules
+from monitor.stages.poll import Poller, SourceJob
+from monitor.stages.report import StageReport
+from monitor.stages.sending import Sender, Voice
+from monitor.stages.shadow import ShadowStage
+from monitor.stages.wake import WakeStage
+from monitor.stages.wordings import Wordings
+from monitor.store import migrate, shadows, sources
+from monitor.store.database import Database, StoreError
+from monitor.store.retention import Retention
+from monitor.store.sources import SourceName
+
+TICK = timedelta(seconds=1)
+
+
+def open_store(config: Config, folder: Path) -> Database:
+    """Return the store that `config` names, up to date; a relative SQLite file is one of `folder`.
+
+    A SQLite store is migrated, after a copy beside it. Raises `StoreError`, also where a PostgreSQL store wants
+    `monitor migrate` first.
+    """
+    url = config.store
+    if url.startswith(SQLITE):
+        url = f"{SQLITE}{folder / url.removeprefix(SQLITE)}"
+    db = Database(url)
+    if db.is_sqlite:
+        migrate.upgrade(db)
+    elif not migrate.is_current(db):
+        raise StoreError("the store's schema is not that of this version; run `monitor migrate` first")
+    return db
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monitor:
+    """All stages on one store, as one configuration wants them."""
+
+    config: Config
+    db: Database
+    clock: Clock
+    door: Door
+    collect: CollectStage
+    judge: JudgeStage
+    deliver: DeliverStage
+    digest: DigestStage
+    shadow: ShadowStage
+    wake: WakeStage
+
+    def jobs(self) -> list[Job]:
+        """Return what comes round, and how often. Polls and deliveries are begun, not waited for."""
+        return [
+            Job(name="collect", every=TICK, run=self.collect.begin_due),
+            Job(name="judge", every=TICK, run=self.judge.run_once),
+            Job(name="deliver", every=TICK, run=self.deliver.begin_due),
+            Job(name="wake", every=timedelta(seconds=15), run=self.wake.run_once),
+            Job(name="fold", every=timedelta(minutes=1), run=lambda _: fold.run_once(self.db)),
+            Job(name="digest", every=timedelta(minutes=1), run=self.digest.run_once),
+            Job(name="shadow", every=timedelta(minutes=1), run=self.shadow.run_once),
+            Job(name="prune", every=timedelta(hours=1), run=self.prune),
+        ]
+
+    def round(self, now: datetime, *, names: Collection[str] | None = None) -> dict[str, StageReport]:
+        """Do everything that is due once, in the order in which one thing follows from another."""
+        reports = [self.collect.run_once(now, names=names), self.judge.run_once(now), self.wake.run_once(now)]
+        fold.run_once(self.db)
+        reports += [self.digest.run_once(now), self.shadow.run_once(now), self.prune(now), self.deliver.run_once(now)]
+        return {report.stage: report for report in reports}
+
+    def prune(self, now: datetime) -> StageReport:
+        """Delete what is older than the configuration keeps."""
+        kept = self.config.retention
+        retention = Retention(mentions=kept.mentions, payloads=kept.payloads)
+        return prune.run_once(self.db, retention, now, stopping=self.clock.stopping)
+
+    def close(self) -> None:
+        """Let what runs end, and close connections; the store stays open."""
+        self.collect.close()
+        self.deliver.close()
+        self.door.close()
+
+
+def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
+    """Put everything together and make the store's sources those of `config`."""
+    now = clock.now()
+    door = Door(contact=config.web.base_url, now=clock.now)
+    with db.write() as tx:
+        ids = sources.configure(tx, [_named(source) for source in config.sources if not source.paused], now)
+        began = shadows.began_at(tx, now)
+    live_at = began + config.shadow.until if config.shadow.until else None
+    operators = config.operators or config.channels[0].name
+    voices = {channel.name: voice(channel, clock) for channel in config.channels}
+    zone = config.digest.timezone
+    jobs = {source.name: _job(source, door, clock) for source in config.sources}
+    rules = Rules(
+        listening={ids[source.name]: _listening(source) for source in config.sources if source.name in ids},
+        departments=tuple(_departments(config)),
+        fallback_channel=config.channels[0].name,
+        shadow_until=live_at,
+    )
+    wordings = Wordings(mask=mask, web_url=config.web.base_url, zone=zone)
+    return Monitor(
+        config=config,
+        db=db,
+        clock=clock,
+        door=door,
+        collect=CollectStage(db, jobs, clock, Poller(db, clock, operators=operators)),
+        judge=JudgeStage(db, judge_for(config), rules, stopping=clock.stopping),
+        deliver=DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock),
+        digest=DigestStage(db, digest_plan(config)),
+        shadow=ShadowStage(db, sorted(voices), live_at or began),
+        wake=WakeStage(db),
+    )
+
+
+def connector_for(source: Source, door: Door, clock: Clock) -> Connector:
+    """Return the connector of a configured source. Does no I/O."""
+    http = door.bind(timeout=source.timeout.total_seconds(), allow_private=source.allow_private)
+    return connectors.registry.kind(source.kind).build(source.settings, SourceTools(http=http, now=clock.now))
+
+
+def voice(channel: Channel, clock: Clock) -> Voice:
+    """Return a configured channel, ready to speak. Does no I/O."""
+    kind = alerts.registry.kind(channel.kind)
+    return Voice(
+        name=channel.name,
+        channel=kind.build(channel.settings, ChannelTools(name=channel.name, now=clock.now)),
+        post_pause=timedelta(seconds=kind.pause),
+        revise_pause=timedelta(seconds=kind.revise_pause),
+    )
+
+
+def digest_plan(config: Config) -> Plan:
+    """Return when digests are due, about what, and where they go: one for all, and one a brand where there are more."""
+    scopes = [Scope()]
+    if len(config.digest.brands) > 1:
+        for brand in config.digest.brands:
+            heard_by = tuple(source.name for source in config.sources if brand in source.brands)
+            scopes.append(Scope(name=brand, sources=heard_by))
+    return Plan(
+        weekday=config.digest.every.weekday,
+        at=config.digest.every.at,
+        zone=config.digest.timezone,
+        scopes=tuple(scopes),
+        channels=config.digest.to,
+    )
+
+
+def _named(source: Source) -> SourceName:
+    return SourceName(name=source.name, kind=source.kind, settings_hash=fingerprint(source))
+
+
+def _job(source: Source, door: Door, clock: Clock) -> SourceJob:
+    kind = connectors.registry.kind(source.kind)
+    return SourceJob(
+        name=source.name,
+        connector=connector_for(source, door, clock),
+        every=source.every,
+        max_pages=source.max_pages,
+        baseline=(source.first_run or kind.first_run) == "baseline",
+        replayed=kind.replays,
+        place=source.place,
+        language=source.language,
+    )
+
+
+def _listening(source: Source) -> Listening:
+    kind = connectors.registry.kind(source.kind)
+    return Listening(
+        source=source.name,
+        brands=source.brands,
+        about=source.about,
+        department=source.department,
+        replayed=kind.replays,
+    )
+
+
+def _departments(config: Config) -> list[Department]:
+    return [
+        Department(
+            name=department.name,
+            topics=frozenset(Topic(topic) for topic in department.topics),
+            channel=department.channel or config.channels[0].name,
+            sla={severity: getattr(department.sla, severity.value) for severity in Severity},
+        )
+        for department in config.departments
+    ]
