@@ -1,9 +1,11 @@
 """The service: one process that hears, judges, speaks and serves its pages until it is told to stop."""
 
+import os
 import signal
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 import structlog
 
@@ -11,42 +13,82 @@ from monitor.app import Monitor, assemble, open_store
 from monitor.config.problem import ConfigError
 from monitor.config.schema import Config
 from monitor.engines.clock import EmbeddedEngine
+from monitor.engines.contract import Engine
 from monitor.stages.clock import SystemClock
+from monitor.store.database import Database
 from monitor.store.instance import present
+
+DRAIN_SECONDS = 8.0
+"""How long what runs may take to end. What is cut off then was not saved, and is done again by the next start."""
+
+Pages = Callable[[Monitor, Engine, threading.Event], None]
+"""Serves the web pages of a monitor until the event is set."""
 
 _log = structlog.get_logger("service")
 
 
 class Service:
-    """Runs a monitor; SIGHUP makes it another one of the configuration as it reads then."""
+    """Runs a monitor. SIGTERM and SIGINT end it; SIGHUP makes it the monitor of the configuration as it reads then."""
 
-    def __init__(self, config_file: Path, read: Callable[[Path], Config]) -> None:
-        self._file = config_file
+    def __init__(self, file: Path, read: Callable[[Path], Config], pages: Pages) -> None:
+        self._file = file
         self._read = read
-        self._stop = threading.Event()
-        self._wakened = threading.Event()
-        self._reload = threading.Event()
+        self._pages = pages
+        self._halt = threading.Event()
+        self._ending = False
 
     def run(self) -> None:
-        """Serve until SIGTERM or SIGINT. Raises `ConfigError` and `StoreError` before anything has begun."""
+        """Serve until told to stop. Raises `ConfigError` and `StoreError` before anything has begun."""
         config = self._read(self._file)
         db = open_store(config, self._file.parent)
-        self._listen()
-        try:
-            with present(db):
-                while not self._stop.is_set():
-                    config = self._serve(assemble(config, db, SystemClock(self._stop)))
-        finally:
-            db.close()
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._signalled)
+        with present(db):
+            while not self._ending:
+                self._serve(config, db)
+                config = self._changed(config)
+        db.close()
         _log.info("stopped")
 
-    def _serve(self, monitor: Monitor) -> Config:
-        """Run one monitor until the service stops or its configuration changes; return the one to go on with."""
+    def _serve(self, config: Config, db: Database) -> None:
+        """Run one monitor until the service ends or is told to read its configuration again."""
+        monitor = assemble(config, db, SystemClock(self._halt))
         engine = EmbeddedEngine(monitor.jobs(), monitor.clock.now)
         engine.start()
-        _log.info("started", sources=len(monitor.config.sources), channels=len(monitor.config.channels))
+        _log.info("started", sources=len(config.sources), channels=len(config.channels))
+        self._pages(monitor, engine, self._halt)
+        self._halt.wait()
+        deadline = threading.Timer(DRAIN_SECONDS, _cut_off)
+        deadline.daemon = True
+        if self._ending:
+            deadline.start()
+        engine.stop()
+        monitor.close()
+        deadline.cancel()
+
+    def _changed(self, config: Config) -> Config:
+        """Return the configuration as it reads now; one with an error is told, and the old one goes on."""
+        if self._ending:
+            return config
+        self._halt.clear()
         try:
-            return self._wait(monitor.config)
-        finally:
-            engine.stop()
-            monitor.close()
+            fresh = self._read(self._file)
+        except ConfigError as error:
+            for problem in error.problems:
+                _log.error("configuration not taken", problem=str(problem))
+            return config
+        if fresh.store != config.store:
+            _log.error("configuration not taken", problem="`store` changes with a restart only")
+            return config
+        _log.info("configuration taken")
+        return fresh
+
+    def _signalled(self, number: int, _frame: FrameType | None) -> None:
+        self._ending = self._ending or number != signal.SIGHUP
+        self._halt.set()
+
+
+def _cut_off() -> None:
+    """End now: every step is a transaction, so nothing half done is left."""
+    _log.warning("cut off", after_seconds=DRAIN_SECONDS)
+    os._exit(0)
