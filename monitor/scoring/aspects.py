@@ -1,0 +1,91 @@
+"""What a text is about beside its tone: topics, need, harm, and the marks that must never be lost."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+
+from monitor.domain.score import Need, Topic
+from monitor.scoring.lexicon.cues import Cue, CueLexicon, lexicon
+from monitor.scoring.lexicon.phrases import groups
+from monitor.scoring.words import Reading
+
+CUE_SHARE = 0.5
+"""What a cue group adds to its topic, where the topic's own words add one for each."""
+
+DIGITAL_NOUNS_SHARE = 0.6
+HARM_SHARE = 0.6
+NEED_BALANCE = 0.34
+MOST_TOPICS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aspects:
+    """`marks` are the critical marks that were found, with their words; the rest is as in `Score`."""
+
+    topics: tuple[Topic, ...]
+    need: Need | None
+    harm: float
+    abusive: bool
+    policy: bool
+    marks: dict[str, Cue]
+
+
+def aspects(reading: Reading, cues: dict[str, Cue]) -> Aspects:
+    """Tell what `reading` is about."""
+    marks = _marks().cues(reading)
+    return Aspects(
+        topics=_ranked(reading, cues),
+        need=_need(cues),
+        harm=_harm(cues, marks),
+        abusive=marks.pop("abusive", None) is not None,
+        policy=marks.pop("policy", None) is not None,
+        marks=marks,
+    )
+
+
+def _ranked(reading: Reading, cues: dict[str, Cue]) -> tuple[Topic, ...]:
+    """The topics found, the one with most words for it first; topics named by nothing but a cue come last."""
+    shares: defaultdict[str, float] = defaultdict(float)
+    for name, cue in _topics().cues(reading).items():
+        shares[name] += cue.count
+    for name, topic in _topics().groups.items():
+        shares[name] += CUE_SHARE * sum(min(cues[cue].count, 2) for cue in topic.cues if cue in cues)
+    if shares[Topic.DIGITAL]:
+        shares[Topic.DIGITAL] += DIGITAL_NOUNS_SHARE * min(shares[Topic.NOT_WORKING], 2.0)
+    ranked = sorted((name for name, share in shares.items() if share), key=lambda name: -shares[name])
+    return tuple(Topic(name) for name in ranked[:MOST_TOPICS])
+
+
+def _need(cues: dict[str, Cue]) -> Need | None:
+    """Which need goes unmet: the thing, the respect, or both where neither outweighs the other."""
+    functional = emotional = 0.0
+    for name, cue in cues.items():
+        need = lexicon().groups[name].need
+        functional += cue.count * (need in (Need.FUNCTIONAL, Need.BOTH))
+        emotional += cue.count * (need in (Need.EMOTIONAL, Need.BOTH))
+    total = functional + emotional
+    if not total:
+        return None
+    if abs(functional - emotional) <= NEED_BALANCE * total:
+        return Need.BOTH
+    return Need.FUNCTIONAL if functional > emotional else Need.EMOTIONAL
+
+
+def _harm(cues: dict[str, Cue], marks: dict[str, Cue]) -> float:
+    """How bad what is told is: several troubles add up, and never beyond 1."""
+    spared = 1.0
+    for name in cues:
+        spared *= 1.0 - HARM_SHARE * lexicon().groups[name].harm
+    for name in marks:
+        spared *= 1.0 - _marks().groups[name].harm
+    return round(1.0 - spared, 3)
+
+
+@cache
+def _topics() -> CueLexicon:
+    return CueLexicon(groups("topics"))
+
+
+@cache
+def _marks() -> CueLexicon:
+    return CueLexicon(groups("marks"))

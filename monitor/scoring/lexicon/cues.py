@@ -1,0 +1,56 @@
+"""The cues of a text: which groups of the lexicon speak, how often, and in which words."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+
+from monitor.scoring.lexicon.finder import Finder
+from monitor.scoring.lexicon.phrases import DROP, KEEP, Group, groups
+from monitor.scoring.words import Reader, Reading
+
+
+@dataclass(slots=True)
+class Cue:
+    """A group that speaks in a text: how often, and the first words it was heard in (three at most)."""
+
+    count: int = 0
+    words: list[str] = field(default_factory=list)
+
+
+MOST_WORDS = 3
+
+
+class CueLexicon:
+    """The cue groups and topics, ready to read texts with."""
+
+    def __init__(self, cues: tuple[Group, ...]) -> None:
+        self.groups = {group.name: group for group in cues}
+        self.praise = frozenset(group.name for group in cues if group.weight < 0)
+        self._cues = cues
+        self._finder = Finder(cues)
+        self._moved = [group.name if group.negated in (DROP, KEEP) else group.negated for group in cues]
+
+    def cues(self, reading: Reading) -> dict[str, Cue]:
+        """Return the groups that speak in `reading`, by name."""
+        found: defaultdict[str, Cue] = defaultdict(Cue)
+        for number, start, end, negated in self._finder.find(reading.words):
+            group = self._cues[number]
+            if negated and group.negated == DROP:
+                continue
+            cue = found[self._moved[number] if negated else group.name]
+            cue.count += 1
+            if len(cue.words) < MOST_WORDS:
+                cue.words.append(reading.quote(start, end))
+        return dict(found)
+
+
+@cache
+def lexicon() -> CueLexicon:
+    """The shipped lexicon, read on first use."""
+    return CueLexicon(groups("cues"))
+
+
+@cache
+def reader() -> Reader:
+    """A reader that knows the lexicon's words."""
+    return Reader(frozenset(word for group in lexicon().groups.values() for phrase in group.phrases for word in phrase.split()))

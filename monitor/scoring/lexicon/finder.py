@@ -1,0 +1,110 @@
+"""Finds phrases among words: one walk, the longest phrase at each place, time linear in the words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from monitor.scoring.lexicon.phrases import Group
+from monitor.scoring.words import NUMBER, NUMBER_WORDS, STOP
+
+SKIPPED = frozenset(
+    "the a an my our your their his her this that these those so very really even just actually still quite ever too at "  # noqa: SIM905
+    "all literally currently now please fucking freaking damn bloody always also already any much only completely "
+    "totally absolutely such been being be".split()
+)
+"""Small words that may stand inside a phrase."""
+
+MOST_SKIPPED = 2
+
+NEGATORS = frozenset("not no never without nor neither hardly barely nothing none rarely nobody lacks lacking".split())  # noqa: SIM905
+CONTRASTS = frozenset("but however although though except yet because".split())  # noqa: SIM905
+NOT_ONLY = frozenset(("only", "just", "sure", "surprised", "surprising"))
+NEGATION_REACH = 4
+
+
+class Found(NamedTuple):
+    """A phrase of a group, at words `start` to before `end`, and whether a negation stands before it."""
+
+    group: int
+    start: int
+    end: int
+    negated: bool
+
+
+@dataclass(slots=True)
+class _Node:
+    after: "dict[str, _Node]" = field(default_factory=dict)
+    groups: tuple[int, ...] = ()
+
+
+class Finder:
+    """The phrases of some groups, ready to be found. Groups are told apart by their place in the sequence."""
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        self._root = _Node()
+        for number, group in enumerate(groups):
+            for phrase in group.phrases:
+                self._add(phrase.split(), number)
+
+    def _add(self, words: Iterable[str], group: int) -> None:
+        node = self._root
+        for word in words:
+            node = node.after.setdefault(word, _Node())
+        if group not in node.groups:
+            node.groups = (*node.groups, group)
+
+    def find(self, words: Sequence[str]) -> list[Found]:
+        """Return the phrases in `words`, none inside another."""
+        found: list[Found] = []
+        firsts = self._root.after
+        taken = 0
+        for start, word in enumerate(words):
+            if start < taken:
+                continue
+            node = firsts.get(word)
+            if node is None and word in NUMBER_WORDS:
+                node = firsts.get(NUMBER)
+            if node is None:
+                continue
+            end, groups = _longest(node, words, start)
+            if groups:
+                negated = _negated(words, start)
+                found += [Found(group, start, end, negated) for group in groups]
+                taken = end
+        return found
+
+
+def _longest(node: _Node, words: Sequence[str], start: int) -> tuple[int, tuple[int, ...]]:
+    end, groups = start + 1, node.groups
+    place, skipped = start + 1, 0
+    while place < len(words) and node.after:
+        word = words[place]
+        after = node.after.get(word)
+        if after is None and word in NUMBER_WORDS:
+            after = node.after.get(NUMBER)
+        if after is not None:
+            node, skipped = after, 0
+            if node.groups:
+                end, groups = place + 1, node.groups
+        elif word in SKIPPED and skipped < MOST_SKIPPED:
+            skipped += 1
+        else:
+            break
+        place += 1
+    return end, groups
+
+
+def _negated(words: Sequence[str], start: int) -> bool:
+    """Whether a negation stands within reach before `start`, in the same clause."""
+    reach = NEGATION_REACH
+    for place in range(start - 1, -1, -1):
+        word = words[place]
+        if word in NEGATORS:
+            return words[place + 1] not in NOT_ONLY
+        if word == STOP or word in CONTRASTS:
+            return False
+        if word not in SKIPPED:
+            reach -= 1
+            if reach == 0:
+                return False
+    return False

@@ -1,0 +1,87 @@
+"""The sentiment stage: measures one text, decides nothing.
+
+VADER, the complaint lexicon and the star rating are blended into one confidence; each share in it is a reason. What
+cannot be read is said to be unread, and never to be fine.
+"""
+
+from connectors.contract import Rating
+from monitor.domain.score import Need, Reason, Score, Topic
+from monitor.scoring.aspects import Aspects, aspects
+from monitor.scoring.blend import STARS, Blend, blend, stars_share
+from monitor.scoring.features import features
+from monitor.scoring.fold import readable
+from monitor.scoring.language import UNKNOWN, detect
+from monitor.scoring.lexicon.cues import Cue, lexicon, reader
+from monitor.scoring.vader import compound
+from monitor.scoring.words import Reading
+
+MOST_CHARACTERS = 10_000
+"""The lexicon reads this much of a text; VADER reads it all."""
+
+LANGUAGES = frozenset(("en",))
+"""Languages whose lexicon ships and was measured."""
+
+LEAST_SHARE = 0.05
+"""Shares in the log-odds below this are not worth a reason."""
+
+_NOTHING = Aspects(topics=(), need=None, harm=0.0, abusive=False, policy=False, marks={})
+
+
+def measure(
+    text: str, *, title: str | None = None, rating: Rating | None = None, language: str | None = None
+) -> Score:
+    """Measure `text` (with its title before it). `language` is what the platform says it is written in.
+
+    Not scored, with no confidence, is what has no word of a language that the lexicon reads, unless stars speak for it.
+    """
+    whole = f"{title}\n{text}" if title and not text.startswith(title) else text
+    tone = compound(whole)
+    read = whole[:MOST_CHARACTERS]
+    spoken = detect(read, language)
+    reading = reader().read(read)
+    cues = lexicon().cues(reading)
+    if not _is_readable(spoken, reading, cues):
+        return _by_stars(spoken, tone, rating)
+    plain = readable(read)
+    figures = features(read, reading, cues, tone if plain == whole else compound(plain))
+    return _score(spoken, tone, blend(figures, rating), aspects(reading, cues), cues)
+
+
+def _is_readable(language: str, reading: Reading, cues: dict[str, Cue]) -> bool:
+    """Whether the lexicon can read it: its language, or an unclear one in which a phrase of the lexicon was found."""
+    if language == UNKNOWN:
+        return bool(cues)
+    return language in LANGUAGES and bool(reading.words)
+
+
+def _by_stars(language: str, tone: float, rating: Rating | None) -> Score:
+    if stars_share(rating) is None:
+        return Score(language=language, scored=False, vader=tone, complaint=None)
+    return _score(language, tone, blend(None, rating), _NOTHING, {})
+
+
+def _score(language: str, tone: float, blended: Blend, found: Aspects, cues: dict[str, Cue]) -> Score:
+    return Score(
+        language=language,
+        scored=True,
+        vader=tone,
+        complaint=blended.confidence,
+        topics=found.topics or (Topic.OTHER,),
+        need=found.need or Need.FUNCTIONAL,
+        harm=found.harm,
+        critical=bool(found.marks),
+        abusive=found.abusive,
+        policy=found.policy,
+        reasons=_reasons(blended.shares, cues, found.marks),
+    )
+
+
+def _reasons(shares: dict[str, float], cues: dict[str, Cue], marks: dict[str, Cue]) -> tuple[Reason, ...]:
+    """What made the confidence, the heaviest cause of a complaint first and what speaks against it last."""
+    reasons = [
+        Reason(cue=name, words=tuple(cues[name].words) if name in cues else (), weight=round(share, 3))
+        for name, share in shares.items()
+        if abs(share) >= LEAST_SHARE or name == STARS
+    ]
+    critical = [Reason(cue=name, words=tuple(mark.words)) for name, mark in marks.items()]
+    return (*critical, *sorted(reasons, key=lambda reason: -reason.weight))

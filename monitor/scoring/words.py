@@ -1,0 +1,144 @@
+"""A text as words that phrases can be looked up by: contractions written out, numbers and links as classes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.scoring.fold import readable
+
+STOP = "."
+"""Stands for whatever ends a clause; no negation reaches across it."""
+
+NUMBER, LINK, HANDLE = "<n>", "<link>", "<handle>"
+
+MEMO_TOKENS = 50_000
+MEMO_LENGTH = 40
+
+_TOKEN = re.compile(r"https?://\S+|www\.\S+|[@#]?\w+(?:'\w+)*|[$£€]|[.,;:!?()\"\n]|[^\w\s]")
+_NUMBERS = {
+    str(number): word
+    for number, word in enumerate(
+        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    )
+}
+NUMBER_WORDS = frozenset((*_NUMBERS.values(), "eleven", "twelve", "twenty", "thirty", "forty", "fifty", "hundred"))
+_NEGATED = (
+    "ai are ca could did does do had has have is might must need should was were wo would".split()  # noqa: SIM905
+)
+_WRITTEN_OUT = {
+    **{f"{verb}n{mark}t": (verb, "not") for verb in _NEGATED for mark in ("'", "")},
+    "can't": ("can", "not"),
+    "cant": ("can", "not"),
+    "cannot": ("can", "not"),
+    "won't": ("will", "not"),
+    "wont": ("will", "not"),
+    "ain't": ("is", "not"),
+    "shan't": ("shall", "not"),
+    "im": ("i", "am"),
+    "ive": ("i", "have"),
+    "id": ("i", "would"),
+    "youre": ("you", "are"),
+    "thats": ("that", "is"),
+    "whats": ("what", "is"),
+    "wheres": ("where", "is"),
+    "u": ("you",),
+    "ur": ("your",),
+    "r": ("are",),
+    "pls": ("please",),
+    "plz": ("please",),
+    "ppl": ("people",),
+    "cuz": ("because",),
+    "w": ("with",),
+    "let's": ("let", "us"),
+    "&": ("and",),
+}
+_ENDINGS = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
+_IS = frozenset("it that what where there here who how he she when why this everything nothing".split())  # noqa: SIM905
+_CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_DIGITS = re.compile(r"(\d[\d.,]*)([a-z]*)")
+_STRETCHED = re.compile(r"(.)\1{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The words of a text, and for each of them the token that it was written as."""
+
+    words: Sequence[str]
+    spelled: Sequence[str]
+
+    def quote(self, start: int, end: int) -> str:
+        """The text's own words from word `start` to before `end`."""
+        parts = [token for place, token in enumerate(self.spelled[start:end]) if not place or token is not self.spelled[start + place - 1]]
+        return " ".join(part for part in parts if part.strip())
+
+
+class Reader:
+    """Reads texts; remembers what tokens are, up to a limit. `known` words decide how "sooo" is spelled."""
+
+    def __init__(self, known: frozenset[str]) -> None:
+        self._known = known
+        self._memo: dict[str, tuple[str, ...]] = {}
+
+    def read(self, text: str) -> Reading:
+        """Split `text` into words, in one pass."""
+        words: list[str] = []
+        spelled: list[str] = []
+        memo = self._memo
+        for token in _TOKEN.findall(readable(text)):
+            found = memo.get(token)
+            if found is None:
+                found = self._remember(token)
+            for word in found:
+                words.append(word)
+                spelled.append(token)
+        return Reading(words, spelled)
+
+    def _remember(self, token: str) -> tuple[str, ...]:
+        words = self._words(token)
+        if len(token) <= MEMO_LENGTH:
+            if len(self._memo) >= MEMO_TOKENS:
+                self._memo.clear()
+            self._memo[token] = words
+        return words
+
+    def _words(self, token: str) -> tuple[str, ...]:
+        if token[0] == "@" and len(token) > 1:
+            return (HANDLE,)
+        if token.startswith(("http", "www.")) and len(token) > 7:
+            return (LINK,)
+        if token[0] == "#" and len(token) > 1:
+            return tuple(part.lower() for part in _CAMEL.findall(token)) or (token.lower(),)
+        lower = token.lower()
+        if lower in '.,;:!?()"\n':
+            return (STOP,)
+        if lower[0].isdigit():
+            return _number(lower)
+        if lower in _WRITTEN_OUT:
+            return _WRITTEN_OUT[lower]
+        return self._ended(lower)
+
+    def _ended(self, lower: str) -> tuple[str, ...]:
+        if "'" in lower:
+            stem, _, ending = lower.rpartition("'")
+            if ending == "s":
+                return (stem, "is") if stem in _IS else (stem,)
+            if f"'{ending}" in _ENDINGS:
+                return (stem, _ENDINGS[f"'{ending}"])
+        return (self._shortened(lower),)
+
+    def _shortened(self, word: str) -> str:
+        if word in self._known or not _STRETCHED.search(word):
+            return word
+        choices = (_STRETCHED.sub(r"\1", word), _STRETCHED.sub(r"\1\1", word))
+        return next((choice for choice in choices if choice in self._known), word)
+
+
+def _number(lower: str) -> tuple[str, ...]:
+    match = _DIGITS.fullmatch(lower)
+    if match is None:
+        return (lower,)
+    digits, unit = match.groups()
+    if unit in ("st", "nd", "rd", "th"):
+        return (f"{NUMBER}th",)
+    number = _NUMBERS.get(digits, NUMBER)
+    return (number, unit) if unit else (number,)
