@@ -1,20 +1,17 @@
 """`monitor check`: is the configuration right, and does what it names answer?"""
 
 import argparse
-from collections.abc import Iterable
+import importlib
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 
-from monitor.cli.commands import resolve
 from monitor.cli.failure import DONE, FAILED, WRONG
 from monitor.cli.output import one_line, say, show_json
 from monitor.config.live import LiveCheck
 from monitor.config.problem import ConfigError
 from monitor.config.schema import Config
 from monitor.configuration import read_config
-
-LIVE_CHECKS = "monitor.app:live_checks"
-"""Takes the `Config`; makes one harmless request per source and channel and yields a `LiveCheck` for each."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -26,13 +23,19 @@ def run(args: argparse.Namespace) -> int:
             raise
         show_json({"problems": [asdict(problem) for problem in error.problems], "live": []})
         return WRONG
-    checks: Iterable[LiveCheck] = resolve(LIVE_CHECKS)(config) if args.live else ()
+    checks = _live_checks(config) if args.live else ()
     if args.json:
         ended = tuple(checks)
         show_json({"problems": [], "live": [asdict(check) for check in ended]})
         return _code(ended)
     say(_valid(args.config, config))
     return _code([_told(check) for check in checks])
+
+
+def _live_checks(config: Config) -> Iterable[LiveCheck]:
+    """Make one harmless request per source and channel: each is told of as soon as it has ended."""
+    checks: Callable[[Config], Iterable[LiveCheck]] = importlib.import_module("monitor.app").live_checks
+    return checks(config)
 
 
 def _valid(path: str, config: Config) -> str:

@@ -1,32 +1,28 @@
-"""`monitor`: the parser, made of one file per group of commands, and the one place where an unexpected error ends."""
+"""`monitor`: the parser of all commands, and the one place where an unexpected error ends."""
 
 import argparse
-import importlib
 import os
 import sys
 from collections.abc import Sequence
 
-from monitor.cli.commands import Commands, resolve, shared_options
+from monitor.cli.commands import add_commands, formatter, runner, shared_options
 from monitor.cli.failure import FAILED, WRONG, CommandError
-
-GROUPS = ("setup", "sources")
-"""The modules of `monitor.cli` that add commands, in the order in which `monitor --help` lists them."""
+from monitor.cli.table import COMMANDS
 
 _INTERRUPTED = 130
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands. Imports none of what they need to run."""
+    """Return the parser of all commands. Imports nothing of what they need, and makes the parser of none."""
     whole = argparse.ArgumentParser(
         prog="monitor",
         description="Hears customers' complaints in public places, puts them in front of people, tracks the answers.",
         parents=[shared_options(config="config.yaml", debug=False)],
+        formatter_class=formatter,
         allow_abbrev=False,
     )
     whole.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and exit")
-    commands = Commands(whole)
-    for group in GROUPS:
-        importlib.import_module(f"monitor.cli.{group}").add(commands)
+    add_commands(whole, COMMANDS)
     return whole
 
 
@@ -49,12 +45,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(args: argparse.Namespace) -> int:
-    command = resolve(args.run)
+    command = runner(args.run)
     from monitor.cli.output import complain
     from monitor.config.problem import ConfigError
 
     try:
-        return int(command(args))
+        return command(args)
     except ConfigError as error:
         for problem in error.problems:
             complain(str(problem))

@@ -1,13 +1,17 @@
 """`monitor sources`: what is listened to, and what can be."""
 
-from monitor.cli.commands import Commands
+import argparse
+
+from monitor.cli.commands import add_commands
 
 
-def add(commands: Commands) -> None:
-    """Add `monitor sources` and its commands."""
-    sources = commands.add_group("sources", tells="what is listened to, and what can be")
-    kinds = sources.add(
-        "kinds", run="monitor.cli.source_kinds:run", tells="list the kinds of sources and their settings"
-    )
-    kinds.add_argument("kind", metavar="KIND", nargs="?", help="only this kind")
-    kinds.add_argument("--json", action="store_true", help="print one JSON document")
+def sources(parser: argparse.ArgumentParser) -> None:
+    """Make `parser` that of `monitor sources`."""
+    add_commands(parser, {"kinds": ("list the kinds of sources and their settings", "monitor.cli.sources:kinds")})
+
+
+def kinds(parser: argparse.ArgumentParser) -> None:
+    """Make `parser` that of `monitor sources kinds`."""
+    parser.set_defaults(run="monitor.cli.source_kinds:run")
+    parser.add_argument("kind", metavar="KIND", nargs="?", help="only this kind")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
