@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import alerts.registry
 import connectors.registry
@@ -12,7 +11,7 @@ from connectors.contract import Connector
 from connectors.kit.http import Door
 from connectors.kit.kind import Tools as SourceTools
 from monitor.config.routing import Channel, Source
-from monitor.config.schema import SQLITE, Config
+from monitor.config.schema import Config
 from monitor.domain.routing import Department
 from monitor.domain.score import Severity, Topic
 from monitor.engines.contract import Job
@@ -38,16 +37,13 @@ from monitor.store.sources import SourceName
 TICK = timedelta(seconds=1)
 
 
-def open_store(config: Config, folder: Path) -> Database:
-    """Return the store that `config` names, up to date; a relative SQLite file is one of `folder`.
+def open_store(config: Config) -> Database:
+    """Return the store that `config` names, up to date.
 
     A SQLite store is migrated, after a copy beside it. Raises `StoreError`, also where a PostgreSQL store wants
     `monitor migrate` first.
     """
-    url = config.store
-    if url.startswith(SQLITE):
-        url = f"{SQLITE}{folder / url.removeprefix(SQLITE)}"
-    db = Database(url)
+    db = Database(config.store)
     if db.is_sqlite:
         migrate.upgrade(db)
     elif not migrate.is_current(db):

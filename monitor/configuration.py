@@ -7,7 +7,7 @@ import alerts.registry
 import connectors.registry
 from monitor.config.kinds import ChannelKind, Kinds, SourceKind
 from monitor.config.load import load
-from monitor.config.schema import Config
+from monitor.config.schema import SQLITE, Config
 
 
 def source_kinds() -> Kinds[SourceKind]:
@@ -21,5 +21,12 @@ def channel_kinds() -> Kinds[ChannelKind]:
 
 
 def read_config(path: Path) -> Config:
-    """Return what the file at `path` says, with the secrets of the environment. Raises `ConfigError`."""
-    return load(path, source_kinds=source_kinds(), channel_kinds=channel_kinds(), environ=os.environ)
+    """Return what the file at `path` says, with the secrets of the environment. Raises `ConfigError`.
+
+    A SQLite file that is named without a folder lies beside the configuration, from wherever it is read.
+    """
+    config = load(path, source_kinds=source_kinds(), channel_kinds=channel_kinds(), environ=os.environ)
+    if not config.store.startswith(SQLITE):
+        return config
+    file = path.parent / config.store.removeprefix(SQLITE)
+    return config.model_copy(update={"store": f"{SQLITE}{file}"})

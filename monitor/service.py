@@ -40,7 +40,7 @@ class Service:
     def run(self) -> None:
         """Serve until told to stop. Raises `ConfigError` and `StoreError` before anything has begun."""
         config = self._read(self._file)
-        db = open_store(config, self._file.parent)
+        db = open_store(config)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._signalled)
         with present(db):

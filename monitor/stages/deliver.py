@@ -63,6 +63,13 @@ class DeliverStage:
             troubles = [f"{one.name}: {one.trouble}" for one in self._healths(tx) if one.trouble is not None]
         return StageReport(stage="deliver", done=sum(future.result() for future in begun), failed=tuple(troubles))
 
+    def next_due(self, now: datetime) -> datetime | None:
+        """Return when there is something to deliver and its channel may be spoken to."""
+        with self._db.read() as tx:
+            due = outbox.next_due(tx)
+            free = {health.name: health.free_at or now for health in self._healths(tx) if not health.refused}
+        return min((max(at, free[name]) for name, at in due.items() if name in free), default=None)
+
     def close(self) -> None:
         """Let what is being sent be recorded; send nothing else."""
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -126,9 +126,15 @@ def close(tx: Transaction, delivery: Delivery, state: DeliveryState, *, error: s
     _fenced(tx, delivery, state=state.value, lease_until=None, error=error, rule=error)
 
 
-def next_due(tx: Transaction) -> datetime | None:
-    """Return when the next message is due."""
-    return tx.execute(select(func.min(_rows.c.due_at)).where(_rows.c.state.in_(_OPEN))).scalar_one_or_none()
+def next_due(tx: Transaction) -> dict[str, datetime]:
+    """Return when the next message of each channel is due."""
+    query = select(_rows.c.channel, func.min(_rows.c.due_at).label("due_at")).where(_rows.c.state.in_(_OPEN))
+    return {row.channel: row.due_at for row in tx.execute(query.group_by(_rows.c.channel))}
+
+
+def pending(tx: Transaction) -> int:
+    """Return how many messages wait to be posted or revised."""
+    return tx.execute(select(func.count()).where(_rows.c.state.in_(_OPEN))).scalar_one()
 
 
 def counts(tx: Transaction) -> dict[DeliveryState, int]:

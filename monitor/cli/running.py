@@ -1,0 +1,132 @@
+"""`monitor run` and `monitor once`: the whole service, for as long as it is wanted or for one round."""
+
+import argparse
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from monitor import logs
+from monitor.app import Monitor, assemble, open_store
+from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
+from monitor.cli.output import say, show_json
+from monitor.config.nearest import suggestion
+from monitor.config.schema import Config
+from monitor.configuration import read_config
+from monitor.service import Service
+from monitor.serving import serve_pages
+from monitor.stages.clock import Clock, FrozenClock, SystemClock
+from monitor.stages.report import StageReport
+from monitor.store import outbox
+from monitor.store.database import StoreError
+from monitor.store.instance import present
+
+PATIENCE = 30.0
+"""Seconds that `once` waits in all for a channel that asks for a pause."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until SIGTERM or SIGINT."""
+    logs.configure()
+    try:
+        Service(Path(args.config), read_config, serve_pages).run()
+    except StoreError as error:
+        raise CommandError(str(error), code=WRONG) from error
+    return DONE
+
+
+def once(args: argparse.Namespace) -> int:
+    """Do everything that is due once. 1 where a source or a channel failed."""
+    logs.configure()
+    config = read_config(Path(args.config))
+    names = _known(config, args.source)
+    clock = _clock(args.now)
+    try:
+        db = open_store(config)
+        with present(db):
+            monitor = assemble(config, db, clock)
+            outcome = _round(monitor, clock, names)
+            monitor.close()
+        db.close()
+    except StoreError as error:
+        raise CommandError(str(error)) from error
+    if args.json:
+        show_json(outcome.document())
+    else:
+        say(outcome.told())
+    return FAILED if outcome.failed else DONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a round did."""
+
+    reports: dict[str, StageReport]
+    posted: int
+    pending: int
+    failed: tuple[str, ...]
+
+    def document(self) -> dict[str, Any]:
+        """Return it as `--json` shows it."""
+        collect, judge = self.reports["collect"], self.reports["judge"]
+        return {
+            "collected": collect.done,
+            **collect.figures,
+            "judged": judge.done,
+            **judge.figures,
+            "notices_posted": self.posted,
+            "notices_pending": self.pending,
+            "failed": list(self.failed),
+        }
+
+    def told(self) -> str:
+        """Return it in words."""
+        document = self.document()
+        lines = [
+            "heard {collected}: {new} new, {edited} edited, {rejected} not understood".format(**document),
+            "judged {judged}: {complaints} complaints, {cases_opened} cases opened".format(**document),
+            "posted {notices_posted} notices, {notices_pending} wait".format(**document),
+        ]
+        return "\n".join([*lines, *(f"failed: {each}" for each in self.failed)])
+
+
+def _round(monitor: Monitor, clock: Clock, names: list[str] | None) -> Outcome:
+    reports = monitor.round(clock.now(), names=names)
+    posted = reports["deliver"].done
+    began = clock.now()
+    while (wait := _wait(monitor, clock.now())) is not None:
+        if (clock.now() - began).total_seconds() + wait > PATIENCE:
+            break
+        clock.wait(wait)
+        reports["deliver"] = monitor.deliver.run_once(clock.now())
+        posted += reports["deliver"].done
+    with monitor.db.read() as tx:
+        pending = outbox.pending(tx)
+    failed = tuple(problem for report in reports.values() for problem in report.failed)
+    return Outcome(reports=reports, posted=posted, pending=pending, failed=failed)
+
+
+def _wait(monitor: Monitor, now: datetime) -> float | None:
+    """Return in how many seconds there is something to deliver; None where nothing waits."""
+    due = monitor.deliver.next_due(now)
+    return None if due is None else max((due - now).total_seconds(), 0.05)
+
+
+def _known(config: Config, wanted: list[str] | None) -> list[str] | None:
+    names = [source.name for source in config.sources]
+    for name in wanted or ():
+        if name not in names:
+            raise CommandError(f'there is no source "{name}"; {suggestion(name, names, none="add it")}', code=WRONG)
+    return wanted
+
+
+def _clock(now: str | None) -> Clock:
+    stop = threading.Event()
+    if not now:
+        return SystemClock(stop)
+    try:
+        at = datetime.fromisoformat(now)
+    except ValueError as error:
+        raise CommandError(f'--now: "{now}" is not a time; write 2026-11-23T08:00:00Z', code=WRONG) from error
+    return FrozenClock(at if at.tzinfo else at.replace(tzinfo=UTC), stop)

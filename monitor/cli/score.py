@@ -1,0 +1,114 @@
+"""`monitor score`: the sentiment stage alone, JSON Lines in, JSON Lines out."""
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from connectors.contract import Rating
+from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
+from monitor.configuration import read_config
+from monitor.domain.relevance import About, Relevance, Speaker
+from monitor.domain.verdict import Circumstances, JudgingRules, decide
+from monitor.judging import rules_for
+from monitor.scoring.blend import stars_place
+from monitor.scoring.stage import measure
+from monitor.wording.reasons import sentence
+
+_OURS = Relevance(about=About.US, speaker=Speaker.CUSTOMER)
+
+
+class _BadLine(Exception):
+    """What a line should have been."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Score every line; 1 where one could not be read."""
+    config = Path(args.config)
+    rules = rules_for(read_config(config)) if config.exists() else JudgingRules()
+    failed = False
+    with ExitStack() as stack:
+        for answer in _answers(_input(args.file, stack), rules):
+            failed = failed or "error" in answer
+            sys.stdout.write(json.dumps(answer) + "\n")
+    return FAILED if failed else DONE
+
+
+def _input(file: str | None, stack: ExitStack) -> BinaryIO:
+    if file in {None, "-"}:
+        return sys.stdin.buffer
+    try:
+        return stack.enter_context(Path(str(file)).open("rb"))
+    except OSError as error:
+        raise CommandError(f"cannot read {file}: {error.strerror}", code=WRONG) from error
+
+
+def _answers(lines: BinaryIO, rules: JudgingRules) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(lines, start=1):
+        try:
+            yield _scored(_object(line), rules)
+        except _BadLine as error:
+            yield {"id": None, "error": f"line {number}: {error}"}
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(line.decode("utf-8-sig"), parse_constant=_refuse)
+    except UnicodeDecodeError as error:
+        raise _BadLine("not UTF-8") from error
+    except RecursionError as error:
+        raise _BadLine("nested too deeply") from error
+    except ValueError as error:
+        raise _BadLine(f"not JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise _BadLine('an object with "id" and "text" belongs here')
+    return found
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not a number")
+
+
+def _scored(given: dict[str, Any], rules: JudgingRules) -> dict[str, Any]:
+    rating = _rating(given.get("rating"))
+    text, title, language = (_words(given, name) for name in ("text", "title", "language"))
+    if text is None:
+        raise _BadLine('"text" is missing')
+    score = measure(text, title=title, rating=rating, language=language)
+    verdict = decide(score, _OURS, rules, Circumstances(stars=stars_place(rating)))
+    return {
+        "id": given.get("id"),
+        "complaint": verdict.complaint,
+        "score": None if score.complaint is None else round(score.complaint, 4),
+        "vader": round(score.vader, 4),
+        "severity": verdict.severity,
+        "topic": verdict.topic,
+        "need": verdict.need,
+        "language": score.language,
+        "scored": score.scored,
+        "reasons": [sentence(reason) for reason in verdict.reasons],
+    }
+
+
+def _words(given: dict[str, Any], name: str) -> str | None:
+    found = given.get(name)
+    if found is not None and not isinstance(found, str):
+        raise _BadLine(f'"{name}" must be text')
+    return found
+
+
+def _rating(given: object) -> Rating | None:
+    if given is None:
+        return None
+    stars, out_of = (given.get("stars"), given.get("out_of", 5)) if isinstance(given, dict) else (None, None)
+    if not _is_number(stars) or not _is_number(out_of) or out_of <= 0:
+        raise _BadLine('"rating" must be {"stars": number, "out_of": number above 0}')
+    return Rating(stars=float(stars), out_of=float(out_of))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

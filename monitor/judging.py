@@ -1,0 +1,40 @@
+"""Judging as one configuration wants it, and what may be shown of a customer's words."""
+
+from monitor.config.schema import Config
+from monitor.domain.brand import BrandTerms
+from monitor.domain.score import Severity, Topic
+from monitor.domain.verdict import JudgingRules, PublicFrom, Thresholds
+from monitor.scoring import redact
+from monitor.scoring.judge import Judge, Trade
+from monitor.scoring.relevance import Brands
+
+
+def rules_for(config: Config) -> JudgingRules:
+    """Return what `config` says of judging."""
+    wanted = config.judgement
+    return JudgingRules(
+        thresholds=Thresholds(case=wanted.threshold.case, alert=wanted.threshold.alert),
+        public_from=PublicFrom(**wanted.severity.reach.model_dump()),
+        least={Topic(topic): Severity(severity) for topic, severity in wanted.severity.topics.items()},
+    )
+
+
+def judge_for(config: Config) -> Judge:
+    """Return the judge that `config` describes."""
+    brands = Brands(
+        [
+            BrandTerms(
+                name=brand.name,
+                keywords=brand.matched_by,
+                exclude=brand.exclude,
+                own_accounts=brand.own_accounts,
+            )
+            for brand in config.brands
+        ]
+    )
+    return Judge(brands, rules_for(config), Trade(**config.judgement.keywords.model_dump()))
+
+
+def mask(text: str) -> str:
+    """Return a customer's words as they may be shown: without personal data, and with abuse cut to its first letter."""
+    return redact.mask_abuse(redact.mask(text))
