@@ -12,7 +12,7 @@ BIAS = "bias"
 STARS = "stars"
 
 WORST_STARS, STARS_RANGE = 2.4, 5.0
-"""The log-odds that the lowest rating adds, and how far below it the highest is: 1 of 5 is +2.4, 3 is -0.1, 5 is -2.6."""
+"""What the lowest rating adds to the log-odds, and how far below it the highest is: 1 of 5 is +2.4, 5 of 5 is -2.6."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +37,16 @@ def blend(figures: dict[str, float] | None, rating: Rating | None) -> Blend:
 
 def stars_share(rating: Rating | None) -> float | None:
     """The log-odds that a rating adds; None for no rating, or one that makes no sense."""
+    place = stars_place(rating)
+    return None if place is None else WORST_STARS - STARS_RANGE * place
+
+
+def stars_place(rating: Rating | None) -> float | None:
+    """Where a rating stands between the lowest (0) and the highest (1) that can be given: 1 of 5 is 0, 5 of 5 is 1."""
     if rating is None or not math.isfinite(rating.stars) or not math.isfinite(rating.out_of) or rating.out_of <= 0:
         return None
     lowest = 1.0 if 1 < rating.out_of <= 10 else 0.0
-    place = (rating.stars - lowest) / (rating.out_of - lowest)
-    return WORST_STARS - STARS_RANGE * min(1.0, max(0.0, place))
+    return min(1.0, max(0.0, (rating.stars - lowest) / (rating.out_of - lowest)))
 
 
 @cache

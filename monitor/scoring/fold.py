@@ -3,7 +3,12 @@
 import unicodedata
 
 _STRAIGHT = str.maketrans(
-    {"‘": "'", "’": "'", "ʼ": "'", "`": "'", "´": "'", "＇": "'", "“": '"', "”": '"', "„": '"', "…": "...", "–": "-", "—": "-"}  # noqa: RUF001
+    {
+        **dict.fromkeys("\u2018\u2019\u02bc\u00b4\uff07`", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e", '"'),
+        **dict.fromkeys("\u2013\u2014", "-"),
+        "\u2026": "...",
+    }
 )
 _MARK = "Mn"
 

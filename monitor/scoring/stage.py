@@ -27,9 +27,7 @@ LEAST_SHARE = 0.05
 _NOTHING = Aspects(topics=(), need=None, harm=0.0, abusive=False, policy=False, marks={})
 
 
-def measure(
-    text: str, *, title: str | None = None, rating: Rating | None = None, language: str | None = None
-) -> Score:
+def measure(text: str, *, title: str | None = None, rating: Rating | None = None, language: str | None = None) -> Score:
     """Measure `text` (with its title before it). `language` is what the platform says it is written in.
 
     Not scored, with no confidence, is what has no word of a language that the lexicon reads, unless stars speak for it.
@@ -50,7 +48,7 @@ def measure(
 def _is_readable(language: str, reading: Reading, cues: dict[str, Cue]) -> bool:
     """Whether the lexicon can read it: its language, or an unclear one in which a phrase of the lexicon was found."""
     if language == UNKNOWN:
-        return bool(cues)
+        return bool(cues) and any(word[0].isalpha() for word in reading.words)
     return language in LANGUAGES and bool(reading.words)
 
 

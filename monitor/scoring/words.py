@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.scoring.fold import readable
+from monitor.scoring.fold import folded, readable
 
 STOP = "."
 """Stands for whatever ends a clause; no negation reaches across it."""
@@ -22,11 +22,9 @@ _NUMBERS = {
     )
 }
 NUMBER_WORDS = frozenset((*_NUMBERS.values(), "eleven", "twelve", "twenty", "thirty", "forty", "fifty", "hundred"))
-_NEGATED = (
-    "ai are ca could did does do had has have is might must need should was were wo would".split()  # noqa: SIM905
-)
+_VERBS = "ai are ca could did does do had has have is might must need should was were wo would"
 _WRITTEN_OUT = {
-    **{f"{verb}n{mark}t": (verb, "not") for verb in _NEGATED for mark in ("'", "")},
+    **{f"{verb}n{mark}t": (verb, "not") for verb in _VERBS.split() for mark in ("'", "")},
     "can't": ("can", "not"),
     "cant": ("can", "not"),
     "cannot": ("can", "not"),
@@ -53,7 +51,7 @@ _WRITTEN_OUT = {
     "&": ("and",),
 }
 _ENDINGS = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
-_IS = frozenset("it that what where there here who how he she when why this everything nothing".split())  # noqa: SIM905
+_IS = frozenset(("it", "that", "what", "where", "there", "here", "who", "how", "he", "she", "when", "why", "this"))
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _DIGITS = re.compile(r"(\d[\d.,]*)([a-z]*)")
 _STRETCHED = re.compile(r"(.)\1{2,}")
@@ -68,7 +66,11 @@ class Reading:
 
     def quote(self, start: int, end: int) -> str:
         """The text's own words from word `start` to before `end`."""
-        parts = [token for place, token in enumerate(self.spelled[start:end]) if not place or token is not self.spelled[start + place - 1]]
+        parts = [
+            token
+            for place, token in enumerate(self.spelled[start:end])
+            if not place or token is not self.spelled[start + place - 1]
+        ]
         return " ".join(part for part in parts if part.strip())
 
 
@@ -102,13 +104,16 @@ class Reader:
         return words
 
     def _words(self, token: str) -> tuple[str, ...]:
-        if token[0] == "@" and len(token) > 1:
-            return (HANDLE,)
-        if token.startswith(("http", "www.")) and len(token) > 7:
+        if len(token) > 1 and token[0] in "@#":
+            return (HANDLE,) if token[0] == "@" else _tag(token)
+        if token.startswith(("http://", "https://", "www.")):
             return (LINK,)
-        if token[0] == "#" and len(token) > 1:
-            return tuple(part.lower() for part in _CAMEL.findall(token)) or (token.lower(),)
-        lower = token.lower()
+        return self._plain(token)
+
+    def _plain(self, token: str) -> tuple[str, ...]:
+        lower = token.lower() if token.isascii() else folded(token)
+        if not lower:
+            return ()
         if lower in '.,;:!?()"\n':
             return (STOP,)
         if lower[0].isdigit():
@@ -131,6 +136,11 @@ class Reader:
             return word
         choices = (_STRETCHED.sub(r"\1", word), _STRETCHED.sub(r"\1\1", word))
         return next((choice for choice in choices if choice in self._known), word)
+
+
+def _tag(token: str) -> tuple[str, ...]:
+    """The words of a hashtag, where capitals tell them apart."""
+    return tuple(part.lower() for part in _CAMEL.findall(token)) or (token.lower(),)
 
 
 def _number(lower: str) -> tuple[str, ...]:

@@ -53,4 +53,6 @@ def lexicon() -> CueLexicon:
 @cache
 def reader() -> Reader:
     """A reader that knows the lexicon's words."""
-    return Reader(frozenset(word for group in lexicon().groups.values() for phrase in group.phrases for word in phrase.split()))
+    return Reader(
+        frozenset(word for group in lexicon().groups.values() for phrase in group.phrases for word in phrase.split())
+    )

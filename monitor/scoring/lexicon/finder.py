@@ -7,17 +7,34 @@ from typing import NamedTuple
 from monitor.scoring.lexicon.phrases import Group
 from monitor.scoring.words import NUMBER, NUMBER_WORDS, STOP
 
-SKIPPED = frozenset(
-    "the a an my our your their his her this that these those so very really even just actually still quite ever too at "  # noqa: SIM905
-    "all literally currently now please fucking freaking damn bloody always also already any much only completely "
-    "totally absolutely such been being be".split()
-)
+SMALL = """
+the a an my our your their his her this that these those so very really even just actually still quite ever too at all
+literally currently now please fucking freaking damn bloody always also already any much only completely totally
+absolutely such been being be
+"""
+SKIPPED = frozenset(SMALL.split())
 """Small words that may stand inside a phrase."""
 
 MOST_SKIPPED = 2
 
-NEGATORS = frozenset("not no never without nor neither hardly barely nothing none rarely nobody lacks lacking".split())  # noqa: SIM905
-CONTRASTS = frozenset("but however although though except yet because".split())  # noqa: SIM905
+NEGATORS = frozenset(
+    (
+        "not",
+        "no",
+        "never",
+        "without",
+        "nor",
+        "neither",
+        "hardly",
+        "barely",
+        "nothing",
+        "none",
+        "rarely",
+        "nobody",
+        "lacks",
+    )
+)
+CONTRASTS = frozenset(("but", "however", "although", "though", "except", "yet", "because"))
 NOT_ONLY = frozenset(("only", "just", "sure", "surprised", "surprising"))
 NEGATION_REACH = 4
 

@@ -1,0 +1,37 @@
+"""Relevance: whether a mention is about us, and who speaks."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class About(StrEnum):
+    """Whom a mention is about."""
+
+    US = "us"
+    OTHER = "other"
+    UNCLEAR = "unclear"
+
+
+class Speaker(StrEnum):
+    """Who speaks."""
+
+    CUSTOMER = "customer"
+    NEWS = "news"
+    JOB_SEEKER = "job_seeker"
+    COMPETITOR = "competitor"
+    STAFF = "staff"
+    BOT = "bot"
+    OURSELVES = "ourselves"
+
+
+COMPLAINING = frozenset((Speaker.CUSTOMER, Speaker.STAFF))
+"""Those whose words may be a complaint."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relevance:
+    """What was judged of one mention for one brand; `words` are the brand's terms that were found in it."""
+
+    about: About
+    speaker: Speaker
+    words: tuple[str, ...] = ()
