@@ -40,7 +40,7 @@ class FileSettings(SourceSettings):
         description=f"The column of each field that is not called so itself. Fields: {', '.join(FIELDS)}.",
     )
     platform: str = Field(default="file", min_length=1, description="Where these people spoke, as it shall be called.")
-    scope: str = Field(default="", description="The part of the platform in which the ids are unique.")
+    scope: str | None = Field(default=None, description="Where the ids are unique; by itself, in this path alone.")
     encoding: Encoding = Field(default="auto", description="`auto` knows UTF-8, UTF-16 and Windows-1252 apart.")
     delimiter: str | None = Field(default=None, min_length=1, max_length=1, description="A comma; a tab in .tsv.")
     time_format: str | None = Field(default=None, description="How times are written, as in strptime: %d/%m/%Y %H:%M.")
@@ -72,13 +72,32 @@ class FileSettings(SourceSettings):
         return self
 
 
+def layout_of(settings: FileSettings, path: Path) -> Layout:
+    """Return how the file at `path` is written: as the settings say, else as its ending tells."""
+    ending = path.suffix.lower()
+    meaning = Meaning(
+        platform=settings.platform,
+        scope=settings.path if settings.scope is None else settings.scope,
+        out_of=settings.rating_out_of,
+        time_format=settings.time_format,
+        timezone=settings.timezone,
+    )
+    return Layout(
+        format=_FORMATS.get(ending, "csv") if settings.format == "auto" else settings.format,
+        meaning=meaning,
+        columns=settings.map,
+        encoding=settings.encoding,
+        delimiter=settings.delimiter or ("\t" if ending == ".tsv" else ","),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadTo:
     """How far one file was read. `mark` is a hash of the beginning and the end of what was read."""
 
     offset: int
     line: int
-    mark: str | None
+    mark: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,30 +185,12 @@ class FileSource:
         start = Position(offset=last.offset, line=last.line) if last and is_same else None
         now = self._now()
         is_settled = now - datetime.fromtimestamp(path.stat().st_mtime, UTC) >= SETTLED
-        rows = read_rows(stream, self._layout(path), now=now, start=start, whole=is_settled)
+        rows = read_rows(stream, layout_of(self._settings, path), now=now, start=start, whole=is_settled)
         while batch := list(islice(rows, ROWS_PER_PAGE)):
             end = batch[-1].end
             with path.open("rb") as beside:
-                mark = _mark(beside, end.offset)
+                mark = _mark(beside, end.offset) or ""
             yield _Batch(name=path.name, rows=batch, read_to=ReadTo(offset=end.offset, line=end.line, mark=mark))
-
-    def _layout(self, path: Path) -> Layout:
-        settings = self._settings
-        ending = path.suffix.lower()
-        meaning = Meaning(
-            platform=settings.platform,
-            scope=settings.scope,
-            out_of=settings.rating_out_of,
-            time_format=settings.time_format,
-            timezone=settings.timezone,
-        )
-        return Layout(
-            format=_FORMATS.get(ending, "csv") if settings.format == "auto" else settings.format,
-            meaning=meaning,
-            columns=settings.map,
-            encoding=settings.encoding,
-            delimiter=settings.delimiter or ("\t" if ending == ".tsv" else ","),
-        )
 
 
 def _mark(stream: BinaryIO, offset: int) -> str | None:

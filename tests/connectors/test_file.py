@@ -177,6 +177,13 @@ class TestFolder:
         with pytest.raises(Changed, match=r"a\.csv: there is no column 'text'"):
             next(pages)
 
+    def test_the_same_ids_in_two_places_are_two_mentions(self, folder: Path, door: Door) -> None:
+        for name in ("a.csv", "b.csv"):
+            write(folder / name, "id,text\n1,one\n")
+        assert keys(drain(source(folder / "a.csv", door), None)) != keys(drain(source(folder / "b.csv", door), None))
+        shared_scope = [source(folder / name, door, scope="survey") for name in ("a.csv", "b.csv")]
+        assert len({key for each in shared_scope for key in keys(drain(each, None))}) == 1
+
     def test_a_file_that_went_is_forgotten(self, folder: Path, door: Door) -> None:
         write(folder / "a.csv", "text\none\n")
         write(folder / "b.csv", "text\ntwo\n")
