@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from connectors.contract import Changed, Cursor, Mention, Page, Refused, Rejected, SourceError, Unavailable
 from connectors.kit.cursor import dump, load
@@ -42,7 +42,7 @@ class FileSettings(SourceSettings):
     platform: str = Field(default="file", min_length=1, description="Where these people spoke, as it shall be called.")
     scope: str | None = Field(default=None, description="Where the ids are unique; by itself, in this path alone.")
     encoding: Encoding = Field(default="auto", description="`auto` knows UTF-8, UTF-16 and Windows-1252 apart.")
-    delimiter: str | None = Field(default=None, min_length=1, max_length=1, description="A comma; a tab in .tsv.")
+    delimiter: str | None = Field(default=None, pattern=r'^[^"\r\n]$', description="By itself a comma; a tab in .tsv.")
     time_format: str | None = Field(default=None, description="How times are written, as in strptime: %d/%m/%Y %H:%M.")
     timezone: str = Field(default="UTC", description="The zone of times that name none: Europe/London.")
     rating_out_of: float = Field(default=5.0, gt=0, description="The most stars where a rating is a bare number.")
@@ -63,13 +63,6 @@ class FileSettings(SourceSettings):
         except (KeyError, ValueError, OSError) as error:
             raise ValueError(f"{name!r} is no time zone; one looks like Europe/London") from error
         return name
-
-    @model_validator(mode="after")
-    def _format_is_clear(self) -> "FileSettings":
-        ending = Path(self.path).suffix.lower()
-        if self.format == "auto" and ending not in ("", *_FORMATS):
-            raise ValueError(f"the ending {ending!r} does not tell the format: set `format` to csv or jsonl")
-        return self
 
 
 def layout_of(settings: FileSettings, path: Path) -> Layout:
@@ -164,6 +157,8 @@ class FileSource:
             raise _as_source_error(path, error) from error
         if path.exists() and not path.is_file():
             raise Refused(f"{path} is neither a file nor a folder")
+        if self._settings.format == "auto" and path.suffix.lower() not in _FORMATS:
+            raise Refused(f"the ending of {path} does not tell its format: set `format` to csv or jsonl")
         return [path]
 
     def _is_meant(self, path: Path) -> bool:

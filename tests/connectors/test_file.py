@@ -207,6 +207,17 @@ class TestTrouble:
         with pytest.raises(Refused, match="neither a file nor a folder"):
             drain(source(folder / "pipe.csv", door), None)
 
+    def test_a_format_that_no_ending_tells_must_be_said(self, folder: Path, door: Door) -> None:
+        write(folder / "export", '{"text": "one"}\n')
+        with pytest.raises(Refused, match="set `format` to csv or jsonl"):
+            drain(source(folder / "export", door), None)
+        assert texts(source(folder / "export", door, format="jsonl")) == ["one"]
+
+    def test_a_folder_may_be_called_as_it_likes(self, folder: Path, door: Door) -> None:
+        (folder / "exports.d").mkdir()
+        write(folder / "exports.d" / "a.csv", "text\none\n")
+        assert texts(source(folder / "exports.d", door)) == ["one"]
+
     def test_a_file_that_may_not_be_read_is_refused(
         self, folder: Path, door: Door, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -227,10 +238,10 @@ class TestTrouble:
     @pytest.mark.parametrize(
         ("given", "reason"),
         [
-            ({"path": "a.xlsx"}, "does not tell the format"),
             ({"path": "a.csv", "map": {"words": "body"}}, "no such field: words"),
             ({"path": "a.csv", "timezone": "Mars/Base"}, "is no time zone"),
-            ({"path": "a.csv", "delimiter": "::"}, "at most 1 character"),
+            ({"path": "a.csv", "delimiter": "::"}, "should match pattern"),
+            ({"path": "a.csv", "delimiter": '"'}, "should match pattern"),
             ({"path": ""}, "at least 1 character"),
             ({"path": "a.csv", "rating_out_of": 0}, "greater than 0"),
         ],
