@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from connectors.contract import Changed, Cursor, Mention, Page, Refused, Rejected, SourceError, Unavailable
 from connectors.kit.cursor import dump, load
@@ -40,9 +40,9 @@ class FileSettings(SourceSettings):
         description=f"The column of each field that is not called so itself. Fields: {', '.join(FIELDS)}.",
     )
     platform: str = Field(default="file", min_length=1, description="Where these people spoke, as it shall be called.")
-    scope: str = Field(default="", description="The part of the platform in which the ids are unique.")
+    scope: str | None = Field(default=None, description="Where the ids are unique; by itself, in this path alone.")
     encoding: Encoding = Field(default="auto", description="`auto` knows UTF-8, UTF-16 and Windows-1252 apart.")
-    delimiter: str | None = Field(default=None, min_length=1, max_length=1, description="A comma; a tab in .tsv.")
+    delimiter: str | None = Field(default=None, pattern=r'^[^"\r\n]$', description="By itself a comma; a tab in .tsv.")
     time_format: str | None = Field(default=None, description="How times are written, as in strptime: %d/%m/%Y %H:%M.")
     timezone: str = Field(default="UTC", description="The zone of times that name none: Europe/London.")
     rating_out_of: float = Field(default=5.0, gt=0, description="The most stars where a rating is a bare number.")
@@ -64,12 +64,24 @@ class FileSettings(SourceSettings):
             raise ValueError(f"{name!r} is no time zone; one looks like Europe/London") from error
         return name
 
-    @model_validator(mode="after")
-    def _format_is_clear(self) -> "FileSettings":
-        ending = Path(self.path).suffix.lower()
-        if self.format == "auto" and ending not in ("", *_FORMATS):
-            raise ValueError(f"the ending {ending!r} does not tell the format: set `format` to csv or jsonl")
-        return self
+
+def layout_of(settings: FileSettings, path: Path) -> Layout:
+    """Return how the file at `path` is written: as the settings say, else as its ending tells."""
+    ending = path.suffix.lower()
+    meaning = Meaning(
+        platform=settings.platform,
+        scope=settings.path if settings.scope is None else settings.scope,
+        out_of=settings.rating_out_of,
+        time_format=settings.time_format,
+        timezone=settings.timezone,
+    )
+    return Layout(
+        format=_FORMATS.get(ending, "csv") if settings.format == "auto" else settings.format,
+        meaning=meaning,
+        columns=settings.map,
+        encoding=settings.encoding,
+        delimiter=settings.delimiter or ("\t" if ending == ".tsv" else ","),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +90,7 @@ class ReadTo:
 
     offset: int
     line: int
-    mark: str | None
+    mark: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +157,8 @@ class FileSource:
             raise _as_source_error(path, error) from error
         if path.exists() and not path.is_file():
             raise Refused(f"{path} is neither a file nor a folder")
+        if self._settings.format == "auto" and path.suffix.lower() not in _FORMATS:
+            raise Refused(f"the ending of {path} does not tell its format: set `format` to csv or jsonl")
         return [path]
 
     def _is_meant(self, path: Path) -> bool:
@@ -166,30 +180,12 @@ class FileSource:
         start = Position(offset=last.offset, line=last.line) if last and is_same else None
         now = self._now()
         is_settled = now - datetime.fromtimestamp(path.stat().st_mtime, UTC) >= SETTLED
-        rows = read_rows(stream, self._layout(path), now=now, start=start, whole=is_settled)
+        rows = read_rows(stream, layout_of(self._settings, path), now=now, start=start, whole=is_settled)
         while batch := list(islice(rows, ROWS_PER_PAGE)):
             end = batch[-1].end
             with path.open("rb") as beside:
-                mark = _mark(beside, end.offset)
+                mark = _mark(beside, end.offset) or ""
             yield _Batch(name=path.name, rows=batch, read_to=ReadTo(offset=end.offset, line=end.line, mark=mark))
-
-    def _layout(self, path: Path) -> Layout:
-        settings = self._settings
-        ending = path.suffix.lower()
-        meaning = Meaning(
-            platform=settings.platform,
-            scope=settings.scope,
-            out_of=settings.rating_out_of,
-            time_format=settings.time_format,
-            timezone=settings.timezone,
-        )
-        return Layout(
-            format=_FORMATS.get(ending, "csv") if settings.format == "auto" else settings.format,
-            meaning=meaning,
-            columns=settings.map,
-            encoding=settings.encoding,
-            delimiter=settings.delimiter or ("\t" if ending == ".tsv" else ","),
-        )
 
 
 def _mark(stream: BinaryIO, offset: int) -> str | None:

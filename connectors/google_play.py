@@ -4,6 +4,7 @@ It shows what was written or changed in the last 7 days, on production, with tex
 https://developers.google.com/android-publisher/reply-to-reviews
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,7 +13,20 @@ from pathlib import Path
 import msgspec
 from pydantic import Field, SecretStr, model_validator
 
-from connectors.contract import Author, Changed, Cursor, Mention, MentionKey, OwnReply, Page, Rating, Reach, Refused
+from connectors.contract import (
+    Author,
+    Changed,
+    Cursor,
+    Mention,
+    MentionKey,
+    OwnReply,
+    Page,
+    Rating,
+    Reach,
+    Refused,
+    SourceError,
+    Unavailable,
+)
 from connectors.kit.answer import Answer
 from connectors.kit.cursor import load
 from connectors.kit.items import read_json, shaped, sift, time_of
@@ -20,12 +34,14 @@ from connectors.kit.kind import Kind, SourceSettings, Tools
 from connectors.kit.language import language_code
 from connectors.kit.paging import Batch, Progress, TokenLostError, newest_first
 from connectors.kit.service_account import ServiceAccount
+from connectors.kit.status import retry_after
 from connectors.kit.text import clean
 
 SCOPE = "https://www.googleapis.com/auth/androidpublisher"
 PAGE_SIZE = 100
 WINDOW_DAYS = 7
 _DAY = 86_400
+_QUOTA = re.compile(rb'"reason"\s*:\s*"(?:rate|userRate|quota|daily)\w*Exceeded"|RATE_LIMIT_EXCEEDED')
 _KNOWN = {"reviews", "pageInfo", "tokenPagination", "kind"}
 
 
@@ -125,10 +141,12 @@ class GooglePlaySource:
     def _fetch(self, token: str | None, *, is_first: bool) -> Batch:
         """Read the page of `token`; one that was kept from an earlier poll may be known no more."""
         accept = (200, 400) if token and not is_first else (200,)
-        answer = self._get(token, accept=(*accept, 401))
+        answer = self._get(token, accept=(*accept, 401, 403))
         if answer.status == 401:  # the access token may have been withdrawn: once more, with a new one
             self._account.forget()
-            answer = self._get(token, accept=accept)
+            answer = self._get(token, accept=(*accept, 403))
+        if answer.status == 403:
+            raise _forbidden(answer, self._now())
         if answer.status == 400:
             raise TokenLostError("Google does not know this page any more")
         return read_json(answer, lambda payload: read_page(payload, self._settings.package))
@@ -151,6 +169,15 @@ class GooglePlaySource:
             return file.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise Refused(f"the service account's key file {file} cannot be read") from error
+
+
+def _forbidden(answer: Answer, now: datetime) -> SourceError:
+    if _QUOTA.search(answer.body):
+        return Unavailable("Google's quota is used up for now", retry_after=retry_after(answer.headers, now))
+    return Refused(
+        "Google answered 403: the service account may not read this app's reviews. Invite it in the Play Console, with "
+        "the leave to reply to reviews, and switch on the Google Play Android Developer API in its project"
+    )
 
 
 def _mention(package: str, review: _Review) -> Mention:

@@ -230,7 +230,7 @@ def _mention(status: _Status) -> Mention | None:
         url=_link(status.url, status.uri),
         author=_author(status.account),
         language=language_code(status.language),
-        parent_id=status.in_reply_to_id,
+        parent_id=status.in_reply_to_id,  # the asked server's own id: the parent's uri is not told
         reach=Reach(likes=status.favourites_count, shares=status.reblogs_count, replies=status.replies_count),
         media=tuple(media for attachment in status.media_attachments for media in _media(attachment)),
     )

@@ -120,7 +120,7 @@ def read_page(payload: object, app_id: int) -> Batch:
 
     The end of the list is an answer with `num_reviews` 0 and no `reviews`.
     """
-    response = shaped(payload, _Envelope, "list of Steam reviews").response
+    response = shaped(payload, _Envelope, "list of Steam reviews (is `app_id` right?)").response
     if response.query_summary.num_reviews and not response.reviews:
         raise Changed("Steam's answer counts reviews and holds none")
     page = sift(response.reviews, _Review, lambda review: _mention(review, app_id))

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from pydantic import ValidationError
 
-from connectors.contract import Changed, Connector, Refused
+from connectors.contract import Changed, Connector, Refused, Unavailable
 from connectors.google_play import KIND, SCOPE, read_page
 from connectors.kit.http import Door
 from connectors.kit.kind import Tools
@@ -149,6 +149,20 @@ class TestToken:
         with pytest.raises(Refused, match="401"):
             drain(source(server, door), None)
         assert len(asked(server, PATH)) == len(asked(server, TOKEN_PATH)) == 2
+
+    def test_no_leave_is_refused_with_what_to_do(self, server: ScriptedServer, door: Door) -> None:
+        grant(server, ACCESS)
+        server.script(PATH, json_reply({"error": {"errors": [{"reason": "permissionDenied"}]}}, 403))
+        with pytest.raises(Refused, match="Invite it in the Play Console"):
+            drain(source(server, door), None)
+
+    def test_a_quota_that_is_used_up_may_pass(self, server: ScriptedServer, door: Door) -> None:
+        grant(server, ACCESS)
+        error = {"error": {"code": 403, "errors": [{"domain": "usageLimits", "reason": "quotaExceeded"}]}}
+        server.script(PATH, json_reply(error, 403, retry_after="90"))
+        with pytest.raises(Unavailable, match="quota") as caught:
+            drain(source(server, door), None)
+        assert caught.value.retry_after == 90
 
     def test_a_key_that_google_does_not_know_is_refused(self, server: ScriptedServer, door: Door) -> None:
         server.script(TOKEN_PATH, json_reply({"error": "invalid_grant", "error_description": "no such account"}, 400))
