@@ -18,7 +18,7 @@ from connectors.kit.history import back_to
 from connectors.kit.http import Http
 from connectors.kit.items import read_json, shaped, sift, time_of
 from connectors.kit.kind import Kind, SourceSettings, Tools
-from connectors.kit.paging import Batch, Progress, newest_first
+from connectors.kit.paging import Batch, Progress, floor_of, newest_first
 from connectors.kit.text import plain
 
 HITS_PER_PAGE = 100
@@ -69,8 +69,8 @@ class HackerNews:
     def pages(self, since: Cursor | None) -> Iterator[Page]:
         """Yield what is new since `since`, and what was left unread before."""
         progress = Progress() if since is None else load(Progress, since)
-        after = None if progress.high is None else int(progress.high) - LATE
-        fetch = partial(self._search, after)
+        floor = floor_of(progress, LATE)
+        fetch = partial(self._search, None if floor is None else int(floor))
         yield from newest_first(fetch, progress, overlap=LATE, ceiling=self._now().timestamp())
 
     def history(self, since: datetime, resume: Cursor | None) -> Iterator[Page]:

@@ -1,11 +1,13 @@
 """Reading a place that answers newest first, page by page, so that a stop after any page loses nothing.
 
-Two facts are remembered. `high` is the highest mark heard (a time or a growing id): next time, all above it is new.
-A `Hole` is a stretch that was begun and not finished: older pages from `token` on, down to `floor`. The top is always
-read first, because what is new matters most; then the holes, newest first.
+`high` is the highest mark heard (a time or a growing id): all above it is new. A `Hole` is a stretch that was begun
+and not finished: older pages from `token` on, down to `floor`. The top is always read first, because what is new
+matters most; then the holes, newest first. The cursor handed out with a page already has the rest as a hole, so it
+does not matter whether the caller stops, hits its own cap, or dies before the next page.
 
-The cursor handed out with a page already has the rest as a hole, so it does not matter whether the caller stops, hits
-its own cap, or dies before the next page.
+Places show some posts late. So a poll that finds no hole reads the overlap below `settled` again, which is what was
+the highest mark when that was last begun. One that finds holes does not: it would spend its pages on the overlap and
+never come to their ends.
 """
 
 from collections.abc import Callable, Iterator
@@ -34,6 +36,7 @@ class Progress:
     """What the cursor of such a source remembers; make it of a cursor by `load(Progress, cursor)`."""
 
     high: Mark | None = None
+    settled: Mark | None = None
     holes: tuple[Hole, ...] = ()
 
 
@@ -64,20 +67,21 @@ def newest_first(fetch: Fetch, progress: Progress, *, overlap: Mark, ceiling: Ma
     The first run reads on for as long as the caller asks, and leaves no hole: history is for backfill.
     """
     batch = fetch(None)
-    floor = None if progress.high is None else progress.high - overlap
+    floor = floor_of(progress, overlap)
     high = _highest(progress.high, batch.marks, ceiling)
     older = _next_token(batch, floor, set())
     if floor is None:
         yield from _first_run(fetch, batch, older, high)
         return
-    begun = () if older is None else (Hole(token=older, floor=floor),)
-    progress = Progress(high=high, holes=_bounded((*begun, *progress.holes)))
+    rest = () if older is None else (Hole(token=older, floor=floor),)
+    settled = progress.settled if progress.holes else high
+    progress = Progress(high=high, settled=settled, holes=_bounded((*rest, *progress.holes)))
     yield _page(batch.page, progress)
     yield from _holes(fetch, progress)
 
 
 def _first_run(fetch: Fetch, batch: Batch, older: str | None, high: Mark | None) -> Iterator[Page]:
-    progress, seen = Progress(high=high), set[str]()
+    progress, seen = Progress(high=high, settled=high), set[str]()
     yield _page(batch.page, progress)
     while older is not None:
         seen.add(older)
@@ -88,7 +92,7 @@ def _first_run(fetch: Fetch, batch: Batch, older: str | None, high: Mark | None)
 
 def _holes(fetch: Fetch, progress: Progress) -> Iterator[Page]:
     """Read the holes to their ends, the newest first."""
-    seen = set[str]()
+    seen, rest = set[str](), tuple[Hole, ...]()
     while progress.holes:
         hole, *others = progress.holes
         seen.add(hole.token)
@@ -97,9 +101,19 @@ def _holes(fetch: Fetch, progress: Progress) -> Iterator[Page]:
         except TokenLostError as error:
             batch = Batch(page=Page(gap=f"older pages can no longer be reached: {error}"))
         older = _next_token(batch, hole.floor, seen)
-        rest = () if older is None else (Hole(token=older, floor=hole.floor),)
+        if older is None:
+            seen, rest = set(), ()
+        else:
+            rest = (replace(hole, token=older),)
         progress = replace(progress, holes=(*rest, *others))
         yield _page(batch.page, progress)
+
+
+def floor_of(progress: Progress, overlap: Mark) -> Mark | None:
+    """Return the mark down to which the next poll will read the top; None on the first run."""
+    if progress.high is None or progress.holes:
+        return progress.high
+    return (progress.high if progress.settled is None else progress.settled) - overlap
 
 
 def _next_token(batch: Batch, floor: Mark | None, seen: set[str]) -> str | None:
@@ -124,7 +138,7 @@ def _bounded(holes: tuple[Hole, ...]) -> tuple[Hole, ...]:
     if len(holes) <= MOST_HOLES:
         return holes
     newer, oldest = holes[-2:]
-    return (*holes[:-2], Hole(token=newer.token, floor=min(newer.floor, oldest.floor)))
+    return (*holes[:-2], replace(newer, floor=min(newer.floor, oldest.floor)))
 
 
 def _page(page: Page, progress: Progress) -> Page:

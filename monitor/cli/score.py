@@ -105,10 +105,17 @@ def _rating(given: object) -> Rating | None:
     if given is None:
         return None
     stars, out_of = (given.get("stars"), given.get("out_of", 5)) if isinstance(given, dict) else (None, None)
-    if not _is_number(stars) or not _is_number(out_of) or out_of <= 0:
+    rating = (_number(stars), _number(out_of))
+    if rating[0] is None or not rating[1] or rating[1] < 0:
         raise _BadLine('"rating" must be {"stars": number, "out_of": number above 0}')
-    return Rating(stars=float(stars), out_of=float(out_of))
+    return Rating(stars=rating[0], out_of=rating[1])
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+def _number(value: object) -> float | None:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    try:
+        found = float(value)
+    except OverflowError:
+        return None
+    return found if math.isfinite(found) else None

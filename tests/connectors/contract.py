@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from connectors.registry import kind
 from connectors.contract import Changed, Connector, Cursor, Mention, MentionKey, Page, Refused, SourceError, Unavailable
 from connectors.kit.http import Door
 from connectors.kit.kind import Kind, Tools
 from connectors.kit.text import clean
+from connectors.registry import kind
 from tests.connectors.server import Reply, ScriptedServer, reply
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
