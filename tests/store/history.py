@@ -21,6 +21,7 @@ OWNERS = ("Mia", "Jonas", "Priya", None)
 TOPICS = ("billing", "delivery", "digital", "staff", "no_answer", "quality")
 SEVERITIES = ("low", "medium", "high", "critical")
 NEEDS = ("functional", "emotional", "both", None)
+_NATIVES = count(1)
 DEPARTMENTS = ("support", "logistics", None)
 
 
@@ -29,9 +30,6 @@ class History:
     """Writes the rows that a test names; everything not named has a plain value."""
 
     tx: Transaction
-
-    def __post_init__(self) -> None:
-        self._natives = count(1)
 
     def source(self, name: str, *, kind: str = "rss", configured: bool = True) -> int:
         return self._add(
@@ -50,7 +48,7 @@ class History:
             self.tx.execute(insert(table(PollRow)), rows)
 
     def mention(self, source: int, posted_at: datetime, **changes: Any) -> int:
-        native = next(self._natives)
+        native = next(_NATIVES)
         row = {
             "platform": "google_play", "scope": "app", "native_id": f"n{native}", "lane": 0, "revision": 1, "judged": 1,
             "content_hash": "x", "heard_at": posted_at, "text": f"words {native}", "needs_eyes": False,
