@@ -85,7 +85,7 @@ class History:
         return int(self.tx.execute(insert(table(rows)).values(**values)).inserted_primary_key[0])
 
 
-def five_weeks(db: Database, seed: int = 7, cases: int = 60) -> None:
+def five_weeks(db: Database, seed: int = 7, cases: int = 40) -> None:
     """Five weeks of a fictional brand until Monday after W47: sources, polls with a hole, cases at every turn."""
     dice = Random(seed)
     with db.write() as tx:
@@ -97,14 +97,14 @@ def five_weeks(db: Database, seed: int = 7, cases: int = 60) -> None:
         history.polls(forum, MONDAY + 2 * DAY, MONDAY + 3 * DAY, HOUR, outcome="unavailable", error="503")
         history.polls(forum, MONDAY + 3 * DAY, end, timedelta(minutes=5), rejected=0, gap=None)
         history.polls(forum, MONDAY + 4 * DAY, MONDAY + 4 * DAY + HOUR, HOUR, gap="every item was new", rejected=2)
-        for hour in range(5 * 7 * 24):
+        for hour in range(0, 5 * 7 * 24, 6):
             at = begin + hour * HOUR
-            history.delta("heard", at, dice.randint(0, 9), folded=True, source="acme-play")
-            history.delta("heard", at, dice.randint(0, 4), source="acme-forum")
+            history.delta("heard", at, dice.randint(0, 60), folded=True, source="acme-play")
+            history.delta("heard", at, dice.randint(0, 25), source="acme-forum")
         history.delta("needs_eyes", MONDAY + DAY, 6)
         for _ in range(5 * cases):
             _a_case(history, dice, (play, forum), begin, end)
-        for _ in range(300):
+        for _ in range(150):
             at = begin + timedelta(minutes=dice.randrange(5 * 7 * 24 * 60))
             history.mention(play, at, stars=float(dice.choice((1, 1, 2, 3, 4, 5, 5, 5))), out_of=5.0)
 

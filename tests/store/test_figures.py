@@ -49,9 +49,9 @@ def plain(lines: tuple[Line, ...]) -> dict[str, tuple[int, tuple[int, ...]]]:
 class TestAgainstCountingByHand:
     """A store of five weeks, every figure counted again from its rows in the plainest way."""
 
-    @pytest.fixture(autouse=True, params=[1, 2])
-    def _a_store_with_a_past(self, db: Database, request: pytest.FixtureRequest) -> None:
-        five_weeks(db, seed=request.param)
+    @pytest.fixture(autouse=True)
+    def _a_store_with_a_past(self, db: Database) -> None:
+        five_weeks(db)
         self.db, self.told = db, figures(db)
         self.cases = rows(db, CaseRow)
         self.sources = {source.id: source.name for source in rows(db, SourceRow)}
