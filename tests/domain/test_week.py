@@ -22,7 +22,7 @@ def test_a_week_is_read_as_people_write_it(written):
     assert str(parse(written)) == "2026-W47"
 
 
-@pytest.mark.parametrize("wrong", ["", "47", "2026-47", "2026-W00", "2025-W53", "2026-W5x", "0000-W01", "2026-W\u0664\u0667"])
+@pytest.mark.parametrize("wrong", ["", "47", "2026-47", "2026-W00", "2025-W53", "2026-W5x", "2026-W4\u0667"])
 def test_what_is_no_week_is_refused_with_how_to_write_one(wrong):
     with pytest.raises(ValueError, match="write one as 2026-W47"):
         parse(wrong)

@@ -1,0 +1,115 @@
+"""What `monitor digest` does: it finds the week's figures, words them, and shows or sends them."""
+
+import argparse
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
+from monitor.cli.moment import now_of
+from monitor.cli.output import complain, say
+from monitor.domain.figures import ALL, Figures
+from monitor.domain.snapshot import to_json
+from monitor.domain.week import Week, latest_due, parse, week_of
+from monitor.stages.digest import Plan, Scope, told, waiting_words, write
+from monitor.store.database import Database
+from monitor.wording.digest.markdown import markdown
+from monitor.wording.digest.sheet import sheet
+from monitor.wording.digest.text import text
+from monitor.wording.times import stamp
+
+Mask = Callable[[str], str]
+"""Hides personal data and abuse in a customer's words."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show or send the digest of the configuration's own store."""
+    from monitor.app import digest_plan, open_store
+    from monitor.configuration import read_config
+    from monitor.judging import mask
+
+    now, config = now_of(args), read_config(Path(args.config))
+    db = open_store(config, Path(args.config).parent)
+    try:
+        return weekly(db, digest_plan(config), args, now=now, base_url=config.web.base_url, mask=mask)
+    finally:
+        db.close()
+
+
+def weekly(
+    db: Database, plan: Plan, args: argparse.Namespace, *, now: datetime, base_url: str | None, mask: Mask
+) -> int:
+    """Do what the arguments ask for, at `now`; return the exit code."""
+    scope = _scope(plan, args.brand)
+    week = _week(db, plan, scope, args.week, now)
+    if args.send:
+        return _send(db, plan, scope, week, now)
+    figures = told(db, plan, scope, week, now)
+    if args.week and _before_the_store(figures):
+        raise CommandError(f"nothing is known of {week}: the store began later", code=WRONG)
+    _show(_worded(db, figures, args.format, base_url, mask), args.out)
+    return DONE
+
+
+def _scope(plan: Plan, brand: str | None) -> Scope:
+    if brand is None:
+        return plan.scopes[0]
+    known = {scope.name: scope for scope in plan.scopes if scope.name != ALL}
+    if brand not in known and known:
+        names = ", ".join(sorted(known))
+        raise CommandError(f"there is no digest of the brand {brand!r}; there is one of: {names}", code=WRONG)
+    return known.get(brand, Scope(name=brand))
+
+
+def _week(db: Database, plan: Plan, scope: Scope, written: str | None, now: datetime) -> Week:
+    """Take the week that is named, else the latest one due, or the one that runs where the store is younger."""
+    current = week_of(now, plan.zone)
+    if written is None:
+        due = latest_due(now, weekday=plan.weekday, at=plan.at, zone=plan.zone)
+        return current if _before_the_store(told(db, plan, scope, due, now)) else due
+    try:
+        week = parse(written)
+    except ValueError as error:
+        raise CommandError(str(error), code=WRONG) from error
+    if week > current:
+        raise CommandError(f"{week} has not begun; this is {current}", code=WRONG)
+    return week
+
+
+def _before_the_store(figures: Figures) -> bool:
+    heard = figures.heard.now or figures.cases.now or any(source.polls for source in figures.coverage)
+    return figures.preliminary is False and not heard
+
+
+def _send(db: Database, plan: Plan, scope: Scope, week: Week, now: datetime) -> int:
+    ends_at = week.ends_at(plan.zone)
+    if now < ends_at:
+        when = stamp(ends_at, plan.zone.key)
+        raise CommandError(f"{week} has not ended: it can be sent from {when}", code=WRONG)
+    if not plan.channels:
+        raise CommandError("there is no channel to send it to; name one in digest.to", code=WRONG)
+    queued = write(db, plan, scope, week, now, send=True)
+    if queued:
+        complain(f"{week} is queued for {', '.join(plan.channels)}: it goes out while `monitor run` runs")
+    else:
+        complain(f"{week} was written before: nothing is sent twice")
+    return DONE
+
+
+def _worded(db: Database, figures: Figures, form: str, base_url: str | None, mask: Mask) -> str:
+    if form == "json":
+        return to_json(figures) + "\n"
+    if form == "csv":
+        return sheet(figures)
+    words = waiting_words(db, figures, mask)
+    return {"text": text, "markdown": markdown}[form](figures, base_url=base_url, quotes=words)
+
+
+def _show(words: str, out: str | None) -> None:
+    if out is None:
+        say(words.removesuffix("\n"))
+        return
+    try:
+        Path(out).write_text(words, "utf-8")
+    except OSError as error:
+        raise CommandError(f"cannot write {out}: {error.strerror}", code=FAILED) from error

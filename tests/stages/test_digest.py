@@ -1,0 +1,133 @@
+"""The digest comes once and only once a week, late rather than never."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from monitor.domain.week import parse
+from monitor.stages.digest import DigestStage, Plan, Scope
+from monitor.store import digests
+from monitor.store.columns import table
+from monitor.store.database import Database
+from monitor.store.outbox_tables import DeliveryRow
+from tests.store.history import DAY, HOUR, MONDAY, History
+
+LONDON = ZoneInfo("Europe/London")
+PLAN = Plan(weekday=0, at=time(8), zone=LONDON, channels=("cx",))
+EIGHT = MONDAY + 7 * DAY + 8 * HOUR
+"""When the digest of 2026-W47 is due."""
+
+
+@pytest.fixture
+def stage(db: Database) -> DigestStage:
+    stage = DigestStage(db, PLAN)
+    assert stage.run_once(MONDAY + 2 * DAY).done == 0
+    return stage
+
+
+def queued(db: Database) -> list[str]:
+    with db.read() as tx:
+        deliveries = table(DeliveryRow)
+        return list(tx.execute(select(deliveries.c.key).order_by(deliveries.c.id)).scalars())
+
+
+def written(db: Database, scope: str = "all") -> list[str]:
+    with db.read() as tx:
+        return [str(week) for week in digests.weeks(tx, scope)]
+
+
+def test_it_is_written_when_it_is_due_and_not_before(db: Database, stage: DigestStage):
+    assert stage.run_once(EIGHT - timedelta(seconds=1)).done == 0
+    assert stage.run_once(EIGHT).done == 1
+    assert written(db) == ["2026-W47"]
+    assert queued(db) == ["digest:2026-W47:all:cx"]
+
+
+def test_it_is_written_once_however_often_it_is_asked(db: Database, stage: DigestStage):
+    assert [stage.run_once(EIGHT + minute * timedelta(minutes=1)).done for minute in range(4)] == [1, 0, 0, 0]
+    assert len(queued(db)) == 1
+
+
+def test_a_clock_that_goes_back_writes_nothing_again(db: Database, stage: DigestStage):
+    stage.run_once(EIGHT)
+    assert stage.run_once(EIGHT - 3 * DAY).done == 0
+    assert stage.run_once(EIGHT).done == 0
+    assert len(queued(db)) == 1
+
+
+def test_a_machine_asleep_over_monday_sends_it_on_waking(db: Database, stage: DigestStage):
+    assert stage.run_once(EIGHT + 2 * DAY).done == 1
+    assert written(db) == ["2026-W47"]
+
+
+def test_after_weeks_of_sleep_the_last_four_are_sent_and_all_are_written(db: Database, stage: DigestStage):
+    assert stage.run_once(EIGHT + 42 * DAY).done == 4
+    assert written(db) == [f"2026-W{week}" for week in range(47, 54)]
+    assert queued(db) == [f"digest:2026-W{week}:all:cx" for week in range(50, 54)]
+
+
+def test_no_digest_is_written_of_weeks_before_the_store_began(db: Database):
+    with db.write() as tx:
+        history = History(tx)
+        history.case(history.source("play"), MONDAY - 30 * DAY)
+    assert DigestStage(db, PLAN).run_once(EIGHT).done == 0
+    assert written(db) == []
+
+
+def test_the_week_in_which_the_clocks_change_comes_at_eight_by_the_clock(db: Database):
+    stage = DigestStage(db, PLAN)
+    stage.run_once(datetime(2026, 3, 24, tzinfo=LONDON))
+    assert stage.run_once(datetime(2026, 3, 30, 7, 59, tzinfo=LONDON)).done == 0
+    assert stage.run_once(datetime(2026, 3, 30, 8, 0, tzinfo=LONDON)).done == 1
+
+
+def test_each_brand_has_its_own_in_each_channel(db: Database):
+    plan = Plan(
+        weekday=0, at=time(8), zone=LONDON, scopes=(Scope(name="Acme"), Scope(name="Bolt")), channels=("a", "b")
+    )
+    stage = DigestStage(db, plan)
+    stage.run_once(MONDAY)
+    assert stage.run_once(EIGHT).done == 4
+    assert queued(db) == [f"digest:2026-W47:{brand}:{channel}" for brand in ("Acme", "Bolt") for channel in "ab"]
+
+
+def test_a_brand_that_is_added_later_begins_with_its_own_first_week(db: Database, stage: DigestStage):
+    stage.run_once(EIGHT)
+    both = DigestStage(db, Plan(weekday=0, at=time(8), zone=LONDON, scopes=(Scope(), Scope(name="New"))))
+    both.run_once(EIGHT + DAY)
+    assert written(db, "New") == []
+    both.run_once(EIGHT + 7 * DAY)
+    assert written(db, "New") == ["2026-W48"]
+
+
+def test_without_a_channel_it_is_written_all_the_same(db: Database):
+    stage = DigestStage(db, Plan(weekday=0, at=time(8), zone=LONDON))
+    stage.run_once(MONDAY)
+    assert stage.run_once(EIGHT).done == 0
+    assert written(db) == ["2026-W47"]
+    assert queued(db) == []
+
+
+def test_two_processes_write_it_once(db: Database, stage: DigestStage):
+    stages = [DigestStage(db, PLAN) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        reports = list(pool.map(lambda one: one.run_once(EIGHT), stages))
+    assert sum(report.done for report in reports) == 1
+    assert queued(db) == ["digest:2026-W47:all:cx"]
+
+
+def test_the_snapshot_is_that_of_the_moment_it_was_written(db: Database, stage: DigestStage):
+    with db.write() as tx:
+        history = History(tx)
+        history.case(history.source("play"), MONDAY + DAY)
+    stage.run_once(EIGHT)
+    with db.write() as tx:
+        History(tx).case(1, MONDAY + DAY, topic="late")
+    with db.read() as tx:
+        told = digests.of_subject(tx, "2026-W47:all")
+    assert told is not None
+    assert (told.cases.now, told.made_at) == (1, EIGHT)
+    assert parse(told.week).starts_at(LONDON) == told.starts_at

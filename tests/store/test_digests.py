@@ -1,0 +1,47 @@
+"""A week's snapshot is saved once and never changes."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from monitor.domain.figures import Count
+from monitor.domain.week import parse
+from monitor.store import digests
+from monitor.store.database import Database
+from tests.domain.weeks import BUSY, MADE, QUIET
+
+
+def test_the_first_snapshot_of_a_week_stays(db: Database):
+    with db.write() as tx:
+        assert digests.save(tx, BUSY)
+        assert not digests.save(tx, replace(BUSY, cases=Count(now=1)))
+    with db.read() as tx:
+        assert digests.load(tx, "2026-W47", "all") == BUSY
+
+
+def test_each_scope_has_its_own(db: Database):
+    acme = replace(QUIET, scope="Acme: Air")
+    with db.write() as tx:
+        assert digests.save(tx, BUSY)
+        assert digests.save(tx, acme)
+    with db.read() as tx:
+        assert digests.load(tx, "2026-W47", "Acme: Air") == acme
+        assert digests.of_subject(tx, "2026-W47:Acme: Air") == acme
+        assert digests.load(tx, "2026-W46", "all") is None
+
+
+def test_weeks_are_listed_earliest_first(db: Database):
+    earlier = replace(QUIET, week="2026-W46", starts_at=QUIET.starts_at - timedelta(days=7))
+    with db.write() as tx:
+        digests.save(tx, QUIET)
+        digests.save(tx, earlier)
+    with db.read() as tx:
+        assert digests.weeks(tx, "all") == (parse("2026-W46"), parse("2026-W47"))
+        assert digests.weeks(tx, "other") == ()
+
+
+def test_when_digests_began_is_noted_once(db: Database):
+    with db.write() as tx:
+        assert digests.began_at(tx, "all") is None
+        assert digests.begin(tx, "all", MADE) == MADE
+        assert digests.begin(tx, "all", MADE + timedelta(days=9)) == MADE
+        assert digests.began_at(tx, "other") is None
