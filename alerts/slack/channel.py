@@ -10,7 +10,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from alerts.contract import ChannelError, Notice, Receipt, Unavailable, Uncertain
+from alerts.contract import ChannelError, Notice, Receipt, Unavailable, Uncertain, Unsearchable
 from alerts.http import Http
 from alerts.slack import errors
 from alerts.slack.blocks import message_for
@@ -69,9 +69,12 @@ class SlackChannel:
 
     def find(self, key: str, since: datetime, *, thread_of: Receipt | None = None) -> Receipt | None:
         """Read the history once, from shortly before `since` on; replies are read from their thread."""
-        for message in self._history(since, self._thread(thread_of)):
-            if _key_of(message) == key and _moment(message.get("ts")):
-                return self._receipt(self._settings.channel, message["ts"], message)
+        try:
+            for message in self._history(since, self._thread(thread_of)):
+                if _key_of(message) == key and _moment(message.get("ts")):
+                    return self._receipt(self._settings.channel, message["ts"], message)
+        except errors.MissingScope as error:
+            raise Unsearchable(str(error)) from error
         return None
 
     def probe(self) -> tuple[str, ...]:
