@@ -89,6 +89,11 @@ class TestPosting:
         assert receipt.workspace == ""
         assert receipt.posted_at == datetime(2024, 11, 23, 9, 30, 0, 100, tzinfo=UTC)
 
+    def test_a_time_that_cannot_be_read_undoes_no_post(self, slack: FakeSlack) -> None:
+        receipt = channel(slack)._receipt(CHANNEL, "yesterday", None)
+        assert receipt.reference == "yesterday"
+        assert abs(receipt.posted_at - datetime.now(UTC)) < timedelta(seconds=5)
+
 
 class TestRevising:
     def test_changes_the_message_in_place_and_keeps_the_key(self, slack: FakeSlack) -> None:

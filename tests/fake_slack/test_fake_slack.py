@@ -192,10 +192,18 @@ def test_refuses_connections_while_closed_and_keeps_what_it_had(slack: FakeSlack
     assert len(client(slack).conversations_history(channel=CHANNEL)["messages"]) == 1
 
 
-def test_another_process_can_be_tested_against_it(slack: FakeSlack) -> None:
+def test_another_process_can_be_killed_while_it_posts(slack: FakeSlack) -> None:
     program = f"""
 from slack_sdk import WebClient
 WebClient(token="xoxb-1", base_url={slack.base_url!r}).chat_postMessage(channel={CHANNEL!r}, text="from elsewhere")
 """
-    subprocess.run([sys.executable, "-c", program], check=True, timeout=30)
+    slack.fail("chat.postMessage", Fault.hang(accepted=True))
+    with subprocess.Popen([sys.executable, "-c", program]) as process:
+        slack.until(slack.messages)
+        process.kill()
     assert [message.text for message in slack.messages()] == ["from elsewhere"]
+
+
+def test_what_never_comes_is_not_waited_for(slack: FakeSlack) -> None:
+    with pytest.raises(AssertionError, match="not within"):
+        slack.until(slack.messages, seconds=0.05)
