@@ -94,6 +94,10 @@ class Refused(ChannelError):
     """Surely not posted, and no notice will be until a person acts on the channel (token, membership, archive)."""
 
 
+class Unsearchable(Refused):
+    """What was posted may not be read until a person allows it. Raised by `find` alone: posting may well work."""
+
+
 class Invalid(ChannelError):
     """Surely not posted, and this notice never will be (our own bug): it is dead-lettered where a person sees it."""
 
@@ -135,8 +139,8 @@ class Findable(Protocol):
     def find(self, key: str, since: datetime, *, thread_of: Receipt | None = None) -> Receipt | None:
         """Return the receipt of the message with `key` posted at or after `since`, or None where history has none.
 
-        `thread_of` is that of the notice, since replies may be kept apart. Raises `ChannelError`: `Refused` where
-        history may not be read at all.
+        `thread_of` is that of the notice, since replies may be kept apart. Raises `ChannelError`: `Unsearchable` where
+        history may not be read at all, so that waiting for it is of no use.
         """
         ...
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -53,25 +53,27 @@ class Http:
     def post(self, url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Send once; redirects are answers. Raises `Unavailable` (surely not sent), `Refused` (no such address can
         be) or `Uncertain` (sent, without an answer that can be read)."""
-        deadline = _Deadline(self._timeout)
         try:
-            with (
-                deadline,
-                self._client.stream(
-                    "POST", url, content=body, headers=dict(headers), extensions={"trace": deadline.watch}
-                ) as response,
-            ):
-                return Answer(
-                    status=response.status_code,
-                    headers={name.lower(): value for name, value in response.headers.items()},
-                    body=_read(response),
-                )
+            with _Deadline(self._timeout) as deadline:
+                return self._send(url, body, headers, deadline)
         except (httpx.InvalidURL, httpx.LocalProtocolError) as error:
             raise Refused("the address or the credentials cannot be sent as they are written") from error
         except _NEVER_SENT as error:
             raise Unavailable(f"no connection to {_host(url)} ({type(error).__name__})") from error
         except httpx.HTTPError as error:
             raise Uncertain(f"{_host(url)} gave no whole answer ({type(error).__name__})") from error
+
+    def _send(self, url: str, body: bytes, headers: Mapping[str, str], deadline: "_Deadline") -> Answer:
+        watched = {"trace": deadline.watch}
+        with self._client.stream("POST", url, content=body, headers=dict(headers), extensions=watched) as response:
+            content = _read(response)
+        if deadline.passed:  # what our own shutting cut off can look like an answer's end
+            raise httpx.ReadTimeout("the answer took too long")
+        return Answer(
+            status=response.status_code,
+            headers={name.lower(): value for name, value in response.headers.items()},
+            body=content,
+        )
 
     @cached_property
     def _client(self) -> httpx.Client:
@@ -124,8 +126,14 @@ class _Deadline:
         self._timer.daemon = True
         self._socket: socket.socket | None = None
 
-    def __enter__(self) -> None:
+    @property
+    def passed(self) -> bool:
+        """Whether it is over."""
+        return time.monotonic() >= self._ends
+
+    def __enter__(self) -> Self:
         self._timer.start()
+        return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._timer.cancel()
@@ -133,9 +141,10 @@ class _Deadline:
     def watch(self, event: str, info: Mapping[str, Any]) -> None:
         """Called by httpx at each step. Nothing is sent after the deadline, not even on a connection made too late."""
         if event in _CONNECTED:
-            self._socket = info["return_value"].get_extra_info("socket")
-            if time.monotonic() >= self._ends:
-                self._shut()
+            stream = info["return_value"]
+            self._socket = stream.get_extra_info("socket")
+            if self.passed:
+                stream.close()
                 raise httpx.ConnectTimeout("connected too late")
 
     def _shut(self) -> None:

@@ -56,13 +56,13 @@ class WebhookChannel:
         """Send `notice.posted`. Its id follows from the notice's key alone."""
         now = self._now()
         reference = _id("posted", notice.key)
-        self._send(reference, now, {"type": "notice.posted", "timestamp": now.isoformat(), "data": _data(notice)})
+        self._send(reference, now, {"type": "notice.posted", "timestamp": now.isoformat(), "data": payload_of(notice)})
         return Receipt(channel=self._name, workspace="", reference=reference, posted_at=now)
 
     def revise(self, receipt: Receipt, notice: Notice) -> None:
         """Send `notice.revised`. Its id follows from the key, the revision and what is shown."""
         now = self._now()
-        data = {**_data(notice), "posted_as": receipt.reference}
+        data = {**payload_of(notice), "posted_as": receipt.reference}
         identity = _id("revised", notice.key, str(notice.revision), json.dumps(data))
         self._send(identity, now, {"type": "notice.revised", "timestamp": now.isoformat(), "data": data})
 
@@ -104,20 +104,8 @@ def sign(secret: SecretStr, identity: str, stamp: str, body: bytes) -> str:
     return f"v1,{base64.b64encode(signed).decode()}"
 
 
-def _key(secret: SecretStr) -> bytes:
-    words = secret.get_secret_value()
-    try:
-        return base64.b64decode(words.removeprefix(_PREFIX), validate=True) if words.startswith(_PREFIX) else b""
-    except binascii.Error:
-        return b""
-
-
-def _id(*parts: str) -> str:
-    """A digest rather than the key itself: an id must hold no full stop, which would move what is signed."""
-    return "msg_" + hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
-
-
-def _data(notice: Notice) -> dict[str, Any]:
+def payload_of(notice: Notice) -> dict[str, Any]:
+    """Return the `data` of a delivery."""
     return {
         "key": notice.key,
         "revision": notice.revision,
@@ -133,6 +121,19 @@ def _data(notice: Notice) -> dict[str, Any]:
         ],
         "thread_of": notice.thread_of.reference if notice.thread_of else None,
     }
+
+
+def _key(secret: SecretStr) -> bytes:
+    words = secret.get_secret_value()
+    try:
+        return base64.b64decode(words.removeprefix(_PREFIX), validate=True) if words.startswith(_PREFIX) else b""
+    except binascii.Error:
+        return b""
+
+
+def _id(*parts: str) -> str:
+    """A digest rather than the key itself: an id must hold no full stop, which would move what is signed."""
+    return "msg_" + hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
 def _build(settings: WebhookSettings, tools: Tools) -> WebhookChannel:

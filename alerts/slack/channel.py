@@ -10,7 +10,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from alerts.contract import ChannelError, Notice, Receipt, Unavailable, Uncertain
+from alerts.contract import ChannelError, Notice, Receipt, Unavailable, Uncertain, Unsearchable
 from alerts.http import Http
 from alerts.slack import errors
 from alerts.slack.blocks import message_for
@@ -69,9 +69,12 @@ class SlackChannel:
 
     def find(self, key: str, since: datetime, *, thread_of: Receipt | None = None) -> Receipt | None:
         """Read the history once, from shortly before `since` on; replies are read from their thread."""
-        for message in self._history(since, self._thread(thread_of)):
-            if _key_of(message) == key and _moment(message.get("ts")):
-                return self._receipt(self._settings.channel, message["ts"], message)
+        try:
+            for message in self._history(since, self._thread(thread_of)):
+                if _key_of(message) == key:
+                    return self._receipt(self._settings.channel, str(message.get("ts")), message)
+        except errors.MissingScope as error:
+            raise Unsearchable(str(error)) from error
         return None
 
     def probe(self) -> tuple[str, ...]:
@@ -102,12 +105,12 @@ class SlackChannel:
                 return
 
     def _receipt(self, channel: str, reference: str, message: object) -> Receipt:
-        posted_at = _moment(reference)
-        if posted_at is None:
-            raise Uncertain("Slack took a message without saying when")
         team = message.get("team") if isinstance(message, dict) else None
         return Receipt(
-            channel=channel, workspace=str(team or self._workspace()), reference=reference, posted_at=posted_at
+            channel=channel,
+            workspace=str(team or self._workspace()),
+            reference=reference,
+            posted_at=_moment(reference) or self._now(),
         )
 
     def _workspace(self) -> str:
@@ -158,7 +161,7 @@ def _key_of(message: Mapping[str, Any]) -> str | None:
     return payload.get("key") if isinstance(payload, dict) else None
 
 
-def _moment(ts: object) -> datetime | None:
+def _moment(ts: str) -> datetime | None:
     """Read a message's `ts`, seconds and microseconds, exactly."""
-    found = re.fullmatch(r"(\d{1,11})\.(\d{6})", ts) if isinstance(ts, str) else None
+    found = re.fullmatch(r"(\d{1,11})\.(\d{6})", ts)
     return datetime.fromtimestamp(int(found[1]), UTC).replace(microsecond=int(found[2])) if found else None

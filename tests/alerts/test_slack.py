@@ -20,6 +20,7 @@ from alerts.contract import (
     Revisable,
     Unavailable,
     Uncertain,
+    Unsearchable,
 )
 from alerts.slack.channel import SlackChannel
 from tests.alerts.contract import ChannelContract
@@ -88,6 +89,11 @@ class TestPosting:
         assert receipt.workspace == ""
         assert receipt.posted_at == datetime(2024, 11, 23, 9, 30, 0, 100, tzinfo=UTC)
 
+    def test_a_time_that_cannot_be_read_undoes_no_post(self, slack: FakeSlack) -> None:
+        receipt = channel(slack)._receipt(CHANNEL, "yesterday", None)
+        assert receipt.reference == "yesterday"
+        assert abs(receipt.posted_at - datetime.now(UTC)) < timedelta(seconds=5)
+
 
 class TestRevising:
     def test_changes_the_message_in_place_and_keeps_the_key(self, slack: FakeSlack) -> None:
@@ -155,11 +161,22 @@ class TestFinding:
             time.sleep(second - first)
             assert cx.find(ALERT.key, since) is not None
 
-    def test_is_refused_without_the_scope(self) -> None:
+    def test_says_that_history_cannot_be_read_without_the_scope(self) -> None:
         with FakeSlack(scopes="chat:write") as slack:
             error = refused_with(channel(slack).find, ALERT.key, long_ago())
-        assert isinstance(error, Refused)
+        assert isinstance(error, Unsearchable)
         assert "channels:history" in str(error)
+
+    def test_is_only_refused_where_the_token_is_at_fault(self, slack: FakeSlack) -> None:
+        slack.fail("conversations.history", Fault.error("token_revoked"))
+        assert type(refused_with(channel(slack).find, ALERT.key, long_ago())) is Refused
+
+    @pytest.mark.parametrize("fault", [Fault.cut_json(), Fault.html(), Fault.rate_limited("30")])
+    def test_a_history_that_cannot_be_read_just_now_is_not_taken_for_an_empty_one(
+        self, slack: FakeSlack, fault: Fault
+    ) -> None:
+        slack.fail("conversations.history", fault)
+        assert isinstance(refused_with(channel(slack).find, ALERT.key, long_ago()), Unavailable)
 
     def test_is_not_fooled_by_other_messages(self, slack: FakeSlack) -> None:
         cx = channel(slack)

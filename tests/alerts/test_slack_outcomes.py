@@ -4,8 +4,10 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from slack_sdk.web.base_client import BaseClient
 
 from alerts.contract import Invalid, Refused, Unavailable, Uncertain
+from alerts.slack.client import Client
 from tests.alerts.notices import ALERT
 from tests.alerts.slack_channel import CHANNEL, channel, refused_with
 from tests.fake_slack import FakeSlack, Fault
@@ -24,6 +26,7 @@ class TestWhatBecomesOfAPost:
             (Fault.cut_json(), 1),
             (Fault.empty(), 1),
             (Fault.error("fatal_error"), 0),
+            (Fault.error("fatal_error", accepted=True), 1),
             (Fault.error("nobody_has_heard_of_this", documented=False), 0),
         ],
         ids=repr,
@@ -87,6 +90,10 @@ class TestWhatBecomesOfAPost:
     def test_is_invalid_where_the_fault_is_ours(self, slack: FakeSlack) -> None:
         slack.fail("chat.postMessage", Fault.error("invalid_blocks"))
         assert isinstance(refused_with(channel(slack).post, ALERT), Invalid)
+
+
+def test_the_hook_of_slacks_client_that_we_replace_is_there() -> None:
+    assert Client._perform_urllib_http_request_internal.__name__ in vars(BaseClient)
 
 
 class TestProbing:

@@ -121,6 +121,13 @@ class FakeSlack:
         with self._lock:
             return [call for call in self.calls if call.method == method]
 
+    def until(self, holds: Callable[[], object], *, seconds: float = 10.0) -> None:
+        """Wait until `holds()`, such as `lambda: slack.copies(key)`; fail the test where that takes too long."""
+        ends = time.monotonic() + seconds
+        while not holds():
+            assert time.monotonic() < ends, f"not within {seconds} s"
+            time.sleep(0.005)
+
     def _answer(self, method: str, arguments: dict[str, Any], token: str | None) -> tuple[Reply, Fault | None]:
         """Do what was asked unless a fault forbids it, and say what to send, and how."""
         with self._lock:

@@ -1,6 +1,8 @@
 """The stand-in is as strict as Slack: what the reference forbids fails the test, limits hold, pace is kept."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -188,3 +190,20 @@ def test_refuses_connections_while_closed_and_keeps_what_it_had(slack: FakeSlack
         client(slack).auth_test()
     slack.open()
     assert len(client(slack).conversations_history(channel=CHANNEL)["messages"]) == 1
+
+
+def test_another_process_can_be_killed_while_it_posts(slack: FakeSlack) -> None:
+    program = f"""
+from slack_sdk import WebClient
+WebClient(token="xoxb-1", base_url={slack.base_url!r}).chat_postMessage(channel={CHANNEL!r}, text="from elsewhere")
+"""
+    slack.fail("chat.postMessage", Fault.hang(accepted=True))
+    with subprocess.Popen([sys.executable, "-c", program]) as process:
+        slack.until(slack.messages)
+        process.kill()
+    assert [message.text for message in slack.messages()] == ["from elsewhere"]
+
+
+def test_what_never_comes_is_not_waited_for(slack: FakeSlack) -> None:
+    with pytest.raises(AssertionError, match="not within"):
+        slack.until(slack.messages, seconds=0.05)

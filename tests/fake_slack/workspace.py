@@ -115,7 +115,7 @@ class Workspace:
                 content["metadata"] = old.metadata
             new = replace(old, **content, edits=old.edits + 1, versions=(*old.versions, old.blocks))
             channel.messages[new.ts] = new
-        return {"channel": channel.id, "ts": new.ts, "text": new.text, "message": _shown(new, metadata=True)}
+        return {"channel": channel.id, "ts": new.ts, "text": new.text, "message": _changed(new)}
 
     def history(self, given: dict[str, Any]) -> dict[str, Any]:
         """`conversations.history`: newest first, without replies."""
@@ -250,6 +250,12 @@ def _shown(message: Message, *, metadata: bool) -> dict[str, Any]:
     if metadata and message.metadata:
         shown["metadata"] = message.metadata
     return shown
+
+
+def _changed(message: Message) -> dict[str, Any]:
+    """As `chat.update` shows it: without its `ts`, which stands beside it."""
+    shown = _shown(message, metadata=True)
+    return {name: value for name, value in shown.items() if name not in {"ts", "subtype"}}
 
 
 def _words(thing: Any) -> list[str]:
