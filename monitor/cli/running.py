@@ -1,7 +1,9 @@
 """`monitor run` and `monitor once`: the whole service, for as long as it is wanted or for one round."""
 
 import argparse
+import sys
 import threading
+from contextlib import nullcontext, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,7 +48,8 @@ def once(args: argparse.Namespace) -> int:
         db = open_store(config)
         with present(db):
             monitor = assemble(config, db, clock)
-            outcome = _round(monitor, clock, names)
+            with redirect_stdout(sys.stderr) if args.json else nullcontext():  # stdout holds one document
+                outcome = _round(monitor, clock, names)
             monitor.close()
         db.close()
     except StoreError as error:
