@@ -8,5 +8,6 @@ COMMANDS: Table = {
     "run": ("the service: hears, judges, speaks, tells", "monitor.cli.service:run"),
     "once": ("one round of everything that is due", "monitor.cli.service:once"),
     "score": ("judge texts alone: JSON Lines in, JSON Lines out", "monitor.cli.service:score"),
+    "digest": ("the weekly digest", "monitor.cli.digest:digest"),
     "sources": ("what is listened to, and what can be", "monitor.cli.sources:sources"),
 }

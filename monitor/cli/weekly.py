@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     from monitor.judging import mask
 
     now, config = now_of(args), read_config(Path(args.config))
-    db = open_store(config, Path(args.config).parent)
+    db = open_store(config)
     try:
         return weekly(db, digest_plan(config), args, now=now, base_url=config.web.base_url, mask=mask)
     finally:
