@@ -30,7 +30,7 @@ from monitor.stages.shadow import ShadowStage
 from monitor.stages.wake import WakeStage
 from monitor.stages.wordings import Wordings
 from monitor.store import migrate, shadows, sources
-from monitor.store.database import Database, StoreError
+from monitor.store.database import Database, StoreError, Transaction
 from monitor.store.retention import Retention
 from monitor.store.sources import SourceName
 
@@ -104,7 +104,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     now = clock.now()
     door = Door(contact=config.web.base_url, now=clock.now)
     with db.write() as tx:
-        ids = sources.configure(tx, [_named(source) for source in config.sources if not source.paused], now)
+        ids = configure_sources(tx, config, now)
         began = shadows.began_at(tx, now)
     live_at = began + config.shadow.until if config.shadow.until else None
     operators = config.operators or config.channels[0].name
@@ -112,7 +112,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     zone = config.digest.timezone
     jobs = {source.name: _job(source, door, clock) for source in config.sources}
     rules = Rules(
-        listening={ids[source.name]: _listening(source) for source in config.sources if source.name in ids},
+        listening={ids[source.name]: _listening(source) for source in config.sources},
         departments=tuple(_departments(config)),
         fallback_channel=config.channels[0].name,
         shadow_until=live_at,
@@ -130,6 +130,15 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         shadow=ShadowStage(db, sorted(voices), live_at or began),
         wake=WakeStage(db),
     )
+
+
+def configure_sources(tx: Transaction, config: Config, now: datetime) -> dict[str, int]:
+    """Make the store's sources those of `config`; return their ids by name. A paused one is not polled."""
+    wanted = (
+        SourceName(name=source.name, kind=source.kind, settings_hash=fingerprint(source), polled=not source.paused)
+        for source in config.sources
+    )
+    return sources.configure(tx, wanted, now)
 
 
 def connector_for(source: Source, door: Door, clock: Clock) -> Connector:
@@ -163,10 +172,6 @@ def digest_plan(config: Config) -> Plan:
         scopes=tuple(scopes),
         channels=config.digest.to,
     )
-
-
-def _named(source: Source) -> SourceName:
-    return SourceName(name=source.name, kind=source.kind, settings_hash=fingerprint(source))
 
 
 def _job(source: Source, door: Door, clock: Clock) -> SourceJob:

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from connectors.contract import Cursor
 from monitor.store.columns import table
 from monitor.store.database import LeaseLost, Transaction, clock
+from monitor.store.outbox_tables import SettingRow
 from monitor.store.tables import PollRow, SourceRow
 
 LEASE = timedelta(minutes=2)
 
 _sources = table(SourceRow)
 _polls = table(PollRow)
+_settings = table(SettingRow)
 
 
 class PollOutcome(StrEnum):
@@ -35,6 +37,7 @@ class SourceName:
     name: str
     kind: str
     settings_hash: str
+    polled: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,23 +108,26 @@ def configure(tx: Transaction, wanted: Iterable[SourceName], now: datetime) -> d
     """
     known = {row.name: row for row in tx.execute(select(_sources.c.id, _sources.c.name, _sources.c.settings_hash))}
     tx.execute(update(_sources).values(configured=False))
-    ids = {}
+    ids: dict[str, int] = {}
     for source in wanted:
         row = known.get(source.name)
+        told: dict[str, object] = {
+            "kind": source.kind,
+            "configured": source.polled,
+            "settings_hash": source.settings_hash,
+        }
         if row is None:
-            values = {"name": source.name, "kind": source.kind, "settings_hash": source.settings_hash, "due_at": now}
-            made = tx.execute(insert(_sources).values(**_FRESH, **values).returning(_sources.c.id))
-            ids[source.name] = made.scalar_one()
+            fresh = insert(_sources).values(**_FRESH, **told, name=source.name, due_at=now)
+            ids[source.name] = tx.execute(fresh.returning(_sources.c.id)).scalar_one()
             continue
         ids[source.name] = row.id
-        changed = row.settings_hash != source.settings_hash
-        renewed = {"paused": False, "due_at": now, "settings_hash": source.settings_hash} if changed else {}
-        tx.execute(update(_sources).where(_sources.c.id == row.id).values(configured=True, kind=source.kind, **renewed))
+        if row.settings_hash != source.settings_hash:
+            told |= {"paused": False, "due_at": now}
+        tx.execute(update(_sources).where(_sources.c.id == row.id).values(**told))
     return ids
 
 
 _FRESH = {
-    "configured": True,
     "first_poll_done": False,
     "lease_token": 0,
     "failures": 0,
@@ -237,6 +243,24 @@ def trouble_of(tx: Transaction, name: str) -> tuple[str, datetime] | None:
     query = select(_sources.c.trouble, _sources.c.trouble_since).where(_sources.c.name == name)
     row = tx.execute(query).one_or_none()
     return None if row is None or row.trouble is None else (row.trouble, row.trouble_since)
+
+
+def backfill_cursor(tx: Transaction, name: str, since: datetime) -> str | None:
+    """Return where a backfill to `since` was stopped."""
+    query = select(_settings.c.value).where(_settings.c.name == _backfill(name, since))
+    return tx.execute(query).scalar_one_or_none()
+
+
+def save_backfill_cursor(tx: Transaction, name: str, since: datetime, cursor: str | None) -> None:
+    """Move a backfill with the page of the same transaction; None: it starts over when it is run again."""
+    mine = _settings.c.name == _backfill(name, since)
+    tx.execute(delete(_settings).where(mine))
+    if cursor is not None:
+        tx.execute(insert(_settings).values(name=_backfill(name, since), value=cursor))
+
+
+def _backfill(name: str, since: datetime) -> str:
+    return f"backfill:{name}:{since.isoformat()}"
 
 
 def next_due(tx: Transaction) -> datetime | None:

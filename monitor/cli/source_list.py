@@ -1,0 +1,67 @@
+"""`monitor sources list` and `resume`: how each source fares, and asking one again."""
+
+import argparse
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+from monitor.app import configure_sources, open_store
+from monitor.cli.configured import source_called
+from monitor.cli.failure import DONE, CommandError
+from monitor.cli.output import say, show_json, show_table
+from monitor.configuration import read_config
+from monitor.store import sources
+from monitor.store.database import StoreError
+from monitor.store.sources import SourceHealth
+from monitor.wording.times import moment
+
+_COLUMNS = ("SOURCE", "KIND", "STATE", "HEARD LAST", "POLLED", "DUE", "TROUBLE")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show every configured source."""
+    config, now = read_config(Path(args.config)), datetime.now(UTC)
+    try:
+        db = open_store(config)
+        with db.write() as tx:
+            configure_sources(tx, config, now)
+        with db.read() as tx:
+            healths = sources.health(tx)
+        db.close()
+    except StoreError as error:
+        raise CommandError(str(error)) from error
+    if args.json:
+        show_json({"sources": [asdict(health) | {"state": _state(health)} for health in healths]})
+        return DONE
+    show_table(_COLUMNS, [_row(health, now) for health in healths], empty="no source is configured")
+    return DONE
+
+
+def resume(args: argparse.Namespace) -> int:
+    """Make a source due, whatever it waits for."""
+    config, now = read_config(Path(args.config)), datetime.now(UTC)
+    name = source_called(config, args.name).name
+    try:
+        db = open_store(config)
+        with db.write() as tx:
+            configure_sources(tx, config, now)
+            sources.resume(tx, name, now)
+        db.close()
+    except StoreError as error:
+        raise CommandError(str(error)) from error
+    say(f"{name} is asked again with the next round")
+    return DONE
+
+
+def _row(health: SourceHealth, now: datetime) -> tuple[object, ...]:
+    moments = (health.last_new_at, health.last_polled_at, health.due_at)
+    heard, polled, due = ("never" if at is None else moment(at, now=now, zone=UTC) for at in moments)
+    return (health.name, health.kind, _state(health), heard, polled, due, health.trouble)
+
+
+def _state(health: SourceHealth) -> str:
+    if health.paused:
+        return "paused"
+    if health.failures:
+        return "failing"
+    return "new" if health.last_ok_at is None else "ok"
