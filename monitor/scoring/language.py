@@ -34,6 +34,11 @@ _SCRIPTS = {
 }  # fmt: skip
 """Scripts, and the language of those that write one; the model tells the others apart."""
 
+_NEVER_LATIN = frozenset(
+    ("th", "zh", "ja", "ko", "ru", "uk", "bg", "ar", "fa", "he", "el", "hi", "bn", "ta", "te", "ka", "hy")
+)
+"""Languages that the model sometimes sees in letters that they are not written in."""
+
 SURE, LIKELY = 0.6, 0.35
 
 
@@ -85,6 +90,8 @@ def _by_model(words: list[str], said: str) -> str:
     text = " ".join(words)
     language, confidence = _model()(text)
     short = len(text) < 20
+    if text.isascii() and language in _NEVER_LATIN:
+        language, confidence = UNKNOWN, 0.0
     if confidence >= SURE and not (short and said):
         return language
     if said:
