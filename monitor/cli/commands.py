@@ -3,7 +3,6 @@
 import argparse
 import importlib
 import os
-import sys
 from collections.abc import Callable, Mapping
 
 _CONFIG = "the configuration (default: ./config.yaml)"
@@ -67,7 +66,7 @@ def shared_options(*, config: str, debug: bool | str) -> argparse.ArgumentParser
 def formatter(prog: str) -> argparse.HelpFormatter:
     """Return argparse's own formatter, its width found without the modules that argparse imports for it."""
     try:
-        width = int(os.environ.get("COLUMNS", "")) or 80
-    except ValueError:
-        width = os.get_terminal_size().columns if sys.stdout.isatty() else 80
+        width = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+    except (ValueError, OSError):
+        width = 80
     return argparse.HelpFormatter(prog, width=max(_NARROWEST, min(width, _WIDEST)) - 2)

@@ -7,7 +7,7 @@ from pathlib import Path
 from monitor.cli.asking import ask
 from monitor.cli.failure import DONE, CommandError
 from monitor.cli.output import say
-from monitor.config.template import config_text, env_text, sample_text
+from monitor.config.template import Answers, config_text, env_text, sample_text
 
 
 def run(args: argparse.Namespace) -> int:
@@ -17,12 +17,19 @@ def run(args: argparse.Namespace) -> int:
     taken = [str(path) for path in (config, env) if path.exists()]
     if taken and not args.force:
         raise CommandError(f"{' and '.join(taken)} would be written over; name another folder, or use --force")
-    answers = ask() if sys.stdin.isatty() and sys.stdout.isatty() else None
+    answers = _asked() if sys.stdin.isatty() and sys.stdout.isatty() else None
     text = config_text(answers) if answers else sample_text()
     _write({config: text, env: env_text(text)})
     secrets = [line for line in env_text(text).splitlines() if line.endswith("=") and not line.startswith("#")]
     _say_what_is_next(config, has_secrets=bool(secrets))
     return DONE
+
+
+def _asked() -> Answers | None:
+    try:
+        return ask()
+    except EOFError as error:
+        raise CommandError("no more answers: nothing was written") from error
 
 
 def _write(texts: dict[Path, str]) -> None:

@@ -1,4 +1,4 @@
-"""`monitor`: the parser of all commands, and the one place where an unexpected error ends."""
+"""`monitor`: the parser of all commands, and where each way to end becomes an exit code."""
 
 import argparse
 import os
@@ -27,50 +27,46 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+    """Run one command and return its exit code. No traceback reaches a user, unless `--debug` asks for it."""
     args = parser().parse_args(arguments)
     _never_fail_to_print()
+    from monitor.guard import Done, guarded
+
     try:
-        code = _run(args)
-        sys.stdout.flush()
+        ended = guarded(lambda: _run(args))
     except KeyboardInterrupt:
         return _INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has left; what is still buffered must not raise once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
-    except Exception as error:  # noqa: BLE001 - the one guard: no traceback reaches a user
-        return _unexpected(error, args)
-    return code
+    return ended.value if isinstance(ended, Done) else _unexpected(ended.summary, ended.details, args)
 
 
 def _run(args: argparse.Namespace) -> int:
-    command = runner(args.run)
+    """Run the command. What it may foresee ends here: a wrong configuration, an impossible wish, a reader who left."""
     from monitor.cli.output import complain
     from monitor.config.problem import ConfigError
 
     try:
-        return command(args)
+        code = runner(args.run)(args)
+        sys.stdout.flush()
     except ConfigError as error:
-        for problem in error.problems:
-            complain(str(problem))
+        complain(str(error))
         return WRONG
     except CommandError as error:
         complain(f"monitor: {error}")
         return error.code
+    except BrokenPipeError:
+        # What is still buffered must not raise once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    return code
 
 
-def _unexpected(error: Exception, args: argparse.Namespace) -> int:
-    import traceback
+def _unexpected(summary: str, details: str, args: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from monitor.cli.output import complain, one_line
+    from monitor.cli.output import complain
     from monitor.config.secrets import without_secrets
 
-    said = one_line(str(error)) or "no more is known"
-    told = f"monitor: unexpected {type(error).__name__}: {said}{'' if args.debug else ' (--debug shows where)'}"
-    if args.debug:
-        told = "".join(traceback.format_exception(error)) + told
+    told = f"{details}monitor: unexpected {summary}" if args.debug else f"monitor: unexpected {summary} (--debug: more)"
     complain(without_secrets(told, config=Path(args.config), environ=os.environ))
     return FAILED
 
@@ -87,6 +83,11 @@ class _ShowVersion(argparse.Action):
     """Looks the version up only where it is asked for: package metadata is slow to import."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        parser.exit(message=f"monitor {version('complaint-monitor')}\n")
+        try:
+            told = version("complaint-monitor")
+        except PackageNotFoundError:
+            told = "(run from its source, not installed)"
+        sys.stdout.write(f"monitor {told}\n")
+        parser.exit()

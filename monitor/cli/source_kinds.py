@@ -8,6 +8,7 @@ from connectors.registry import kind, kinds
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.output import one_line, say, show_json
 from monitor.config.duration import written
+from monitor.config.fields import is_secret
 from monitor.config.jsonschema import settings_schema
 from monitor.config.nearest import suggestion
 from monitor.config.problem import quoted
@@ -49,7 +50,7 @@ def _settings(found: Kind) -> list[dict[str, Any]]:
             "type": type_of(field).replace("`", ""),
             "required": key in required,
             "default": field.get("default"),
-            "secret": "${" in str(field),
+            "secret": is_secret(found.settings.model_fields.get(key)),
             "description": one_line(field.get("description", "")),
         }
         for key, field in schema["properties"].items()

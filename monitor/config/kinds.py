@@ -30,6 +30,11 @@ class SourceKind(ChannelKind, Protocol):
         """The usual pause between two polls."""
         ...
 
+    @property
+    def first_run(self) -> Literal["baseline", "alert"]:
+        """Whether what is there at the first poll opens no case, or does."""
+        ...
+
 
 K = TypeVar("K", bound=ChannelKind)
 

@@ -30,7 +30,7 @@ def read_sources(reading: Reading, written: Written, kinds: Kinds[SourceKind], b
         settings = _settings(reading, item, at, kind, SOURCE_KEYS)
         keys = _with_brands(reading, _shared(item, SOURCE_KEYS, Source), at, brands)
         if kind is not None:
-            keys = {"every": kind.every, "about": kind.about} | keys
+            keys = {"every": kind.every, "about": kind.about, "first_run": kind.first_run} | keys
         return _part(reading, Source, keys, settings, at)
 
     return _each(reading, written, "sources", source)
@@ -109,7 +109,7 @@ def _part(reading: Reading, model: type[P], keys: Written, settings: BaseModel |
     """Validate the shared keys; without settings only to tell what else is wrong."""
     fill: Written = {"settings": settings or Part()}
     if settings is None and model is Source:
-        fill |= {"every": "1h", "about": "us"}
+        fill |= {"every": "1h", "about": "us", "first_run": "baseline"}
     try:
         part = model.model_validate(fill | keys)
     except ValidationError as error:

@@ -42,9 +42,8 @@ class Source(Part):
     about: Literal["us", "brand"] = Field(
         description="`us`: all that is heard is about us. `brand`: only what has a keyword. Default: the kind's."
     )
-    first_run: Literal["baseline", "alert"] | None = Field(
-        default=None,
-        description="`baseline`: what is there at first opens no case; `alert`: it does. Default: the kind's.",
+    first_run: Literal["baseline", "alert"] = Field(
+        description="`baseline`: what is there at first opens no case; `alert`: it does. Default: the kind's."
     )
     department: Name | None = Field(default=None, description="The department that owns whatever is heard here.")
     place: Words | None = Field(

@@ -44,6 +44,7 @@ class TestKind:
     settings: type[BaseModel]
     about: Literal["us", "brand"] = "brand"
     every: timedelta = timedelta(minutes=15)
+    first_run: Literal["baseline", "alert"] = "baseline"
 
 
 SOURCES = {"rss": TestKind(settings=FeedSettings), "app": TestKind(settings=AppSettings, about="us")}

@@ -102,7 +102,7 @@ def test_the_smallest_configuration_has_a_default_for_all_the_rest(tmp_path: Pat
 def test_a_source_has_from_its_kind_and_the_only_brand_what_it_does_not_say(tmp_path: Path) -> None:
     source = read(tmp_path, SMALLEST).sources[0]
     assert (source.brands, source.every, source.about) == (("Acme Air",), timedelta(minutes=15), "brand")
-    assert (source.timeout, source.max_pages, source.first_run) == (timedelta(seconds=20), 10, None)
+    assert (source.timeout, source.max_pages, source.first_run) == (timedelta(seconds=20), 10, "baseline")
     assert not source.allow_private
     assert not source.paused
 
