@@ -5,17 +5,19 @@ from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
-_BLOCK_NAMES = (
-    "address|article|aside|blockquote|br|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h1|h2|h3|h4|h5|h6|header|"
-    "hr|li|main|nav|ol|p|pre|section|table|td|th|tr|ul"
+_PARAGRAPH_NAMES = "blockquote|h1|h2|h3|h4|h5|h6|ol|p|pre|table|ul"
+_LINE_NAMES = (
+    "address|article|aside|br|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|header|hr|li|main|nav|section|"
+    "td|th|tr"
 )
-BLOCKS = frozenset(_BLOCK_NAMES.split("|"))
-"""Elements that begin and end a line."""
+BREAKS = {**dict.fromkeys(_PARAGRAPH_NAMES.split("|"), "\u2029"), **dict.fromkeys(_LINE_NAMES.split("|"), "\n")}
+"""What an element begins and ends with: a paragraph (marked by Unicode's separator until it is laid out) or a line."""
 
 UNSEEN = ("script", "style", "template", "noscript", "iframe", "object", "svg", "head", "textarea", "select")
 """Elements whose content nobody reads."""
 
-_BLOCK = re.compile(rf"</?(?:{_BLOCK_NAMES})\b[^<>]*+>", re.IGNORECASE)
+_PARAGRAPH = re.compile(rf"</?(?:{_PARAGRAPH_NAMES})\b[^<>]*+>", re.IGNORECASE)
+_LINE = re.compile(rf"</?(?:{_LINE_NAMES})\b[^<>]*+>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z!?][^<>]*+>")
 MOST_TAGS = 5_000
 """Beyond this no tree is made: a parser's time grows with the square of the depth (200,000 nested tags: a minute)."""
@@ -30,12 +32,23 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 def plain(html: str) -> str:
-    """Return the words that a reader of `html` would see: a block is a line of its own, scripts and styles are gone."""
+    """Return the words that a reader of `html` sees: blocks are lines of their own, scripts and styles are gone."""
     if "<" not in html and "&" not in html:
         return clean(html)
-    marked = _BLOCK.sub("\n", " ".join(html.replace("\x00", "").split()))
+    marked = _LINE.sub("\n", _PARAGRAPH.sub("\u2029", " ".join(html.replace("\x00", "").split())))
     text = unescape(_TAG.sub("", marked)) if marked.count("<") > MOST_TAGS else _parsed(marked)
-    return clean("\n".join(" ".join(line.split()) for line in text.split("\n")))
+    return clean(laid_out(text))
+
+
+def laid_out(text: str) -> str:
+    """Return text that is marked by `BREAKS` with an empty line between paragraphs and nothing else that is empty."""
+    paragraphs = (_lines(paragraph) for paragraph in text.split("\u2029"))
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _lines(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def _parsed(html: str) -> str:

@@ -30,7 +30,7 @@ def _entry(item: Any, base: str, language: str | None) -> Entry:
     content = next((words for part in item.get("content", ()) if (words := _words(part)).raw.strip()), None)
     replies = item.get("slash_comments", "")
     return Entry(
-        id=item.get("id") or None,
+        id=item.get("id", "").replace("&amp;", "&") or None,  # its lenient parser leaves them, but not in a link
         link=web_link(item.get("link"), base),
         title=_title(item.get("title_detail")),
         text=content or _words(item.get("summary_detail")),

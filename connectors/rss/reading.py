@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from html.entities import html5
 
 from connectors.contract import Changed
 from connectors.kit.answer import charset
@@ -17,6 +18,10 @@ MOST_TAGS_ILLFORMED = 100_000
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _ASIDES = (("<?", "?>"), ("<!--", "-->"))
 _NO_SPACE = re.compile(r"\S")
+_MENDABLE = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:(#?[0-9A-Za-z]{1,31});)?|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", re.DOTALL
+)
+_XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 _FEED_TAG = re.compile(r"<(?:[\w.-]{1,40}:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 _WIDE = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -43,13 +48,38 @@ def read_feed(answer: Answer) -> Feed:
         raise Changed("the answer is no feed", payload=answer.sample())
     if _declares_entities(text):
         raise Changed("the feed declares entities of its own, which are never expanded", payload=answer.sample())
-    body = text.encode("utf-8", "replace")
     try:
-        return read_wellformed(body, answer.url)
+        return _read_xml(text, answer.url)
     except NotWellFormedError as error:
+        raise Changed(f"the feed is too large to make sense of: {error}", payload=answer.sample()) from error
+
+
+def _read_xml(text: str, base: str) -> Feed:
+    """Try the fast reader, on the text as it is and as mended, then the patient one."""
+    try:
+        return read_wellformed(text.encode("utf-8", "replace"), base)
+    except NotWellFormedError:
+        body = mended(text).encode("utf-8", "replace")
+    try:
+        return read_wellformed(body, base)
+    except NotWellFormedError:
         if text.count("<") > MOST_TAGS_ILLFORMED:
-            raise Changed(f"the feed is too large to mend: {error}", payload=answer.sample()) from error
-        return read_illformed(body, answer.url)
+            raise
+        return read_illformed(body, base)
+
+
+def mended(text: str) -> str:
+    """Return XML without what most ill-formed feeds fail by: bare ampersands, HTML's entities, control characters."""
+    return _MENDABLE.sub(_mend, text)
+
+
+def _mend(found: re.Match[str]) -> str:
+    start, name = found[0][0], found[1]
+    if start == "<" or (name and (name.startswith("#") or name in _XML_ENTITIES)):
+        return found[0]
+    if start != "&":
+        return ""
+    return html5.get(f"{name};") or f"&amp;{found[0][1:]}"
 
 
 def _declares_entities(text: str) -> bool:

@@ -27,7 +27,7 @@ _ACCEPTED = "application/atom+xml, application/rss+xml, application/feed+json, a
 class RssSettings(SourceSettings):
     """One feed."""
 
-    url: str = Field(description="Address of the feed (RSS, Atom or JSON Feed; of a Google Alert: its RSS address)")
+    url: str = Field(repr=False, description="Address of the feed: RSS, Atom or JSON Feed.")
     base_url: str | None = Field(
         default=None, description="Another server that is asked for it, such as http://127.0.0.1:8080"
     )

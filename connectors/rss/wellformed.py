@@ -12,7 +12,7 @@ from lxml import etree
 
 from connectors.contract import Media
 from connectors.kit.language import language_code
-from connectors.kit.text import BLOCKS, UNSEEN
+from connectors.kit.text import BREAKS, UNSEEN, laid_out
 from connectors.kit.times import parse_time
 from connectors.rss.entry import Entry, Feed, Words, feed_of, media_of, name_of, title_of, web_link
 
@@ -205,12 +205,12 @@ def _written_out(element: Element) -> str:
     parts: list[str] = []
     for event, node in etree.iterwalk(element, events=("start", "end")):
         name = etree.QName(node).localname.lower()
-        parts.append("\n" if name in BLOCKS else "")
+        parts.append(BREAKS.get(name, ""))
         if event == "start" and name not in UNSEEN:
             parts.append(_one_line(node.text))
         elif event == "end" and node is not element:
             parts.append(_one_line(node.tail))
-    return "\n".join(line.strip() for line in "".join(parts).split("\n"))
+    return laid_out("".join(parts))
 
 
 def _one_line(text: str | None) -> str:
