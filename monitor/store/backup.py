@@ -1,7 +1,9 @@
 """A SQLite store saved to a file while it is in use, and brought back; both verified before they count."""
 
+import fcntl
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from monitor.store.database import Database, StoreError
@@ -19,18 +21,36 @@ def save(db: Database, target: Path) -> None:
     _copy(db.file, target)
 
 
-def restore(db: Database, source: Path) -> None:
-    """Make the store what `source` holds. Nothing else may use the store meanwhile.
+def restore(db: Database, source: Path) -> Path | None:
+    """Make the store what `source` holds; return where the store as it was is kept (beside it), if there was one.
 
-    Raises `StoreError` where the store is no SQLite file, or `source` is missing or damaged: then it is
+    Raises `StoreError` where the store is no SQLite file or is in use, or `source` is missing or damaged: then it is
     untouched.
     """
     if db.file is None:
         raise StoreError("only a SQLite store is a file; restore a PostgreSQL store with pg_restore")
     db.close()
-    _copy(source, db.file)
-    for leftover in ("-wal", "-shm"):
-        db.file.with_name(db.file.name + leftover).unlink(missing_ok=True)
+    with _alone(db.file):
+        incoming = db.file.with_name(f"{db.file.name}.incoming")
+        _copy(source, incoming)
+        replaced = db.file.with_name(f"{db.file.name}.replaced") if db.file.exists() else None
+        for ending in ("-wal", "-shm", ""):
+            file = db.file.with_name(db.file.name + ending)
+            if replaced is not None and file.exists():
+                file.replace(replaced.with_name(replaced.name + ending))
+        incoming.replace(db.file)
+    return replaced
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Hold the lock that every process of a store shares (`instance.present`), or say that one is there."""
+    with Path(f"{file}.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreError(f"{file} is in use: stop `monitor run` first") from error
+        yield
 
 
 def _copy(source: Path, target: Path) -> None:

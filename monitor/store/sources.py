@@ -278,3 +278,12 @@ def _fenced(tx: Transaction, claim: Claim, **values: object) -> None:
     mine = (_sources.c.id == claim.source_id) & (_sources.c.lease_token == claim.token)
     if tx.execute(update(_sources).where(mine).values(**values)).rowcount == 0:
         raise LeaseLost(f"{claim.name}: the lease ended and another worker has taken this source")
+
+
+def number_of(tx: Transaction, source: SourceName, now: datetime) -> int:
+    """Return the id of one source; one that was never polled is made, due at once."""
+    known = tx.execute(select(_sources.c.id).where(_sources.c.name == source.name)).scalar_one_or_none()
+    if known is not None:
+        return int(known)
+    values = {"name": source.name, "kind": source.kind, "settings_hash": source.settings_hash, "due_at": now}
+    return int(tx.execute(insert(_sources).values(**_FRESH, **values).returning(_sources.c.id)).scalar_one())

@@ -1,0 +1,171 @@
+"""`monitor cases ack`, `assign`, ...: acts on one case or several; each succeeds or fails by itself."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from getpass import getuser
+from pathlib import Path
+from typing import TypeVar
+
+from monitor.cli import numbers
+from monitor.cli.case_documents import case_document
+from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
+from monitor.cli.output import complain, say, show_json
+from monitor.cli.store import opened
+from monitor.config.duration import parse as parse_duration
+from monitor.configuration import read_config
+from monitor.domain.act import (
+    Acknowledge,
+    Act,
+    Assign,
+    Dismiss,
+    NotAllowed,
+    Note,
+    Reopen,
+    Resolve,
+    Respond,
+    Snooze,
+    Wake,
+)
+from monitor.domain.case import Case, Dismissal, Outcome
+from monitor.store import case_files, cases
+from monitor.store.cases import NoSuchCase
+from monitor.store.database import Database
+
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+def ack(args: argparse.Namespace) -> int:
+    """`monitor cases ack ID...`."""
+    return _run(args, _only_ids(args), Acknowledge())
+
+
+def assign(args: argparse.Namespace) -> int:
+    """`monitor cases assign ID... NAME`."""
+    ids, owner = _ids_and_value(args)
+    if (owner is None) is not args.nobody:
+        raise CommandError("say whose the cases shall be: a NAME behind the ids, or --nobody", code=WRONG)
+    return _run(args, ids, Assign(owner=owner))
+
+
+def note(args: argparse.Namespace) -> int:
+    """`monitor cases note ID... TEXT`."""
+    ids, text = _ids_and_value(args)
+    return _run(args, ids, Note(text=text or ""))
+
+
+def respond(args: argparse.Namespace) -> int:
+    """`monitor cases respond ID... [TEXT]`."""
+    ids, text = _ids_and_value(args)
+    return _run(args, ids, Respond(text=text, url=args.url))
+
+
+def resolve(args: argparse.Namespace) -> int:
+    """`monitor cases resolve ID... [OUTCOME]`."""
+    ids, outcome = _ids_and_value(args)
+    return _run(args, ids, Resolve(outcome=None if outcome is None else _one_of(Outcome, outcome)))
+
+
+def dismiss(args: argparse.Namespace) -> int:
+    """`monitor cases dismiss ID... REASON`."""
+    ids, reason = _ids_and_value(args)
+    return _run(args, ids, Dismiss(reason=_one_of(Dismissal, reason or "")))
+
+
+def snooze(args: argparse.Namespace) -> int:
+    """`monitor cases snooze ID... UNTIL`."""
+    ids, until = _ids_and_value(args)
+    return _run(args, ids, Snooze(until=_moment(until or "", datetime.now(UTC))))
+
+
+def wake(args: argparse.Namespace) -> int:
+    """`monitor cases wake ID...`."""
+    return _run(args, _only_ids(args), Wake())
+
+
+def reopen(args: argparse.Namespace) -> int:
+    """`monitor cases reopen ID...`: the time in which its department must answer begins anew."""
+    times = {one.name: one.sla for one in read_config(Path(args.config)).departments}
+
+    def reopened(case: Case) -> Act:
+        sla = times.get(case.department or "")
+        return Reopen(due_at=None if sla is None else datetime.now(UTC) + getattr(sla, case.severity))
+
+    return _run(args, _only_ids(args), reopened)
+
+
+def act_on(
+    db: Database, ids: Sequence[int], act: Act | Callable[[Case], Act], *, by: str, now: datetime
+) -> tuple[list[Case], list[str]]:
+    """Do `act` (or what it returns for a case) to each case in a transaction of its own.
+
+    Return those done, and in words why others were not.
+    """
+    done: list[Case] = []
+    failed: list[str] = []
+    for case_id in ids:
+        try:
+            with db.write() as tx:
+                wanted = act(cases.get(tx, case_id)) if callable(act) else act
+                done.append(cases.act(tx, case_id, wanted, by=by, now=now))
+        except (NotAllowed, NoSuchCase) as error:
+            failed.append(str(error))
+    return done, failed
+
+
+def _run(args: argparse.Namespace, ids: Sequence[int], act: Act | Callable[[Case], Act]) -> int:
+    now = datetime.now(UTC)
+    with opened(read_config(Path(args.config))) as db:
+        done, failed = act_on(db, ids, act, by=args.by or getuser(), now=now)
+        if args.json:
+            with db.read() as tx:
+                files = case_files.files(tx, [case.id for case in done])
+            show_json({"cases": [case_document(file, now, timeline=True) for file in files], "failed": failed})
+    for error in failed:
+        complain(error)
+    for case in () if args.json else done:
+        say(f"{case.public_id}: {case.state}, with {case.owner or 'nobody'}")
+    return FAILED if failed else DONE
+
+
+def _only_ids(args: argparse.Namespace) -> list[int]:
+    ids, rest = _split(args.words)
+    if rest:
+        raise CommandError(f"{rest[0]!r} is no case; a case has a number like C-12", code=WRONG)
+    return ids
+
+
+def _ids_and_value(args: argparse.Namespace) -> tuple[list[int], str | None]:
+    """Return the ids, and what stands behind them or in its option."""
+    ids, rest = _split(args.words)
+    if not ids:
+        raise CommandError(f"{rest[0]!r} is no case; a case has a number like C-12", code=WRONG)
+    if rest and args.value is not None:
+        raise CommandError(f"{' '.join(rest)!r} and {args.value!r}: which one is meant?", code=WRONG)
+    return ids, " ".join(rest) or args.value
+
+
+def _split(words: Sequence[str]) -> tuple[list[int], list[str]]:
+    at = next((place for place, word in enumerate(words) if not numbers.is_case(word)), len(words))
+    return [numbers.case(word) for word in dict.fromkeys(words[:at])], list(words[at:])
+
+
+def _one_of(words: type[_Word], said: str) -> _Word:
+    try:
+        return words(said.strip().lower().replace("-", "_"))
+    except ValueError as error:
+        raise CommandError(f"{said!r} is none of {', '.join(words)}", code=WRONG) from error
+
+
+def _moment(said: str, now: datetime) -> datetime:
+    try:
+        return now + parse_duration(said)
+    except ValueError:
+        pass
+    try:
+        at = datetime.fromisoformat(said)
+    except ValueError as error:
+        remedy = "write a duration (2h, 3d) or a time (2026-11-23T09:00)"
+        raise CommandError(f"until {said!r} is not understood: {remedy}", code=WRONG) from error
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -1,0 +1,113 @@
+"""`monitor cases list` and `monitor cases show`."""
+
+import argparse
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from monitor.cli.case_documents import case_document
+from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
+from monitor.cli.output import complain, say, show_json, show_table
+from monitor.cli.store import opened
+from monitor.configuration import read_config
+from monitor.domain.case import LIVE_STATES, CaseFile, Event, State
+from monitor.domain.score import Severity, Topic
+from monitor.store import case_files
+from monitor.store.case_search import CaseQuery, search
+from monitor.wording import names
+from monitor.wording.reasons import sentence
+from monitor.wording.times import moment
+
+_SHORT = 60
+
+
+def list_cases(args: argparse.Namespace) -> int:
+    """List the cases that match, the newest first."""
+    now = datetime.now(UTC)
+    query = _query(args, now)
+    with opened(read_config(Path(args.config))) as db, db.read() as tx:
+        files = case_files.files(tx, [case.id for case in search(tx, query)])
+    more = files[-1].case.public_id if len(files) == query.limit else None
+    if args.json:
+        show_json({"cases": [case_document(file, now) for file in files], "next": more})
+        return DONE
+    columns = ("case", "state", "severity", "topic", "owner", "due", "source", "what was said")
+    show_table(columns, [_line(file, now) for file in files], empty="no such case")
+    if more:
+        complain(f"there may be more: --before {more}")
+    return DONE
+
+
+def show(args: argparse.Namespace) -> int:
+    """Tell all that is known of cases: of one as a document of its own, of several as a list."""
+    now = datetime.now(UTC)
+    with opened(read_config(Path(args.config))) as db, db.read() as tx:
+        files = case_files.files(tx, args.ids)
+    missing = [number for number in args.ids if number not in {file.case.id for file in files}]
+    for number in missing:
+        complain(f"there is no case C-{number}")
+    documents = [case_document(file, now, timeline=True) for file in files]
+    if args.json and (documents or len(args.ids) > 1):
+        show_json(documents[0] if len(args.ids) == 1 else {"cases": documents})
+    for file in () if args.json else files:
+        say("\n".join(_told(file, now)))
+    return FAILED if missing else DONE
+
+
+def _query(args: argparse.Namespace, now: datetime) -> CaseQuery:
+    if args.limit < 1:
+        raise CommandError("--limit is at least 1", code=WRONG)
+    if args.topic is not None and args.topic not in set(Topic):
+        raise CommandError(f"{args.topic!r} is no topic; there are {', '.join(Topic)}", code=WRONG)
+    return CaseQuery(
+        states=_states(args.state),
+        brand=args.brand,
+        source=args.source,
+        topic=args.topic and Topic(args.topic),
+        severity=args.severity and Severity(args.severity),
+        department=args.department,
+        owner="" if args.unowned else args.owner,
+        overdue=now if args.overdue else None,
+        awake=None if args.snoozed else now,
+        text=args.text,
+        before_id=args.before,
+        limit=args.limit,
+    )
+
+
+def _states(name: str) -> frozenset[State]:
+    if name == "all":
+        return frozenset()
+    return LIVE_STATES if name == "live" else frozenset({State(name)})
+
+
+def _line(file: CaseFile, now: datetime) -> tuple[object, ...]:
+    case = file.case
+    due = None if case.due_at is None else moment(case.due_at, now=now)
+    said = file.mention.title or file.mention.text or "(gone)"
+    short = said if len(said) <= _SHORT else f"{said[: _SHORT - 1]}…"
+    return case.public_id, case.state, case.severity, case.topic, case.owner, due, file.source, short
+
+
+def _told(file: CaseFile, now: datetime) -> Iterator[str]:
+    case, mention = file.case, file.mention
+    yield f"{case.public_id}  {names.state(case.state)}, {names.severity(case.severity)}: {names.topic(case.topic)}"
+    yield f"  brand {case.brand}, department {case.department or 'none'}, owner {case.owner or 'nobody'}"
+    if case.due_at is not None:
+        yield f"  due {moment(case.due_at, now=now)}"
+    if case.outcome is not None:
+        yield f"  outcome: {names.outcome(case.outcome)}"
+    who = mention.author.name or mention.author.id or "someone"
+    yield f"  {who} on {names.platform(mention.key.platform)}, {moment(mention.posted_at, now=now)}"
+    yield from (f"  {part}" for part in (mention.url, mention.rating and names.stars(mention.rating)) if part)
+    yield from (f"  | {line}" for part in (mention.title, mention.text) if part for line in part.splitlines())
+    if file.gone:
+        yield "  | (the words are gone)"
+    yield from (f"  because: {sentence(reason)}" for reason in file.reasons)
+    yield from (f"  {_happened(event, now)}" for event in file.events)
+
+
+def _happened(event: Event, now: datetime) -> str:
+    changed = " -> ".join(filter(None, (event.was, event.became)))
+    words = f": {event.text}" if event.text else ""
+    return f"{moment(event.at, now=now)}  {event.kind} by {event.by}{f' ({changed})' if changed else ''}{words}"
