@@ -1,0 +1,46 @@
+"""Wellbeing: what of sources, channels and messages is not as it should be, for `/healthz`."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, func, select
+
+from monitor.domain.delivery import DeliveryState
+from monitor.store.channels import ChannelHealth
+from monitor.store.columns import Instant, table
+from monitor.store.database import Transaction
+from monitor.store.outbox_tables import ChannelRow, DeliveryRow
+from monitor.store.tables import PollRow
+
+MEMORY = timedelta(days=28)
+"""How far back a source's past is looked at."""
+ENOUGH = 10
+"""Polls that brought something, without which nothing can be said about what is usual."""
+
+_CHANNELS, _DELIVERIES, _POLLS = table(ChannelRow), table(DeliveryRow), table(PollRow)
+_OPEN = _DELIVERIES.c.state.in_(
+    [DeliveryState.WAITING.value, DeliveryState.SENDING.value, DeliveryState.DOUBTFUL.value]
+)
+
+
+def channels_in_trouble(tx: Transaction) -> list[ChannelHealth]:
+    """Return the channels that fail while something waits for them, by name."""
+    waits = exists().where(_DELIVERIES.c.channel == _CHANNELS.c.name, _OPEN)
+    query = select(_CHANNELS).where(_CHANNELS.c.trouble.is_not(None), waits).order_by(_CHANNELS.c.name)
+    return [ChannelHealth(**row._mapping) for row in tx.execute(query)]
+
+
+def longest_due(tx: Transaction) -> datetime | None:
+    """Return since when the message that is due longest is due."""
+    return tx.execute(select(func.min(_DELIVERIES.c.due_at)).where(_OPEN)).scalar_one_or_none()
+
+
+def longest_pause(tx: Transaction, source_id: int, now: datetime) -> timedelta | None:
+    """Return the longest pause between polls of a source that brought something new, in the past four weeks.
+
+    None where there were too few of them to tell.
+    """
+    fruitful = (_POLLS.c.source_id == source_id, _POLLS.c.new > 0, _POLLS.c.started_at >= now - MEMORY)
+    before = func.lag(_POLLS.c.started_at, type_=Instant).over(order_by=_POLLS.c.started_at).label("before")
+    rows = tx.execute(select(_POLLS.c.started_at, before).where(*fruitful)).all()
+    pauses = [at - earlier for at, earlier in rows if earlier is not None]
+    return max(pauses) if len(rows) >= ENOUGH else None

@@ -1,0 +1,67 @@
+"""What every answer of the pages carries, and which hosts they answer to."""
+
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+STORED_NOWHERE = "no-store"
+"""Pages hold customers' words: no cache keeps them."""
+
+
+def allowed_hosts(base_url: str | None) -> frozenset[str]:
+    """Return the names under which the pages may be asked for: this machine's own, and that of `base_url`."""
+    named = urlsplit(base_url).hostname if base_url else None
+    return LOOPBACK | ({named} if named else frozenset())
+
+
+class Guarded:
+    """An application that answers to known hosts only, and whose every answer forbids what the pages never do.
+
+    A page elsewhere whose name was made to point here (DNS rebinding) still asks for its own name, and gets nothing.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+        self._app = app
+        self._hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+        async def secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                headers.setdefault("Cache-Control", STORED_NOWHERE)
+            await send(message)
+
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif _host(Headers(scope=scope).get("host", "")) in self._hosts:
+            await self._app(scope, receive, secured)
+        else:
+            refused = PlainTextResponse("This host is not served here; see `web: base_url` in config.yaml.\n", 421)
+            await refused(scope, receive, secured)
+
+
+def _host(written: str) -> str:
+    """Return the name in a Host header without its port; empty where it is none."""
+    try:
+        return urlsplit(f"//{written}").hostname or ""
+    except ValueError:
+        return ""

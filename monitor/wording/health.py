@@ -1,0 +1,69 @@
+"""What `/healthz` says of each part: how it fares and, where it is in trouble, what to do."""
+
+from datetime import datetime, timedelta
+
+from monitor.wording import times
+
+
+def store(trouble: str | None) -> str:
+    """Say whether the store answers."""
+    return "the store answers" if trouble is None else trouble
+
+
+def source(name: str, told: str, *, remedy: str) -> str:
+    """Say what is wrong with a source."""
+    return f"source {name} {told}; {remedy}"
+
+
+def source_paused(name: str, trouble: str | None) -> str:
+    """Say that a source waits for a person."""
+    why = f" ({trouble})" if trouble else ""
+    return source(name, f"is paused{why}", remedy=f"repair it, then `monitor sources resume {name}`")
+
+
+def source_failing(name: str, trouble: str | None, since: datetime, now: datetime) -> str:
+    """Say that a source has not been heard for a while."""
+    why = f": {trouble}" if trouble else ""
+    return source(
+        name, f"has failed for {times.span(now - since)}{why}", remedy=f"`monitor sources try {name}` shows more"
+    )
+
+
+def source_overdue(name: str, late: timedelta) -> str:
+    """Say that a source should have been asked long ago."""
+    return source(name, f"is {times.span(late)} overdue", remedy="see whether the service runs and has time")
+
+
+def source_silent(name: str, since: datetime, usual: timedelta, now: datetime) -> str:
+    """Say that a source brings nothing, though its own past makes that unlikely."""
+    told = f"has brought nothing new for {times.span(now - since)}; before, its longest pause was {times.span(usual)}"
+    return source(name, told, remedy=f"see by `monitor sources try {name}` whether it still finds what it should")
+
+
+def sources_well(count: int) -> str:
+    """Say that every source is heard."""
+    return f"{count} of {count} sources are heard in time"
+
+
+def channel_failing(name: str, trouble: str | None, *, refused: bool) -> str:
+    """Say what is wrong with a channel."""
+    why = f": {trouble}" if trouble else ""
+    waits = "waits for a person" if refused else "fails and is tried again"
+    return f"channel {name} {waits}{why}; `monitor check --live` tries it"
+
+
+def channels_well() -> str:
+    """Say that no channel is in trouble."""
+    return "no channel is in trouble"
+
+
+def deliveries(oldest: datetime | None, now: datetime) -> str:
+    """Say how long the oldest message that could be sent has waited."""
+    if oldest is None or oldest > now:
+        return "no message is overdue"
+    return f"the message that is due longest has waited for {times.span(now - oldest)}"
+
+
+def stage(name: str, last: datetime, now: datetime) -> str:
+    """Say when a stage ran last."""
+    return f"{name} ran {times.span(now - last)} ago"

@@ -1,0 +1,101 @@
+"""What a case's timeline says of each event."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, tzinfo
+from typing import TypeVar
+
+from connectors.contract import Rating
+from monitor.domain.case import Dismissal, Event, EventKind, Outcome, State
+from monitor.wording import names, times
+
+CUSTOMER = "customer"
+_Kind = TypeVar("_Kind")
+
+
+def told(event: Event, *, now: datetime, zone: tzinfo = UTC) -> str:
+    """Return an event as one sentence without its time: `Mia claimed it`. The words it holds are not in it.
+
+    Who did it may be a name that a person chose: it is for a page that escapes, never for markup.
+    """
+    if event.kind is EventKind.SNOOZED:
+        return _snoozed(event, now=now, zone=zone)
+    return _TOLD[event.kind](event)
+
+
+def _opened(event: Event) -> str:
+    return f"Opened as {event.became}" if event.became else "Opened"
+
+
+def _assigned(event: Event) -> str:
+    if event.became is None:
+        return f"{event.by} gave it back to everybody"
+    return f"{event.by} took it over" if event.became == event.by else f"{event.by} assigned it to {event.became}"
+
+
+def _resolved(event: Event) -> str:
+    outcome = _one_of(Outcome, event.became)
+    return f"{event.by} closed it" + (f": {names.outcome(outcome)}" if outcome else "")
+
+
+def _dismissed(event: Event) -> str:
+    reason = _one_of(Dismissal, event.became)
+    return f"{event.by} dismissed it" + (f" as {names.dismissal(reason)}" if reason else "")
+
+
+def _reopened(event: Event) -> str:
+    if event.by == CUSTOMER:
+        return "Open again: the customer complained again"
+    was = _one_of(State, event.was)
+    return f"{event.by} opened it again" + (f" (it was {was.value})" if was else "")
+
+
+def _edited(event: Event) -> str:
+    if event.was and event.became and event.was != event.became:
+        return f"The customer changed the stars: {stars(event.was)} → {stars(event.became)}"
+    return "The customer changed the words"
+
+
+def _outcome(event: Event) -> str:
+    outcome = _one_of(Outcome, event.became)
+    name = names.outcome(outcome) if outcome else "unknown"
+    return f"Seen by what the customer did: {name}" if event.by == CUSTOMER else f"{event.by} set the outcome: {name}"
+
+
+def _rejudged(event: Event) -> str:
+    return f"Judged anew: {_words(event.was)} → {_words(event.became)}"
+
+
+def _snoozed(event: Event, *, now: datetime, zone: tzinfo) -> str:
+    if event.became is None:
+        return "The snooze is over"
+    return f"{event.by} snoozed it until {times.moment(datetime.fromisoformat(event.became), now=now, zone=zone)}"
+
+
+_TOLD: Mapping[EventKind, Callable[[Event], str]] = {
+    EventKind.OPENED: _opened,
+    EventKind.ACKNOWLEDGED: lambda event: f"{event.by} claimed it",
+    EventKind.ASSIGNED: _assigned,
+    EventKind.NOTED: lambda event: f"{event.by} noted",
+    EventKind.RESPONDED: lambda event: "We answered" if event.by == "us" else f"{event.by} answered",
+    EventKind.RESOLVED: _resolved,
+    EventKind.DISMISSED: _dismissed,
+    EventKind.REOPENED: _reopened,
+    EventKind.EDITED: _edited,
+    EventKind.DELETED: lambda _: "The customer deleted the post",
+    EventKind.OUTCOME: _outcome,
+    EventKind.REJUDGED: _rejudged,
+}
+
+
+def stars(written: str) -> str:
+    """Show stars that a timeline has as `2/5`."""
+    given, _, out_of = written.partition("/")
+    return names.stars(Rating(stars=float(given), out_of=float(out_of or 5)))
+
+
+def _words(slugs: str | None) -> str:
+    return (slugs or "").replace("_", " ") or "nothing"
+
+
+def _one_of(kind: Callable[[str], _Kind], value: str | None) -> _Kind | None:
+    return None if value is None else kind(value)

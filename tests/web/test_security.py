@@ -1,0 +1,140 @@
+"""Nothing that a customer or a stranger writes runs, and nobody else's page reads ours."""
+
+import html
+import json
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from connectors.contract import Author, OwnReply
+from monitor.domain.act import Assign, Note
+from monitor.domain.case import Case
+from monitor.store import cases
+from monitor.store.database import Database
+from tests.shared import shared
+from tests.store.seeds import NOON, Wanted, mention, open_many
+from tests.web.pages import a_browser
+
+OUR_TAGS = frozenset(
+    "html head meta title link body a header main div nav span ul li h1 h2 table thead tr th tbody td p article "
+    "blockquote dl dt dd ol".split()
+)
+OUR_ATTRIBUTES = frozenset(
+    "lang charset name content rel href class id aria-label aria-current scope data-label target".split()
+)
+MINE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</title><svg onload=alert(1)>",
+    "{{ 7 * 7 }}{% raw %}",
+    "&lt;script&gt;",
+    "javascript:alert(1)",
+)
+
+
+class Tags(HTMLParser):
+    """Notes every tag, attribute and address of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.strange: list[str] = []
+        self.text = ""
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = {name for name, _ in attrs} - OUR_ATTRIBUTES
+        if tag not in OUR_TAGS or names:
+            self.strange.append(f"<{tag} {names}>")
+        self.strange += [
+            value or "" for name, value in attrs if name == "href" and not (value or "").startswith(("/", "https://", "http://"))
+            and value != "#main"
+        ]  # fmt: skip
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def everywhere(payload: str, number: int) -> Wanted:
+    """A case with `payload` in every field that a stranger can fill."""
+    reply = OwnReply(native_id=f"a{number}", text=payload, posted_at=NOON, author=payload)
+    complaint = mention(f"r{number}", payload, title=payload[::-1], url=payload, place=payload, own_replies=(reply,))
+    hostile = replace(complaint, author=Author(id=payload, name=payload))
+    return Wanted(mention=hostile, brand=payload, source=f"s{number % 3}", department=payload)
+
+
+def seen(db: Database, payloads: list[str]) -> list[Case]:
+    opened = open_many(db, [everywhere(payload, number) for number, payload in enumerate(payloads)])
+    with db.write() as tx:
+        for case, payload in zip(opened, payloads, strict=True):
+            cases.act(tx, case.id, Assign(owner=payload), by=payload, now=NOON)
+            cases.act(tx, case.id, Note(text=payload), by=payload, now=NOON)
+    return opened
+
+
+def test_no_words_become_markup(db: Database) -> None:
+    opened = seen(db, list(MINE))
+    browser = a_browser(db)
+    pages = [browser.get("/cases").text, *(browser.get(f"/cases/{case.public_id}").text for case in opened)]
+    assert [Tags(page).strange for page in pages] == [[]] * len(pages)
+    for payload, page in zip(MINE, pages[1:], strict=True):
+        assert payload in Tags(page).text
+        assert html.escape(payload) == payload or payload not in page.replace("&#34;", '"').replace("&#39;", "'")
+
+
+def test_no_payload_of_the_hostile_collection_becomes_markup(sqlite_db: Database) -> None:
+    payloads = [one for one in json.loads(shared("hostile/xss.json").read_text()) if one.strip()]
+    browser, sample = a_browser(sqlite_db), payloads[::10]
+    opened = seen(sqlite_db, sample)
+    strange = [
+        found for case in opened for found in Tags(browser.get(f"/cases/{case.public_id}").text).strange
+    ]  # fmt: skip
+    for before in range(len(opened) + 1, 1, -50):
+        strange += Tags(browser.get(f"/cases?before={before}").text).strange
+    assert strange == []
+
+
+@pytest.mark.parametrize("payload", ["<script>alert(1)</script>", "\"'><svg onload=alert(1)>"])
+def test_an_address_is_never_echoed_as_markup(sqlite_db: Database, payload: str) -> None:
+    browser = a_browser(sqlite_db)
+    for address in (f"/cases/{payload}", f"/cases?severity={payload}", f"/cases?source={payload}", f"/{payload}"):
+        assert Tags(browser.get(address).text).strange == []
+
+
+@pytest.mark.parametrize("address", ["/", "/cases", "/cases/C-9", "/healthz", "/static/style.css", "/nothing"])
+def test_every_answer_forbids_what_the_pages_never_do(sqlite_db: Database, address: str) -> None:
+    headers = a_browser(sqlite_db).get(address).headers
+    policy = headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; ")
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert "script-src" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_customers_words_are_kept_in_no_cache(sqlite_db: Database) -> None:
+    assert a_browser(sqlite_db).get("/cases").headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("host", ["evil.example.org", "complaints.example.com.evil.org", "", "[", "10.0.0.1"])
+def test_a_name_that_was_made_to_point_here_gets_nothing(sqlite_db: Database, host: str) -> None:
+    answer = a_browser(sqlite_db).get("/cases", headers={"host": host})
+    assert answer.status_code == 421
+    assert "Complaints" not in answer.text
+
+
+@pytest.mark.parametrize("host", ["localhost:8080", "127.0.0.1:1", "[::1]:8080", "COMPLAINTS.example.com"])
+def test_our_own_names_are_served(sqlite_db: Database, host: str) -> None:
+    assert a_browser(sqlite_db).get("/cases", headers={"host": host}).status_code == 200
+
+
+def test_templates_have_no_script_no_inline_style_and_no_raw_output() -> None:
+    templates = Path(__file__).parents[2] / "monitor/web/templates"
+    for template in templates.glob("*.html"):
+        text = template.read_text()
+        for banned in ("<script", "style=", "|safe", "| safe", "autoescape", " on"):
+            assert banned not in text.replace(" only", ""), (template.name, banned)
