@@ -64,12 +64,15 @@ def test_importing_again_adds_nothing(here: Installation, file: Path) -> None:
     assert len(exported(here)) == 2
 
 
-def test_columns_of_other_names_are_mapped(here: Installation) -> None:
+def test_columns_of_other_names_are_mapped_and_the_source_tells_the_rest(here: Installation) -> None:
     file = here.home / "rows.jsonl"
-    file.write_text('{"n": 7, "body": {"words": "Broken again"}}\n{"n": 8}\n')
-    options = ("--map", "id=n", "--map", "text=body.words")
-    assert here.run("import", str(file), "--source", "notes", *options, "--json").document["new"] == 1
-    assert exported(here)[0]["text"] == "Broken again"
+    row = {"n": 7, "body": {"words": "Broken again"}, "rating": 2, "posted_at": "2026-11-01T10:00:00"}
+    file.write_text(f'{json.dumps(row)}\n{{"n": 8}}\n')
+    ran = here.run("import", str(file), "--source", "notes", "--map", "text=body.words", "--json")
+    assert (ran.document["new"], ran.document["rejected"]) == (1, 1)
+    [told] = exported(here)
+    assert (told["id"], told["scope"], told["text"]) == ("7", "notes.jsonl", "Broken again")
+    assert (told["rating_out_of"], told["posted_at"]) == (10.0, "2026-11-01T09:00:00Z")
 
 
 @pytest.mark.parametrize(
