@@ -1,4 +1,4 @@
-"""`monitor check --live` asks each source and channel once, posts nothing, and tells what came back."""
+"""`monitor check --live` asks each source and channel once, posts nothing, and tells what became of it."""
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -57,7 +57,7 @@ def test_what_answers_is_ok(tmp_path: Path, places: str, capsys: pytest.CaptureF
     valid, source, channel = capsys.readouterr().out.splitlines()
     assert valid.endswith("config.yaml is valid: 1 brand, 1 source, 1 channel")
     assert source.startswith("source news (rss): ok in ")
-    assert source.endswith(" s: 1 mentions on the first page")
+    assert source.endswith(" s: 1 mentions, 0 not understood")
     assert channel.startswith("channel terminal (console): ok in ")
     assert not list(tmp_path.glob("*.db"))
 
