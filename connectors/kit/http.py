@@ -185,9 +185,8 @@ def _request(method: str, url: str, headers: Mapping[str, str], content: Mapping
         if params:
             target = target.copy_merge_params(params)
         sent = {"Accept-Encoding": "gzip, deflate", "Accept": "*/*", **_credentials(target), **headers}
-        request = httpx.Request(
-            method, target.copy_with(userinfo=b""), headers=sent, json=content.get("json"), data=content.get("data")
-        )
+        target = target.copy_with(userinfo=b"") if target.userinfo else target
+        request = httpx.Request(method, target, headers=sent, json=content.get("json"), data=content.get("data"))
     except _ILLEGAL_URL as error:
         raise Refused(f"{place_of(url)} cannot be asked: its address or a header is not well formed") from error
     return _allowed(request)
