@@ -117,7 +117,8 @@ class TestAgainstCountingByHand:
         assert live.overdue == sum(case.due_at < DUE for case in unanswered)
         earlier = [case.id for case in unanswered if case.opened_at < MONDAY]
         assert live.earlier == Tally(name="earlier", count=len(earlier), cases=tuple(earlier[:20]))
-        assert live.urgent == tuple(case.id for case in unanswered if case.severity == "critical")
+        urgent = [case.id for case in unanswered if case.severity == "critical"]
+        assert live.urgent == Tally(name="urgent", count=len(urgent), cases=tuple(urgent))
 
     def test_what_customers_did_and_what_was_set_aside(self):
         moves = [event for event in rows(self.db, EventRow) if in_week(event.at)]
