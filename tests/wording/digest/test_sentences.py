@@ -21,7 +21,10 @@ def test_a_week_is_named_by_its_days():
 
 def test_preliminary_figures_say_so():
     assert sentences.as_of(BUSY) == "As of Mon 23 Nov 2026 08:00 GMT."
-    assert sentences.as_of(a_week(preliminary=True)).startswith("Preliminary: as of Mon 23 Nov 2026 08:00 GMT;")
+    written = "Preliminary: as of Mon 23 Nov 2026 08:00 GMT; the week's digest is not written yet."
+    assert sentences.as_of(a_week(preliminary=True)) == written
+    half = a_week(preliminary=True, made_at=MADE - timedelta(days=3))
+    assert sentences.as_of(half).endswith("It is compared with the same days of the weeks before.")
 
 
 def test_a_busy_week_says_how_much_compared_with_what_is_usual_and_about_what():
