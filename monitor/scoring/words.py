@@ -14,7 +14,7 @@ NUMBER, LINK, HANDLE = "<n>", "<link>", "<handle>"
 MEMO_TOKENS = 50_000
 MEMO_LENGTH = 40
 
-_TOKEN = re.compile(r"https?://\S+|www\.\S+|[@#]?\w+(?:'\w+)*|[$£€]|[.,;:!?()\"\n]|[^\w\s]")
+_TOKEN = re.compile(r"https?://\S+|www\.\S+|\d+(?:[.,]\d+)+|[@#]?\w+(?:'\w+)*|[$£€]|[.,;:!?()\"\n]|[^\w\s]")
 _NUMBERS = {
     str(number): word
     for number, word in enumerate(
