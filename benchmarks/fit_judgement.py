@@ -86,8 +86,9 @@ def fit(rows: list[Row], hand_set: dict[str, float]) -> dict[str, float]:
 
 
 def _figures(text: str) -> dict[str, float]:
-    reading = reader().read(text)
-    return features(text, reading, lexicon().cues(reading), compound(readable(text)))
+    plain = readable(text)
+    reading = reader().read(plain)
+    return features(plain, reading, lexicon().cues(reading), compound(plain))
 
 
 if __name__ == "__main__":

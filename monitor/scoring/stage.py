@@ -12,7 +12,7 @@ from monitor.scoring.aspects import Aspects, aspects
 from monitor.scoring.blend import STARS, Blend, blend, stars_share
 from monitor.scoring.features import features
 from monitor.scoring.fold import readable
-from monitor.scoring.language import UNKNOWN, detect
+from monitor.scoring.language import UNKNOWN, detect, is_english
 from monitor.scoring.lexicon.cues import Cue, lexicon, reader
 from monitor.scoring.vader import compound
 from monitor.scoring.words import Reading
@@ -20,11 +20,15 @@ from monitor.scoring.words import Reading
 MOST_CHARACTERS = 10_000
 """The lexicon reads this much of a text; VADER reads it all."""
 
-LANGUAGES = frozenset(("en",))
+ENGLISH = "en"
+LANGUAGES = frozenset((ENGLISH,))
 """Languages whose lexicon ships and was measured."""
 
 LEAST_SHARE = 0.05
 """Shares in the log-odds below this are not worth a reason."""
+
+MOST_SEEN = 60
+"""The first words tell the language."""
 
 SUSPECTED = 0.2
 """From this confidence on a text has a topic and a need; below it there is no complaint to have one."""
@@ -40,14 +44,13 @@ def measure(text: str, *, title: str | None = None, rating: Rating | None = None
     """
     whole = f"{title}\n{text}" if title and not text.startswith(title) else text
     tone = compound(whole)
-    read = whole[:MOST_CHARACTERS]
-    spoken = detect(read, language)
-    reading = reader().read(read)
+    plain = readable(whole[:MOST_CHARACTERS])
+    reading = reader().read(plain)
+    spoken = ENGLISH if is_english(reading.words[:MOST_SEEN]) else detect(plain, language)
     cues = lexicon().cues(reading)
     if not _is_readable(spoken, reading, cues):
         return _by_stars(spoken, tone, rating)
-    plain = readable(read)
-    figures = features(read, reading, cues, tone if plain == whole else compound(plain))
+    figures = features(plain, reading, cues, tone if plain == whole else compound(plain))
     blended = blend(figures, rating)
     found = aspects(reading, cues, suspected=blended.confidence >= SUSPECTED)
     return _score(spoken, tone, blended, found, cues)

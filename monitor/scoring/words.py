@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
 
-from monitor.scoring.fold import folded, readable
+from monitor.scoring.fold import folded
 
 STOP = "."
 """Stands for whatever ends a clause; no negation reaches across it."""
@@ -61,7 +62,7 @@ class Reading:
     """The words of a text, and the tokens that they were written as."""
 
     def __init__(self, tokens: Sequence[str], found: Sequence[tuple[str, ...]]) -> None:
-        self.words = [word for words in found for word in words]
+        self.words = list(chain.from_iterable(found))
         self._tokens = tokens
         self._found = found
 
@@ -83,8 +84,8 @@ class Reader:
         self._memo = _Memo(known)
 
     def read(self, text: str) -> Reading:
-        """Split `text` into words, in one pass."""
-        tokens = _TOKEN.findall(readable(text))
+        """Split `text`, made readable before, into words, in one pass."""
+        tokens = _TOKEN.findall(text)
         return Reading(tokens, list(map(self._memo.__getitem__, tokens)))
 
 

@@ -4,17 +4,18 @@ import time
 
 import pytest
 
+from monitor.scoring.fold import readable
 from monitor.scoring.lexicon.cues import lexicon, reader
 from monitor.scoring.lexicon.phrases import groups, spelled_out
 from monitor.scoring.words import HANDLE, LINK, NUMBER, STOP, Reader
 
 
 def cues(text: str) -> dict[str, list[str]]:
-    return {name: cue.words for name, cue in lexicon().cues(reader().read(text)).items()}
+    return {name: cue.words for name, cue in lexicon().cues(reader().read(readable(text))).items()}
 
 
 def words(text: str) -> list[str]:
-    return list(Reader(frozenset(("slow", "good", "so"))).read(text).words)
+    return list(Reader(frozenset(("slow", "good", "so"))).read(readable(text)).words)
 
 
 def test_choices_options_and_forms_are_spelled_out() -> None:
@@ -113,7 +114,7 @@ def test_time_grows_with_the_text_and_no_faster() -> None:
     def seconds(count: int) -> float:
         text = "not really so very good and still waiting for my the refund, never again no no not " * count
         started = time.perf_counter()
-        lexicon().cues(reader().read(text))
+        lexicon().cues(reader().read(readable(text)))
         return time.perf_counter() - started
 
     seconds(10)
