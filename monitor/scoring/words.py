@@ -12,6 +12,9 @@ STOP = "."
 
 NUMBER, LINK, HANDLE = "<n>", "<link>", "<handle>"
 
+UNSPOKEN = frozenset("-_/\\*~=+|<>[]{}^%'#@")
+"""Signs that stand between or around words and say nothing: "sub-par" is "sub par"."""
+
 MEMO_TOKENS = 50_000
 MEMO_LENGTH = 40
 
@@ -33,6 +36,7 @@ _WRITTEN_OUT = {
     "wont": ("will", "not"),
     "ain't": ("is", "not"),
     "shan't": ("shall", "not"),
+    "n't": ("not",),
     "im": ("i", "am"),
     "ive": ("i", "have"),
     "id": ("i", "would"),
@@ -117,6 +121,8 @@ class _Memo(dict[str, tuple[str, ...]]):
             return ()
         if lower in '.,;:!?()"\n':
             return (STOP,)
+        if lower in UNSPOKEN:
+            return ()
         if lower[0].isdigit():
             return _number(lower)
         if lower in _WRITTEN_OUT:
