@@ -238,6 +238,7 @@ def test_the_bombs_of_others_are_not_unpacked(http: Http, server: ScriptedServer
         ("br", b"whatever", Changed),
         ("gzip, gzip", gzip.compress(gzip.compress(b"x")), Changed),
     ],
+    ids=["cut off", "not packed", "unknown packing", "packed twice"],
 )
 def test_badly_packed_answers(
     http: Http, server: ScriptedServer, encoding: str, body: bytes, kind: type[SourceError]
