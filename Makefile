@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup setup-dev run test lint bench soak lock clean
+.PHONY: setup setup-dev run test lint bench soak docs lock clean
 
 setup: .venv/.runtime
 setup-dev: .venv/.dev
@@ -36,6 +36,9 @@ bench: setup-dev ## our figures beside other implementations', in one run
 
 soak: setup-dev ## the long tests: every crash, every fault, at size
 	$(BIN)/python -m pytest -n auto --dist worksteal -m soak --no-header
+
+docs: setup ## write the documents that are made of the code
+	$(BIN)/python -m monitor.cli.documents
 
 lock: setup-dev ## write the three lock files anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.lock

@@ -60,10 +60,10 @@ class WebhookChannel:
         return Receipt(channel=self._name, workspace="", reference=reference, posted_at=now)
 
     def revise(self, receipt: Receipt, notice: Notice) -> None:
-        """Send `notice.revised`. Its id follows from the key, the revision and what is shown."""
+        """Send `notice.revised`. Its id follows from the revision and from what is shown."""
         now = self._now()
         data = {**payload_of(notice), "posted_as": receipt.reference}
-        identity = _id("revised", notice.key, str(notice.revision), json.dumps(data))
+        identity = _id("revised", notice.key, json.dumps(data))
         self._send(identity, now, {"type": "notice.revised", "timestamp": now.isoformat(), "data": data})
 
     def _send(self, identity: str, now: datetime, payload: dict[str, Any]) -> None:

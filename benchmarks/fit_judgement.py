@@ -29,7 +29,7 @@ TRUST = 100.0
 STEPS, RATE = 150, 0.3
 BIAS = "bias"
 SHAPE_PRIOR = {
-    "tone_bad": 2.0, "tone_good": -1.5, "closing": 1.0, "balance": 1.5, "silent": -0.5, "long": 0.0, "to_handle": 0.3,
+    "tone_bad": 2.0, "tone_good": -1.5, "closing": 1.0, "balance": 1.5, "contrast": 1.0, "silent": -0.5, "long": 0.0, "to_handle": 0.3,
     "link": -0.5, BIAS: -0.5,
 }  # fmt: skip
 
@@ -86,8 +86,9 @@ def fit(rows: list[Row], hand_set: dict[str, float]) -> dict[str, float]:
 
 
 def _figures(text: str) -> dict[str, float]:
-    reading = reader().read(text)
-    return features(text, reading, lexicon().cues(reading), compound(readable(text)))
+    plain = readable(text)
+    reading = reader().read(plain)
+    return features(plain, reading, lexicon().cues(reading), compound(plain))
 
 
 if __name__ == "__main__":

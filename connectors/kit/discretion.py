@@ -19,16 +19,20 @@ def place_of(url: str) -> str:
     return f"{_host(parts)}{path if len(path) <= _PATH_SHOWN else path[:_PATH_SHOWN] + '…'}"
 
 
-def in_confidence(url: str, headers: Mapping[str, str], fields: Iterable[object] = ()) -> tuple[str, ...]:
-    """Return the values of a request that no message may repeat, the longest first."""
-    parts = _split(url)
-    values = {value for _, value in parse_qsl(parts.query)}
-    values |= {unquote(part) for part in (parts.username, parts.password) if part}
-    values |= {match.group() for match in _TOKEN_IN_PATH.finditer(parts.path)}
+def in_confidence(urls: Iterable[str], headers: Mapping[str, str], fields: Iterable[object] = ()) -> tuple[str, ...]:
+    """Return the values of a request that no message may repeat, the longest first.
+
+    `urls` are its address as it was given and as it was sent, `fields` the values of its form or JSON.
+    """
+    values = {value for value in fields if isinstance(value, str)}
+    for url in urls:
+        parts = _split(url)
+        values |= {value for _, value in parse_qsl(parts.query)}
+        values |= {unquote(part) for part in (parts.username, parts.password) if part}
+        values |= {match.group() for match in _TOKEN_IN_PATH.finditer(parts.path)}
     for name, value in headers.items():
         if _CONFIDENTIAL_HEADER.search(name):
             values |= {value, value.rpartition(" ")[2]}
-    values |= {field for field in fields if isinstance(field, str)}
     return tuple(sorted((value for value in values if len(value) >= SHORTEST_SECRET), key=len, reverse=True))
 
 

@@ -2,13 +2,13 @@
 
 import base64
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import Any, cast
 
 import httpcore
 import httpx
@@ -172,8 +172,9 @@ class Http:
         self, method: str, url: str, headers: Mapping[str, str] | None, accept: tuple[int, ...], **content: Any
     ) -> Answer:
         request = _request(method, url, headers or {}, content)
-        fields = [value for value in (content.get("data") or {}).values() if isinstance(value, str)]
-        hidden = in_confidence(str(request.url), request.headers, fields)
+        sent = content.get("data") or content.get("json")
+        fields = sent.values() if isinstance(sent, Mapping) else ()
+        hidden = in_confidence((url, str(request.url)), request.headers, fields)
         return self._door.call(_Call(request=request, accept=accept, limits=self._limits, hidden=hidden))
 
 
@@ -184,9 +185,8 @@ def _request(method: str, url: str, headers: Mapping[str, str], content: Mapping
         if params:
             target = target.copy_merge_params(params)
         sent = {"Accept-Encoding": "gzip, deflate", "Accept": "*/*", **_credentials(target), **headers}
-        request = httpx.Request(
-            method, target.copy_with(userinfo=b""), headers=sent, json=content.get("json"), data=content.get("data")
-        )
+        target = target.copy_with(userinfo=b"") if target.userinfo else target
+        request = httpx.Request(method, target, headers=sent, json=content.get("json"), data=content.get("data"))
     except _ILLEGAL_URL as error:
         raise Refused(f"{place_of(url)} cannot be asked: its address or a header is not well formed") from error
     return _allowed(request)
@@ -235,7 +235,8 @@ def _body(response: httpx.Response, limit: int, deadline: float, *, whole: bool)
 
 
 def _until(deadline: float, response: httpx.Response) -> Iterator[bytes]:
-    for chunk in response.iter_raw():
+    # As it comes: httpx would unpack a small bomb as a whole before anyone can count.
+    for chunk in cast("Iterable[bytes]", response.stream):
         if time.monotonic() > deadline:
             raise httpcore.ReadTimeout("the time for this request is over")
         yield chunk

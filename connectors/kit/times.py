@@ -1,5 +1,6 @@
 """Times as the outside world writes them, made aware UTC."""
 
+import re
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -9,6 +10,8 @@ EARLIEST, LATEST = 1990, 2100
 
 _MILLISECONDS_FROM = 1e11
 """As seconds this is the year 5138, as milliseconds March 1973: any epoch above counts in milliseconds or less."""
+
+_SLASHES = re.compile(r"^(\d{4})/(\d\d)/(\d\d)")
 
 
 def parse_time(value: object) -> datetime | None:
@@ -29,6 +32,7 @@ def parse_time(value: object) -> datetime | None:
 def _written(text: str) -> datetime | None:
     with suppress(ValueError):
         return _epoch(float(text))
+    text = _SLASHES.sub(r"\1-\2-\3", text)
     for parse in (datetime.fromisoformat, parsedate_to_datetime):
         with suppress(ValueError, OverflowError, TypeError, IndexError):
             return _sane(parse(text))

@@ -16,6 +16,9 @@ _NAME_THEN_MAIL = re.compile(r"(?P<name>[^<>]+?)\s*<[^<>]*>")
 _LOOKS_LIKE_HTML = re.compile(r"</[a-z]|<(?:br|img|p|hr)\b|&#?[a-z0-9]+;", re.IGNORECASE)
 _KINDS = ("image", "video", "audio")
 
+MOST_ENTRIES = 10_000
+"""No feed has as many; what is above comes last, which is to say oldest, and is told as one rejected entry."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -95,7 +98,12 @@ def feed_of(entries: Iterable[Entry]) -> Feed:
     """Return the feed of `entries`, each with an id. One that says nothing, or whose id is taken, is rejected."""
     kept: dict[str, Entry] = {}
     rejected = []
-    for entry in entries:
+    for number, entry in enumerate(entries):
+        if number == MOST_ENTRIES:
+            rejected.append(
+                Rejected(reason=f"the feed has more than {MOST_ENTRIES:,} entries", payload=repr(entry)[:2000])
+            )
+            break
         known = entry.id or entry.link or _words_as_id(entry)
         if known is None:
             rejected.append(Rejected(reason="the entry has neither an id nor words", payload=repr(entry)[:2000]))

@@ -12,8 +12,10 @@ from connectors.rss.illformed import read_illformed
 from connectors.rss.jsonfeed import read_jsonfeed
 from connectors.rss.wellformed import NotWellFormedError, read_wellformed
 
-MOST_TAGS_ILLFORMED = 100_000
-"""feedparser takes about 10 µs a tag: what is not well-formed and has more tags is not worth a minute of a core."""
+MOST_MARKS_ILLFORMED = 100_000
+"""Of `<`, `=` and `&` together. feedparser takes 10 µs and up to 1 kB for each: more are not worth the core's time."""
+MOST_MENDED = 400_000
+"""Ampersands that are looked at one by one, at about 100 bytes each."""
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _ASIDES = (("<?", "?>"), ("<!--", "-->"))
@@ -51,7 +53,8 @@ def read_feed(answer: Answer) -> Feed:
     try:
         return _read_xml(text, answer.url)
     except NotWellFormedError as error:
-        raise Changed(f"the feed is too large to make sense of: {error}", payload=answer.sample()) from error
+        message = "the feed is not well-formed, and too large for a reader that takes such feeds"
+        raise Changed(message, payload=answer.sample()) from error
 
 
 def _read_xml(text: str, base: str) -> Feed:
@@ -59,11 +62,13 @@ def _read_xml(text: str, base: str) -> Feed:
     try:
         return read_wellformed(text.encode("utf-8", "replace"), base)
     except NotWellFormedError:
+        if text.count("&") > MOST_MENDED:
+            raise
         body = mended(text).encode("utf-8", "replace")
     try:
         return read_wellformed(body, base)
     except NotWellFormedError:
-        if text.count("<") > MOST_TAGS_ILLFORMED:
+        if sum(text.count(mark) for mark in "<=&") > MOST_MARKS_ILLFORMED:
             raise
         return read_illformed(body, base)
 

@@ -47,7 +47,8 @@ def _ask_source(name: str, at: int, chosen: list[str]) -> Chosen:
 
 
 def _ask_until_told(question: str) -> str:
+    """Return an answer as it must be written: what looks like a secret's name in it is meant as it is."""
     while True:
         answer = input(question).strip()
         if answer:
-            return answer
+            return answer.replace("${", "$${")

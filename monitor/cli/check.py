@@ -1,8 +1,7 @@
 """`monitor check`: is the configuration right, and does what it names answer?"""
 
 import argparse
-import importlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -33,9 +32,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _live_checks(config: Config) -> Iterable[LiveCheck]:
-    """Make one harmless request per source and channel: each is told of as soon as it has ended."""
-    checks: Callable[[Config], Iterable[LiveCheck]] = importlib.import_module("monitor.app").live_checks
-    return checks(config)
+    """Imported only where it is wanted: it needs every stage."""
+    from monitor.live import live_checks
+
+    return live_checks(config)
 
 
 def _valid(path: str, config: Config) -> str:

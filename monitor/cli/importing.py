@@ -9,6 +9,8 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from connectors.contract import Changed, Rejected
 from connectors.kit.fields import FIELDS, Meaning
 from connectors.kit.rows import Format, Layout, Row
@@ -102,17 +104,32 @@ def _source(config: Config, name: str) -> Source:
 
 
 def _layout(args: argparse.Namespace, file: Path, source: Source) -> Layout:
+    """Read the file as the source's own files are read, where it reads files, but for what is told on the spot."""
     written = args.format or _ENDINGS.get(file.suffix.lower())
     if written is None:
         raise CommandError(f"the ending of {file.name} does not tell its format; add --format csv or jsonl", code=WRONG)
-    platform = args.platform or getattr(source.settings, "platform", source.kind)
-    scope = args.scope if args.scope is not None else getattr(source.settings, "scope", "")
+    settings = source.settings
+    meaning = Meaning(
+        platform=args.platform or getattr(settings, "platform", source.kind),
+        scope=_scope(settings) if args.scope is None else args.scope,
+        out_of=getattr(settings, "rating_out_of", 5.0),
+        time_format=getattr(settings, "time_format", None),
+        timezone=getattr(settings, "timezone", "UTC"),
+    )
+    usual = "\t" if file.suffix.lower() == ".tsv" else ","
     return Layout(
         format=written,
-        meaning=Meaning(platform=platform, scope=scope),
-        columns=dict(_mapped(pair) for pair in args.map),
-        delimiter="\t" if file.suffix.lower() == ".tsv" else ",",
+        meaning=meaning,
+        columns=getattr(settings, "map", {}) | dict(_mapped(pair) for pair in args.map),
+        encoding=getattr(settings, "encoding", "auto"),
+        delimiter=getattr(settings, "delimiter", None) or usual,
     )
+
+
+def _scope(settings: BaseModel) -> str:
+    """Return where ids are unique: as a source that reads files has it, so that both know one row as the same."""
+    scope = getattr(settings, "scope", None)
+    return str(getattr(settings, "path", "") if scope is None else scope)
 
 
 def _mapped(pair: str) -> tuple[str, str]:

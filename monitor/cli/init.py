@@ -1,13 +1,16 @@
 """`monitor init`: a configuration to begin with, asked for on a terminal, the sample elsewhere."""
 
 import argparse
+import shlex
 import sys
 from pathlib import Path
 
 from monitor.cli.asking import ask
 from monitor.cli.failure import DONE, CommandError
 from monitor.cli.output import say
+from monitor.config.problem import ConfigError, Problem
 from monitor.config.template import Answers, config_text, env_text, sample_text
+from monitor.configuration import read_config
 
 
 def run(args: argparse.Namespace) -> int:
@@ -20,8 +23,7 @@ def run(args: argparse.Namespace) -> int:
     answers = _asked() if sys.stdin.isatty() and sys.stdout.isatty() else None
     text = config_text(answers) if answers else sample_text()
     _write({config: text, env: env_text(text)})
-    secrets = [line for line in env_text(text).splitlines() if line.endswith("=") and not line.startswith("#")]
-    _say_what_is_next(config, has_secrets=bool(secrets))
+    _say_what_is_next(config)
     return DONE
 
 
@@ -41,10 +43,22 @@ def _write(texts: dict[Path, str]) -> None:
             raise CommandError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
-def _say_what_is_next(config: Path, *, has_secrets: bool) -> None:
-    folder = config.parent
-    where = "" if config == Path("config.yaml") else f" --config {config}"
-    say(f"wrote {config} and {folder / '.env.example'}")
-    if has_secrets:
-        say(f"next: copy {folder / '.env.example'} to {folder / '.env'} and fill in the secrets")
+def _say_what_is_next(config: Path) -> None:
+    """Tell what was written, what the answers left open, and which commands come next."""
+    env = config.parent / ".env.example"
+    where = "" if config == Path("config.yaml") else f" --config {shlex.quote(str(config))}"
+    say(f"wrote {config} and {env}")
+    left = _left_to_do(config)
+    if any(problem.message.startswith("the secret") for problem in left):
+        say(f"next: copy {env} to {env.with_name('.env')} and fill in the secrets")
+    for problem in left:
+        say(f"still to do: {problem}")
     say(f"next: monitor check{where}, then monitor run{where}")
+
+
+def _left_to_do(config: Path) -> tuple[Problem, ...]:
+    try:
+        read_config(config)
+    except ConfigError as error:
+        return error.problems
+    return ()

@@ -10,4 +10,12 @@ COMMANDS: Table = {
     "score": ("judge texts alone: JSON Lines in, JSON Lines out", "monitor.cli.service:score"),
     "digest": ("the weekly digest", "monitor.cli.digest:digest"),
     "sources": ("what is listened to, and what can be", "monitor.cli.sources:sources"),
+    "cases": ("complaints, what was done about them, and doing it", "monitor.cli.cases:cases"),
+    "import": ("read a file's rows into the store", "monitor.cli.data:import_"),
+    "export": ("write all mentions or cases out", "monitor.cli.data:export"),
+    "erase": ("erase what people said, for good", "monitor.cli.data:erase"),
+    "prune": ("delete what is older than `retention` allows", "monitor.cli.data:prune"),
+    "migrate": ("bring the store's schema up to date", "monitor.cli.data:migrate"),
+    "backup": ("save the store to a file, in use or not", "monitor.cli.data:backup"),
+    "restore": ("bring a saved store back", "monitor.cli.data:restore"),
 }

@@ -12,7 +12,7 @@ from monitor.domain.figures import ALL, Figures
 from monitor.domain.snapshot import to_json
 from monitor.domain.week import Week, latest_due, parse, week_of
 from monitor.stages.digest import Plan, Scope, told, waiting_words, write
-from monitor.store.database import Database
+from monitor.store.database import Database, StoreError
 from monitor.wording.digest.markdown import markdown
 from monitor.wording.digest.sheet import sheet
 from monitor.wording.digest.text import text
@@ -29,7 +29,10 @@ def run(args: argparse.Namespace) -> int:
     from monitor.judging import mask
 
     now, config = now_of(args), read_config(Path(args.config))
-    db = open_store(config)
+    try:
+        db = open_store(config)
+    except StoreError as error:
+        raise CommandError(str(error), code=WRONG) from error
     try:
         return weekly(db, digest_plan(config), args, now=now, base_url=config.web.base_url, mask=mask)
     finally:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")
@@ -14,10 +14,16 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 
 SeverityName = Literal["low", "medium", "high", "critical"]
 
-TopicName = Literal[
-    "delivery", "cancellation", "lost_or_damaged", "billing", "quality", "not_working", "digital", "account",
-    "staff", "no_answer", "price", "leaving", "safety", "policy", "other",
+_OTHER_NAMES = {"app_bug": "digital"}
+
+TopicName = Annotated[
+    Literal[
+        "delivery", "cancellation", "lost_or_damaged", "billing", "quality", "not_working", "digital", "account",
+        "staff", "no_answer", "price", "leaving", "safety", "policy", "other",
+    ],
+    BeforeValidator(lambda written: _OTHER_NAMES.get(written, written) if isinstance(written, str) else written),
 ]  # fmt: skip
+"""A topic's slug; what people also call one is read as it."""
 
 
 class Part(BaseModel):

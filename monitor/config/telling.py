@@ -133,7 +133,7 @@ def _remedy(reading: Reading, path: Path, details: ErrorDetails, field: FieldInf
         return f"write it as [{written}]"
     described = field.description if field else None
     verb = "add it" if details["type"] == "missing" else "change it"
-    return f"{verb}: {_uncapitalised(described)}" if described else verb
+    return f"{verb}: {_uncapitalised(described)}" if described else "docs/reference/config.md describes each key"
 
 
 def _uncapitalised(text: str | None) -> str:

@@ -9,6 +9,8 @@ import yaml
 from monitor.config.secrets import names_in
 
 _TERMINAL = "terminal"
+_OWN_WORDS = """\
+# `monitor check` says what is wrong, line by line; `monitor sources kinds` lists what can be listened to."""
 _SLACK = {"name": "cx", "kind": "slack", "token": "${SLACK_BOT_TOKEN}", "app_token": "${SLACK_APP_TOKEN}"}
 
 
@@ -45,6 +47,7 @@ def config_text(answers: Answers) -> str:
         brand = {"name": answers.brand, "keywords": [answers.brand.lower()]}
         text = _replaced(text, "brands", [brand])
         text = _replaced(text, "sources", [_source(source, answers.brand) for source in answers.sources])
+        text = _own(text, answers.brand)
     if answers.slack_channel is None:
         return text
     slack = _SLACK | {"channel": answers.slack_channel}
@@ -61,6 +64,13 @@ def env_text(config: str) -> str:
     return head + "".join(f"{line}\n" for line in lines)
 
 
+def _own(text: str, brand: str) -> str:
+    """Say nothing of the sample any more: neither in the head, whose second paragraph it has, nor in the examples."""
+    head, _, rest = text.split("\n#\n", maxsplit=2)
+    written = yaml.safe_dump({"brand": brand}, default_flow_style=True, allow_unicode=True, width=10**6).strip()[1:-1]
+    return "\n#\n".join([head, _OWN_WORDS, rest]).replace("brand: Sorrel", written)
+
+
 def _source(source: Chosen, brand: str) -> dict[str, object]:
     return {"name": source.name, "kind": source.kind, "brand": brand, **source.settings}
 
@@ -75,5 +85,5 @@ def _replaced(text: str, key: str, items: Sequence[Mapping[str, object]]) -> str
     lines = text.splitlines()
     begin = lines.index(f"{key}:") + 1
     end = next(at for at in range(begin, len(lines)) if not lines[at].startswith(" "))
-    comments = [line for line in lines[begin:end] if line.lstrip().startswith("#")]
+    comments = [line for line in lines[begin:end] if line.startswith("  #")]
     return "\n".join([*lines[:begin], *map(_item, items), *comments, *lines[end:]]) + "\n"

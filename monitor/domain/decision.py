@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from monitor.domain.figures import Figures, Line
+from monitor.domain.figures import Figures, Line, Tally
 from monitor.domain.trend import Change, change, usual
 
 BLIND = 24 * 3600
@@ -13,6 +13,7 @@ FEW_KEPT = 0.8
 FEW_RIGHT = 0.6
 ENOUGH = 10
 """Below this many cases a share says nothing."""
+_NO_CASES = Tally(name="cases", count=0)
 
 
 class Ask(StrEnum):
@@ -33,7 +34,7 @@ class Decision:
 
     ask: Ask
     about: str = ""
-    cases: tuple[int, ...] = ()
+    cases: Tally = _NO_CASES
 
 
 def decide(figures: Figures) -> Decision:
@@ -46,16 +47,17 @@ def _asked(figures: Figures) -> Iterator[Decision]:
     kept, earlier, precision = figures.kept, figures.open.earlier, figures.precision
     blind = max(figures.coverage, key=lambda source: source.silent, default=None)
     rising = steepest(figures.topics)
-    if figures.open.urgent:
+    if figures.open.urgent.count:
         yield Decision(ask=Ask.URGENT, cases=figures.open.urgent)
     if blind and blind.silent >= BLIND:
         yield Decision(ask=Ask.BLIND, about=blind.source)
     if rising:
-        yield Decision(ask=Ask.RISING, about=rising.name, cases=rising.cases)
+        cases = Tally(name=rising.name, count=rising.count.now, cases=rising.cases)
+        yield Decision(ask=Ask.RISING, about=rising.name, cases=cases)
     if kept.due >= ENOUGH and kept.kept < FEW_KEPT * kept.due:
-        yield Decision(ask=Ask.LATE, cases=kept.broken)
+        yield Decision(ask=Ask.LATE, cases=Tally(name="late", count=kept.due - kept.kept, cases=kept.broken))
     if earlier.count:
-        yield Decision(ask=Ask.OLD, cases=earlier.cases)
+        yield Decision(ask=Ask.OLD, cases=earlier)
     if precision.acted >= ENOUGH and precision.acted - precision.wrong < FEW_RIGHT * precision.acted:
         yield Decision(ask=Ask.NOISE)
 

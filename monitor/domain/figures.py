@@ -96,15 +96,15 @@ class Waiting:
 class Open:
     """What is live when the snapshot is made, by state; `overdue` are the unanswered ones past their time.
 
-    `urgent` names unanswered critical cases, `oldest` the longest unanswered; `earlier` counts the unanswered ones from
-    before the week.
+    `urgent` are the unanswered critical ones, `oldest` the longest unanswered; `earlier` counts those
+    from before the week.
     """
 
     open: int = 0
     acknowledged: int = 0
     responded: int = 0
     overdue: int = 0
-    urgent: tuple[int, ...] = ()
+    urgent: Tally = Tally(name="urgent", count=0)
     oldest: tuple[Waiting, ...] = ()
     earlier: Tally = Tally(name="earlier", count=0)
 

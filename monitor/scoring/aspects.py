@@ -30,12 +30,12 @@ class Aspects:
     marks: dict[str, Cue]
 
 
-def aspects(reading: Reading, cues: dict[str, Cue]) -> Aspects:
-    """Tell what `reading` is about."""
+def aspects(reading: Reading, cues: dict[str, Cue], *, suspected: bool) -> Aspects:
+    """Tell what `reading` is about; topic and need only of what is `suspected` to be a complaint."""
     marks = _marks().cues(reading)
     return Aspects(
-        topics=_ranked(reading, cues),
-        need=_need(cues),
+        topics=_ranked(reading, cues) if suspected else (),
+        need=_need(cues) if suspected else None,
         harm=_harm(cues, marks),
         abusive=marks.pop("abusive", None) is not None,
         policy=marks.pop("policy", None) is not None,
@@ -44,19 +44,19 @@ def aspects(reading: Reading, cues: dict[str, Cue]) -> Aspects:
 
 
 def _ranked(reading: Reading, cues: dict[str, Cue]) -> tuple[Topic, ...]:
-    """The topics found, the one with most words for it first; topics named by nothing but a cue come last."""
+    """The topics found, the one with most words for it first; `other` where there is none."""
     shares: defaultdict[str, float] = defaultdict(float)
     for name, cue in _topics().cues(reading).items():
         shares[name] += cue.count
-    for name, topic in _topics().groups.items():
-        shares[name] += CUE_SHARE * sum(min(cues[cue].count, 2) for cue in topic.cues if cue in cues)
-    if shares[Topic.DIGITAL]:
+    for name in cues.keys() & _topics_of_cues().keys():
+        shares[_topics_of_cues()[name]] += CUE_SHARE * min(cues[name].count, 2)
+    if Topic.DIGITAL in shares and Topic.NOT_WORKING in shares:
         shares[Topic.DIGITAL] += DIGITAL_NOUNS_SHARE * min(shares[Topic.NOT_WORKING], 2.0)
-    ranked = sorted((name for name, share in shares.items() if share), key=lambda name: -shares[name])
-    return tuple(Topic(name) for name in ranked[:MOST_TOPICS])
+    ranked = sorted(shares, key=lambda name: (-shares[name], name))
+    return tuple(Topic(name) for name in ranked[:MOST_TOPICS]) or (Topic.OTHER,)
 
 
-def _need(cues: dict[str, Cue]) -> Need | None:
+def _need(cues: dict[str, Cue]) -> Need:
     """Which need goes unmet: the thing, the respect, or both where neither outweighs the other."""
     functional = emotional = 0.0
     for name, cue in cues.items():
@@ -64,11 +64,9 @@ def _need(cues: dict[str, Cue]) -> Need | None:
         functional += cue.count * (need in (Need.FUNCTIONAL, Need.BOTH))
         emotional += cue.count * (need in (Need.EMOTIONAL, Need.BOTH))
     total = functional + emotional
-    if not total:
-        return None
-    if abs(functional - emotional) <= NEED_BALANCE * total:
+    if total and abs(functional - emotional) <= NEED_BALANCE * total:
         return Need.BOTH
-    return Need.FUNCTIONAL if functional > emotional else Need.EMOTIONAL
+    return Need.EMOTIONAL if emotional > functional else Need.FUNCTIONAL
 
 
 def _harm(cues: dict[str, Cue], marks: dict[str, Cue]) -> float:
@@ -84,6 +82,11 @@ def _harm(cues: dict[str, Cue], marks: dict[str, Cue]) -> float:
 @cache
 def _topics() -> CueLexicon:
     return CueLexicon(groups("topics"))
+
+
+@cache
+def _topics_of_cues() -> dict[str, str]:
+    return {cue: topic.name for topic in _topics().groups.values() for cue in topic.cues}
 
 
 @cache

@@ -1,19 +1,29 @@
 """What the blend looks at in a text, as named figures: VADER's tone, the cue groups, and the shape of the post."""
 
+import math
+from collections.abc import Sequence
+
 from monitor.scoring.lexicon.cues import Cue, lexicon
 from monitor.scoring.vader import compound
 from monitor.scoring.words import HANDLE, LINK, Reading
 
+FEW_WORDS = 80
+"""In a longer text each cue says less, because a long text has some of everything."""
+
 CLOSING_WORDS = 25
 """The last words of a long text weigh again: that is where people sum up."""
 
-SHAPE = ("tone_bad", "tone_good", "closing", "balance", "silent", "long", "to_handle", "link")
+TURNS = frozenset(("but", "however", "although", "though", "except", "unfortunately", "sadly", "yet"))
+"""Words after which people say what they came to say."""
+
+SHAPE = ("tone_bad", "tone_good", "closing", "balance", "contrast", "silent", "long", "to_handle", "link")
 """The figures that are no cue groups."""
 
 
 def features(text: str, reading: Reading, cues: dict[str, Cue], tone: float) -> dict[str, float]:
     """Return the figures of `text` that are not zero; `tone` is its VADER compound."""
-    figures = {name: saturated(cue.count) for name, cue in cues.items()}
+    spread = min(1.0, math.sqrt(FEW_WORDS / max(1, len(reading.words))))
+    figures = {name: spread * saturated(cue.count) for name, cue in cues.items()}
     figures |= _shape(reading, cues)
     figures["tone_bad"], figures["tone_good"] = max(0.0, -tone), max(0.0, tone)
     if "long" in figures:
@@ -34,6 +44,8 @@ def _shape(reading: Reading, cues: dict[str, Cue]) -> dict[str, float]:
     shape = {"balance": (bad - good) / (bad + good + 2)}
     if not cues:
         shape["silent"] = 1.0
+    else:
+        shape["contrast"] = _contrast(words, cues)
     if len(words) > 4 * CLOSING_WORDS:
         shape["long"] = 1.0
     if HANDLE in words[:2]:
@@ -41,3 +53,16 @@ def _shape(reading: Reading, cues: dict[str, Cue]) -> dict[str, float]:
     if LINK in words:
         shape["link"] = 1.0
     return shape
+
+
+def _contrast(words: Sequence[str], cues: dict[str, Cue]) -> float:
+    """1 where the last "but" turns from praise to complaint, -1 where it turns the other way, 0 where it does neither."""
+    turn = next((place for place in range(len(words) - 1, -1, -1) if words[place] in TURNS), None)
+    if turn is None:
+        return 0.0
+    praise = lexicon().praise
+    before = {name in praise for name, cue in cues.items() if cue.first < turn}
+    after = {name in praise for name, cue in cues.items() if cue.last > turn}
+    if len(after) != 1 or (not before - after):
+        return 0.0
+    return -1.0 if True in after else 1.0

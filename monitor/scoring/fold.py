@@ -1,5 +1,6 @@
 """Text made readable: straight quotes, one form per letter, no stacked marks. Never used before exact VADER."""
 
+import re
 import unicodedata
 
 _STRAIGHT = str.maketrans(
@@ -10,7 +11,10 @@ _STRAIGHT = str.maketrans(
         "\u2026": "...",
     }
 )
-_MARK = "Mn"
+_STACKED = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]+")
+"""Marks that stand on any letter; those that belong to one script (vowels of Thai or Hindi) are letters of words."""
+
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 def readable(text: str) -> str:
@@ -24,8 +28,8 @@ def readable(text: str) -> str:
 
 
 def unmarked(text: str) -> str:
-    """Return `text` without combining marks, and with lone halves of surrogate pairs replaced."""
-    return "".join("?" if "\ud800" <= letter <= "\udfff" else letter for letter in text if not _is_mark(letter))
+    """Return `text` without stacked marks, and with lone halves of surrogate pairs replaced."""
+    return _HALVES.sub("?", _STACKED.sub("", text))
 
 
 def folded(text: str) -> str:
@@ -33,7 +37,3 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     return unmarked(unicodedata.normalize("NFKD", readable(text).casefold()))
-
-
-def _is_mark(letter: str) -> bool:
-    return letter > "\u02ff" and unicodedata.category(letter) == _MARK

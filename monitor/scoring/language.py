@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from monitor.scoring.fold import readable
@@ -52,12 +52,13 @@ def detect(text: str, hint: str | None = None) -> str:
     script = _script("".join(words))
     if script:
         return _by_script(script, words, said)
-    if _is_english(words):
+    if is_english(words):
         return "en"
     return _by_model(words, said)
 
 
-def _is_english(words: list[str]) -> bool:
+def is_english(words: Sequence[str]) -> bool:
+    """Whether the small words among these lower-case `words` are English beyond doubt; the cheap look."""
     seen = _ENGLISH.intersection(words)
     own = len(seen & _ENGLISH_ONLY)
     return own >= 2 or (own == 1 and (len(words) <= 6 or len(seen) >= 3))

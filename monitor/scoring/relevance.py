@@ -21,7 +21,7 @@ AboutDefault = Literal["us", "brand"]
 _ROBOT = re.compile(
     r"\bi am a (?:ro)?bot\b|\bi'm a bot\b|\bbeep boop\b|\bperformed automatically\b|\bautomated (?:post|account)\b"
 )
-_ROBOT_NAME = re.compile(r"(?:^|[\W_])(?:bot|automoderator)$|[a-z]bot$")
+_ROBOT_NAME = re.compile(r"(?:^|[\W_])(?i:bot|automoderator)$|[a-z]Bot$")
 _VACANCY = re.compile(
     r"\b(?:we(?:'re| are)|is|now|currently) (?:now )?(?:hiring|recruiting)\b|\bjoin (?:our|the) [\w ]{0,30}team\b"
     r"|#(?:jobs?|hiring|vacancy|vacancies|careers?)\b|\bjob (?:opening|alert|vacancy|fair|posting)s?\b"
@@ -86,7 +86,7 @@ def _speaker(mention: Mention, brand: BrandTerms, *, searched: bool) -> Speaker:
     if _is_own(mention.author, brand.own_accounts.get(mention.key.platform, ())):
         return Speaker.OURSELVES
     text = folded(f"{mention.title or ''}\n{mention.text[:2000]}")
-    if _ROBOT.search(text) or (mention.author.name and _ROBOT_NAME.search(mention.author.name.lower())):
+    if _ROBOT.search(text) or (mention.author.name and _ROBOT_NAME.search(mention.author.name)):
         return Speaker.BOT
     if searched and _VACANCY.search(text):
         return Speaker.JOB_SEEKER

@@ -4,13 +4,15 @@ VADER, the complaint lexicon and the star rating are blended into one confidence
 cannot be read is said to be unread, and never to be fine.
 """
 
+from dataclasses import replace
+
 from connectors.contract import Rating
 from monitor.domain.score import Need, Reason, Score, Topic
 from monitor.scoring.aspects import Aspects, aspects
 from monitor.scoring.blend import STARS, Blend, blend, stars_share
 from monitor.scoring.features import features
 from monitor.scoring.fold import readable
-from monitor.scoring.language import UNKNOWN, detect
+from monitor.scoring.language import UNKNOWN, detect, is_english
 from monitor.scoring.lexicon.cues import Cue, lexicon, reader
 from monitor.scoring.vader import compound
 from monitor.scoring.words import Reading
@@ -18,13 +20,21 @@ from monitor.scoring.words import Reading
 MOST_CHARACTERS = 10_000
 """The lexicon reads this much of a text; VADER reads it all."""
 
-LANGUAGES = frozenset(("en",))
+ENGLISH = "en"
+LANGUAGES = frozenset((ENGLISH,))
 """Languages whose lexicon ships and was measured."""
 
 LEAST_SHARE = 0.05
 """Shares in the log-odds below this are not worth a reason."""
 
-_NOTHING = Aspects(topics=(), need=None, harm=0.0, abusive=False, policy=False, marks={})
+MOST_SEEN = 60
+"""The first words tell the language."""
+
+SUSPECTED = 0.2
+"""From this confidence on a text has a topic and a need; below it there is no complaint to have one."""
+
+_BY_STARS = Aspects(topics=(Topic.OTHER,), need=Need.FUNCTIONAL, harm=0.0, abusive=False, policy=False, marks={})
+_FINE = replace(_BY_STARS, topics=(), need=None)
 
 
 def measure(text: str, *, title: str | None = None, rating: Rating | None = None, language: str | None = None) -> Score:
@@ -34,15 +44,16 @@ def measure(text: str, *, title: str | None = None, rating: Rating | None = None
     """
     whole = f"{title}\n{text}" if title and not text.startswith(title) else text
     tone = compound(whole)
-    read = whole[:MOST_CHARACTERS]
-    spoken = detect(read, language)
-    reading = reader().read(read)
+    plain = readable(whole[:MOST_CHARACTERS])
+    reading = reader().read(plain)
+    spoken = ENGLISH if is_english(reading.words[:MOST_SEEN]) else detect(plain, language)
     cues = lexicon().cues(reading)
     if not _is_readable(spoken, reading, cues):
         return _by_stars(spoken, tone, rating)
-    plain = readable(read)
-    figures = features(read, reading, cues, tone if plain == whole else compound(plain))
-    return _score(spoken, tone, blend(figures, rating), aspects(reading, cues), cues)
+    figures = features(plain, reading, cues, tone if plain == whole else compound(plain))
+    blended = blend(figures, rating)
+    found = aspects(reading, cues, suspected=blended.confidence >= SUSPECTED)
+    return _score(spoken, tone, blended, found, cues)
 
 
 def _is_readable(language: str, reading: Reading, cues: dict[str, Cue]) -> bool:
@@ -55,7 +66,8 @@ def _is_readable(language: str, reading: Reading, cues: dict[str, Cue]) -> bool:
 def _by_stars(language: str, tone: float, rating: Rating | None) -> Score:
     if stars_share(rating) is None:
         return Score(language=language, scored=False, vader=tone, complaint=None)
-    return _score(language, tone, blend(None, rating), _NOTHING, {})
+    blended = blend(None, rating)
+    return _score(language, tone, blended, _BY_STARS if blended.confidence >= SUSPECTED else _FINE, {})
 
 
 def _score(language: str, tone: float, blended: Blend, found: Aspects, cues: dict[str, Cue]) -> Score:
@@ -64,8 +76,8 @@ def _score(language: str, tone: float, blended: Blend, found: Aspects, cues: dic
         scored=True,
         vader=tone,
         complaint=blended.confidence,
-        topics=found.topics or (Topic.OTHER,),
-        need=found.need or Need.FUNCTIONAL,
+        topics=found.topics,
+        need=found.need,
         harm=found.harm,
         critical=bool(found.marks),
         abusive=found.abusive,
@@ -78,8 +90,8 @@ def _reasons(shares: dict[str, float], cues: dict[str, Cue], marks: dict[str, Cu
     """What made the confidence, the heaviest cause of a complaint first and what speaks against it last."""
     reasons = [
         Reason(cue=name, words=tuple(cues[name].words) if name in cues else (), weight=round(share, 3))
-        for name, share in shares.items()
+        for name, share in sorted(shares.items(), key=lambda share: -share[1])
         if abs(share) >= LEAST_SHARE or name == STARS
     ]
     critical = [Reason(cue=name, words=tuple(mark.words)) for name, mark in marks.items()]
-    return (*critical, *sorted(reasons, key=lambda reason: -reason.weight))
+    return (*critical, *reasons)

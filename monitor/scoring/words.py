@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
-from monitor.scoring.fold import folded, readable
+from monitor.scoring.fold import folded
 
 STOP = "."
 """Stands for whatever ends a clause; no negation reaches across it."""
 
 NUMBER, LINK, HANDLE = "<n>", "<link>", "<handle>"
 
+UNSPOKEN = frozenset("-_/\\*~=+|<>[]{}^%'#@")
+"""Signs that stand between or around words and say nothing: "sub-par" is "sub par"."""
+
 MEMO_TOKENS = 50_000
 MEMO_LENGTH = 40
 
-_TOKEN = re.compile(r"https?://\S+|www\.\S+|[@#]?\w+(?:'\w+)*|[$£€]|[.,;:!?()\"\n]|[^\w\s]")
+_TOKEN = re.compile(r"https?://\S+|www\.\S+|\d+(?:[.,]\d+)+|[@#]?\w+(?:'\w+)*|[$£€]|[.,;:!?()\"\n]|[^\w\s]")
 _NUMBERS = {
     str(number): word
     for number, word in enumerate(
@@ -32,6 +36,7 @@ _WRITTEN_OUT = {
     "wont": ("will", "not"),
     "ain't": ("is", "not"),
     "shan't": ("shall", "not"),
+    "n't": ("not",),
     "im": ("i", "am"),
     "ive": ("i", "have"),
     "id": ("i", "would"),
@@ -57,50 +62,50 @@ _DIGITS = re.compile(r"(\d[\d.,]*)([a-z]*)")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 
 
-@dataclass(frozen=True, slots=True)
 class Reading:
-    """The words of a text, and for each of them the token that it was written as."""
+    """The words of a text, and the tokens that they were written as."""
 
-    words: Sequence[str]
-    spelled: Sequence[str]
+    def __init__(self, tokens: Sequence[str], found: Sequence[tuple[str, ...]]) -> None:
+        self.words = list(chain.from_iterable(found))
+        self._tokens = tokens
+        self._found = found
+
+    @cached_property
+    def _written(self) -> list[int]:
+        """For each word, the place of its token."""
+        return [place for place, words in enumerate(self._found) for _ in words]
 
     def quote(self, start: int, end: int) -> str:
         """The text's own words from word `start` to before `end`."""
-        parts = [
-            token
-            for place, token in enumerate(self.spelled[start:end])
-            if not place or token is not self.spelled[start + place - 1]
-        ]
-        return " ".join(part for part in parts if part.strip())
+        tokens = self._tokens[self._written[start] : self._written[end - 1] + 1]
+        return " ".join(token for token in tokens if not token.isspace())
 
 
 class Reader:
-    """Reads texts; remembers what tokens are, up to a limit. `known` words decide how "sooo" is spelled."""
+    """Reads texts. `known` words decide how "sooo" is spelled."""
 
     def __init__(self, known: frozenset[str]) -> None:
-        self._known = known
-        self._memo: dict[str, tuple[str, ...]] = {}
+        self._memo = _Memo(known)
 
     def read(self, text: str) -> Reading:
-        """Split `text` into words, in one pass."""
-        words: list[str] = []
-        spelled: list[str] = []
-        memo = self._memo
-        for token in _TOKEN.findall(readable(text)):
-            found = memo.get(token)
-            if found is None:
-                found = self._remember(token)
-            for word in found:
-                words.append(word)
-                spelled.append(token)
-        return Reading(words, spelled)
+        """Split `text`, made readable before, into words, in one pass."""
+        tokens = _TOKEN.findall(text)
+        return Reading(tokens, list(map(self._memo.__getitem__, tokens)))
 
-    def _remember(self, token: str) -> tuple[str, ...]:
+
+class _Memo(dict[str, tuple[str, ...]]):
+    """Tokens and their words, worked out on first sight and remembered up to a limit."""
+
+    def __init__(self, known: frozenset[str]) -> None:
+        super().__init__()
+        self._known = known
+
+    def __missing__(self, token: str) -> tuple[str, ...]:
         words = self._words(token)
         if len(token) <= MEMO_LENGTH:
-            if len(self._memo) >= MEMO_TOKENS:
-                self._memo.clear()
-            self._memo[token] = words
+            if len(self) >= MEMO_TOKENS:
+                self.clear()
+            self[token] = words
         return words
 
     def _words(self, token: str) -> tuple[str, ...]:
@@ -116,6 +121,8 @@ class Reader:
             return ()
         if lower in '.,;:!?()"\n':
             return (STOP,)
+        if lower in UNSPOKEN:
+            return ()
         if lower[0].isdigit():
             return _number(lower)
         if lower in _WRITTEN_OUT:

@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, case, func, select, type_coerce
+from sqlalchemy import BigInteger, case, func, or_, select, type_coerce
 
 from monitor.domain.figures import Coverage
 from monitor.domain.silence import LONG, silent
@@ -20,16 +19,6 @@ _LONG = LONG // timedelta(microseconds=1)
 _POLLS, _SOURCES = table(PollRow), table(SourceRow)
 
 
-@dataclass(slots=True)
-class _Pauses:
-    """The pauses between good polls of one source: the first and last of these, and what lies between them."""
-
-    first: datetime | None = None
-    last: datetime | None = None
-    short: int = 0
-    long: list[timedelta] = field(default_factory=list)
-
-
 class _Known(NamedTuple):
     id: int
     name: str
@@ -38,11 +27,21 @@ class _Known(NamedTuple):
     first: datetime | None
 
 
-class _Counts(NamedTuple):
+class _Made(NamedTuple):
+    """The polls of one source in a span, and when the last good one began."""
+
     polls: int = 0
     failed: int = 0
     gaps: int = 0
     rejected: int = 0
+    last: datetime | None = None
+
+
+class _Pause(NamedTuple):
+    """From one good poll to the next; before the first one there is none."""
+
+    start: datetime | None
+    end: datetime
 
 
 def of_span(
@@ -53,18 +52,18 @@ def of_span(
     `heard` has the mentions heard by source. A source that came after the span, or is no longer configured and was not
     polled in it, is left out.
     """
-    counts, pauses = _counts(tx, span), _pauses(tx, span)
+    made, pauses = _made(tx, span), _long_pauses(tx, span)
     covered = [
-        _coverage(source, span, counts.get(source.id, _Counts()), pauses[source.id], heard.get(source.name, 0))
+        _coverage(source, span, made.get(source.id, _Made()), pauses.get(source.id, []), heard.get(source.name, 0))
         for source in _known(tx)
         if (sources is None or source.name in sources)
-        and (source.configured or source.id in counts)
+        and (source.configured or source.id in made)
         and (source.first is None or source.first < span.end)
     ]
     return tuple(sorted(covered, key=lambda each: (-each.silent, -each.failed, each.source)))
 
 
-def _coverage(source: _Known, span: Span, made: _Counts, pauses: _Pauses, heard: int) -> Coverage:
+def _coverage(source: _Known, span: Span, made: _Made, pauses: Sequence[_Pause], heard: int) -> Coverage:
     listened = Span(start=max(span.start, source.first or span.start), end=span.end)
     return Coverage(
         source=source.name,
@@ -74,7 +73,7 @@ def _coverage(source: _Known, span: Span, made: _Counts, pauses: _Pauses, heard:
         failed=made.failed,
         gaps=made.gaps,
         rejected=made.rejected,
-        silent=round(_silent(pauses, listened).total_seconds()),
+        silent=round(_silent(made, pauses, listened).total_seconds()),
     )
 
 
@@ -84,41 +83,42 @@ def _known(tx: Transaction) -> list[_Known]:
     return [_Known(*row) for row in tx.execute(select(*columns))]
 
 
-def _counts(tx: Transaction, span: Span) -> dict[int, _Counts]:
+def _made(tx: Transaction, span: Span) -> dict[int, _Made]:
+    good = _POLLS.c.outcome == OK
     made = select(
         _POLLS.c.source_id,
         func.count(),
-        func.sum(case((_POLLS.c.outcome == OK, 0), else_=1)),
+        func.sum(case((good, 0), else_=1)),
         func.count(_POLLS.c.gap),
         func.sum(_POLLS.c.rejected),
+        func.max(case((good, _POLLS.c.started_at)), type_=Instant),
     )
     made = made.where(span.has(_POLLS.c.started_at)).group_by(_POLLS.c.source_id)
-    return {source: _Counts(*map(int, counts)) for source, *counts in tx.execute(made)}
+    return {
+        source: _Made(polls=polls, failed=int(failed), gaps=gaps, rejected=int(rejected), last=last)
+        for source, polls, failed, gaps, rejected, last in tx.execute(made)
+    }
 
 
-def _pauses(tx: Transaction, span: Span) -> Mapping[int, _Pauses]:
-    """Measure the pauses in the database: of a week's good polls only the ends and the long pauses leave it."""
+def _long_pauses(tx: Transaction, span: Span) -> dict[int, list[_Pause]]:
+    """Measure the pauses in the database: of a week's good polls only the first and long pauses leave it."""
     before = func.lag(_POLLS.c.started_at, type_=Instant).over(
         partition_by=_POLLS.c.source_id, order_by=_POLLS.c.started_at
     )
-    polls = select(_POLLS.c.source_id, _POLLS.c.started_at, before.label("before"))
+    polls = select(_POLLS.c.source_id, before.label("before"), _POLLS.c.started_at)
     good = polls.where(span.has(_POLLS.c.started_at), _POLLS.c.outcome == OK).subquery()
-    ends = select(
-        good.c.source_id, func.min(good.c.started_at), func.max(good.c.started_at), func.count(good.c.before)
-    ).group_by(good.c.source_id)
-    long = select(good.c.source_id, good.c.before, good.c.started_at)
-    long = long.where(type_coerce(good.c.started_at, BigInteger) - type_coerce(good.c.before, BigInteger) >= _LONG)
-    pauses: defaultdict[int, _Pauses] = defaultdict(_Pauses)
-    for source, first, last, between in tx.execute(ends):
-        pauses[source] = _Pauses(first=first, last=last, short=between)
-    for source, before, after in tx.execute(long):
-        pauses[source].short -= 1
-        pauses[source].long.append(after - before)
-    return pauses
+    length = type_coerce(good.c.started_at, BigInteger) - type_coerce(good.c.before, BigInteger)
+    long = select(good).where(or_(good.c.before.is_(None), length >= _LONG))
+    pauses: defaultdict[int, list[_Pause]] = defaultdict(list)
+    for source, start, end in tx.execute(long):
+        pauses[source].append(_Pause(start, end))
+    return dict(pauses)
 
 
-def _silent(pauses: _Pauses, listened: Span) -> timedelta:
-    if pauses.first is None or pauses.last is None:
+def _silent(made: _Made, pauses: Sequence[_Pause], listened: Span) -> timedelta:
+    if made.last is None:
         return listened.end - listened.start
-    edges = (pauses.first - listened.start, listened.end - pauses.last)
-    return silent([*pauses.long, *(edge for edge in edges if edge >= LONG)], pauses.short)
+    edges = [listened.end - made.last, *(pause.end - listened.start for pause in pauses if pause.start is None)]
+    between = [pause.end - pause.start for pause in pauses if pause.start is not None]
+    short = made.polls - made.failed - 1 - len(between)
+    return silent([*between, *(edge for edge in edges if edge >= LONG)], short)

@@ -52,7 +52,9 @@ class Database:
         else:
             self.file = None
             parsed = parsed.set(drivername="postgresql+psycopg")
-            self._writer = self._reader = create_engine(parsed, pool_size=_POOL, pool_pre_ping=True)
+            self._writer = self._reader = create_engine(
+                parsed, pool_size=_POOL, pool_pre_ping=True, hide_parameters=True
+            )
         self._lock = threading.Lock()
 
     @contextmanager
@@ -94,7 +96,8 @@ def clock(tx: Transaction) -> datetime:
 
 
 def _sqlite(url: str, *, begin: str, size: int, query_only: bool = False) -> Engine:
-    engine = create_engine(url, pool_size=size, max_overflow=0, connect_args={"timeout": BUSY_SECONDS})
+    waiting = {"timeout": BUSY_SECONDS}
+    engine = create_engine(url, pool_size=size, max_overflow=0, connect_args=waiting, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _record: Any) -> None:

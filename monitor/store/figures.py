@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, case, func, select, text, union_all
+from sqlalchemy import Select, and_, case, func, select, text, union_all
 
 from monitor.domain.figures import ALL, WEEKS_BEFORE, Count, Figures, Measure
 from monitor.domain.week import Week
@@ -33,11 +33,13 @@ def compute(
 ) -> Figures:
     """Return the figures of `week` in `zone` as the store knows them at `now`: one snapshot.
 
+    A week that is not over is compared with the weeks before as far as it has got.
+
     `scope` is a brand, or `all`; `sources` names those whose coverage belongs to it (None: all that there are). `tx`
     must be a transaction that has read nothing yet.
     """
     _hold_still(tx)
-    spans = _listened(tx, [Span.of(each, zone) for each in (week, *week.before(WEEKS_BEFORE))])
+    spans = _as_far(_listened(tx, [Span.of(each, zone) for each in (week, *week.before(WEEKS_BEFORE))]), now)
     sums = _sums(tx, spans, scope)
     what = Measure.HEARD if scope == ALL else Measure.ABOUT_US
     heard = {source: counts[0] for (measure, source), counts in sums.items() if measure == what}
@@ -73,6 +75,13 @@ def _listened(tx: Transaction, spans: Sequence[Span]) -> list[Span]:
     return [spans[0], *full]
 
 
+def _as_far(spans: Sequence[Span], now: datetime) -> list[Span]:
+    """Cut the weeks before where a week that is not over has got to: half a week is not compared with whole ones."""
+    week, *before = spans
+    gone = max(now - week.start, timedelta())
+    return [week, *(Span(start=span.start, end=min(span.end, span.start + gone)) for span in before)]
+
+
 def _first_bucket(tx: Transaction) -> int | None:
     rollups, deltas, cases = table(RollupRow), table(DeltaRow), table(CaseRow)
     opened = tx.execute(select(func.min(cases.c.opened_at))).scalar()
@@ -87,8 +96,10 @@ def _first_bucket(tx: Transaction) -> int | None:
 def _sums(tx: Transaction, spans: Sequence[Span], scope: str) -> _Sums:
     """Return what was counted in each span, by measure and source."""
     counted = union_all(*(_counted(rows, spans, scope) for rows in (RollupRow, DeltaRow))).subquery()
-    span = case(*((counted.c.bucket >= _bucket(span.start), place) for place, span in enumerate(spans)))
+    within = (and_(counted.c.bucket >= _bucket(span.start), counted.c.bucket < _bucket(span.end)) for span in spans)
+    span = case(*((inside, place) for place, inside in enumerate(within)))
     total = select(counted.c.measure, counted.c.source, span.label("span"), func.sum(counted.c["count"]))
+    total = total.where(span.is_not(None))
     sums: dict[tuple[str, str], list[int]] = {}
     for measure, source, place, count in tx.execute(total.group_by("measure", "source", "span")):
         sums.setdefault((measure, source), [0] * len(spans))[place] += int(count)

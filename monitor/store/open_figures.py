@@ -30,9 +30,9 @@ def at(tx: Transaction, week_start: datetime, scope: str, now: datetime) -> Open
         acknowledged=by_state.get(State.ACKNOWLEDGED, 0),
         responded=by_state.get(State.RESPONDED, 0),
         overdue=_count(tx, and_(unanswered, _CASES.c.due_at < now)),
-        urgent=_ids(tx, urgent),
+        urgent=_tally(tx, "urgent", urgent),
         oldest=_oldest(tx, unanswered),
-        earlier=Tally(name="earlier", count=_count(tx, earlier), cases=_ids(tx, earlier)),
+        earlier=_tally(tx, "earlier", earlier),
     )
 
 
@@ -45,9 +45,9 @@ def _count(tx: Transaction, condition: ColumnElement[bool]) -> int:
     return tx.execute(select(func.count()).select_from(_CASES).where(condition)).scalar_one()
 
 
-def _ids(tx: Transaction, condition: ColumnElement[bool]) -> tuple[int, ...]:
+def _tally(tx: Transaction, name: str, condition: ColumnElement[bool]) -> Tally:
     oldest = select(_CASES.c.id).where(condition).order_by(_CASES.c.opened_at, _CASES.c.id).limit(MOST_IDS)
-    return tuple(tx.execute(oldest).scalars())
+    return Tally(name=name, count=_count(tx, condition), cases=tuple(tx.execute(oldest).scalars()))
 
 
 def _oldest(tx: Transaction, condition: ColumnElement[bool]) -> tuple[Waiting, ...]:

@@ -7,6 +7,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from monitor.wording.pages import WRONG_HOST
+
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 HEADERS = {
     "Content-Security-Policy": (
@@ -55,7 +57,7 @@ class Guarded:
         elif _host(Headers(scope=scope).get("host", "")) in self._hosts:
             await self._app(scope, receive, secured)
         else:
-            refused = PlainTextResponse("This host is not served here; see `web: base_url` in config.yaml.\n", 421)
+            refused = PlainTextResponse(WRONG_HOST, 421)
             await refused(scope, receive, secured)
 
 

@@ -114,10 +114,13 @@ def _standing(case: Case, *, now: datetime, zone: tzinfo) -> str:
 
 def _facts(file: CaseFile, *, now: datetime, zone: tzinfo) -> Iterator[Fact]:
     case, mention = file.case, file.mention
+    if why := sentences(file.reasons):
+        yield Fact(label="Why flagged", value=names.capital("; ".join(why)))
     if due := _due(case, now=now, zone=zone):
         yield Fact(label="Answer", value=due)
     if who := _who(mention.author, file.earlier_cases):
         yield Fact(label="Customer", value=who)
+    yield Fact(label="Team", value=" · ".join(filter(None, (case.department or "no department", case.owner))))
     if case.need:
         yield Fact(label="Need", value=names.capital(names.need(case.need)))
     if mention.place:
@@ -125,9 +128,6 @@ def _facts(file: CaseFile, *, now: datetime, zone: tzinfo) -> Iterator[Fact]:
     yield Fact(label="Posted", value=_posted(file, now=now, zone=zone))
     if edits := _edits(file):
         yield Fact(label="Edited", value=edits)
-    if why := sentences(file.reasons):
-        yield Fact(label="Why flagged", value=names.capital("; ".join(why)))
-    yield Fact(label="Team", value=" · ".join(filter(None, (case.department or "no department", case.owner))))
     if file.policy:
         yield Fact(label="Policy", value="Objects to a rule of ours")
 

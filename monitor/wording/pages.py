@@ -22,6 +22,7 @@ STARS, OPEN_POST = "Stars", "Open the post"
 TIMELINE, ANSWERS = "What happened", "What we answered"
 NOT_THERE = ("There is no such page", "The address may be mistyped, or the case may never have existed.")
 NO_ANSWER = ("The store does not answer", "It may be locked, full or restarting. Load this page again in a minute.")
+WRONG_HOST = "This name is not served here: `web: base_url` in config.yaml says which is.\n"
 QUOTE_LENGTH = 280
 
 

@@ -5,19 +5,20 @@ from collections.abc import Mapping, Sequence
 from monitor.domain.score import Reason
 
 MOST_WORDS = 3
-MOST_REASONS = 4
+STARS = "stars"
+MOST_REASONS = 5
 
 _SAID: Mapping[str, str] = {
     "anger_signs": "shows anger",
     "broken_promise": "says that a promise was broken",
     "cancelled": "tells of a cancellation",
-    "contrast": "turns to the bad after a kind word",
     "delight": "has warm praise, too",
     "demand": "demands that something be done",
     "dismay": "is appalled",
     "enquiry": "asks for information",
     "fraud": "speaks of fraud or a stolen account",
     "ignored": "says that nobody answered or helped",
+    "ignored_words": "uses words that the team ignores",
     "injury": "tells of harm to a person",
     "joy_signs": "shows joy",
     "late": "tells of a delay",
@@ -30,6 +31,7 @@ _SAID: Mapping[str, str] = {
     "news": "reads like news or an advertisement",
     "not_working": "says that something does not work",
     "policy": "objects to a rule of ours",
+    "own_words": "uses words that the team watches for",
     "press": "threatens to go to the press",
     "price": "objects to the price",
     "question": "asks why",
@@ -47,25 +49,19 @@ _SAID: Mapping[str, str] = {
 }
 _MEASURED: Mapping[str, str] = {
     "age": "has been public for a while",
-    "asks": "asks something",
     "balance": "says more bad than good",
     "closing": "ends on a bad note",
-    "crowd": "several people say the same",
-    "earlier": "has complained before",
-    "flat": "tells it without feeling",
     "followers": "has many followers",
     "likes": "others agree with it",
     "link": "has a link",
     "long": "is told at length",
-    "reach": "many people have seen it",
+    "replies": "many people have answered it",
     "shares": "is being passed on",
-    "shouts": "says it loudly",
     "silent": "uses none of the words that we know",
-    "stars": "gave a low rating",
+    STARS: "gave a low rating",
     "to_handle": "speaks to us by name",
     "tone_bad": "the tone is negative",
     "tone_good": "the tone is positive",
-    "vader": "the tone is negative",
     "views": "many people have seen it",
 }
 
@@ -76,19 +72,25 @@ def sentence(reason: Reason) -> str:
     What a customer said stands in quotes, what was measured without. A cue without a sentence of its own is still
     readable.
     """
-    told = _SAID.get(reason.cue) or _MEASURED.get(reason.cue) or f"shows signs of {reason.cue.replace('_', ' ')}"
     shown = reason.words[:MOST_WORDS]
     if not shown:
-        return told
+        return _told(reason)
     causes = shown if reason.cue in _MEASURED else tuple(f'"{words}"' for words in shown)
-    return f"{told} ({', '.join(causes)})"
+    return f"{_told(reason)} ({', '.join(causes)})"
 
 
 def sentences(reasons: Sequence[Reason], most: int = MOST_REASONS) -> tuple[str, ...]:
-    """Return the sentences of the reasons that speak for a complaint, the weightiest first, `most` at most.
+    """Return the sentences of what speaks for a complaint, `most` at most, in the order given.
 
-    Reasons that speak against it (a negative weight) are left out, unless there is nothing else to say.
+    What has no weight is told first of all: it is no opinion (a threat, a danger, a reach). Of the others the
+    heaviest are told. What speaks against a complaint is left out, unless there is nothing else to say.
     """
     speaking = [reason for reason in reasons if reason.weight >= 0] or list(reasons)
-    speaking.sort(key=lambda reason: -abs(reason.weight))
-    return tuple(dict.fromkeys(sentence(reason) for reason in speaking))[:most]
+    heaviest = sorted(speaking, key=lambda reason: (reason.weight != 0, -abs(reason.weight)))[:most]
+    return tuple(dict.fromkeys(sentence(reason) for reason in speaking if reason in heaviest))
+
+
+def _told(reason: Reason) -> str:
+    if reason.cue == STARS and reason.weight < 0:
+        return "gave a good rating"
+    return _SAID.get(reason.cue) or _MEASURED.get(reason.cue) or f"shows signs of {reason.cue.replace('_', ' ')}"

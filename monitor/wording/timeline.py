@@ -82,6 +82,7 @@ _TOLD: Mapping[EventKind, Callable[[Event], str]] = {
     EventKind.REOPENED: _reopened,
     EventKind.EDITED: _edited,
     EventKind.DELETED: lambda _: "The customer deleted the post",
+    EventKind.ERASED: lambda event: f"{event.by} had the words and the author erased",
     EventKind.OUTCOME: _outcome,
     EventKind.REJUDGED: _rejudged,
 }

@@ -65,17 +65,18 @@ def test_a_redirect_is_an_answer() -> None:
 
 
 def test_each_request_has_a_connection_of_its_own() -> None:
-    opened = []
+    came_next = []
 
     def speak(connection: socket.socket) -> None:
-        opened.append(connection)
         connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")
+        connection.settimeout(2)
+        came_next.append(connection.recv(100))
 
     with server(speak) as url:
         http = Http(timeout=5)
         for _ in range(3):
             http.post(url, body=b"", headers={})
-    assert len(opened) == 3
+    assert set(came_next) == {b""}, "the connection was ended, not used again"
 
 
 @pytest.mark.parametrize(

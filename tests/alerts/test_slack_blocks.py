@@ -120,6 +120,16 @@ class TestLimits:
         assert quote.endswith("waiting…")
         assert 1400 < len(quote) <= 1500
 
+    def test_many_facts_leave_room_for_the_words_and_are_counted(self) -> None:
+        facts = tuple(Fact(label=f"Fact {number}", value="much to say " * 20) for number in range(12))
+        notice = replace(ALERT, quote="waiting " * 1000, facts=facts)
+        words = shown(notice)
+        assert len(words[1]) > 1400
+        named = sum(text.startswith("Fact ") for text in words)
+        assert f"\n… and {12 - named} more" in words
+        assert 2 < named < 12
+        assert_safe(notice)
+
     def test_a_long_digest_is_split_over_sections_and_loses_no_line(self) -> None:
         lines = [f"{number}. Lost baggage at Heathrow, {number} complaints" for number in range(180)]
         notice = replace(ALERT, quote=None, body="\n".join(lines), facts=(), buttons=(), link=None)
@@ -159,6 +169,7 @@ class TestLinks:
             ("https://bank.example@evil.example/", "https://evil.example/"),
             ("https://example.org/a b|c>", "https://example.org/a%20b%7Cc%3E"),
             ("http://127.0.0.1:8080/cases/C-1", "http://127.0.0.1:8080/cases/C-1"),
+            ("https://example.org/\ud800", "https://example.org/?"),
         ],
     )
     def test_plain_addresses_of_the_web(self, url: str, pressed: str) -> None:

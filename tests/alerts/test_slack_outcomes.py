@@ -11,6 +11,7 @@ from alerts.slack.client import Client
 from tests.alerts.notices import ALERT
 from tests.alerts.slack_channel import CHANNEL, channel, refused_with
 from tests.fake_slack import FakeSlack, Fault
+from tests.fake_slack.faults import Kind
 
 
 class TestWhatBecomesOfAPost:
@@ -24,6 +25,7 @@ class TestWhatBecomesOfAPost:
             (Fault.server_error(accepted=True, status=503), 1),
             (Fault.html(status=502), 0),
             (Fault.cut_json(), 1),
+            (Fault(kind=Kind.STATUS, accepted=True, body="[1]"), 1),
             (Fault.empty(), 1),
             (Fault.error("fatal_error"), 0),
             (Fault.error("fatal_error", accepted=True), 1),

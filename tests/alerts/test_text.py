@@ -70,6 +70,7 @@ class TestCutting:
 
     def test_keeps_an_emoji_and_an_accent_whole(self) -> None:
         assert cut("abc" + FAMILY + "xyz", 8) == "abc…"
+        assert cut("abc👩🏽xyz", 6) == "abc…"
         assert cut("cafe\u0301s and bars", 5) == "caf…"
 
     @given(st.text(), st.integers(min_value=0, max_value=60))

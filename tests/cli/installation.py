@@ -16,7 +16,7 @@ store: sqlite:///{store}
 brands: [{{name: Acme Air}}]
 sources:
   - {{name: play, kind: file, path: reviews.csv, platform: google_play, scope: app}}
-  - {{name: notes, kind: file, path: notes.jsonl}}
+  - {{name: notes, kind: file, path: notes.jsonl, map: {{id: n}}, timezone: Europe/Berlin, rating_out_of: 10}}
 departments:
   - {{name: support, channel: terminal, sla: {{critical: 30m, high: 2h, medium: 8h, low: 2d}}}}
 channels: [{{name: terminal, kind: console}}]

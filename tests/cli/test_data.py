@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor.cli.exporting import write_csv
+from monitor.store.database import Database
 from tests.cli.installation import Installation
 from tests.shared import shared
 from tests.store.seeds import Wanted, mention, open_case
@@ -64,12 +65,15 @@ def test_importing_again_adds_nothing(here: Installation, file: Path) -> None:
     assert len(exported(here)) == 2
 
 
-def test_columns_of_other_names_are_mapped(here: Installation) -> None:
+def test_columns_of_other_names_are_mapped_and_the_source_tells_the_rest(here: Installation) -> None:
     file = here.home / "rows.jsonl"
-    file.write_text('{"n": 7, "body": {"words": "Broken again"}}\n{"n": 8}\n')
-    options = ("--map", "id=n", "--map", "text=body.words")
-    assert here.run("import", str(file), "--source", "notes", *options, "--json").document["new"] == 1
-    assert exported(here)[0]["text"] == "Broken again"
+    row = {"n": 7, "body": {"words": "Broken again"}, "rating": 2, "posted_at": "2026-11-01T10:00:00"}
+    file.write_text(f'{json.dumps(row)}\n{{"n": 8}}\n')
+    ran = here.run("import", str(file), "--source", "notes", "--map", "text=body.words", "--json")
+    assert (ran.document["new"], ran.document["rejected"]) == (1, 1)
+    [told] = exported(here)
+    assert (told["id"], told["scope"], told["text"]) == ("7", "notes.jsonl", "Broken again")
+    assert (told["rating_out_of"], told["posted_at"]) == (10.0, "2026-11-01T09:00:00Z")
 
 
 @pytest.mark.parametrize(
@@ -210,3 +214,23 @@ def test_a_damaged_copy_is_refused_in_words(here: Installation) -> None:
     assert ran.code == 1
     assert "saved.db" in ran.err
     assert here.run("cases", "show", "1", "--json").code == 0
+
+
+@pytest.mark.parametrize("bare_db", ["postgresql"], indirect=True)
+def test_a_postgresql_store_is_migrated_only_when_told(here: Installation, bare_db: Database) -> None:
+    config = here.home / "config.yaml"
+    config.write_text(config.read_text().replace(f"sqlite:///{here.store}", bare_db.url))
+    ran = here.run("cases", "list")
+    assert (ran.code, "run `monitor migrate` first" in ran.err) == (2, True)
+    assert here.run("migrate").code == 0
+    assert here.run("cases", "list").out == "no such case\n"
+    assert "pg_dump" in here.run("backup", str(here.home / "saved.db")).err
+
+
+def test_on_a_terminal_an_import_shows_how_far_it_is(
+    here: Installation, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    ran = here.run("import", str(file), "--source", "play", "--json")
+    assert ran.document["new"] == 2
+    assert "rows.csv" in ran.err

@@ -14,7 +14,7 @@ NAMES = ("docs/config.schema.json", "docs/reference/config.md")
 @pytest.mark.parametrize("name", NAMES)
 def test_the_document_is_current(name: str) -> None:
     current = (ROOT / name).read_text("utf-8") == documents()[name]
-    assert current, f"{name} is not what the code says: run `python -m monitor.cli.documents`"
+    assert current, f"{name} is not what the code says: run `make docs`"
 
 
 def test_all_are_written_below_the_root(tmp_path: Path) -> None:

@@ -82,11 +82,13 @@ class TestInit:
     def test_puts_the_answers_in(
         self, tmp_path: Path, answer: Answer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        answer("steem", "steam, google_play steam", "Acme: Air #1", "", "440", "test.acme.app", "570", "C0123456789")
+        answer("steem", "steam, google_play steam", "Acme: ${Air} #1", "", "440", "test.acme.app", "570", "C0123456789")
         assert main(["init", str(tmp_path)]) == 0
         shown = capsys.readouterr().out
         assert 'steem is not a kind of source; did you mean "steam"?' in shown
         assert "fill in the secrets" in shown
+        assert "still to do: " in shown
+        assert "channels[0].token: the secret SLACK_BOT_TOKEN is not set" in shown
         env = (tmp_path / ".env.example").read_text().splitlines()
         assert {"SLACK_BOT_TOKEN=", "SLACK_APP_TOKEN="} <= set(env)
         monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-test")
@@ -98,7 +100,7 @@ class TestInit:
         )
         (tmp_path / "config.yaml").write_text(text)
         config = read_config(tmp_path / "config.yaml")
-        assert [brand.name for brand in config.brands] == ["Acme: Air #1"]
+        assert [brand.name for brand in config.brands] == ["Acme: ${Air} #1"]
         assert [(source.name, source.kind) for source in config.sources] == [
             ("steam", "steam"), ("google-play", "google_play"), ("steam-2", "steam"),
         ]  # fmt: skip

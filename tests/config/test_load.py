@@ -88,6 +88,11 @@ def test_a_department_has_the_times_that_it_does_not_name_from_the_defaults(tmp_
     assert (support.topics, support.channel) == ((), "terminal")
 
 
+def test_a_topic_may_be_called_by_another_name(tmp_path: Path) -> None:
+    (department,) = read(tmp_path, f"{SMALLEST}departments: [{{name: it, topics: [app_bug, account]}}]\n").departments
+    assert department.topics == ("digital", "account")
+
+
 def test_the_smallest_configuration_has_a_default_for_all_the_rest(tmp_path: Path) -> None:
     config = read(tmp_path, SMALLEST)
     assert (config.store, config.engine) == ("sqlite:///monitor.db", "embedded")

@@ -1,7 +1,10 @@
 """Feeds: every format, ill-formed ones, asking only for what changed, and what was missed."""
 
 import html
+import resource
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -242,6 +245,34 @@ def test_a_document_type_without_entities_is_read() -> None:
     body = f"{start}<rss version='0.91'><channel><item><title>Caf&eacute; closed</title></item></channel></rss>"
     (mention,) = page_of(body.encode()).mentions
     assert mention.title == "Café closed"
+
+
+START = b"<rss><channel><item><title>x</title><description>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        START + b"<a>" * 200_000 + b"</a>" * 200_000 + b"</description></item></channel></rss>",
+        START + b"<b>" * 49_000 + b"</b>" * 49_000,
+        START + b"<a " + b"b='1' " * 700_000 + b">",
+        START + b"<a " + b"b='1' " * 90_000 + b">",
+        START + b"& " * 2_000_000,
+        START + b"<![CDATA[" * 500_000,
+        START + b"<!--" * 1_000_000,
+        START + b"&lt;div&gt;" * 400_000 + b"</description></item></channel></rss>",
+        b"<rss>" + b"<" * 4_000_000,
+        b"<rss><channel>" + b"".join(b"<item><guid>%d</guid></item>" % n for n in range(100_000)) + b"</channel></rss>",
+        b'{"version": "1", "items": ' + b"[" * 200_000,
+    ],
+    ids=range(11),
+)
+def test_hostile_feeds_take_neither_time_nor_memory(body: bytes) -> None:
+    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    with suppress(Changed):
+        page_of(body)
+    assert time.monotonic() - began < 10
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
 
 
 def test_addresses_that_are_none_are_refused_in_the_settings() -> None:

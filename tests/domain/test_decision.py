@@ -11,7 +11,7 @@ from tests.domain.weeks import BUSY, QUIET, a_week
 BLIND = (Coverage(source="acme-forum", kind="rss", silent=25 * 3600),)
 LATE = Kept(due=40, kept=28, broken=(1, 2))
 OLD = Open(open=1, earlier=Tally(name="earlier", count=1, cases=(17,)))
-URGENT = replace(OLD, urgent=(101, 140))
+URGENT = replace(OLD, urgent=Tally(name="urgent", count=2, cases=(101, 140)))
 NOISY = Precision(acted=12, wrong=6)
 
 
@@ -33,8 +33,8 @@ def test_what_presses_most_is_asked_first(changes, ask):
 
 def test_a_decision_names_what_it_is_about_and_its_cases():
     rising = decide(a_week(open=Open()))
-    assert (rising.about, rising.cases[:2]) == ("billing", (101, 102))
-    assert decide(a_week(open=URGENT)).cases == (101, 140)
+    assert (rising.about, rising.cases.count, rising.cases.cases[:2]) == ("billing", 48, (101, 102))
+    assert decide(a_week(open=URGENT)).cases.cases == (101, 140)
     assert decide(a_week(coverage=BLIND)).about == "acme-forum"
 
 

@@ -62,7 +62,7 @@ def filled(db: Database) -> Database:
         (CaseQuery(text="0%now"), []),
         (CaseQuery(states=LIVE_STATES, source="play", owner="", text="refund", awake=LATER), [2]),
     ],
-    ids=str,
+    ids=lambda value: None if isinstance(value, CaseQuery) else str(value),
 )
 def test_what_is_found(filled: Database, query: CaseQuery, ids: Sequence[int]) -> None:
     with filled.read() as tx:

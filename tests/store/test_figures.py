@@ -117,7 +117,8 @@ class TestAgainstCountingByHand:
         assert live.overdue == sum(case.due_at < DUE for case in unanswered)
         earlier = [case.id for case in unanswered if case.opened_at < MONDAY]
         assert live.earlier == Tally(name="earlier", count=len(earlier), cases=tuple(earlier[:20]))
-        assert live.urgent == tuple(case.id for case in unanswered if case.severity == "critical")
+        urgent = [case.id for case in unanswered if case.severity == "critical"]
+        assert live.urgent == Tally(name="urgent", count=len(urgent), cases=tuple(urgent))
 
     def test_what_customers_did_and_what_was_set_aside(self):
         moves = [event for event in rows(self.db, EventRow) if in_week(event.at)]
@@ -161,6 +162,21 @@ def test_weeks_in_which_nobody_listened_are_nothing_to_compare_with(db: Database
         history.case(source, MONDAY - 10 * DAY)
         history.case(source, MONDAY - 2 * DAY)
     assert figures(db).cases == Count(now=0, before=(1,))
+
+
+def test_half_a_week_is_compared_with_half_weeks(db: Database):
+    with db.write() as tx:
+        history = History(tx)
+        source = history.source("play")
+        for back in (0, 7, 14):
+            history.case(source, MONDAY - back * DAY + HOUR)
+            history.delta("heard", MONDAY - back * DAY + HOUR, 10)
+            history.case(source, MONDAY - back * DAY + 4 * DAY)
+            history.delta("heard", MONDAY - back * DAY + 4 * DAY, 100)
+    half = figures(db, now=MONDAY + 3 * DAY, preliminary=True)
+    assert half.cases.before == (1, 1)
+    assert half.heard.before == (10, 10)
+    assert figures(db).heard == Count(now=110, before=(110, 110))
 
 
 def test_a_week_is_that_of_the_zone(db: Database):

@@ -38,8 +38,8 @@ def test_a_new_case_says_what_where_by_whom_how_bad_why_whose_and_until_when():
         "Need": "Wants it put right, and to be respected",
         "Posted": "11:56 UTC, heard 4 min later",
         "Why flagged": (
-            'Says it has waited ("still waiting", "two weeks"); gave a low rating (1★); '
-            'wants money back, or was charged wrongly ("charged")'
+            'Wants money back, or was charged wrongly ("charged"); '
+            'says it has waited ("still waiting", "two weeks"); gave a low rating (1★)'
         ),
         "Team": "billing",
     }

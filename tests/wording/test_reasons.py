@@ -3,7 +3,14 @@
 import pytest
 
 from monitor.domain.score import Reason
+from monitor.scoring.blend import weights
+from monitor.scoring.lexicon.phrases import groups
 from monitor.wording.reasons import sentence, sentences
+
+WORLD = {"age", "followers", "ignored_words", "likes", "own_words", "replies", "shares", "stars", "views"}
+"""Causes that lie outside the words of a text."""
+CUES = {group.name for name in ("cues", "marks") for group in groups(name)} - {"abusive"}
+"""Abuse raises nothing; it is masked."""
 
 
 def test_what_was_said_stands_in_quotes():
@@ -13,7 +20,8 @@ def test_what_was_said_stands_in_quotes():
 
 def test_what_was_measured_stands_without_quotes():
     assert sentence(Reason(cue="stars", words=("1★",))) == "gave a low rating (1★)"
-    assert sentence(Reason(cue="vader", words=("-0.71",))) == "the tone is negative (-0.71)"
+    assert sentence(Reason(cue="followers", words=("12,300",))) == "has many followers (12,300)"
+    assert sentence(Reason(cue="stars", weight=-2.6)) == "gave a good rating"
 
 
 def test_a_cue_without_a_cause_is_a_sentence_too():
@@ -31,9 +39,17 @@ def test_three_words_are_enough():
     )
 
 
-def test_the_weightiest_reasons_come_first_and_few_are_told():
-    reasons = [Reason(cue=f"cue_{n}", weight=n / 10) for n in range(6)]
-    assert sentences(reasons, most=2) == ("shows signs of cue 5", "shows signs of cue 4")
+def test_the_heaviest_reasons_are_told_in_the_order_given():
+    reasons = [Reason(cue=f"cue {n}", weight=weight) for n, weight in enumerate((0.3, 0.1, 0.9, 0.2))]
+    assert sentences(reasons, most=2) == ("shows signs of cue 0", "shows signs of cue 2")
+
+
+def test_what_is_no_opinion_is_always_told():
+    reasons = [Reason(cue="legal"), *(Reason(cue=f"cue {n}", weight=1.0) for n in range(5)), Reason(cue="views")]
+    told = sentences(reasons, most=3)
+    assert told[0] == "threatens to go to court or to an authority"
+    assert told[-1] == "many people have seen it"
+    assert len(told) == 3
 
 
 def test_what_speaks_against_a_complaint_is_not_given_as_a_reason_for_one():
@@ -45,3 +61,8 @@ def test_what_speaks_against_a_complaint_is_not_given_as_a_reason_for_one():
 @pytest.mark.parametrize("cue", ["waiting", "stars", "no_such_cue"])
 def test_a_sentence_never_shows_a_slug(cue):
     assert "_" not in sentence(Reason(cue=cue))
+
+
+@pytest.mark.parametrize("cue", sorted({*weights(), *CUES, *WORLD} - {"bias"}))
+def test_every_cause_that_the_judge_knows_has_a_sentence(cue):
+    assert "shows signs of" not in sentence(Reason(cue=cue))

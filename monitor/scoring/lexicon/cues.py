@@ -11,9 +11,11 @@ from monitor.scoring.words import Reader, Reading
 
 @dataclass(slots=True)
 class Cue:
-    """A group that speaks in a text: how often, and the first words it was heard in (three at most)."""
+    """A group that speaks in a text: how often, the first words it was heard in (three at most), and where."""
 
     count: int = 0
+    first: int = -1
+    last: int = -1
     words: list[str] = field(default_factory=list)
 
 
@@ -39,6 +41,7 @@ class CueLexicon:
                 continue
             cue = found[self._moved[number] if negated else group.name]
             cue.count += 1
+            cue.first, cue.last = (start if cue.first < 0 else cue.first), start
             if len(cue.words) < MOST_WORDS:
                 cue.words.append(reading.quote(start, end))
         return dict(found)

@@ -17,23 +17,8 @@ SKIPPED = frozenset(SMALL.split())
 
 MOST_SKIPPED = 2
 
-NEGATORS = frozenset(
-    (
-        "not",
-        "no",
-        "never",
-        "without",
-        "nor",
-        "neither",
-        "hardly",
-        "barely",
-        "nothing",
-        "none",
-        "rarely",
-        "nobody",
-        "lacks",
-    )
-)
+NEGATIONS = "not no never without nor neither hardly barely nothing none rarely nobody lacks"
+NEGATORS = frozenset(NEGATIONS.split())
 CONTRASTS = frozenset(("but", "however", "although", "though", "except", "yet", "because"))
 NOT_ONLY = frozenset(("only", "just", "sure", "surprised", "surprising"))
 NEGATION_REACH = 4
@@ -62,6 +47,12 @@ class Finder:
         for number, group in enumerate(groups):
             for phrase in group.phrases:
                 self._add(phrase.split(), number)
+        self._firsts = {**self._numbers(), **self._root.after}
+
+    def _numbers(self) -> "dict[str, _Node]":
+        """Numbers written as words begin what any number begins."""
+        node = self._root.after.get(NUMBER)
+        return dict.fromkeys(NUMBER_WORDS, node) if node else {}
 
     def _add(self, words: Iterable[str], group: int) -> None:
         node = self._root
@@ -73,17 +64,12 @@ class Finder:
     def find(self, words: Sequence[str]) -> list[Found]:
         """Return the phrases in `words`, none inside another."""
         found: list[Found] = []
-        firsts = self._root.after
+        firsts = self._firsts
         taken = 0
-        for start, word in enumerate(words):
+        for start in [place for place, word in enumerate(words) if word in firsts]:
             if start < taken:
                 continue
-            node = firsts.get(word)
-            if node is None and word in NUMBER_WORDS:
-                node = firsts.get(NUMBER)
-            if node is None:
-                continue
-            end, groups = _longest(node, words, start)
+            end, groups = _longest(firsts[words[start]], words, start)
             if groups:
                 negated = _negated(words, start)
                 found += [Found(group, start, end, negated) for group in groups]

@@ -13,7 +13,7 @@ from typing import Any
 
 DROP, KEEP = "drop", "keep"
 
-_PART = re.compile(r"\(([^)]*)\)")
+_CHOICE = re.compile(r"\(([^()]*)\)")
 _VOWELS = "aeiou"
 
 
@@ -50,13 +50,20 @@ def _group(name: str, fields: dict[str, Any]) -> Group:
 def spelled_out(phrases: str) -> Iterator[str]:
     """Yield each phrase of a comma-separated list, every choice and form of it."""
     for phrase in phrases.split(","):
-        parts = _PART.split(" ".join(phrase.split()))
-        choices = [part.split("|") if place % 2 else [part] for place, part in enumerate(parts)]
-        for chosen in product(*choices):
-            words = "".join(chosen).split()
-            for forms in product(*(tuple(_forms(word)) for word in words)):
+        for chosen in _chosen(phrase):
+            for forms in product(*(tuple(_forms(word)) for word in chosen.split())):
                 if forms:
                     yield " ".join(forms)
+
+
+def _chosen(phrase: str) -> Iterator[str]:
+    """Every way to choose, the innermost choice first."""
+    choice = _CHOICE.search(phrase)
+    if choice is None:
+        yield phrase
+        return
+    for chosen in choice.group(1).split("|"):
+        yield from _chosen(f"{phrase[: choice.start()]}{chosen}{phrase[choice.end() :]}")
 
 
 def _forms(word: str) -> Iterator[str]:

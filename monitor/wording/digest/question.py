@@ -14,7 +14,7 @@ def question(figures: Figures, asked: Decision) -> str:
 
 
 def _urgent(_figures: Figures, asked: Decision) -> str:
-    many = names.plural(len(asked.cases), "critical complaint")
+    many = names.plural(asked.cases.count, "critical complaint")
     return f"Who answers today? {many} without an answer: {ids(asked.cases)}."
 
 
@@ -30,14 +30,13 @@ def _rising(figures: Figures, asked: Decision) -> str:
 
 
 def _late(figures: Figures, asked: Decision) -> str:
-    late = share(figures.kept.due - figures.kept.kept, figures.kept.due)
+    late = share(asked.cases.count, figures.kept.due)
     return f"More hands, or a longer promise? {late} answers that were due came late or not at all: {ids(asked.cases)}."
 
 
-def _old(figures: Figures, _asked: Decision) -> str:
-    earlier = figures.open.earlier
-    old = names.plural(earlier.count, "complaint")
-    return f"Answer them or close them? {old} of earlier weeks still without an answer: {ids(earlier)}."
+def _old(_figures: Figures, asked: Decision) -> str:
+    old = names.plural(asked.cases.count, "complaint")
+    return f"Answer them or close them? {old} of earlier weeks still without an answer: {ids(asked.cases)}."
 
 
 def _noise(figures: Figures, _asked: Decision) -> str:

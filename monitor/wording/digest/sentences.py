@@ -35,7 +35,10 @@ def as_of(figures: Figures) -> str:
     """Return from when the figures are, and whether they may still change."""
     at = times.stamp(figures.made_at, figures.zone)
     if figures.preliminary:
-        return f"Preliminary: as of {at}; the week's digest is not written yet, and figures will change."
+        compared = (
+            "" if figures.made_at >= figures.ends_at else " It is compared with the same days of the weeks before."
+        )
+        return f"Preliminary: as of {at}; the week's digest is not written yet.{compared}"
     return f"As of {at}."
 
 

@@ -3,11 +3,12 @@
 import csv
 import io
 from collections.abc import Iterator
+from unicodedata import category, normalize
 
 from monitor.domain.figures import Figures, Line, Tally
 
 COLUMNS = ("week", "scope", "section", "name", "measure", "value", "cases")
-_RUN = ("=", "+", "-", "@", "\t", "\r")
+_RUN = {"=", "+", "-", "@"}
 _Row = tuple[str, str, str, int | float | None, tuple[int, ...]]
 
 
@@ -78,5 +79,7 @@ def _listening(figures: Figures) -> Iterator[_Row]:
 
 
 def _inert(cell: str) -> str:
-    """A spreadsheet runs what begins like a formula."""
-    return f"'{cell}" if cell.startswith(_RUN) else cell
+    """Keep a cell on one line; a spreadsheet would run what begins like a formula."""
+    line = " ".join(cell.split())
+    first = next((letter for letter in line if category(letter) != "Cf"), "")
+    return f"'{line}" if normalize("NFKC", first) in _RUN else line

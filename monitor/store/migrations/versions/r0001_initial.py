@@ -13,9 +13,11 @@ def upgrade() -> None:
     """Make every table and index."""
     _sources()
     _mentions()
+    _verdicts()
     _cases()
     _messages()
     _figures()
+    _keeping()
 
 
 def _sources() -> None:
@@ -55,24 +57,6 @@ def _sources() -> None:
         *_words("reason", "payload"),
     )
     op.create_index("rejected_by_source", "rejected", ["source_id", "heard_at"])
-    op.create_table(
-        "tombstones",
-        *_words("digest", primary=True),
-        *_words("kind"),
-        *_when("erased_at"),
-    )
-    op.create_table(
-        "settings",
-        *_words("name", primary=True),
-        *_words("value"),
-    )
-    op.create_table(
-        "duties",
-        *_words("name", primary=True),
-        *_when("due_at"),
-        *_ints("lease_token"),
-        *_when("lease_until", null=True),
-    )
 
 
 def _mentions() -> None:
@@ -116,6 +100,9 @@ def _mentions() -> None:
         *_when("edited_at", null=True),
         *_when("replaced_at"),
     )
+
+
+def _verdicts() -> None:
     op.create_table(
         "replies",
         _key(),
@@ -208,9 +195,9 @@ def _messages() -> None:
         *_when("posted_at", null=True),
         sqlite_autoincrement=True,
     )
+    _partial("deliveries_by_subject", "deliveries", ["subject", "id"], "subject IS NOT NULL")
     _partial("deliveries_due", "deliveries", ["channel", "due_at"], "state IN ('waiting', 'sending', 'doubtful')")
     _partial("deliveries_of_alerts", "deliveries", ["channel", "told_at"], "kind = 'alert'")
-    _partial("deliveries_by_subject", "deliveries", ["subject", "id"], "subject IS NOT NULL")
     _partial("deliveries_of_case", "deliveries", ["case_id"], "case_id IS NOT NULL")
     _partial("deliveries_of_group", "deliveries", ["group_id"], "group_id IS NOT NULL")
     op.create_table(
@@ -218,8 +205,9 @@ def _messages() -> None:
         *_words("name", primary=True),
         *_flags("refused"),
         *_ints("failures"),
+        *_when("free_at", null=True),
         *_words("trouble", null=True),
-        *_when("free_at", "trouble_since", null=True),
+        *_when("trouble_since", null=True),
     )
     op.create_table(
         "limits",
@@ -250,6 +238,27 @@ def _figures() -> None:
         *_words("snapshot"),
     )
     op.create_index("digests_identity", "digests", ["week", "scope"], unique=True)
+
+
+def _keeping() -> None:
+    op.create_table(
+        "tombstones",
+        *_words("digest", primary=True),
+        *_words("kind"),
+        *_when("erased_at"),
+    )
+    op.create_table(
+        "settings",
+        *_words("name", primary=True),
+        *_words("value"),
+    )
+    op.create_table(
+        "duties",
+        *_words("name", primary=True),
+        *_when("due_at"),
+        *_ints("lease_token"),
+        *_when("lease_until", null=True),
+    )
 
 
 def _key() -> sa.Column[int]:

@@ -1,0 +1,156 @@
+"""Relevance: whole terms however they are written, brands among thousands, and who speaks."""
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from connectors.contract import Author, Mention, MentionKey
+from monitor.domain.brand import BrandTerms
+from monitor.domain.relevance import About, Relevance, Speaker
+from monitor.scoring.relevance import AboutDefault, Brands, Heard, relevance
+from monitor.scoring.terms import Terms
+
+ACME = BrandTerms(
+    name="Acme Air",
+    keywords=("acme air", "@acmeair", "#acme"),
+    exclude=("acme airsoft", "acme air conditioning"),
+    own_accounts={"bluesky": ("did:plc:abc",), "reddit": ("acmeair",)},
+)
+ORANGE = BrandTerms(name="Orange", keywords=("orange mobile", "c++", "Café Zoë"))
+BRANDS = Brands([ACME, ORANGE])
+
+
+def mention(
+    text: str, *, platform: str = "hackernews", author: Author | None = None, title: str | None = None
+) -> Mention:
+    key = MentionKey(platform=platform, scope="", native_id="1")
+    return Mention(
+        key=key, text=text, title=title, author=author or Author(), posted_at=datetime(2026, 11, 1, tzinfo=UTC)
+    )
+
+
+def judged(heard: Mention, about: AboutDefault = "brand") -> Relevance:
+    return relevance(heard, ACME, about, BRANDS.about(heard.text, heard.title).get("Acme Air", Heard()))
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("acme air", "flew ACME Air today"),
+        ("acme air", "Acme\n  Air, again"),
+        ("acme air", "“acme air”"),
+        ("acme air", "ＡＣＭＥ ａｉｒ"),  # noqa: RUF001
+        ("acme air", "acme air's crew"),
+        ("acme", "#acme"),
+        ("acme", "@acme!"),
+        ("@acmeair", "hey @AcmeAir where is my bag"),
+        ("#acme", "so late #Acme."),
+        ("c++", "I write C++, mostly"),
+        ("Café Zoë", "the CAFE ZOE in town"),
+        ("o'neill", "O’Neill is closed"),  # noqa: RUF001
+        ("アクメ", "アクメ航空は遅い"),
+        ("straße", "in der STRASSE"),
+    ],
+)
+def test_a_term_is_found_however_it_is_written(term: str, text: str) -> None:
+    assert Terms([term]).find(text) == [0]
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("acme", "acmeair"),
+        ("acme", "pacme"),
+        ("acme", "acme_air"),
+        ("@acme", "mail@acme.example"),
+        ("@acme", "@acmeair"),
+        ("c++", "c++11"),
+        ("c++", "c+++"),
+        ("air", "airs"),
+        ("", "anything"),
+        ("   ", "anything   at all"),
+    ],
+)
+def test_a_term_is_not_a_part_of_a_word(term: str, text: str) -> None:
+    assert Terms([term]).find(text) == []
+
+
+def test_overlapping_terms_are_all_found() -> None:
+    assert set(Terms(["acme", "acme air", "air", "air lines"]).find("the acme air lines")) == {0, 1, 2, 3}
+
+
+def test_ten_thousand_terms_cost_no_more_than_ten() -> None:
+    text = "flew acme air today and the seat was broken " * 20
+
+    def seconds(count: int) -> float:
+        terms = Terms([*(f"brand number {number}" for number in range(count)), "acme air"])
+        started = time.perf_counter()
+        for _ in range(200):
+            assert terms.find(text) == [count]
+        return time.perf_counter() - started
+
+    assert min(seconds(10_000) for _ in range(2)) < 10 * min(seconds(10) for _ in range(2))
+
+
+def test_brands_are_told_with_the_terms_that_were_found() -> None:
+    found = BRANDS.about("from @acmeair to Orange Mobile", title="Acme Air")
+    assert found["Acme Air"].words == ("acme air", "@acmeair")
+    assert found["Orange"].words == ("orange mobile",)
+
+
+def test_a_search_needs_a_keyword_and_our_own_page_does_not() -> None:
+    assert judged(mention("my flight is late")).about is About.OTHER
+    assert judged(mention("my flight is late"), "us").about is About.US
+    assert judged(mention("Acme Air is late")).about is About.US
+
+
+def test_an_excluded_term_makes_it_somebody_elses() -> None:
+    assert judged(mention("Acme Air conditioning broke, Acme Air is rubbish")).about is About.OTHER
+
+
+@pytest.mark.parametrize(
+    ("platform", "author"),
+    [
+        ("bluesky", Author(id="did:plc:abc")),
+        ("reddit", Author(id="AcmeAir")),
+        ("reddit", Author(name="u/x", id="@acmeair")),
+    ],
+)
+def test_our_own_accounts_are_ourselves(platform: str, author: Author) -> None:
+    assert (
+        judged(mention("Sorry, Acme Air is awful today", platform=platform, author=author)).speaker is Speaker.OURSELVES
+    )
+
+
+@pytest.mark.parametrize(
+    ("platform", "author"),
+    [("mastodon", Author(id="acmeair")), ("reddit", Author(id="t2_9", name="acmeair")), ("bluesky", Author())],
+)
+def test_a_name_can_be_taken_and_an_id_cannot(platform: str, author: Author) -> None:
+    assert judged(mention("Acme Air is awful", platform=platform, author=author)).speaker is Speaker.CUSTOMER
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("We're hiring! Join our ground crew team at Acme Air, apply now https://x.example", Speaker.JOB_SEEKER),
+        ("Acme Air announces record quarter as shares rise https://news.example/1", Speaker.NEWS),
+        ("I am a bot, and this action was performed automatically. Acme Air", Speaker.BOT),
+        ("Acme Air announced a delay and I am stuck here https://pic.example", Speaker.CUSTOMER),
+        ("Acme Air lost my bag", Speaker.CUSTOMER),
+    ],
+)
+def test_who_speaks_in_what_a_search_brings(text: str, speaker: Speaker) -> None:
+    assert judged(mention(text)).speaker is speaker
+
+
+def test_a_robot_is_known_by_its_name() -> None:
+    assert judged(mention("Acme Air late", author=Author(name="flight_delay_bot"))).speaker is Speaker.BOT
+    assert judged(mention("Acme Air late", author=Author(name="DelayBot"))).speaker is Speaker.BOT
+    assert judged(mention("Acme Air late", author=Author(name="Abbot"))).speaker is Speaker.CUSTOMER
+
+
+def test_reviews_of_us_are_never_taken_for_news() -> None:
+    text = "Company announces a new app, reports crash https://x.example"
+    assert judged(mention(text), "us").speaker is Speaker.CUSTOMER

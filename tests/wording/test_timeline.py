@@ -1,0 +1,45 @@
+"""What a timeline says of each event."""
+
+from datetime import timedelta
+
+import pytest
+
+from monitor.domain.case import Event, EventKind
+from monitor.wording.timeline import told
+from tests.wording.files import NOON
+
+SAID = [
+    ("opened", "judge", None, "high", "Opened as high"),
+    ("acknowledged", "Mia", "open", "acknowledged", "Mia claimed it"),
+    ("assigned", "Mia", None, "Jo", "Mia assigned it to Jo"),
+    ("assigned", "Mia", "Jo", "Mia", "Mia took it over"),
+    ("assigned", "Mia", "Mia", None, "Mia gave it back to everybody"),
+    ("noted", "Mia", None, None, "Mia noted"),
+    ("responded", "us", None, None, "We answered"),
+    ("responded", "Mia", None, "https://x.example.com", "Mia answered"),
+    ("resolved", "Mia", "responded", "recovered", "Mia closed it: recovered"),
+    ("resolved", "Mia", "responded", None, "Mia closed it"),
+    ("dismissed", "Mia", "open", "not_ours", "Mia dismissed it as not ours"),
+    ("snoozed", "Mia", None, "2026-11-18T15:00:00Z", "Mia snoozed it until 15:00 UTC"),
+    ("snoozed", "Mia", "2026-11-18T15:00:00Z", None, "The snooze is over"),
+    ("reopened", "Mia", "resolved", "open", "Mia opened it again (it was resolved)"),
+    ("reopened", "customer", "resolved", "open", "Open again: the customer complained again"),
+    ("edited", "customer", "1/5", "4/5", "The customer changed the stars: 1★ → 4★"),
+    ("edited", "customer", "1/5", "1/5", "The customer changed the words"),
+    ("edited", "customer", None, None, "The customer changed the words"),
+    ("deleted", "customer", None, None, "The customer deleted the post"),
+    ("erased", "Mia", None, None, "Mia had the words and the author erased"),
+    ("outcome", "customer", None, "worsened", "Seen by what the customer did: worsened"),
+    ("outcome", "Mia", "unknown", "recovered", "Mia set the outcome: recovered"),
+    ("rejudged", "judge", "high no_answer both", "low other", "Judged anew: high no answer both → low other"),
+]
+
+
+@pytest.mark.parametrize(("kind", "by", "was", "became", "says"), SAID)
+def test_each_event_is_one_plain_sentence(kind: str, by: str, was: str | None, became: str | None, says: str) -> None:
+    event = Event(kind=EventKind(kind), at=NOON, by=by, was=was, became=became)
+    assert told(event, now=NOON + timedelta(hours=1)) == says
+
+
+def test_no_kind_of_event_is_without_a_sentence() -> None:
+    assert {kind for kind, *_ in SAID} == set(EventKind)
