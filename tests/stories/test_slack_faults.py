@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from email.utils import format_datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,9 @@ OTHER = "C0000000OPS"
 
 
 @contextmanager
-def town(folder: Path, slack: FakeSlack, clock: StoryClock, source: Played, *, operators: bool = False) -> Iterator[Town]:
+def town(
+    folder: Path, slack: FakeSlack, clock: StoryClock, source: Played, *, operators: bool = False
+) -> Iterator[Town]:
     """One played source into one channel, and a second channel for operators where asked for."""
     scene = scene_of(folder, slack)
     if operators:
@@ -116,7 +119,9 @@ def test_each_documented_error_keeps_the_queue_and_is_over_when_slack_is_well(
         Fault.error("fatal_error", accepted=True),
         Fault.error("brand_new_error", documented=False, accepted=True),
     ],
-    ids=lambda fault: f"{fault.kind.name.lower()}-{fault.code or fault.status}-{'after' if fault.accepted else 'before'}",
+    ids=lambda fault: (
+        f"{fault.kind.name.lower()}-{fault.code or fault.status}-{'after' if fault.accepted else 'before'}"
+    ),
 )
 def test_a_doubtful_post_is_looked_for_before_it_is_posted_again(
     fault: Fault, tmp_path: Path, slack: FakeSlack, clock: StoryClock, source: Played
@@ -149,7 +154,7 @@ def test_a_refused_channel_is_probed_without_posting_told_of_once_an_hour_and_re
             to_cx = [call for call in slack.called("chat.postMessage") if call.arguments["channel"] == CHANNEL]
             assert len(to_cx) == 1
             probes = [call.at for call in slack.called("conversations.info")]
-            assert all(20 <= later - sooner <= 30 for sooner, later in zip(probes, probes[1:], strict=False))
+            assert all(20 <= later - sooner <= 30 for sooner, later in pairwise(probes))
             assert len(probes) >= 20
             assert len(slack.messages(OTHER)) == 1
             assert "cx" in slack.messages(OTHER)[0].words

@@ -1,5 +1,5 @@
-"""The process that is killed: `monitor once` or `monitor run` as it is, but for waits that are scaled down and one named
-step at which it kills itself. Nothing of this is in the product: the step's function is wrapped from here."""
+"""The process that is killed: the monitor as it is, but for waits that are scaled down and one named step at which it
+kills itself. Nothing of this is in the product: the step's function is wrapped from here."""
 
 import contextlib
 import importlib
@@ -76,5 +76,3 @@ def hurry() -> None:
     alerts.slack.KIND = replace(alerts.slack.KIND, pause=0.0, revise_pause=0.0)
     monitor.stages.sending.FIRST_RETRY = timedelta(milliseconds=20)
     monitor.app.TICK = timedelta(milliseconds=50)
-
-
