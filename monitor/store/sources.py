@@ -145,7 +145,7 @@ def claim_due(
     """
     db_now = clock(tx)
     free = _sources.c.lease_until.is_(None) | (_sources.c.lease_until < db_now)
-    clock_went_back = _sources.c.last_polled_at > now
+    clock_went_back = _sources.c.last_polled_at.is_(None) | (_sources.c.last_polled_at > now)
     wanted = (_sources.c.due_at <= now) | clock_went_back if names is None else _sources.c.name.in_(list(names))
     free &= _sources.c.name.not_in(list(skip))
     query = select(_sources).where(_sources.c.configured, wanted, free).order_by(_sources.c.due_at).limit(limit)

@@ -76,7 +76,7 @@ class Workspace:
         self._now = now
         self._speed = speed
         self._lock = threading.Lock()
-        self._last_ts = 0.0
+        self._last_ts = 0  # in microseconds: adding them to a float gives two messages one `ts`
         self._free_at: dict[str, float] = defaultdict(float)
 
     def pace(self, bucket: str, seconds: float) -> None:
@@ -95,8 +95,8 @@ class Workspace:
         content = _content(given)
         with self._lock:
             now = self._now()
-            self._last_ts = max(now, self._last_ts + 0.000001)
-            ts = f"{self._last_ts:.6f}"
+            self._last_ts = max(int(now * 1e6), self._last_ts + 1)
+            ts = f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
             message = Message(
                 ts=ts, channel=channel.id, thread_ts=given.get("thread_ts"), seen_from=now + self.lag, **content
             )

@@ -1,6 +1,7 @@
 """A town: the whole service assembled on a story's clock, hearing what the story makes it hear."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from monitor.config.routing import Source
 from monitor.stages.clock import Clock
 from monitor.store.columns import table
 from monitor.store.database import Database, Transaction
+from monitor.store.instance import present
 from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.tables import CaseRow
 from tests.fake_slack import FakeSlack
@@ -59,8 +61,7 @@ class Town:
         self.scene = scene
         self.clock = clock
         self._sources = sources
-        self.db: Database = open_store(scene.config())
-        self.monitor: Monitor = self._assembled()
+        self._begin()
 
     @property
     def slack(self) -> FakeSlack:
@@ -70,12 +71,12 @@ class Town:
     def restart(self) -> None:
         """End the service as it is, and start it on the same store."""
         self.close()
-        self.db = open_store(self.scene.config())
-        self.monitor = self._assembled()
+        self._begin()
 
     def close(self) -> None:
         """End."""
         self.monitor.close()
+        self._presence.close()
         self.db.close()
 
     def tick(self) -> None:
@@ -106,6 +107,12 @@ class Town:
     def write(self) -> Any:
         """A transaction of somebody else in this process."""
         return self.db.write()
+
+    def _begin(self) -> None:
+        self.db: Database = open_store(self.scene.config())
+        self._presence = ExitStack()
+        self._presence.enter_context(present(self.db))
+        self.monitor: Monitor = self._assembled()
 
     def _assembled(self) -> Monitor:
         def connector_for(source: Source, door: Door, clock: Clock) -> Connector:
