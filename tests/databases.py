@@ -26,7 +26,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgres_store(postgres_server: str) -> Iterator[Database]:
     """This worker's own database on the run's server, with the schema; tests take turns with it."""
-    address = _create(postgres_server, "store")
+    address = create(postgres_server, "store")
     database = Database(address)
     SQLModel.metadata.create_all(database.engine)
     yield database
@@ -69,13 +69,13 @@ def bare_db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database
     if request.param == "sqlite":
         address = f"sqlite:///{tmp_path / 'bare.db'}"
     else:
-        address = _create(request.getfixturevalue("postgres_server"), f"bare_{abs(hash(request.node.name)):x}")
+        address = create(request.getfixturevalue("postgres_server"), f"bare_{abs(hash(request.node.name)):x}")
     database = Database(address)
     yield database
     database.close()
 
 
-def _create(server: str, name: str) -> str:
+def create(server: str, name: str) -> str:
     """Make the database `name` of this worker anew; return its address."""
     name = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     with psycopg.connect(server, autocommit=True) as connection:

@@ -11,7 +11,7 @@ from monitor.store import outbox
 from monitor.store.columns import table
 from monitor.store.tables import CaseRow, MentionRow, RevisionRow, SightingRow
 from tests.connectors.server import Reply, ScriptedServer, json_reply, reply
-from tests.fake_slack import FakeSlack
+from tests.fake_slack import FakeSlack, Fault
 from tests.shared import shared
 from tests.stories import public
 from tests.stories.clock import NOON, StoryClock
@@ -228,6 +228,23 @@ def test_an_edit_of_a_post_that_is_heard_again_is_a_revision_not_a_mention(
         assert len(tx.execute(select(table(RevisionRow).c.mention_id)).all()) == 2
     assert alert_of(scene, "day two").edits > 0
     assert alert_of(scene, "found broken").edits > 0
+
+
+def test_a_short_pause_that_slack_asks_for_is_waited_out(rounds: Rounds, scene: Scene) -> None:
+    scene.slack.fail("chat.postMessage", Fault.rate_limited("5"))
+    told = rounds.once()
+
+    assert (rounds.code, told["notices_posted"], told["notices_pending"]) == (0, 5, 0)
+
+
+def test_a_long_pause_that_slack_asks_for_is_left_to_the_next_round(rounds: Rounds, scene: Scene) -> None:
+    scene.slack.fail("chat.postMessage", Fault.rate_limited("600"))
+    told = rounds.once()
+    assert (rounds.code, told["notices_posted"], told["notices_pending"]) == (1, 0, 5)
+    assert told["failed"]
+
+    told = rounds.once()
+    assert (rounds.code, told["notices_posted"], told["notices_pending"]) == (0, 5, 0)
 
 
 def recorded(server: ScriptedServer) -> None:
