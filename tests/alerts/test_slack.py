@@ -143,6 +143,13 @@ class TestFinding:
         assert cx.find(ALERT.key, receipt.posted_at + timedelta(seconds=4)) == receipt
         assert cx.find(ALERT.key, receipt.posted_at + timedelta(seconds=6)) is None
 
+    @pytest.mark.parametrize("ahead", [timedelta(hours=3), timedelta(days=400), timedelta(hours=-3)])
+    def test_a_clock_that_is_wrong_hides_no_message(self, slack: FakeSlack, ahead: timedelta) -> None:
+        cx = channel(slack, ahead=ahead)
+        since = datetime.now(UTC) + ahead
+        receipt = cx.post(ALERT)
+        assert cx.find(ALERT.key, since) == receipt
+
     def test_finds_a_reply_in_its_thread(self, slack: FakeSlack) -> None:
         cx = channel(slack)
         first = cx.post(ALERT)
