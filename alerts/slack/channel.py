@@ -10,7 +10,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from alerts.contract import ChannelError, Notice, Receipt, Unavailable, Uncertain, Unsearchable
+from alerts.contract import ChannelError, Gone, Notice, Receipt, Unavailable, Uncertain, Unsearchable
 from alerts.http import Http, clock_ahead
 from alerts.slack import errors
 from alerts.slack.blocks import message_for
@@ -76,6 +76,8 @@ class SlackChannel:
                     return self._receipt(self._settings.channel, str(message.get("ts")), message)
         except errors.MissingScope as error:
             raise Unsearchable(str(error)) from error
+        except Gone:  # a thread takes its replies along
+            return None
         return None
 
     def probe(self) -> tuple[str, ...]:

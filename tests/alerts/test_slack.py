@@ -168,6 +168,12 @@ class TestFinding:
             time.sleep(second - first)
             assert cx.find(ALERT.key, since) is not None
 
+    def test_finds_nothing_in_a_thread_that_was_deleted(self, slack: FakeSlack) -> None:
+        cx = channel(slack)
+        first = cx.post(ALERT)
+        slack.delete(first.reference)
+        assert cx.find("case:C-1042:late", long_ago(), thread_of=first) is None
+
     def test_says_that_history_cannot_be_read_without_the_scope(self) -> None:
         with FakeSlack(scopes="chat:write") as slack:
             error = refused_with(channel(slack).find, ALERT.key, long_ago())
