@@ -123,3 +123,15 @@ def test_without_the_history_nothing_is_lost_and_at_most_one_is_doubled(tmp_path
         slack.fail("chat.postMessage", Fault.reset(accepted=True))
         deliver_all(built)
         assert sorted(posted(slack).values()) == [1, 1, 2]
+
+
+@pytest.mark.parametrize("code", ["invalid_auth", "not_in_channel", "internal_error"])
+def test_a_look_that_is_refused_is_not_taken_for_an_empty_history(
+    tmp_path: Path, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    monkeypatch.setattr(sending, "PROBE_EVERY", timedelta(seconds=0.1))
+    slack.fail("chat.postMessage", Fault.reset(accepted=True))
+    slack.fail("conversations.history", Fault.error(code))
+    with monitor(tmp_path, slack) as built:
+        deliver_all(built)
+    assert sorted(posted(slack).values()) == [1, 1, 1]
