@@ -31,7 +31,7 @@ def _entry(item: Any, base: str, language: str | None) -> Entry:
     replies = item.get("slash_comments", "")
     return Entry(
         id=item.get("id", "").replace("&amp;", "&") or None,  # its lenient parser leaves them, but not in a link
-        link=web_link(item.get("link"), base),
+        link=_link(item, base),
         title=_title(item.get("title_detail")),
         text=content or _words(item.get("summary_detail")),
         author=name_of(item.get("author_detail", {}).get("name") or item.get("author")),
@@ -41,6 +41,12 @@ def _entry(item: Any, base: str, language: str | None) -> Entry:
         media=_media(item, base),
         replies=int(replies) if replies.isdecimal() else None,
     )
+
+
+def _link(item: Any, base: str) -> str | None:
+    """An id that is no address is given as link as well, where nothing says that it is none."""
+    link = item.get("link", "")
+    return None if link == item.get("id") and "://" not in link else web_link(link, base)
 
 
 def _title(detail: Any) -> Words:

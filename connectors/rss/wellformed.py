@@ -149,9 +149,11 @@ def _rss_link(draft: _Draft, element: Element) -> None:
 
 
 def _guid(draft: _Draft, element: Element) -> None:
-    draft.texts.setdefault("id", (element.text or "").strip())
-    if element.get("isPermaLink", "true") == "true":
-        _set_link(draft, "permalink", element.text, element)
+    """Take the id, which is a link, too, unless it says or shows that it is not."""
+    text = (element.text or "").strip()
+    draft.texts.setdefault("id", text)
+    if "://" in text and element.get("isPermaLink", "true") == "true":
+        _set_link(draft, "permalink", text, element)
 
 
 def _atom_link(draft: _Draft, element: Element) -> None:

@@ -92,6 +92,12 @@ def test_asks_whether_it_changed_and_believes_the_answer(source: Rss, server: Sc
     assert second.cursor == first.cursor
 
 
+def test_unchanged_is_no_answer_to_who_never_asked_before(source: Rss, server: ScriptedServer) -> None:
+    server.script(PATH, Reply(status=304))
+    with pytest.raises(Changed, match="304"):
+        drain(source, None)
+
+
 def test_the_same_body_is_not_read_again(source: Rss, server: ScriptedServer) -> None:
     server.script(PATH, feed("One"))
     (first,) = drain(source, None)

@@ -1,6 +1,8 @@
 """The door to HTTP: errors, limits, politeness, redirects, and what is never told."""
 
 import gzip
+import socket
+import threading
 import time
 import tracemalloc
 import zlib
@@ -257,6 +259,26 @@ def test_packed_answers_are_unpacked(http: Http, server: ScriptedServer) -> None
 def test_the_body_of_an_error_is_read_in_part_only(http: Http, server: ScriptedServer) -> None:
     server.script("/", Reply(status=400, body=b"x" * 65_536, endless=True))
     assert isinstance(failure(lambda: http.get(server.url)), Changed)
+
+
+def test_headers_that_drip_are_not_waited_for(http: Http) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def drip() -> None:
+            connection, _ = listener.accept()
+            with connection, suppress(OSError):
+                connection.sendall(b"HTTP/1.1 200 OK\r\n")
+                for number in range(200):
+                    connection.sendall(b"X-%d: y\r\n" % number)
+                    time.sleep(0.02)
+
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        began = time.monotonic()
+        error = failure(lambda: http.get(f"http://127.0.0.1:{listener.getsockname()[1]}/"))
+        assert isinstance(error, Unavailable)
+        assert time.monotonic() - began < 1.5
+        dripping.join()
 
 
 # Redirects
