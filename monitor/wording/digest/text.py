@@ -16,7 +16,7 @@ _GAP = "  "
 def text(figures: Figures, *, base_url: str | None = None, quotes: Mapping[int, str] | None = None) -> str:
     """Return the digest as text of aligned columns, ending with a newline."""
     first = opening(figures)
-    parts = [f"{first.heading}\n{first.as_of}", *(fill(sentence, WIDTH) for sentence in first.sentences)]
+    parts = [f"{first.heading}\n{fill(first.as_of, WIDTH)}", *(fill(sentence, WIDTH) for sentence in first.sentences)]
     parts.append(fill(f"To decide: {first.decision}", WIDTH))
     parts += [_table(table) for table in tables(figures, base_url=base_url, quotes=quotes)]
     if link := Links.of(figures, base_url).cases():
