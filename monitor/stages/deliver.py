@@ -98,13 +98,14 @@ class DeliverStage:
                     health = channels.health(tx, voice.name)
                 if health.free_at is not None and health.free_at > now:
                     break
-                if health.refused and not self._probe(voice, health):
+                admitted = self._probed(voice, health) if health.refused else health
+                if admitted is None:
                     break
                 step = self._next(voice, now)
                 if step is None:
                     break
                 self._clock.wait((step.at - now).total_seconds())
-                went_well = self._do(voice, health, step)
+                went_well = self._do(voice, admitted, step)
                 posted += went_well and step.notice is not None and step.delivery.posted is None
                 if not went_well:
                     break
@@ -130,14 +131,14 @@ class DeliverStage:
             return self._sender.look(voice, health, step.delivery)
         return self._sender.send(voice, health, step.delivery, step.notice)
 
-    def _probe(self, voice: Voice, health: ChannelHealth) -> bool:
-        """Ask a channel that refused whether it works by now, without posting."""
+    def _probed(self, voice: Voice, health: ChannelHealth) -> ChannelHealth | None:
+        """Ask a channel that refused whether it works by now, without posting; return how it fares, None where badly."""
         if not isinstance(voice.channel, Probeable):
-            return True  # the next post is the only question it understands
+            return health  # the next post is the only question it understands
         try:
             voice.channel.probe()
         except ChannelError as error:
             self._sender.probe_failed(health, error)
-            return False
+            return None
         self._sender.works_again(health)
-        return True
+        return ChannelHealth(name=voice.name)

@@ -1,9 +1,13 @@
 """A scene: a configuration in a folder, a Slack that is strict, and `monitor once` on the story's own clock."""
 
+import atexit
 import json
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,7 @@ from monitor.cli import running
 from monitor.cli.main import main
 from monitor.config.schema import Config
 from monitor.configuration import read_config
+from monitor.store import migrate
 from monitor.store.database import Database
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.server import CHANNEL
@@ -39,8 +44,12 @@ def slack_channel(slack: FakeSlack, **more: Any) -> dict[str, Any]:
 class Scene:
     """One set-up and its store. `channels` and `sources` are as in `config.yaml`; change them as the story goes on."""
 
-    def __init__(self, folder: Path, sources: Sequence[Mapping[str, Any]], slack: FakeSlack) -> None:
+    def __init__(
+        self, folder: Path, sources: Sequence[Mapping[str, Any]], slack: FakeSlack, *, fresh: bool = False
+    ) -> None:
         self.folder = folder
+        if not fresh:
+            shutil.copy(_empty_store(), folder / "story.db")
         (folder / ".env").write_text(f"SLACK_BOT_TOKEN={TOKEN}\n", "utf-8")
         self.slack = slack
         self.written: dict[str, Any] = {
@@ -79,6 +88,17 @@ class Scene:
     def alerts(self) -> list[Message]:
         """The messages of cases, in the order in which they were posted."""
         return [one for one in self.slack.messages() if (one.key or "").startswith("case:")]
+
+
+@cache
+def _empty_store() -> Path:
+    """A store that is up to date, made once in this process: migrating one takes longer than many a story."""
+    folder = Path(tempfile.mkdtemp(prefix="stories-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    db = Database(f"sqlite:///{folder / 'empty.db'}")
+    migrate.upgrade(db)
+    db.close()
+    return folder / "empty.db"
 
 
 class Rounds:

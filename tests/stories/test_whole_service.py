@@ -78,7 +78,7 @@ def said(server: ScriptedServer) -> Public:
 @pytest.fixture
 def scene(tmp_path: Path, server: ScriptedServer, slack: FakeSlack, said: Public) -> Scene:
     """All five platforms into one Slack channel."""
-    return Scene(tmp_path, sources(server.url, tmp_path), slack)
+    return Scene(tmp_path, sources(server.url, tmp_path), slack, fresh=True)
 
 
 @pytest.fixture
