@@ -37,8 +37,8 @@ class Kind:
     the brand's keywords must match first (search). `every` is the usual pause between two polls.
     `hears` says in a sentence what it hears; `needs` which credentials, and where to get them; `limits` what a user
     should know. `edits`, `deletions` and `replies` say whether the platform shows them. `first_run` is the kind's
-    default: `baseline` where what is already there opens no case, `alert` where it does. `replays` is true where a past is
-    told as it happened: its cases open when their mentions were posted, and it is never in shadow.
+    default: `baseline` where what is already there opens no case, `alert` where it does. `replays` is true where a past
+    is told as it happened: its cases open when their mentions were posted, and it is never in shadow.
     """
 
     settings: type[SourceSettings]

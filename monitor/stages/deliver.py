@@ -89,7 +89,7 @@ class DeliverStage:
         return result.value
 
     def _serve(self, voice: Voice) -> int:
-        """Deliver until nothing is due or the channel wants a pause; return how many were posted for the first time."""
+        """Deliver until nothing is due or the channel wants a pause; return how many were posted anew."""
         posted = 0
         try:
             while not self._clock.stopping():

@@ -181,8 +181,8 @@ class TestLive:
         undisturbed = Clock(WEDNESDAY)
         past = poll(undisturbed)
         expected = past + listen(undisturbed, past[-1].cursor, seconds=2 * 3600, every=60)
-        for keys in (_said, _deleted):  # a page names what was deleted apart from what was said
-            both = list(zip(keys(heard), keys(expected), strict=False))
+        for part in (_said, _deleted):  # a page names what was deleted apart from what was said
+            both = list(zip(part(heard), part(expected), strict=False))
             assert [ours for ours, _ in both] == [theirs for _, theirs in both]
 
     def test_stands_still_when_the_clock_goes_back(self) -> None:
