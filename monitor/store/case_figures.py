@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from monitor.domain.case import Dismissal, State
-from monitor.domain.figures import ALL, MOST_IDS, Count, Figures, Kept, Line, Precision, Speed
+from monitor.domain.figures import ALL, MOST_IDS, NO_DEPARTMENT, NO_NEED, Count, Figures, Kept, Line, Precision, Speed
 from monitor.domain.score import Need, Severity
 from monitor.domain.sla import Promise, promise
 from monitor.store import move_figures
@@ -21,8 +21,6 @@ from monitor.store.spans import Span
 from monitor.store.tables import CaseRow, SourceRow, VerdictRow
 from monitor.store.tallies import in_order, tallies, tally
 
-UNROUTED = "no department"
-UNKNOWN_NEED = "unclear"
 _CASES, _SOURCES, _VERDICTS = table(CaseRow), table(SourceRow), table(VerdictRow)
 
 
@@ -59,8 +57,8 @@ def added(told: Figures, tx: Transaction, spans: Sequence[Span], now: datetime) 
         sources=_lines(weeks, lambda case: case.source),
         topics=_lines(weeks, lambda case: case.topic),
         severities=in_order(_lines(weeks, lambda case: case.severity), list(reversed(Severity))),
-        needs=in_order(_lines(weeks, lambda case: case.need or UNKNOWN_NEED), [*Need, UNKNOWN_NEED]),
-        departments=_lines(weeks, lambda case: case.department or UNROUTED),
+        needs=in_order(_lines(weeks, lambda case: case.need or NO_NEED), [*Need, NO_NEED]),
+        departments=_lines(weeks, lambda case: case.department or NO_DEPARTMENT),
         speed=_speed(week),
         speed_before=tuple(map(_speed, weeks[1:])),
         kept=_kept((case for case in opened if spans[0].holds(case.due_at)), now),

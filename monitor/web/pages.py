@@ -57,7 +57,7 @@ class Pages:
         """Show a page of the list."""
         wanted, now = read(request.query_params), self._now()
         with self._db.read() as tx:
-            found = search(tx, wanted.query(now, PAGE + 1))
+            found = search(tx, wanted.query(now, PAGE + 1, self._zone))
             files = case_files.files(tx, [case.id for case in found[:PAGE]])
             known = [source.name for source in sources.health(tx)]
             owning = departments.with_live_cases(tx)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from monitor.domain.case import UNANSWERED_STATES, Case, CaseFile, EventKind, State
-from monitor.domain.score import Severity
+from monitor.domain.score import Severity, Topic
 from monitor.wording import names, times
 from monitor.wording.timeline import stars, told
 
@@ -16,6 +16,7 @@ GONE = "Deleted by the customer, or erased"
 NOBODY = "nobody"
 LIVE, ALL, OVERDUE = "Live", "All", "Overdue"
 STATE, SEVERITY, SOURCE, DEPARTMENT, ANY = "State", "Severity", "Source", "Department", "Any"
+WEEK, BRAND, TOPIC, NEED = "Week", "Brand", "Topic", "Need"
 OLDER, NEWEST, BACK = "Older cases", "Back to the newest", "All cases"
 SKIP = "Skip to the cases"
 STARS, OPEN_POST = "Stars", "Open the post"
@@ -115,6 +116,11 @@ def empty(*, filtered: bool) -> str:
 def state_name(state: State) -> str:
     """Return a state as a filter's label."""
     return names.state(state)
+
+
+def readable(value: object) -> str:
+    """Return a value that a link asked for, as a filter's label."""
+    return names.capital(names.topic(value)) if isinstance(value, Topic) else str(value)
 
 
 def severity_name(severity: Severity) -> str:

@@ -78,6 +78,10 @@ def test_a_mention_without_words_says_so(browser: Browser) -> None:
         ("?department=logistics", ["C-3"]),
         ("?department=logistics&severity=critical", []),
         ("?before=3", ["C-2", "C-1"]),
+        ("?topic=delivery", ["C-2"]),
+        ("?brand=nobody", []),
+        ("?department=no+department", []),
+        ("?week=1999-W01&state=all", []),
         ("?state=&severity=&before=", ["C-3", "C-2", "C-1"]),
     ],
 )
