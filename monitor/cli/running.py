@@ -5,13 +5,14 @@ import sys
 import threading
 from contextlib import nullcontext, redirect_stdout
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from monitor import logs
-from monitor.app import Monitor, assemble, open_store
+from monitor.app import Monitor, assemble
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
+from monitor.cli.moment import is_told, now_of
 from monitor.cli.output import say, show_json
 from monitor.config.nearest import suggestion
 from monitor.config.schema import Config
@@ -23,6 +24,7 @@ from monitor.stages.report import StageReport
 from monitor.store import outbox
 from monitor.store.database import StoreError
 from monitor.store.instance import present
+from monitor.stores import open_store
 
 PATIENCE = 30.0
 """Seconds that `once` waits in all for a channel that asks for a pause."""
@@ -43,7 +45,7 @@ def once(args: argparse.Namespace) -> int:
     logs.configure()
     config = read_config(Path(args.config))
     names = _known(config, args.source)
-    clock = _clock(args.now)
+    clock = _clock(args)
     try:
         db = open_store(config)
         with present(db):
@@ -124,12 +126,6 @@ def _known(config: Config, wanted: list[str] | None) -> list[str] | None:
     return wanted
 
 
-def _clock(now: str | None) -> Clock:
+def _clock(args: argparse.Namespace) -> Clock:
     stop = threading.Event()
-    if not now:
-        return SystemClock(stop)
-    try:
-        at = datetime.fromisoformat(now)
-    except ValueError as error:
-        raise CommandError(f'--now: "{now}" is not a time; write 2026-11-23T08:00:00Z', code=WRONG) from error
-    return FrozenClock(at if at.tzinfo else at.replace(tzinfo=UTC), stop)
+    return FrozenClock(now_of(args), stop) if is_told(args) else SystemClock(stop)

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.app import configure_sources, open_store
+from monitor.app import configure_sources
 from monitor.cli.configured import source_called
 from monitor.cli.failure import DONE, CommandError
 from monitor.cli.output import say, show_json, show_table
@@ -13,6 +13,7 @@ from monitor.configuration import read_config
 from monitor.store import sources
 from monitor.store.database import StoreError
 from monitor.store.sources import SourceHealth
+from monitor.stores import open_store
 from monitor.wording.times import moment
 
 _COLUMNS = ("SOURCE", "KIND", "STATE", "HEARD LAST", "POLLED", "DUE", "TROUBLE")

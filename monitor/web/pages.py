@@ -130,10 +130,13 @@ def make_app(
     """
     shown = Pages(db, mask=mask, now=now, heartbeat=heartbeat, zone=zone)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    app.get("/")(shown.home)
-    app.get("/cases")(shown.cases)
-    app.get("/cases/{public_id}")(shown.case)
-    app.get("/healthz")(shown.healthz)
+    for path, answer in (
+        ("/", shown.home),
+        ("/cases", shown.cases),
+        ("/cases/{public_id}", shown.case),
+        ("/healthz", shown.healthz),
+    ):
+        app.add_api_route(path, answer, methods=["GET", "HEAD"], response_model=None)
     app.mount("/static", StaticFiles(directory=_HERE / "static"))
     for error in (HTTPException, Unknown, NoSuchCase):
         app.add_exception_handler(error, shown.missing)

@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 import alerts.slack
-from monitor.app import Monitor, assemble, open_store
+from monitor.app import Monitor, assemble
 from monitor.configuration import read_config
 from monitor.stages import sending
 from monitor.stages.clock import SystemClock
 from monitor.store import outbox
+from monitor.stores import open_store
 from tests.fake_slack import FakeSlack, Fault
 
 WORDS = (

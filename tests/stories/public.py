@@ -50,7 +50,9 @@ class Public:
         server.script(FEED, self._answer(lambda: reply(feed_xml(self.feed), "application/rss+xml")))
         server.script(HACKERNEWS, self._answer(lambda: json_reply(found(self.hackernews))))
         server.script(MASTODON, lambda seen: json_reply([] if "max_id" in seen.query else self._statuses()))
-        server.script(PLAY_TOKEN, json_reply({"access_token": "ya29.story", "expires_in": 3599, "token_type": "Bearer"}))
+        server.script(
+            PLAY_TOKEN, json_reply({"access_token": "ya29.story", "expires_in": 3599, "token_type": "Bearer"})
+        )
         server.script(PLAY, self._answer(lambda: json_reply({"reviews": [_review(one) for one in self.play]})))
         server.always(self._app_store)
 

@@ -21,7 +21,9 @@ OTHER = "C0000000OPS"
 
 
 @contextmanager
-def town(folder: Path, slack: FakeSlack, clock: StoryClock, source: Played, *, operators: bool = False) -> Iterator[Town]:
+def town(
+    folder: Path, slack: FakeSlack, clock: StoryClock, source: Played, *, operators: bool = False
+) -> Iterator[Town]:
     """One played source into one channel, and a second channel for operators where asked for."""
     scene = scene_of(folder, slack)
     if operators:
@@ -116,7 +118,9 @@ def test_each_documented_error_keeps_the_queue_and_is_over_when_slack_is_well(
         Fault.error("fatal_error", accepted=True),
         Fault.error("brand_new_error", documented=False, accepted=True),
     ],
-    ids=lambda fault: f"{fault.kind.name.lower()}-{fault.code or fault.status}-{'after' if fault.accepted else 'before'}",
+    ids=lambda fault: (
+        f"{fault.kind.name.lower()}-{fault.code or fault.status}-{'after' if fault.accepted else 'before'}"
+    ),
 )
 def test_a_doubtful_post_is_looked_for_before_it_is_posted_again(
     fault: Fault, tmp_path: Path, slack: FakeSlack, clock: StoryClock, source: Played

@@ -76,5 +76,3 @@ def hurry() -> None:
     alerts.slack.KIND = replace(alerts.slack.KIND, pause=0.0, revise_pause=0.0)
     monitor.stages.sending.FIRST_RETRY = timedelta(milliseconds=20)
     monitor.app.TICK = timedelta(milliseconds=50)
-
-
