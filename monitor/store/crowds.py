@@ -55,7 +55,8 @@ def gather(tx: Transaction, channel: str, now: datetime) -> None:
         values = {"state": DeliveryState.GROUPED.value, "group_id": open_group}
         tx.execute(update(_rows).where(some).values(**values))
     if _recent(tx, channel, now) <= MOST_SINGLE:
-        tx.execute(update(_rows).where(_rows.c.id == open_group).values(subject=CLOSED))
+        told = _rows.c.state == DeliveryState.POSTED.value  # else whoever joined last is not told of yet
+        tx.execute(update(_rows).where(_rows.c.id == open_group, told).values(subject=CLOSED))
 
 
 def crowd(tx: Transaction, group_id: int, *, named: int) -> Crowd:
@@ -104,7 +105,10 @@ def _without_urgent(tx: Transaction, channel: str, waiting: Sequence[tuple[int, 
 
 def _open_group(tx: Transaction, channel: str) -> int | None:
     query = select(_rows.c.id).where(
-        _rows.c.subject == OPEN, _rows.c.channel == channel, _rows.c.kind == DeliveryKind.GROUP.value
+        _rows.c.subject == OPEN,
+        _rows.c.channel == channel,
+        _rows.c.kind == DeliveryKind.GROUP.value,
+        _rows.c.state.not_in([DeliveryState.DEAD.value, DeliveryState.WITHDRAWN.value]),
     )
     return tx.execute(query).scalar_one_or_none()
 

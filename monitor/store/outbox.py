@@ -117,6 +117,13 @@ def put_back(tx: Transaction, delivery: Delivery, *, due_at: datetime, error: st
     _fenced(tx, delivery, state=DeliveryState.WAITING.value, due_at=due_at, looks=0, lease_until=None, error=error)
 
 
+def post_anew(tx: Transaction, delivery: Delivery, now: datetime, *, error: str) -> None:
+    """Its message is gone, and there is more to tell: forget the receipt, and post it again. Raises `LeaseLost`."""
+    nowhere = {"place": None, "workspace": None, "reference": None, "posted_at": None, "first_tried_at": None}
+    waiting = {"state": DeliveryState.WAITING.value, "due_at": now, "sent": 0, "lease_until": None, "error": error}
+    _fenced(tx, delivery, **nowhere, **waiting)
+
+
 def doubt(tx: Transaction, delivery: Delivery, *, looks: int, due_at: datetime, error: str | None = None) -> None:
     """It may have been posted: look for it at `due_at`. Raises `LeaseLost`."""
     kept = {} if error is None else {"error": error}
