@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from connectors.contract import Changed, Cursor, Refused
 from connectors.kit.http import Answer, Door
 from connectors.rss.source import Rss, RssSettings, State, read_page, scope_of
 from tests.connectors.contract import NOW, ConnectorContract, drain, keys, mentions
-from tests.connectors.payloads import payloads, told
+from tests.connectors.payloads import FIXTURES, payloads, told
 from tests.connectors.server import Reply, ScriptedServer, gzipped, reply
 
 PATH = "/feed.xml"
@@ -254,6 +256,37 @@ def test_a_document_type_without_entities_is_read() -> None:
 
 
 START = b"<rss><channel><item><title>x</title><description>"
+
+
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#0;", "&#99999999999;", "&#1;", "&unknown;", "&", "&;", "&#;"])
+def test_references_to_no_character_cost_no_entry(reference: str) -> None:
+    body = (
+        f"<rss><channel><item><title>Before {reference} after&#10;&#33;&nbsp;&LT;&amp;</title></item></channel></rss>"
+    )
+    (mention,) = page_of(body.encode()).mentions
+    assert mention.title is not None
+    assert mention.title.startswith("Before ")
+    assert mention.title.endswith("after ! <&")
+
+
+DAMAGE = (
+    *("<", ">", "&", "<![CDATA[", "]]>", "<item>", "</item>", "<!--", "<?", "\x00", "<link href='http://[::1'/>"),
+    *("<a xml:base='http://['>", "<!DOCTYPE x>", "&#xD800;", "<content type='x/y'>====", "<content mode='base64'>?"),
+    *("<pubDate>1 2 3</pubDate>", "<media:content url='http://['/>", f"<slash:comments>{'9' * 5000}</slash:comments>"),
+    *("<image><width>x</width></image>", "<creativeCommons:license/>", "<gml:pos>x</gml:pos>", "<author>", "<cloud/>"),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.data())
+def test_no_damage_raises_anything_but_changed(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(("rss20.xml", "atom_text.xml", "rdf.xml", "illformed.xml", "google_alert.xml")))
+    text = (FIXTURES / "rss" / name).read_bytes().decode("utf-8")
+    for _ in range(data.draw(st.integers(1, 4))):
+        at, length = data.draw(st.integers(0, len(text))), data.draw(st.integers(0, 60))
+        text = text[:at] + data.draw(st.sampled_from(("", *DAMAGE))) + text[at + length :]
+    with suppress(Changed):
+        assert all(mention.posted_at for mention in page_of(text.encode()).mentions)
 
 
 @pytest.mark.parametrize(
