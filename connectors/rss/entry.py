@@ -14,6 +14,7 @@ _GOOGLE = re.compile(r"(?:www\.)?google\.[a-z.]{2,6}")
 _MAIL_THEN_NAME = re.compile(r"[^\s@]+@[^\s@]+\s+\((?P<name>[^()]+)\)")
 _NAME_THEN_MAIL = re.compile(r"(?P<name>[^<>]+?)\s*<[^<>]*>")
 _LOOKS_LIKE_HTML = re.compile(r"</[a-z]|<(?:br|img|p|hr)\b|&#?[a-z0-9]+;", re.IGNORECASE)
+_COUNT = re.compile(r"[0-9]{1,9}")
 _KINDS = ("image", "video", "audio")
 
 MOST_ENTRIES = 10_000
@@ -87,6 +88,11 @@ def media_of(url: str | None, kind: str | None, base: str, alt: str | None = Non
         return ()
     name = (kind or "").partition("/")[0]
     return (Media(kind=name if name in _KINDS else "other", url=link, alt=alt),)
+
+
+def count_of(text: str) -> int | None:
+    """Return the number in `text`; None where there is none, or one that counts nothing."""
+    return int(text) if _COUNT.fullmatch(text) else None
 
 
 def title_of(text: str) -> Words:
