@@ -19,28 +19,41 @@ MOST_TOPICS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Aspects:
-    """`marks` are the critical marks that were found, with their words; the rest is as in `Score`."""
+class Marks:
+    """`critical` are the critical marks that were found, with their words; `shares` what each adds to the log-odds."""
 
-    topics: tuple[Topic, ...]
-    need: Need | None
+    critical: dict[str, Cue]
+    shares: dict[str, float]
     harm: float
     abusive: bool
     policy: bool
-    marks: dict[str, Cue]
 
 
-def aspects(reading: Reading, cues: dict[str, Cue], *, suspected: bool) -> Aspects:
-    """Tell what `reading` is about; topic and need only of what is `suspected` to be a complaint."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a complaint is about, as in `Score`."""
+
+    topics: tuple[Topic, ...] = ()
+    need: Need | None = None
+
+
+def marks_of(reading: Reading, cues: dict[str, Cue]) -> Marks:
+    """Find the marks in `reading`, and how bad what it tells is."""
     marks = _marks().cues(reading)
-    return Aspects(
-        topics=_ranked(reading, cues) if suspected else (),
-        need=_need(cues) if suspected else None,
+    groups_of = _marks().groups
+    critical = {name: mark for name, mark in marks.items() if groups_of[name].critical}
+    return Marks(
+        critical=critical,
+        shares={name: groups_of[name].weight for name in critical},
         harm=_harm(cues, marks),
-        abusive=marks.pop("abusive", None) is not None,
-        policy=marks.pop("policy", None) is not None,
-        marks=marks,
+        abusive="abusive" in marks,
+        policy="policy" in marks,
     )
+
+
+def subject_of(reading: Reading, cues: dict[str, Cue]) -> Subject:
+    """Tell what the complaint in `reading` is about."""
+    return Subject(topics=_ranked(reading, cues), need=_need(cues))
 
 
 def _ranked(reading: Reading, cues: dict[str, Cue]) -> tuple[Topic, ...]:
