@@ -60,7 +60,7 @@ def _ranked(reading: Reading, cues: dict[str, Cue]) -> tuple[Topic, ...]:
     """The topics found, the one with most words for it first; `other` where there is none."""
     shares: defaultdict[str, float] = defaultdict(float)
     for name, cue in _topics().cues(reading).items():
-        shares[name] += cue.count
+        shares[name] += cue.count * _topics().groups[name].weight
     for name in cues.keys() & _topics_of_cues().keys():
         shares[_topics_of_cues()[name]] += CUE_SHARE * min(cues[name].count, 2)
     if Topic.DIGITAL in shares and Topic.NOT_WORKING in shares:
