@@ -11,11 +11,10 @@ from typing import Any
 
 from monitor import logs
 from monitor.app import Monitor, assemble
+from monitor.cli.configured import source_called
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.moment import is_told, now_of
 from monitor.cli.output import say, show_json
-from monitor.config.nearest import suggestion
-from monitor.config.schema import Config
 from monitor.configuration import read_config
 from monitor.service import Service
 from monitor.serving import serve_pages
@@ -44,7 +43,7 @@ def once(args: argparse.Namespace) -> int:
     """Do everything that is due once. 1 where a source or a channel failed."""
     logs.configure()
     config = read_config(Path(args.config))
-    names = _known(config, args.source)
+    names = [source_called(config, name).name for name in args.source] if args.source else None
     clock = _clock(args)
     try:
         db = open_store(config)
@@ -116,14 +115,6 @@ def _wait(monitor: Monitor, now: datetime) -> float | None:
     """Return in how many seconds there is something to deliver; None where nothing waits."""
     due = monitor.deliver.next_due(now)
     return None if due is None else max((due - now).total_seconds(), 0.05)
-
-
-def _known(config: Config, wanted: list[str] | None) -> list[str] | None:
-    names = [source.name for source in config.sources]
-    for name in wanted or ():
-        if name not in names:
-            raise CommandError(f'there is no source "{name}"; {suggestion(name, names, none="add it")}', code=WRONG)
-    return wanted
 
 
 def _clock(args: argparse.Namespace) -> Clock:

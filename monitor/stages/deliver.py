@@ -143,7 +143,7 @@ class DeliverStage:
         return self._sender.send(voice, health, step.delivery, step.notice)
 
     def _probed(self, voice: Voice, health: ChannelHealth) -> ChannelHealth | None:
-        """Ask a channel that refused whether it works by now, without posting; return how it fares, None where badly."""
+        """Ask a channel that refused, without posting, whether it works by now; None where it does not."""
         if not isinstance(voice.channel, Probeable):
             return health  # the next post is the only question it understands
         try:
