@@ -2,18 +2,18 @@
 
 from monitor.config.schema import Config
 from monitor.store import migrate
-from monitor.store.database import Database, StoreError
+from monitor.store.database import Database, StoreOutdated
 
 
 def open_store(config: Config) -> Database:
     """Return the store that `config` names, up to date.
 
-    A SQLite store is migrated, after a copy beside it. Raises `StoreError`, also where a PostgreSQL store wants
-    `monitor migrate` first.
+    A SQLite store is migrated, after a copy beside it. Raises `StoreOutdated` where a PostgreSQL store
+    wants `monitor migrate` first, and `StoreError` where it cannot be used.
     """
     db = Database(config.store)
     if db.is_sqlite:
         migrate.upgrade(db)
     elif not migrate.is_current(db):
-        raise StoreError("the store's schema is not that of this version; run `monitor migrate` first")
+        raise StoreOutdated("the store's schema is not that of this version; run `monitor migrate` first")
     return db

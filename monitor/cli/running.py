@@ -15,6 +15,7 @@ from monitor.cli.configured import source_called
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.moment import is_told, now_of
 from monitor.cli.output import say, show_json
+from monitor.cli.store import opened
 from monitor.configuration import read_config
 from monitor.service import Service
 from monitor.serving import serve_pages
@@ -23,7 +24,6 @@ from monitor.stages.report import StageReport
 from monitor.store import outbox
 from monitor.store.database import StoreError
 from monitor.store.instance import present
-from monitor.stores import open_store
 
 PATIENCE = 30.0
 """Seconds that `once` waits in all for a channel that asks for a pause."""
@@ -45,16 +45,11 @@ def once(args: argparse.Namespace) -> int:
     config = read_config(Path(args.config))
     names = [source_called(config, name).name for name in args.source] if args.source else None
     clock = _clock(args)
-    try:
-        db = open_store(config)
-        with present(db):
-            monitor = assemble(config, db, clock)
-            with redirect_stdout(sys.stderr) if args.json else nullcontext():  # stdout holds one document
-                outcome = _round(monitor, clock, names)
-            monitor.close()
-        db.close()
-    except StoreError as error:
-        raise CommandError(str(error)) from error
+    with opened(config) as db, present(db):
+        monitor = assemble(config, db, clock)
+        with redirect_stdout(sys.stderr) if args.json else nullcontext():  # stdout holds one document
+            outcome = _round(monitor, clock, names)
+        monitor.close()
     if args.json:
         show_json(outcome.document())
     else:

@@ -3,30 +3,32 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from monitor.cli.failure import CommandError
+from monitor.cli.failure import WRONG, CommandError
 from monitor.config.schema import Config
-from monitor.store.database import Database, StoreError
+from monitor.store.database import Database, StoreError, StoreOutdated
 from monitor.stores import open_store
 
 
 @contextmanager
 def opened(config: Config) -> Iterator[Database]:
     """Open the store, up to date. What it cannot do ends the command with what it says."""
-    with _told(), closing(open_store(config)) as db:
+    with told(), closing(open_store(config)) as db:
         yield db
 
 
 @contextmanager
 def as_it_is(config: Config) -> Iterator[Database]:
     """Open the store without looking at its schema."""
-    with _told(), closing(Database(config.store)) as db:
+    with told(), closing(Database(config.store)) as db:
         yield db
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """End the command with what the store says of its trouble."""
     try:
         yield
+    except StoreOutdated as error:
+        raise CommandError(str(error), code=WRONG) from error
     except StoreError as error:
         raise CommandError(str(error)) from error

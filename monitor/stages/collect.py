@@ -25,6 +25,7 @@ class CollectStage:
         self._poller = poller
         self._workers = workers
         self._busy = 0
+        self._unrecorded: list[Claim] = []  # polls that ended while the store did not answer: their leases are no use
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="collect")
 
@@ -37,7 +38,10 @@ class CollectStage:
             if free <= 0:
                 return []
             with self._db.write() as tx:
+                for claim in self._unrecorded:
+                    sources.give_back(tx, claim)
                 claims = sources.claim_due(tx, now, limit=free, names=names, skip=skip)
+            self._unrecorded.clear()
             self._busy += len(claims)
         return [(claim.name, self._pool.submit(self._poll, claim)) for claim in claims]
 
@@ -57,11 +61,15 @@ class CollectStage:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _poll(self, claim: Claim) -> Poll | None:
+        poll = None
         try:
-            return self._poller.poll(self._jobs[claim.name], claim)
+            poll = self._poller.poll(self._jobs[claim.name], claim)
         finally:
             with self._lock:
                 self._busy -= 1
+                if poll is None:
+                    self._unrecorded.append(claim)
+        return poll
 
 
 def _report(polls: Mapping[str, Poll | None]) -> StageReport:

@@ -43,6 +43,7 @@ class DeliverStage:
         self._sender = sender
         self._clock = clock
         self._speaking: set[str] = set()
+        self._unrecorded: dict[str, Delivery] = {}  # by channel, what became of it while the store did not answer
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(max(len(voices), 1), thread_name_prefix="deliver")
 
@@ -67,7 +68,7 @@ class DeliverStage:
         """Return when there is something to deliver and its channel may be spoken to."""
         with self._db.read() as tx:
             due = outbox.next_due(tx)
-            free = {health.name: health.free_at or now for health in self._healths(tx) if not health.refused}
+            free = {health.name: health.rests_until(now) or now for health in self._healths(tx) if not health.refused}
         return min((max(at, free[name]) for name, at in due.items() if name in free), default=None)
 
     def close(self) -> None:
@@ -91,12 +92,13 @@ class DeliverStage:
     def _serve(self, voice: Voice) -> int:
         """Deliver until nothing is due or the channel wants a pause; return how many were posted anew."""
         posted = 0
+        step: _Step | None = None
         try:
             while not self._clock.stopping():
                 now = self._clock.now()
                 with self._db.read() as tx:
                     health = channels.health(tx, voice.name)
-                if health.free_at is not None and health.free_at > now:
+                if health.rests_until(now) is not None:
                     break
                 admitted = self._probed(voice, health) if health.refused else health
                 if admitted is None:
@@ -114,10 +116,14 @@ class DeliverStage:
                     break
         except (LeaseLost, StoreError) as error:
             _log.warning("delivery stopped", channel=voice.name, why=str(error))
+            if step is not None:
+                self._unrecorded[voice.name] = step.delivery
         return posted
 
     def _next(self, voice: Voice, now: datetime) -> _Step | None:
         with self._db.write() as tx:
+            if voice.name in self._unrecorded:
+                outbox.give_back(tx, self._unrecorded[voice.name])
             crowds.gather(tx, voice.name, now)
             while (delivery := outbox.claim(tx, voice.name, now)) is not None:
                 if delivery.doubtful:
@@ -143,7 +149,7 @@ class DeliverStage:
         return self._sender.send(voice, health, step.delivery, step.notice)
 
     def _probed(self, voice: Voice, health: ChannelHealth) -> ChannelHealth | None:
-        """Ask a channel that refused, without posting, whether it works by now; None where it does not."""
+        """Ask a channel that refused whether it works by now, without posting; None where it does not."""
         if not isinstance(voice.channel, Probeable):
             return health  # the next post is the only question it understands
         try:

@@ -10,6 +10,10 @@ from monitor.store.database import Transaction
 from monitor.store.outbox_tables import ChannelRow, LimitRow
 from monitor.store.rows import upsert
 
+LONGEST_PAUSE = timedelta(minutes=16)
+LONGEST_TURN = timedelta(minutes=1)
+"""No channel rests longer, and nobody waits longer for a turn: a time further off is one of a clock that went back."""
+
 _rows = table(ChannelRow)
 _limits = table(LimitRow)
 
@@ -24,6 +28,11 @@ class ChannelHealth:
     free_at: datetime | None = None
     trouble: str | None = None
     trouble_since: datetime | None = None
+
+    def rests_until(self, now: datetime) -> datetime | None:
+        """Return until when nothing may be sent; None where it may."""
+        rests = self.free_at is not None and now < self.free_at <= now + LONGEST_PAUSE
+        return self.free_at if rests else None
 
 
 def health(tx: Transaction, name: str) -> ChannelHealth:
@@ -67,7 +76,7 @@ def reserve(tx: Transaction, limit: str, now: datetime, pause: timedelta) -> dat
     """
     query = select(_limits.c.free_at).where(_limits.c.name == limit).with_for_update()
     free_at = tx.execute(query).scalar_one_or_none()
-    at = now if free_at is None or free_at < now else free_at
+    at = now if free_at is None or not now <= free_at <= now + LONGEST_TURN else free_at
     if free_at is None:
         tx.execute(upsert(tx, _limits).values(name=limit, free_at=at + pause).on_conflict_do_nothing())
     else:

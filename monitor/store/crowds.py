@@ -43,6 +43,9 @@ def gather(tx: Transaction, channel: str, now: datetime) -> None:
     """Put the alerts that wait for `channel` into one message, where there is a crowd of them."""
     waiting = _waiting(tx, channel)
     open_group = _open_group(tx, channel)
+    if open_group is not None and _recent(tx, channel, now) <= MOST_SINGLE:
+        _close(tx, open_group)
+        open_group = None
     if len(waiting) <= MOST_SINGLE and open_group is None:
         return
     members = _without_urgent(tx, channel, waiting, now)
@@ -54,9 +57,6 @@ def gather(tx: Transaction, channel: str, now: datetime) -> None:
         some = _rows.c.id.in_(members[start : start + _CHUNK])
         values = {"state": DeliveryState.GROUPED.value, "group_id": open_group}
         tx.execute(update(_rows).where(some).values(**values))
-    if _recent(tx, channel, now) <= MOST_SINGLE:
-        told = _rows.c.state == DeliveryState.POSTED.value  # else whoever joined last is not told of yet
-        tx.execute(update(_rows).where(_rows.c.id == open_group, told).values(subject=CLOSED))
 
 
 def crowd(tx: Transaction, group_id: int, *, named: int) -> Crowd:
@@ -110,7 +110,13 @@ def _open_group(tx: Transaction, channel: str) -> int | None:
         _rows.c.kind == DeliveryKind.GROUP.value,
         _rows.c.state.not_in([DeliveryState.DEAD.value, DeliveryState.WITHDRAWN.value]),
     )
-    return tx.execute(query).scalar_one_or_none()
+    return tx.execute(query.order_by(_rows.c.id.desc()).limit(1)).scalar_one_or_none()
+
+
+def _close(tx: Transaction, group_id: int) -> None:
+    """Let nobody join any more; one whose message does not tell of the last who joined stays open until it does."""
+    told = _rows.c.state == DeliveryState.POSTED.value
+    tx.execute(update(_rows).where(_rows.c.id == group_id, told).values(subject=CLOSED))
 
 
 def _begin(tx: Transaction, channel: str, first: int, now: datetime) -> int:

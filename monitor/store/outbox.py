@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, case, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Row, case, func, insert, literal, select, update
 
 from monitor.domain.delivery import Delivery, DeliveryKind, DeliveryState, Draft, Posted
 from monitor.store.columns import Instant, table
@@ -14,6 +14,9 @@ from monitor.store.rows import next_ids
 
 LEASE = timedelta(seconds=90)
 """Longer than any one call to a channel may take; a message whose lease ends in mid-call is doubtful."""
+
+LONGEST_WAIT = timedelta(hours=2)
+"""No message waits longer for its next step: what is due later was written by a clock that went back since."""
 
 _rows = table(DeliveryRow)
 _OPEN = [DeliveryState.WAITING.value, DeliveryState.SENDING.value, DeliveryState.DOUBTFUL.value]
@@ -57,7 +60,7 @@ def touch(tx: Transaction, ids: Iterable[int], due_at: datetime) -> None:
 
 def due_channels(tx: Transaction, now: datetime) -> list[str]:
     """Return the channels that something is due for."""
-    query = select(_rows.c.channel).where(_rows.c.state.in_(_OPEN), _rows.c.due_at <= now).distinct()
+    query = select(_rows.c.channel).where(_rows.c.state.in_(_OPEN), _due(now)).distinct()
     return sorted(tx.execute(query).scalars())
 
 
@@ -70,7 +73,7 @@ def claim(tx: Transaction, channel: str, now: datetime) -> Delivery | None:
     free = _rows.c.lease_until.is_(None) | (_rows.c.lease_until < db_now)
     query = (
         select(_rows)
-        .where(_rows.c.channel == channel, _rows.c.state.in_(_OPEN), _rows.c.due_at <= now, free)
+        .where(_rows.c.channel == channel, _rows.c.state.in_(_OPEN), _due(now), free)
         .order_by(_rows.c.urgent.desc(), _rows.c.reference.is_not(None), _rows.c.due_at, _rows.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -136,6 +139,12 @@ def close(tx: Transaction, delivery: Delivery, state: DeliveryState, *, error: s
     _fenced(tx, delivery, state=state.value, lease_until=None, error=error, rule=error)
 
 
+def give_back(tx: Transaction, delivery: Delivery) -> None:
+    """End the lease of a call that is over but could not be recorded; one that another worker has is left alone."""
+    mine = (_rows.c.id == delivery.id) & (_rows.c.lease_token == delivery.token)
+    tx.execute(update(_rows).where(mine).values(lease_until=None))
+
+
 def next_due(tx: Transaction) -> dict[str, datetime]:
     """Return when the next message of each channel is due."""
     query = select(_rows.c.channel, func.min(_rows.c.due_at).label("due_at")).where(_rows.c.state.in_(_OPEN))
@@ -157,6 +166,12 @@ def oldest_waiting(tx: Transaction) -> datetime | None:
     """Return when the oldest message that is not posted yet was told of."""
     first_posts = _rows.c.state.in_(_OPEN) & _rows.c.reference.is_(None)
     return tx.execute(select(func.min(_rows.c.told_at)).where(first_posts)).scalar_one_or_none()
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    """What is due, also by what a clock that went back has left behind."""
+    leapt = (_rows.c.told_at > now) | (_rows.c.last_tried_at > now) | (_rows.c.due_at > now + LONGEST_WAIT)
+    return (_rows.c.due_at <= now) | leapt
 
 
 def _row(number: int, draft: Draft) -> dict[str, Any]:

@@ -145,7 +145,8 @@ def claim_due(
     """
     db_now = clock(tx)
     free = _sources.c.lease_until.is_(None) | (_sources.c.lease_until < db_now)
-    wanted = _sources.c.due_at <= now if names is None else _sources.c.name.in_(list(names))
+    clock_went_back = _sources.c.last_polled_at > now
+    wanted = (_sources.c.due_at <= now) | clock_went_back if names is None else _sources.c.name.in_(list(names))
     free &= _sources.c.name.not_in(list(skip))
     query = select(_sources).where(_sources.c.configured, wanted, free).order_by(_sources.c.due_at).limit(limit)
     rows = tx.execute(query.with_for_update(skip_locked=True)).all()
@@ -267,6 +268,12 @@ def next_due(tx: Transaction) -> datetime | None:
     """Return when the next source is due."""
     query = select(_sources.c.due_at).where(_sources.c.configured).order_by(_sources.c.due_at).limit(1)
     return tx.execute(query).scalar_one_or_none()
+
+
+def give_back(tx: Transaction, claim: Claim) -> None:
+    """End the lease of a poll that is over but could not be recorded; one that another worker has is left alone."""
+    mine = (_sources.c.id == claim.source_id) & (_sources.c.lease_token == claim.token)
+    tx.execute(update(_sources).where(mine).values(lease_until=None))
 
 
 def release_leases(tx: Transaction) -> None:

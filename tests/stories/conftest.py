@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import structlog
 
 from tests.connectors.server import ScriptedServer, serving
 from tests.fake_slack import FakeSlack
@@ -27,3 +28,10 @@ def server() -> Iterator[ScriptedServer]:
     """Where all platforms are."""
     with serving() as found:
         yield found
+
+
+@pytest.fixture(autouse=True)
+def _own_log() -> Iterator[None]:
+    """The command line sets the log to a stream that is gone when its test ends."""
+    yield
+    structlog.reset_defaults()

@@ -46,7 +46,7 @@ class AtSlack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A place to die. It is reached while mentions are `new`, or while an `edit` of them is told; `faults` come first."""
+    """A place to die, reached while mentions are `new` or while an `edit` of them is told; `faults` come first."""
 
     name: str
     death: Wound | AtSlack
@@ -67,7 +67,9 @@ STEPS = (
     Step(name="in judging", death=Wound(function="monitor.scoring.judge:Judge.judge", when="after", nth=3)),
     Step(name="after the cases, before enqueue", death=Wound(function="monitor.store.outbox:enqueue", when="before")),
     Step(name="after enqueue, before commit", death=Wound(function="monitor.store.outbox:enqueue", when="after")),
-    Step(name="after commit of the cases", death=Wound(function="monitor.stages.judge:JudgeStage.run_once", when="after")),
+    Step(
+        name="after commit of the cases", death=Wound(function="monitor.stages.judge:JudgeStage.run_once", when="after")
+    ),
     Step(name="after claim", death=Wound(function="monitor.store.outbox:claim", when="after", nth=2)),
     Step(name="before mark sending", death=Wound(function="monitor.store.outbox:mark_sending", when="before", nth=2)),
     Step(name="after mark sending", death=Wound(function="monitor.store.outbox:mark_sending", when="after", nth=2)),
@@ -76,7 +78,9 @@ STEPS = (
     Step(name="post, after accept", death=AtSlack(method="chat.postMessage", when="after", nth=2)),
     Step(name="after post, before record", death=Wound(function="monitor.stages.sending:_say", when="after", nth=2)),
     Step(name="in record receipt", death=Wound(function="monitor.store.outbox:record", when="after", nth=2)),
-    Step(name="after record receipt", death=Wound(function="monitor.stages.sending:Sender._record", when="after", nth=2)),
+    Step(
+        name="after record receipt", death=Wound(function="monitor.stages.sending:Sender._record", when="after", nth=2)
+    ),
     Step(name="before look", death=Wound(function="monitor.stages.sending:Sender.look", when="before"), faults=DOUBT),
     Step(name="in look", death=AtSlack(method="conversations.history", when="after"), faults=DOUBT),
     Step(name="after look", death=Wound(function="monitor.stages.sending:Sender.look", when="after"), faults=DOUBT),
@@ -87,7 +91,7 @@ STEPS = (
     ),
     Step(name="before revise", death=AtSlack(method="chat.update", when="before", nth=2), during="edit"),
     Step(name="after revise", death=AtSlack(method="chat.update", when="after", nth=2), during="edit"),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""`kill -9` at every named step, then a restart: nothing is lost, and nothing is said twice where history can be read."""
+"""`kill -9` at every named step, then a restart: nothing is lost, and nothing said twice where history can be read."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from email.utils import format_datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -153,7 +154,7 @@ def test_a_refused_channel_is_probed_without_posting_told_of_once_an_hour_and_re
             to_cx = [call for call in slack.called("chat.postMessage") if call.arguments["channel"] == CHANNEL]
             assert len(to_cx) == 1
             probes = [call.at for call in slack.called("conversations.info")]
-            assert all(20 <= later - sooner <= 30 for sooner, later in zip(probes, probes[1:], strict=False))
+            assert all(20 <= later - sooner <= 30 for sooner, later in pairwise(probes))
             assert len(probes) >= 20
             assert len(slack.messages(OTHER)) == 1
             assert "cx" in slack.messages(OTHER)[0].words

@@ -31,9 +31,9 @@ COMPLAINTS = (
 )
 
 
-@dataclass(slots=True)
+@dataclass
 class Played:
-    """A source that is told what to say: a page at a time, each of `pages` once; first of all it raises its `errors`."""
+    """A source that is told what to say, each page once; before anything else it raises its `errors`, one a poll."""
 
     pages_said: list[Page] = field(default_factory=list)
     errors: list[SourceError] = field(default_factory=list)

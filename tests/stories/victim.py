@@ -1,5 +1,5 @@
-"""The process that is killed: `monitor once` or `monitor run` as it is, but for waits that are scaled down and one named
-step at which it kills itself. Nothing of this is in the product: the step's function is wrapped from here."""
+"""The process that is killed: the monitor as it is, but for waits that are scaled down and one named step at which it
+kills itself. Nothing of this is in the product: the step's function is wrapped from here."""
 
 import contextlib
 import importlib
