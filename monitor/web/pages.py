@@ -66,7 +66,7 @@ class Pages:
             "cases.html",
             lines=[self._line(file, now) for file in files],
             filters=filters(wanted, known, owning),
-            heading=pages.heading(len(files), more=more),
+            heading=pages.heading(len(files), more=more, from_top=wanted.before is None),
             empty=pages.empty(filtered=wanted.filtered),
             older=replace(wanted, before=found[PAGE - 1].id).href() if more else None,
             newest=replace(wanted, before=None).href() if wanted.before else None,

@@ -99,11 +99,13 @@ def star_changes(file: CaseFile) -> str | None:
     return " → ".join([stars(moves[0].was or ""), *(stars(edit.became or "") for edit in moves)])
 
 
-def heading(count: int, *, more: bool) -> str:
-    """Return what stands above the list."""
+def heading(count: int, *, more: bool, from_top: bool) -> str:
+    """Return what stands above a page of the list: the whole of it, its newest cases, or a page further down."""
     if not count:
         return "No case matches"
-    return f"The newest {count:,} that match" if more else names.plural(count, "case")
+    if not from_top:
+        return names.plural(count, "older case")
+    return f"The newest {count:,} cases that match" if more else names.plural(count, "case")
 
 
 def empty(*, filtered: bool) -> str:

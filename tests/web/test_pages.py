@@ -105,13 +105,15 @@ def test_an_empty_store_says_that_nothing_waits(db: Database) -> None:
 
 def test_a_long_list_goes_on_page_by_page_without_a_gap(sqlite_db: Database) -> None:
     open_many(sqlite_db, [Wanted(mention=mention(str(number)), posted=False) for number in range(120)])
-    browser, seen, address = a_browser(sqlite_db), [], "/cases?severity=high"
+    browser, seen, address, headings = a_browser(sqlite_db), [], "/cases?severity=high", []
     while address:
         page = browser.get(address).text
+        headings += re.findall("<h1>(.*)</h1>", page)
         seen += ids(page)
         older = re.search(r'<a href="([^"]+)" rel="next">', page)
         address = older.group(1).replace("&amp;", "&") if older else ""
     assert seen == [f"C-{number}" for number in range(120, 0, -1)]
+    assert headings == ["The newest 50 cases that match", "50 older cases", "20 older cases"]
     assert "Back to the newest" in page
 
 
