@@ -177,6 +177,13 @@ def test_no_message_and_no_sample_tells_a_secret(server: ScriptedServer, http: H
     assert [secret for secret in SECRETS if secret in told] == []
 
 
+def test_a_secret_that_is_echoed_in_another_spelling_is_hidden_too(server: ScriptedServer, http: Http) -> None:
+    server.always(Reply(status=400, body=b"bad key: canary%2Fkey%3D%3D"))
+    error = failure(lambda: http.get(server.url, params={"key": "canary/key=="}))
+    assert isinstance(error, Changed)
+    assert error.payload == "bad key: …"
+
+
 def test_an_answer_does_not_print_its_address_or_body(http: Http, server: ScriptedServer) -> None:
     server.script("/", Reply(body=b"canary-body"))
     assert "canary" not in repr(http.get(f"{server.url}/?token=canary-query"))
