@@ -74,6 +74,14 @@ def web_link(link: str | None, base: str) -> str | None:
         return None
 
 
+def each_once(media: Iterable[Media]) -> tuple[Media, ...]:
+    """Return `media` without what is attached twice, as feeds do it for two kinds of readers."""
+    first = dict[str, Media]()
+    for medium in media:
+        first.setdefault(medium.url, medium)
+    return tuple(first.values())
+
+
 def name_of(author: str | None) -> str | None:
     """Return the name in `author`, without the mail address that RSS wants beside it."""
     text = " ".join((author or "").split())
@@ -114,8 +122,7 @@ def feed_of(entries: Iterable[Entry]) -> Feed:
         if known is None:
             rejected.append(Rejected(reason="the entry has neither an id nor words", payload=repr(entry)[:2000]))
             continue
-        media = {medium.url: medium for medium in reversed(entry.media)}
-        first = kept.setdefault(known, replace(entry, id=known, media=tuple(reversed(media.values()))))
+        first = kept.setdefault(known, entry if entry.id == known else replace(entry, id=known))
         if first.text != entry.text or first.title != entry.title:
             reason = "another entry of this feed has the same id, and other words"
             rejected.append(Rejected(reason=reason, payload=repr(entry)[:2000]))

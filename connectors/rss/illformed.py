@@ -9,7 +9,7 @@ import feedparser
 from connectors.contract import Changed, Media
 from connectors.kit.language import language_code
 from connectors.kit.times import parse_time
-from connectors.rss.entry import Entry, Feed, Words, count_of, feed_of, media_of, name_of, title_of, web_link
+from connectors.rss.entry import Entry, Feed, Words, count_of, each_once, feed_of, media_of, name_of, title_of, web_link
 
 _STUMBLES = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """feedparser has no errors of its own: these are what random damage to a thousand feeds made it raise."""
@@ -77,4 +77,4 @@ def _media(item: Any, base: str) -> tuple[Media, ...]:
     ]
     for part in item.get("media_content", ()):
         media += media_of(part.get("url"), part.get("medium") or part.get("type"), base)
-    return tuple(media)
+    return each_once(media)

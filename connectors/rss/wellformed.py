@@ -14,7 +14,7 @@ from connectors.contract import Media
 from connectors.kit.language import language_code
 from connectors.kit.text import BREAKS, UNSEEN, laid_out
 from connectors.kit.times import parse_time
-from connectors.rss.entry import Entry, Feed, Words, count_of, feed_of, media_of, name_of, title_of, web_link
+from connectors.rss.entry import Entry, Feed, Words, count_of, each_once, feed_of, media_of, name_of, title_of, web_link
 
 Element: TypeAlias = etree._Element
 
@@ -95,7 +95,7 @@ def _entry(item: Element, base: str, language: str | None) -> Entry:
         published=parse_time(texts.get("published")),
         updated=parse_time(texts.get("updated")),
         language=language_code(item.get(_XML_LANG) or texts.get("language")) or language,
-        media=tuple(draft.media),
+        media=each_once(draft.media),
         replies=count_of(texts.get("replies", "")),
     )
 
