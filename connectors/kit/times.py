@@ -47,7 +47,7 @@ def _of_number(text: str) -> datetime | None:
 
 
 def _of_mail(text: str) -> datetime | None:
-    """Read RFC 822 as nearly everybody writes it, in a fifth of the time that the standard library's reader takes."""
+    """Read RFC 822 as nearly everybody writes it, in a third of the time that the standard library takes."""
     found = _MAIL.fullmatch(text)
     if found is None:
         return None
