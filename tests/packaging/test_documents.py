@@ -70,3 +70,9 @@ def test_what_is_to_be_copied_into_the_configuration_is_right(
     missing = {key: value for key, value in NEEDED.items() if key not in yaml.safe_load(example)}
     file.write_text(f"{yaml.safe_dump(missing)}\n{example}")
     assert read_config(file).brands
+
+
+def test_every_document_is_in_the_index() -> None:
+    index = ROOT / "docs" / "README.md"
+    linked = {(index.parent / link.partition("#")[0]).resolve() for link in LINK.findall(index.read_text())}
+    assert {document for document in DOCUMENTS if document != index} <= linked

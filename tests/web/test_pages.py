@@ -82,6 +82,8 @@ def test_a_mention_without_words_says_so(browser: Browser) -> None:
         ("?brand=nobody", []),
         ("?department=no+department", []),
         ("?week=1999-W01&state=all", []),
+        ("?week=0001-W01", []),
+        ("?week=9999-W52", []),
         ("?state=&severity=&before=", ["C-3", "C-2", "C-1"]),
     ],
 )
@@ -161,6 +163,7 @@ def test_only_addresses_of_the_web_become_links(sqlite_db: Database, url: str) -
     [
         "/cases/C-99", "/cases/c-1", "/cases/1", "/cases/C-0", "/cases/C-1x", "/cases/C-" + "9" * 30, "/cases/C-\u0661",
         "/cases?state=none", "/cases?severity=worst", "/cases?before=0", "/cases?before=" + "9" * 30, "/cases?before=x",
+        "/cases?week=2026-W60", "/cases?topic=none", "/cases?need=%00",
         "/cases?source=%00", "/docs", "/openapi.json", "/static/../pages.py", "/static/none.css", "/nothing",
     ],
 )  # fmt: skip
