@@ -2,7 +2,7 @@
 
 from monitor.config.schema import Config
 from monitor.store import migrate
-from monitor.store.database import Database, StoreOutdated
+from monitor.store.database import Database, StoreError, StoreOutdated
 
 
 def open_store(config: Config) -> Database:
@@ -12,8 +12,12 @@ def open_store(config: Config) -> Database:
     wants `monitor migrate` first, and `StoreError` where it cannot be used.
     """
     db = Database(config.store)
-    if db.is_sqlite:
-        migrate.upgrade(db)
-    elif not migrate.is_current(db):
-        raise StoreOutdated("the store's schema is not that of this version; run `monitor migrate` first")
+    try:
+        if db.is_sqlite:
+            migrate.upgrade(db)
+        elif not migrate.is_current(db):
+            raise StoreOutdated("the store's schema is not that of this version; run `monitor migrate` first")
+    except StoreError:
+        db.close()
+        raise
     return db
