@@ -31,7 +31,7 @@ PATIENCE = 30.0
 
 def run(args: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT."""
-    logs.configure()
+    logs.configure(Path(args.config))
     try:
         Service(Path(args.config), read_config, serve_pages).run()
     except StoreError as error:
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
 
 def once(args: argparse.Namespace) -> int:
     """Do everything that is due once. 1 where a source or a channel failed."""
-    logs.configure()
+    logs.configure(Path(args.config))
     config = read_config(Path(args.config))
     names = [source_called(config, name).name for name in args.source] if args.source else None
     clock = _clock(args)

@@ -127,6 +127,21 @@ def decide(score: Score, relevance: Relevance, rules: JudgingRules, circumstance
     )
 
 
+def unjudged() -> Verdict:
+    """Return the verdict on what could not be judged: a person must read it."""
+    return Verdict(
+        about=About.UNCLEAR,
+        speaker=Speaker.CUSTOMER,
+        language="und",
+        scored=False,
+        needs_eyes=True,
+        vader=0.0,
+        score=None,
+        complaint=False,
+        alert=False,
+    )
+
+
 def severity_of(
     score: Score, rules: JudgingRules, circumstances: Circumstances, *, critical: bool
 ) -> tuple[Severity, tuple[Reason, ...]]:

@@ -107,8 +107,9 @@ class DeliverStage:
                 if step is None:
                     break
                 self._clock.wait((step.at - now).total_seconds())
-                if self._clock.stopping():
-                    self._give_back(step.delivery)
+                if self._clock.stopping():  # its turn has not come: whoever starts next takes it at once
+                    with self._db.write() as tx:
+                        outbox.give_back(tx, step.delivery)
                     break
                 went_well = self._do(voice, admitted, step)
                 posted += went_well and step.notice is not None and step.delivery.posted is None
@@ -134,14 +135,6 @@ class DeliverStage:
                     return _Step(delivery=delivery, notice=notice, at=channels.reserve(tx, name, now, pause))
                 outbox.close(tx, delivery, DeliveryState.WITHDRAWN, error="what it told of is gone")
         return None
-
-    def _give_back(self, delivery: Delivery) -> None:
-        """Let another process, or the next start, send what this one will not."""
-        with self._db.write() as tx:
-            if delivery.doubtful:
-                outbox.doubt(tx, delivery, looks=delivery.looks, due_at=self._clock.now())
-            else:
-                outbox.put_back(tx, delivery, due_at=self._clock.now())
 
     def _do(self, voice: Voice, health: ChannelHealth, step: _Step) -> bool:
         if step.notice is None:

@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import partial
 from typing import Literal, Protocol
 
+import structlog
+
 from connectors.contract import Mention
 from monitor.domain import opening, world
 from monitor.domain.case import Case
@@ -13,7 +15,8 @@ from monitor.domain.delivery import Draft, alert_draft
 from monitor.domain.lane import Lane
 from monitor.domain.routing import Department, Route, route
 from monitor.domain.score import Severity, Topic
-from monitor.domain.verdict import Verdict
+from monitor.domain.verdict import Verdict, unjudged
+from monitor.guard import Bug, guarded
 from monitor.stages import shadow
 from monitor.stages.report import StageReport
 from monitor.store import cases, judgements, outbox
@@ -23,6 +26,8 @@ from monitor.store.openings import Opening, open_cases
 
 BATCH = 100
 """Revisions judged between two commits: a page of the web waits for one batch at most."""
+
+_log = structlog.get_logger("judge")
 
 
 class Judges(Protocol):
@@ -74,7 +79,7 @@ class JudgeStage:
         done = complaints = opened = 0
         while not self._stopping():
             with self._db.read() as tx:
-                waiting = judgements.pending(tx, limit=BATCH)
+                waiting = [self._listened_to(one) for one in judgements.pending(tx, limit=BATCH)]
             if not waiting:
                 break
             judged = [Judged(pending=one, verdicts=self._verdicts(one)) for one in waiting]
@@ -95,7 +100,16 @@ class JudgeStage:
             for brand in heard_by.brands if heard_by else ():
                 if brand not in pending.judged_for and wanted.get(brand) != "us":
                     wanted[brand] = heard_by.about if heard_by else "brand"
-        return tuple(self._judge.judge(pending.mention, list(wanted.items())).items())
+        result = guarded(lambda: self._judge.judge(pending.mention, list(wanted.items())))
+        if isinstance(result, Bug):
+            _log.error("bug", mention=pending.mention_id, what=result.summary, details=result.details)
+            return tuple((brand, unjudged()) for brand in wanted)
+        return tuple(result.value.items())
+
+    def _listened_to(self, pending: Pending) -> Pending:
+        """Leave out sources that are configured no longer, such as the old name of one that was renamed."""
+        heard_by = tuple(source for source in pending.sources if source in self._rules.listening)
+        return replace(pending, sources=heard_by or pending.sources)
 
     def _follow(self, tx: Transaction, judged: Sequence[Judged], now: datetime) -> int:
         """Open new cases and change known ones; return how many were opened."""

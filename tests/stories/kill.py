@@ -31,8 +31,8 @@ COMPLAINTS = (
     "Acme Air makes you wait {} hours on the phone and then hangs up. Awful customer service.",
 )
 
-_fork = multiprocessing.get_context("forkserver")
-_fork.set_forkserver_preload(["tests.stories.warm"])
+fork = multiprocessing.get_context("forkserver")
+fork.set_forkserver_preload(["tests.stories.warm"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +171,7 @@ class Theatre:
 
     def _start(self, wound: Wound | None) -> int:
         arguments = ["--config", str(self.scene.file), "once", "--source", "blog"]
-        process = _fork.Process(target=victim.live, args=(arguments, self.folder / "log", wound))
+        process = fork.Process(target=victim.live, args=(arguments, self.folder / "log", wound))
         self.slack.victim = process
         process.start()
         process.join(PATIENCE)

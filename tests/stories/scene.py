@@ -58,6 +58,7 @@ class Scene:
             "sources": [dict(source) for source in sources],
             "channels": [slack_channel(slack)],
             "shadow": "off",
+            "web": {"port": 0},
         }
         self.write()
 

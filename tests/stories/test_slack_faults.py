@@ -201,6 +201,24 @@ def test_a_message_that_a_person_deleted_is_not_posted_again(
         assert [row.state for row in made.deliveries()] == ["withdrawn", "posted"]
 
 
+def test_told_to_stop_while_it_waits_for_its_turn_it_posts_nothing_more(
+    tmp_path: Path, slack: FakeSlack, clock: StoryClock, source: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop_instead(_: float) -> None:
+        clock.stopped = len(slack.messages()) == 1
+
+    with town(tmp_path, slack, clock, source) as made:
+        monkeypatch.setattr(clock, "wait", stop_instead)
+        made.tick()
+        assert len(slack.called("chat.postMessage")) == 1
+        assert [row.lease_until for row in made.deliveries() if row.state == "waiting"] == [None]
+
+        monkeypatch.undo()
+        clock.stopped = False
+        made.live(5)
+        assert len(slack.messages()) == 2
+
+
 def test_the_classes_are_those_that_the_stories_above_rely_on() -> None:
     assert class_of("not_in_channel") is Refused
     assert class_of("internal_error") is Unavailable

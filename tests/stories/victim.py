@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import alerts.slack
 import monitor.app
+import monitor.service
 import monitor.stages.sending
 from monitor.cli.main import main
 
@@ -75,4 +76,5 @@ def hurry() -> None:
     """Scale down the waits that are no settings."""
     alerts.slack.KIND = replace(alerts.slack.KIND, pause=0.0, revise_pause=0.0)
     monitor.stages.sending.FIRST_RETRY = timedelta(milliseconds=20)
+    monitor.service.DRAIN_SECONDS = 1.5
     monitor.app.TICK = timedelta(milliseconds=50)
