@@ -115,7 +115,7 @@ def test_told_to_stop_it_ends_well_and_nothing_is_lost(
     number: int, scene: Scene, slack: FakeSlack, started: list[Running]
 ) -> None:
     started.append(running := Running(scene))
-    slack.until(lambda: slack.messages(), seconds=20)
+    slack.until(slack.messages, seconds=20)
     running.send(number)
 
     assert running.ends(DRAINED) == 0, running.log
@@ -145,7 +145,7 @@ def test_told_to_stop_in_mid_post_it_ends_in_time_and_says_nothing_twice(
 ) -> None:
     slack.fail("chat.postMessage", Fault.hang(accepted=True, seconds=60))
     started.append(running := Running(scene))
-    slack.until(lambda: slack.messages(), seconds=20)
+    slack.until(slack.messages, seconds=20)
     running.send(signal.SIGTERM)
 
     assert running.ends(DRAINED) == 0, running.log
