@@ -95,12 +95,23 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     return min(seconds, LONGEST_WAIT) if seconds > 0 else None
 
 
+def clock_ahead(headers: Mapping[str, str], now: datetime) -> float:
+    """Return by how many seconds our clock, which says `now`, is ahead of the server's; 0 where it does not tell."""
+    then = _date(headers.get("date", ""))
+    return (now - then).total_seconds() if then else 0.0
+
+
 def _seconds_until(date: str, now: datetime) -> float:
+    then = _date(date)
+    return (then - now).total_seconds() if then else 0.0
+
+
+def _date(text: str) -> datetime | None:
     try:
-        then = parsedate_to_datetime(date)
+        then = parsedate_to_datetime(text)
     except ValueError:
-        return 0.0
-    return ((then if then.tzinfo else then.replace(tzinfo=UTC)) - now).total_seconds()
+        return None
+    return then if then.tzinfo else then.replace(tzinfo=UTC)
 
 
 def _read(response: httpx.Response) -> bytes:

@@ -29,26 +29,12 @@ from monitor.stages.sending import Sender, Voice
 from monitor.stages.shadow import ShadowStage
 from monitor.stages.wake import WakeStage
 from monitor.stages.wordings import Wordings
-from monitor.store import migrate, shadows, sources
-from monitor.store.database import Database, StoreError, Transaction
+from monitor.store import shadows, sources
+from monitor.store.database import Database, Transaction
 from monitor.store.retention import Retention
 from monitor.store.sources import SourceName
 
 TICK = timedelta(seconds=1)
-
-
-def open_store(config: Config) -> Database:
-    """Return the store that `config` names, up to date.
-
-    A SQLite store is migrated, after a copy beside it. Raises `StoreError`, also where a PostgreSQL store wants
-    `monitor migrate` first.
-    """
-    db = Database(config.store)
-    if db.is_sqlite:
-        migrate.upgrade(db)
-    elif not migrate.is_current(db):
-        raise StoreError("the store's schema is not that of this version; run `monitor migrate` first")
-    return db
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

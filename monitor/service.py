@@ -9,7 +9,7 @@ from types import FrameType
 
 import structlog
 
-from monitor.app import Monitor, assemble, open_store
+from monitor.app import Monitor, assemble
 from monitor.config.problem import ConfigError
 from monitor.config.schema import Config
 from monitor.engines.clock import EmbeddedEngine
@@ -17,6 +17,7 @@ from monitor.engines.contract import Engine
 from monitor.stages.clock import SystemClock
 from monitor.store.database import Database
 from monitor.store.instance import present
+from monitor.stores import open_store
 
 DRAIN_SECONDS = 8.0
 """How long what runs may take to end. What is cut off then was not saved, and is done again by the next start."""

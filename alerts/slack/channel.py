@@ -10,8 +10,8 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from alerts.contract import ChannelError, Notice, Receipt, Unavailable, Uncertain, Unsearchable
-from alerts.http import Http
+from alerts.contract import ChannelError, Gone, Notice, Receipt, Unavailable, Uncertain, Unsearchable
+from alerts.http import Http, clock_ahead
 from alerts.slack import errors
 from alerts.slack.blocks import message_for
 from alerts.slack.client import Client
@@ -22,6 +22,7 @@ EVENT_TYPE = "complaint_monitor_notice"
 """The `event_type` of our messages' metadata; the notice's key is `key` in its `event_payload`."""
 
 _PAGE = 200
+_MARGIN = 600.0
 
 
 class SlackChannel:
@@ -75,6 +76,8 @@ class SlackChannel:
                     return self._receipt(self._settings.channel, str(message.get("ts")), message)
         except errors.MissingScope as error:
             raise Unsearchable(str(error)) from error
+        except Gone:  # a thread takes its replies along
+            return None
         return None
 
     def probe(self) -> tuple[str, ...]:
@@ -87,22 +90,31 @@ class SlackChannel:
         return health(self._settings.channel, identity.headers.get("x-oauth-scopes"), channel)
 
     def _history(self, since: datetime, thread: str | None) -> Iterator[Mapping[str, Any]]:
-        oldest = f"{since.timestamp() - self._settings.clock_skew:.6f}"
-        cursor: str | None = None
+        """Yield the messages from shortly before `since` on; well before it where our clock proves to be ahead."""
+        skew = self._settings.clock_skew
+        oldest = since.timestamp() - skew
+        page = self._page(thread, oldest, None)
+        ahead = clock_ahead(page.headers, self._now())
+        if ahead > skew:
+            oldest -= ahead + _MARGIN
+            page = self._page(thread, oldest, None)
         while True:
-            page = self._safe_to_repeat(
-                "conversations.replies" if thread else "conversations.history",
-                channel=self._settings.channel,
-                ts=thread,
-                oldest=oldest,
-                include_all_metadata=True,
-                limit=_PAGE,
-                cursor=cursor,
-            )
             yield from (message for message in page.get("messages") or () if isinstance(message, dict))
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return
+            page = self._page(thread, oldest, cursor)
+
+    def _page(self, thread: str | None, oldest: float, cursor: str | None) -> SlackResponse:
+        return self._safe_to_repeat(
+            "conversations.replies" if thread else "conversations.history",
+            channel=self._settings.channel,
+            ts=thread,
+            oldest=f"{oldest:.6f}",
+            include_all_metadata=True,
+            limit=_PAGE,
+            cursor=cursor,
+        )
 
     def _receipt(self, channel: str, reference: str, message: object) -> Receipt:
         team = message.get("team") if isinstance(message, dict) else None

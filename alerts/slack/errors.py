@@ -24,7 +24,7 @@ _LATER = frozenset(
     }
 )
 _DOUBTFUL = frozenset({"fatal_error"})
-_GONE = frozenset({"message_not_found"})
+_GONE = frozenset({"message_not_found", "thread_not_found"})
 _REMEDIES = {
     "not_in_channel": "invite the bot to the channel: /invite @its-name",
     "channel_not_found": "check the channel's id, and invite the bot where the channel is private",
@@ -112,7 +112,6 @@ _OURS = frozenset(
         "slack_connect_file_link_sharing_blocked",
         "slack_connect_file_upload_sharing_blocked",
         "slack_connect_lists_sharing_blocked",
-        "thread_not_found",
         "too_many_attachments",
         "too_many_contact_cards",
         "unable_to_share_files",

@@ -5,9 +5,11 @@ second look-up cannot answer differently (rebinding). The name is still what TLS
 """
 
 import socket
+import threading
 import time
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from queue import Empty, SimpleQueue
 
 import httpcore
 
@@ -52,9 +54,9 @@ def _embedded(address: Address) -> IPv4Address | None:
     return address.ipv4_mapped
 
 
-def checked_addresses(host: str, port: int) -> tuple[str, ...]:
+def checked_addresses(host: str, port: int, deadline: float | None = None) -> tuple[str, ...]:
     """Return what `host` resolves to. Raises `Refused` where any address of it is not public."""
-    found = resolve(host, port)
+    found = resolve(host, port, deadline)
     if not all(is_public(ip_address(address.partition("%")[0])) for address in found):
         raise Refused(
             f"{host} leads to an address that is not public; `allow_private: true` opens a source's own host in your "
@@ -63,13 +65,28 @@ def checked_addresses(host: str, port: int) -> tuple[str, ...]:
     return found
 
 
-def resolve(host: str, port: int) -> tuple[str, ...]:
-    """Return the addresses of `host`, in the order to try them. Raises `httpcore.ConnectError` where there is none."""
+def resolve(host: str, port: int, deadline: float | None = None) -> tuple[str, ...]:
+    """Return the addresses of `host`, in the order to try them. Raises what httpcore does where there are none.
+
+    The system's look-up takes no timeout, so it is done by a thread that is left behind when the time is over.
+    """
+    answers: SimpleQueue[tuple[str, ...] | Exception] = SimpleQueue()
+    threading.Thread(target=_look_up, args=(host, port, answers), name="look-up", daemon=True).start()
+    try:
+        found = answers.get(timeout=_left(deadline))
+    except Empty as error:
+        raise httpcore.ConnectTimeout(f"the name {host} was not found in time") from error
+    if isinstance(found, Exception):
+        raise httpcore.ConnectError(f"the name {host} was not found") from found
+    return found
+
+
+def _look_up(host: str, port: int, answers: "SimpleQueue[tuple[str, ...] | Exception]") -> None:
     try:
         rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        answers.put(tuple(dict.fromkeys(str(row[4][0]) for row in rows)))
     except (OSError, UnicodeError) as error:
-        raise httpcore.ConnectError(f"the name {host} was not found") from error
-    return tuple(dict.fromkeys(str(row[4][0]) for row in rows))
+        answers.put(error)
 
 
 class Network(httpcore.NetworkBackend):
@@ -93,7 +110,7 @@ class Network(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Connect to the first address of `host` that answers."""
         failure: Exception = httpcore.ConnectError(f"{host} has no address")
-        for address in self._addresses(host, port):
+        for address in self._addresses(host, port, timeout):
             try:
                 return _Stream(self._plain.connect_tcp(address, port, _left(timeout), local_address, socket_options))
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:

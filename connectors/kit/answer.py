@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -9,6 +10,9 @@ from typing import Any, NoReturn
 from connectors.contract import Changed
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+_UNSTORABLE = re.compile(rb"\\u(?:[dD][89a-fA-F]|0000)|\xed[\xa0-\xbf]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +41,14 @@ class Answer:
         return self.body.decode("windows-1252", errors="replace")
 
     def json(self) -> Any:
-        """Return the JSON value of the body. Raises `Changed` where it is none (HTML, cut, `NaN`, nested too deep)."""
+        """Return the JSON value of the body. Raises `Changed` where it is none (HTML, cut, `NaN`, nested too deep).
+
+        JSON can spell what no database stores: half a surrogate pair becomes U+FFFD, and a NUL is left out.
+        """
         try:
-            return self._parsed()
+            value = self._parsed()
+            is_suspect = b"\0" in self.body or _UNSTORABLE.search(self.body) is not None
+            return _storable(value) if is_suspect else value
         except (ValueError, RecursionError) as error:
             what = "HTML" if self.body.lstrip()[:1] == b"<" else "something else"
             raise Changed(
@@ -67,6 +76,16 @@ def charset(content_type: str) -> str:
         if name.strip().lower() == "charset":
             return value.strip().strip("\"'") or "utf-8"
     return "utf-8"
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return _LONE_SURROGATE.sub("\ufffd", value.replace("\0", ""))
+    if isinstance(value, list):
+        return [_storable(part) for part in value]
+    if isinstance(value, dict):
+        return {_storable(name): _storable(part) for name, part in value.items()}
+    return value
 
 
 def _no_number(name: str) -> NoReturn:

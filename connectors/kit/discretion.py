@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
 SHORTEST_SECRET = 6
 """Shorter values are not hidden: a sample without every `1` and `en` tells nothing."""
@@ -33,6 +33,7 @@ def in_confidence(urls: Iterable[str], headers: Mapping[str, str], fields: Itera
     for name, value in headers.items():
         if _CONFIDENTIAL_HEADER.search(name):
             values |= {value, value.rpartition(" ")[2]}
+    values |= {quote(value, safe="") for value in values}
     return tuple(sorted((value for value in values if len(value) >= SHORTEST_SECRET), key=len, reverse=True))
 
 

@@ -17,7 +17,7 @@ class SourceSettings(BaseModel):
     Secrets are `pydantic.SecretStr`. A kind that speaks HTTP has `base_url`, so that it can be pointed elsewhere.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +37,8 @@ class Kind:
     the brand's keywords must match first (search). `every` is the usual pause between two polls.
     `hears` says in a sentence what it hears; `needs` which credentials, and where to get them; `limits` what a user
     should know. `edits`, `deletions` and `replies` say whether the platform shows them. `first_run` is the kind's
-    default: `baseline` where what is already there opens no case, `alert` where it does. `replays` is true where a past is
-    told as it happened: its cases open when their mentions were posted, and it is never in shadow.
+    default: `baseline` where what is already there opens no case, `alert` where it does. `replays` is true where a past
+    is told as it happened: its cases open when their mentions were posted, and it is never in shadow.
     """
 
     settings: type[SourceSettings]

@@ -14,6 +14,7 @@ _GOOGLE = re.compile(r"(?:www\.)?google\.[a-z.]{2,6}")
 _MAIL_THEN_NAME = re.compile(r"[^\s@]+@[^\s@]+\s+\((?P<name>[^()]+)\)")
 _NAME_THEN_MAIL = re.compile(r"(?P<name>[^<>]+?)\s*<[^<>]*>")
 _LOOKS_LIKE_HTML = re.compile(r"</[a-z]|<(?:br|img|p|hr)\b|&#?[a-z0-9]+;", re.IGNORECASE)
+_COUNT = re.compile(r"[0-9]{1,9}")
 _KINDS = ("image", "video", "audio")
 
 MOST_ENTRIES = 10_000
@@ -73,6 +74,14 @@ def web_link(link: str | None, base: str) -> str | None:
         return None
 
 
+def each_once(media: Iterable[Media]) -> tuple[Media, ...]:
+    """Return `media` without what is attached twice, as feeds do it for two kinds of readers."""
+    first = dict[str, Media]()
+    for medium in media:
+        first.setdefault(medium.url, medium)
+    return tuple(first.values())
+
+
 def name_of(author: str | None) -> str | None:
     """Return the name in `author`, without the mail address that RSS wants beside it."""
     text = " ".join((author or "").split())
@@ -87,6 +96,11 @@ def media_of(url: str | None, kind: str | None, base: str, alt: str | None = Non
         return ()
     name = (kind or "").partition("/")[0]
     return (Media(kind=name if name in _KINDS else "other", url=link, alt=alt),)
+
+
+def count_of(text: str) -> int | None:
+    """Return the number in `text`; None where there is none, or one that counts nothing."""
+    return int(text) if _COUNT.fullmatch(text) else None
 
 
 def title_of(text: str) -> Words:
@@ -108,8 +122,7 @@ def feed_of(entries: Iterable[Entry]) -> Feed:
         if known is None:
             rejected.append(Rejected(reason="the entry has neither an id nor words", payload=repr(entry)[:2000]))
             continue
-        media = {medium.url: medium for medium in reversed(entry.media)}
-        first = kept.setdefault(known, replace(entry, id=known, media=tuple(reversed(media.values()))))
+        first = kept.setdefault(known, entry if entry.id == known else replace(entry, id=known))
         if first.text != entry.text or first.title != entry.title:
             reason = "another entry of this feed has the same id, and other words"
             rejected.append(Rejected(reason=reason, payload=repr(entry)[:2000]))

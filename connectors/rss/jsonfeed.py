@@ -5,7 +5,7 @@ from typing import Any
 from connectors.contract import Changed, Media, Rejected
 from connectors.kit.language import language_code
 from connectors.kit.times import parse_time
-from connectors.rss.entry import Entry, Feed, Words, feed_of, media_of, name_of, web_link
+from connectors.rss.entry import Entry, Feed, Words, each_once, feed_of, media_of, name_of, web_link
 
 
 def read_jsonfeed(value: Any, base: str) -> Feed:
@@ -58,7 +58,7 @@ def _media(item: dict[str, Any], base: str) -> tuple[Media, ...]:
     for part in attached if isinstance(attached, list) else ():
         if isinstance(part, dict):
             media += media_of(_text(part.get("url")), _text(part.get("mime_type")), base, _text(part.get("title")))
-    return tuple(media)
+    return each_once(media)
 
 
 def _text(value: Any) -> str | None:

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from html import escape, unescape
 from html.entities import html5
 
 from connectors.contract import Changed
@@ -79,12 +80,14 @@ def mended(text: str) -> str:
 
 
 def _mend(found: re.Match[str]) -> str:
-    start, name = found[0][0], found[1]
-    if start == "<" or (name and (name.startswith("#") or name in _XML_ENTITIES)):
+    start, name = found[0][0], found[1] or ""
+    if start == "<" or name in _XML_ENTITIES:
         return found[0]
     if start != "&":
         return ""
-    return html5.get(f"{name};") or f"&amp;{found[0][1:]}"
+    if name.startswith("#"):
+        return escape(unescape(found[0])) or "\ufffd"
+    return escape(html5.get(f"{name};", "")) or f"&amp;{found[0][1:]}"
 
 
 def _declares_entities(text: str) -> bool:

@@ -70,7 +70,9 @@ class Rss:
         state = State(feed=scope) if since is None else load(State, since)
         if state.feed != scope:
             state = State(feed=scope)
-        answer = self._http.get(self._target(), headers=_conditions(state), accept=(200, 304))
+        conditions = _conditions(state)
+        headers = {"Accept": _ACCEPTED, **conditions}
+        answer = self._http.get(self._target(), headers=headers, accept=(200, 304) if conditions else (200,))
         digest = fingerprint_of(answer.body)
         if answer.status == 304 or digest == state.body:
             yield Page(cursor=dump(state))
@@ -140,7 +142,7 @@ def fingerprint_of(body: bytes) -> str:
 
 def _conditions(state: State) -> dict[str, str]:
     named = {"If-None-Match": state.etag, "If-Modified-Since": state.modified}
-    return {"Accept": _ACCEPTED, **{name: value for name, value in named.items() if value}}
+    return {name: value for name, value in named.items() if value}
 
 
 def _mark(entry: Entry) -> str:

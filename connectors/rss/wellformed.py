@@ -14,7 +14,7 @@ from connectors.contract import Media
 from connectors.kit.language import language_code
 from connectors.kit.text import BREAKS, UNSEEN, laid_out
 from connectors.kit.times import parse_time
-from connectors.rss.entry import Entry, Feed, Words, feed_of, media_of, name_of, title_of, web_link
+from connectors.rss.entry import Entry, Feed, Words, count_of, each_once, feed_of, media_of, name_of, title_of, web_link
 
 Element: TypeAlias = etree._Element
 
@@ -95,8 +95,8 @@ def _entry(item: Element, base: str, language: str | None) -> Entry:
         published=parse_time(texts.get("published")),
         updated=parse_time(texts.get("updated")),
         language=language_code(item.get(_XML_LANG) or texts.get("language")) or language,
-        media=tuple(draft.media),
-        replies=int(texts["replies"]) if texts.get("replies", "").isdecimal() else None,
+        media=each_once(draft.media),
+        replies=count_of(texts.get("replies", "")),
     )
 
 
@@ -149,9 +149,11 @@ def _rss_link(draft: _Draft, element: Element) -> None:
 
 
 def _guid(draft: _Draft, element: Element) -> None:
-    draft.texts.setdefault("id", (element.text or "").strip())
-    if element.get("isPermaLink", "true") == "true":
-        _set_link(draft, "permalink", element.text, element)
+    """Take the id, which is a link, too, unless it says or shows that it is not."""
+    text = (element.text or "").strip()
+    draft.texts.setdefault("id", text)
+    if "://" in text and element.get("isPermaLink", "true") == "true":
+        _set_link(draft, "permalink", text, element)
 
 
 def _atom_link(draft: _Draft, element: Element) -> None:

@@ -8,7 +8,7 @@ from threading import Event
 
 from connectors.contract import Cursor, History, SourceError
 from connectors.kit.http import Door
-from monitor.app import configure_sources, connector_for, open_store
+from monitor.app import configure_sources, connector_for
 from monitor.cli.configured import source_called
 from monitor.cli.failure import DONE, WRONG, CommandError
 from monitor.cli.output import say, show_json
@@ -20,6 +20,7 @@ from monitor.stages.clock import SystemClock
 from monitor.store import pages, sources
 from monitor.store.database import StoreError
 from monitor.store.pages import Hearing
+from monitor.stores import open_store
 
 
 def run(args: argparse.Namespace) -> int:

@@ -10,13 +10,13 @@ from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.output import complain, say, show_json, show_table
 from monitor.cli.store import opened
 from monitor.configuration import read_config
-from monitor.domain.case import LIVE_STATES, CaseFile, Event, State
+from monitor.domain.case import LIVE_STATES, UNANSWERED_STATES, Case, CaseFile, Event, State
 from monitor.domain.score import Severity, Topic
 from monitor.store import case_files
 from monitor.store.case_search import CaseQuery, search
 from monitor.wording import names
 from monitor.wording.reasons import sentence
-from monitor.wording.times import moment
+from monitor.wording.times import moment, span
 
 _SHORT = 60
 
@@ -83,18 +83,24 @@ def _states(name: str) -> frozenset[State]:
 
 def _line(file: CaseFile, now: datetime) -> tuple[object, ...]:
     case = file.case
-    due = None if case.due_at is None else moment(case.due_at, now=now)
     said = file.mention.title or file.mention.text or "(gone)"
     short = said if len(said) <= _SHORT else f"{said[: _SHORT - 1]}…"
-    return case.public_id, case.state, case.severity, case.topic, case.owner, due, file.source, short
+    return case.public_id, case.state, case.severity, case.topic, case.owner, _due(case, now), file.source, short
+
+
+def _due(case: Case, now: datetime) -> str | None:
+    """Tell when an answer is due, while one is."""
+    if case.due_at is None or case.state not in UNANSWERED_STATES:
+        return None
+    return f"{span(now - case.due_at)} late" if case.due_at < now else moment(case.due_at, now=now)
 
 
 def _told(file: CaseFile, now: datetime) -> Iterator[str]:
     case, mention = file.case, file.mention
     yield f"{case.public_id}  {names.state(case.state)}, {names.severity(case.severity)}: {names.topic(case.topic)}"
     yield f"  brand {case.brand}, department {case.department or 'none'}, owner {case.owner or 'nobody'}"
-    if case.due_at is not None:
-        yield f"  due {moment(case.due_at, now=now)}"
+    if due := _due(case, now):
+        yield f"  answer due: {due}"
     if case.outcome is not None:
         yield f"  outcome: {names.outcome(case.outcome)}"
     who = mention.author.name or mention.author.id or "someone"

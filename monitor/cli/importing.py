@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from connectors.contract import Changed, Rejected
 from connectors.kit.fields import FIELDS, Meaning
-from connectors.kit.rows import Format, Layout, Row
+from connectors.kit.rows import Format, Layout, Row, read_rows
 from monitor.cli.failure import DONE, WRONG, CommandError
 from monitor.cli.output import complain, say, show_json
 from monitor.cli.store import opened
@@ -39,7 +39,8 @@ def run(args: argparse.Namespace) -> int:
     now = datetime.now(UTC)
     try:
         with opened(config) as db, file.open("rb") as stream, _Rejects(file) as rejects, _progress(file) as progress:
-            done = importing.run(db, stream, layout, destination, now=now, reject=rejects.add, progress=progress)
+            rows = read_rows(stream, layout, now=now)
+            done = importing.run(db, rows, destination, now=now, reject=rejects.add, progress=progress)
     except Changed as error:
         raise CommandError(f"{file}: {error}", code=WRONG) from error
     except OSError as error:
@@ -81,7 +82,7 @@ class _Rejects:
 
 
 @contextmanager
-def _progress(file: Path) -> Iterator[Callable[[int], None]]:
+def _progress(file: Path) -> Iterator[Callable[[Row], None]]:
     """Show how far the file is read, where somebody looks."""
     if not sys.stderr.isatty():
         yield lambda _: None
@@ -92,7 +93,7 @@ def _progress(file: Path) -> Iterator[Callable[[int], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(file.name, total=file.stat().st_size)
-        yield lambda offset: bar.update(task, completed=offset)
+        yield lambda row: bar.update(task, completed=row.end.offset)
 
 
 def _source(config: Config, name: str) -> Source:

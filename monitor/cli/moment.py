@@ -15,6 +15,11 @@ def add_now(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--now", metavar="TIME", help=f"take this for the time (RFC 3339); ${VARIABLE} does the same")
 
 
+def is_told(args: argparse.Namespace, environ: Mapping[str, str] = os.environ) -> bool:
+    """Return whether the time is given, rather than the machine's."""
+    return bool(args.now or environ.get(VARIABLE))
+
+
 def now_of(args: argparse.Namespace, environ: Mapping[str, str] = os.environ) -> datetime:
     """Return the time that a command takes for now, aware UTC. Raises `CommandError` where it is none."""
     written = args.now or environ.get(VARIABLE)

@@ -5,16 +5,17 @@ import sys
 import threading
 from contextlib import nullcontext, redirect_stdout
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from monitor import logs
-from monitor.app import Monitor, assemble, open_store
+from monitor.app import Monitor, assemble
+from monitor.cli.configured import source_called
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
+from monitor.cli.moment import is_told, now_of
 from monitor.cli.output import say, show_json
-from monitor.config.nearest import suggestion
-from monitor.config.schema import Config
+from monitor.cli.store import opened
 from monitor.configuration import read_config
 from monitor.service import Service
 from monitor.serving import serve_pages
@@ -42,18 +43,13 @@ def once(args: argparse.Namespace) -> int:
     """Do everything that is due once. 1 where a source or a channel failed."""
     logs.configure(Path(args.config))
     config = read_config(Path(args.config))
-    names = _known(config, args.source)
-    clock = _clock(args.now)
-    try:
-        db = open_store(config)
-        with present(db):
-            monitor = assemble(config, db, clock)
-            with redirect_stdout(sys.stderr) if args.json else nullcontext():  # stdout holds one document
-                outcome = _round(monitor, clock, names)
-            monitor.close()
-        db.close()
-    except StoreError as error:
-        raise CommandError(str(error)) from error
+    names = [source_called(config, name).name for name in args.source] if args.source else None
+    clock = _clock(args)
+    with opened(config) as db, present(db):
+        monitor = assemble(config, db, clock)
+        with redirect_stdout(sys.stderr) if args.json else nullcontext():  # stdout holds one document
+            outcome = _round(monitor, clock, names)
+        monitor.close()
     if args.json:
         show_json(outcome.document())
     else:
@@ -116,20 +112,6 @@ def _wait(monitor: Monitor, now: datetime) -> float | None:
     return None if due is None else max((due - now).total_seconds(), 0.05)
 
 
-def _known(config: Config, wanted: list[str] | None) -> list[str] | None:
-    names = [source.name for source in config.sources]
-    for name in wanted or ():
-        if name not in names:
-            raise CommandError(f'there is no source "{name}"; {suggestion(name, names, none="add it")}', code=WRONG)
-    return wanted
-
-
-def _clock(now: str | None) -> Clock:
+def _clock(args: argparse.Namespace) -> Clock:
     stop = threading.Event()
-    if not now:
-        return SystemClock(stop)
-    try:
-        at = datetime.fromisoformat(now)
-    except ValueError as error:
-        raise CommandError(f'--now: "{now}" is not a time; write 2026-11-23T08:00:00Z', code=WRONG) from error
-    return FrozenClock(at if at.tzinfo else at.replace(tzinfo=UTC), stop)
+    return FrozenClock(now_of(args), stop) if is_told(args) else SystemClock(stop)

@@ -1,7 +1,8 @@
 """`monitor run`, `monitor once` and `monitor score`: how their parsers are made."""
 
 import argparse
-import os
+
+from monitor.cli.moment import add_now
 
 
 def run(parser: argparse.ArgumentParser) -> None:
@@ -13,9 +14,7 @@ def once(parser: argparse.ArgumentParser) -> None:
     """Make `parser` that of `monitor once`."""
     parser.set_defaults(run="monitor.cli.running:once")
     parser.add_argument("--source", metavar="NAME", action="append", help="only this source, due or not; repeatable")
-    parser.add_argument(
-        "--now", metavar="TIME", default=os.environ.get("COMPLAINT_MONITOR_NOW"), help="act as if it were this time"
-    )
+    add_now(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 

@@ -5,13 +5,13 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.app import configure_sources, open_store
+from monitor.app import configure_sources
 from monitor.cli.configured import source_called
-from monitor.cli.failure import DONE, CommandError
+from monitor.cli.failure import DONE
 from monitor.cli.output import say, show_json, show_table
+from monitor.cli.store import opened
 from monitor.configuration import read_config
 from monitor.store import sources
-from monitor.store.database import StoreError
 from monitor.store.sources import SourceHealth
 from monitor.wording.times import moment
 
@@ -21,15 +21,11 @@ _COLUMNS = ("SOURCE", "KIND", "STATE", "HEARD LAST", "POLLED", "DUE", "TROUBLE")
 def run(args: argparse.Namespace) -> int:
     """Show every configured source."""
     config, now = read_config(Path(args.config)), datetime.now(UTC)
-    try:
-        db = open_store(config)
+    with opened(config) as db:
         with db.write() as tx:
             configure_sources(tx, config, now)
         with db.read() as tx:
             healths = sources.health(tx)
-        db.close()
-    except StoreError as error:
-        raise CommandError(str(error)) from error
     if args.json:
         show_json({"sources": [asdict(health) | {"state": _state(health)} for health in healths]})
         return DONE
@@ -41,14 +37,9 @@ def resume(args: argparse.Namespace) -> int:
     """Make a source due, whatever it waits for."""
     config, now = read_config(Path(args.config)), datetime.now(UTC)
     name = source_called(config, args.name).name
-    try:
-        db = open_store(config)
-        with db.write() as tx:
-            configure_sources(tx, config, now)
-            sources.resume(tx, name, now)
-        db.close()
-    except StoreError as error:
-        raise CommandError(str(error)) from error
+    with opened(config) as db, db.write() as tx:
+        configure_sources(tx, config, now)
+        sources.resume(tx, name, now)
     say(f"{name} is asked again with the next round")
     return DONE
 

@@ -12,7 +12,7 @@ from monitor.domain.figures import ALL, Figures
 from monitor.domain.snapshot import to_json
 from monitor.domain.week import Week, latest_due, parse, week_of
 from monitor.stages.digest import Plan, Scope, told, waiting_words, write
-from monitor.store.database import Database, StoreError
+from monitor.store.database import Database
 from monitor.wording.digest.markdown import markdown
 from monitor.wording.digest.sheet import sheet
 from monitor.wording.digest.text import text
@@ -24,19 +24,14 @@ Mask = Callable[[str], str]
 
 def run(args: argparse.Namespace) -> int:
     """Show or send the digest of the configuration's own store."""
-    from monitor.app import digest_plan, open_store
+    from monitor.app import digest_plan
+    from monitor.cli.store import opened
     from monitor.configuration import read_config
     from monitor.judging import mask
 
     now, config = now_of(args), read_config(Path(args.config))
-    try:
-        db = open_store(config)
-    except StoreError as error:
-        raise CommandError(str(error), code=WRONG) from error
-    try:
+    with opened(config) as db:
         return weekly(db, digest_plan(config), args, now=now, base_url=config.web.base_url, mask=mask)
-    finally:
-        db.close()
 
 
 def weekly(

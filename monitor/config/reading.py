@@ -71,6 +71,8 @@ class Reading:
         filled = fill(node.text, self.secrets)
         for name in filled.names:
             self.hide(self.secrets.get(name, ""), f"${{{name}}}")
+        if filled.names:
+            self.hide(filled.text, node.text)
         for message, remedy in filled.wrong:
             self.unfilled.add(path)
             self.add(path, message, remedy)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.domain.figures import Figures, Line, Tally
+from monitor.domain.score import Topic
 from monitor.domain.trend import Change, change, usual
 
 BLIND = 24 * 3600
@@ -63,6 +64,9 @@ def _asked(figures: Figures) -> Iterator[Decision]:
 
 
 def steepest(lines: tuple[Line, ...]) -> Line | None:
-    """Return the line that rose most above what is usual, of those that rose by more than chance."""
-    rising = [line for line in lines if change(line.count) is Change.MORE]
+    """Return the topic that rose most above what is usual, of those that rose by more than chance.
+
+    What is about no topic in particular is nobody's to take up.
+    """
+    rising = [line for line in lines if line.name != Topic.OTHER and change(line.count) is Change.MORE]
     return max(rising, key=lambda line: line.count.now - (usual(line.count) or 0), default=None)

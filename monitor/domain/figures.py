@@ -9,6 +9,8 @@ from monitor.domain.score import Severity, Topic
 ALL = "all"
 """The scope of every brand together."""
 WEEKS_BEFORE = 4
+NO_DEPARTMENT, NO_NEED = "no department", "unclear"
+"""The names under which cases stand that have none."""
 MOST_IDS = 20
 """So many ids stand behind a figure at most, the oldest first; the count is always that of all."""
 

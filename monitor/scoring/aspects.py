@@ -19,35 +19,48 @@ MOST_TOPICS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Aspects:
-    """`marks` are the critical marks that were found, with their words; the rest is as in `Score`."""
+class Marks:
+    """`critical` are the critical marks that were found, with their words; `shares` what each adds to the log-odds."""
 
-    topics: tuple[Topic, ...]
-    need: Need | None
+    critical: dict[str, Cue]
+    shares: dict[str, float]
     harm: float
     abusive: bool
     policy: bool
-    marks: dict[str, Cue]
 
 
-def aspects(reading: Reading, cues: dict[str, Cue], *, suspected: bool) -> Aspects:
-    """Tell what `reading` is about; topic and need only of what is `suspected` to be a complaint."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a complaint is about, as in `Score`."""
+
+    topics: tuple[Topic, ...] = ()
+    need: Need | None = None
+
+
+def marks_of(reading: Reading, cues: dict[str, Cue]) -> Marks:
+    """Find the marks in `reading`, and how bad what it tells is."""
     marks = _marks().cues(reading)
-    return Aspects(
-        topics=_ranked(reading, cues) if suspected else (),
-        need=_need(cues) if suspected else None,
+    groups_of = _marks().groups
+    critical = {name: mark for name, mark in marks.items() if groups_of[name].critical}
+    return Marks(
+        critical=critical,
+        shares={name: groups_of[name].weight for name in critical},
         harm=_harm(cues, marks),
-        abusive=marks.pop("abusive", None) is not None,
-        policy=marks.pop("policy", None) is not None,
-        marks=marks,
+        abusive="abusive" in marks,
+        policy="policy" in marks,
     )
+
+
+def subject_of(reading: Reading, cues: dict[str, Cue]) -> Subject:
+    """Tell what the complaint in `reading` is about."""
+    return Subject(topics=_ranked(reading, cues), need=_need(cues))
 
 
 def _ranked(reading: Reading, cues: dict[str, Cue]) -> tuple[Topic, ...]:
     """The topics found, the one with most words for it first; `other` where there is none."""
     shares: defaultdict[str, float] = defaultdict(float)
     for name, cue in _topics().cues(reading).items():
-        shares[name] += cue.count
+        shares[name] += cue.count * _topics().groups[name].weight
     for name in cues.keys() & _topics_of_cues().keys():
         shares[_topics_of_cues()[name]] += CUE_SHARE * min(cues[name].count, 2)
     if Topic.DIGITAL in shares and Topic.NOT_WORKING in shares:

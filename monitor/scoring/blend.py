@@ -23,10 +23,11 @@ class Blend:
     shares: dict[str, float]
 
 
-def blend(figures: dict[str, float] | None, rating: Rating | None) -> Blend:
-    """Blend what was measured; `figures` is None where there was nothing that could be read."""
+def blend(figures: dict[str, float] | None, rating: Rating | None, marks: dict[str, float] | None = None) -> Blend:
+    """Blend what was measured; `figures` is None where there was nothing that could be read. `marks` are shares."""
     known = weights()
     shares = {name: known[name] * figure for name, figure in (figures or {}).items()}
+    shares |= marks or {}
     odds = sum(shares.values()) + (known[BIAS] if figures is not None else 0.0)
     stars = stars_share(rating)
     if stars is not None:

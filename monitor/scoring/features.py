@@ -56,7 +56,7 @@ def _shape(reading: Reading, cues: dict[str, Cue]) -> dict[str, float]:
 
 
 def _contrast(words: Sequence[str], cues: dict[str, Cue]) -> float:
-    """1 where the last "but" turns from praise to complaint, -1 where it turns the other way, 0 where it does neither."""
+    """1 where the last "but" turns from praise to complaint, -1 where it turns the other way, else 0."""
     turn = next((place for place in range(len(words) - 1, -1, -1) if words[place] in TURNS), None)
     if turn is None:
         return 0.0

@@ -18,15 +18,14 @@ from monitor.scoring.terms import Terms
 
 AboutDefault = Literal["us", "brand"]
 
-_ROBOT = re.compile(
-    r"\bi am a (?:ro)?bot\b|\bi'm a bot\b|\bbeep boop\b|\bperformed automatically\b|\bautomated (?:post|account)\b"
-)
+_ROBOT = ("i am a bot", "i'm a bot", "i am a robot", "beep boop", "performed automatically", "automated account")
 _ROBOT_NAME = re.compile(r"(?:^|[\W_])(?i:bot|automoderator)$|[a-z]Bot$")
-_VACANCY = re.compile(
-    r"\b(?:we(?:'re| are)|is|now|currently) (?:now )?(?:hiring|recruiting)\b|\bjoin (?:our|the) [\w ]{0,30}team\b"
-    r"|#(?:jobs?|hiring|vacancy|vacancies|careers?)\b|\bjob (?:opening|alert|vacancy|fair|posting)s?\b"
-    r"|\bapply (?:now|here|today|by|via)\b|\bvacanc(?:y|ies)\b"
-)
+_VACANCY = (
+    "we're hiring", "we are hiring", "is hiring", "are hiring", "now hiring", "currently hiring", "is recruiting",
+    "we're recruiting", "we are recruiting", "join our team", "join the team", "join our growing team", "#job",
+    "#hiring", "#vacanc", "#career", "job opening", "job alert", "job vacancy", "job fair", "job posting", "apply now",
+    "apply here", "apply today", "apply via", "vacancies",
+)  # fmt: skip
 _REPORTED = re.compile(
     r"\b(?:announces?|announced|unveils?|unveiled|launches|launched|reports?|reported|says|said|acquires?|acquired"
     r"|shares|stocks?|investors?|analysts?|quarter(?:ly)?|revenue|earnings|profits?|ceo|billion|million|according to"
@@ -86,9 +85,9 @@ def _speaker(mention: Mention, brand: BrandTerms, *, searched: bool) -> Speaker:
     if _is_own(mention.author, brand.own_accounts.get(mention.key.platform, ())):
         return Speaker.OURSELVES
     text = folded(f"{mention.title or ''}\n{mention.text[:2000]}")
-    if _ROBOT.search(text) or (mention.author.name and _ROBOT_NAME.search(mention.author.name)):
+    if any(words in text for words in _ROBOT) or (mention.author.name and _ROBOT_NAME.search(mention.author.name)):
         return Speaker.BOT
-    if searched and _VACANCY.search(text):
+    if searched and any(words in text for words in _VACANCY):
         return Speaker.JOB_SEEKER
     return Speaker.NEWS if searched and _is_news(mention, text) else Speaker.CUSTOMER
 

@@ -4,11 +4,9 @@ VADER, the complaint lexicon and the star rating are blended into one confidence
 cannot be read is said to be unread, and never to be fine.
 """
 
-from dataclasses import replace
-
 from connectors.contract import Rating
 from monitor.domain.score import Need, Reason, Score, Topic
-from monitor.scoring.aspects import Aspects, aspects
+from monitor.scoring.aspects import Marks, Subject, marks_of, subject_of
 from monitor.scoring.blend import STARS, Blend, blend, stars_share
 from monitor.scoring.features import features
 from monitor.scoring.fold import readable
@@ -33,8 +31,9 @@ MOST_SEEN = 60
 SUSPECTED = 0.2
 """From this confidence on a text has a topic and a need; below it there is no complaint to have one."""
 
-_BY_STARS = Aspects(topics=(Topic.OTHER,), need=Need.FUNCTIONAL, harm=0.0, abusive=False, policy=False, marks={})
-_FINE = replace(_BY_STARS, topics=(), need=None)
+_UNMARKED = Marks(critical={}, shares={}, harm=0.0, abusive=False, policy=False)
+_UNTOLD = Subject(topics=(Topic.OTHER,), need=Need.FUNCTIONAL)
+_NONE = Subject()
 
 
 def measure(text: str, *, title: str | None = None, rating: Rating | None = None, language: str | None = None) -> Score:
@@ -51,9 +50,10 @@ def measure(text: str, *, title: str | None = None, rating: Rating | None = None
     if not _is_readable(spoken, reading, cues):
         return _by_stars(spoken, tone, rating)
     figures = features(plain, reading, cues, tone if plain == whole else compound(plain))
-    blended = blend(figures, rating)
-    found = aspects(reading, cues, suspected=blended.confidence >= SUSPECTED)
-    return _score(spoken, tone, blended, found, cues)
+    marks = marks_of(reading, cues)
+    blended = blend(figures, rating, marks.shares)
+    subject = subject_of(reading, cues) if blended.confidence >= SUSPECTED else _NONE
+    return _score(spoken, tone, blended, subject, marks, cues)
 
 
 def _is_readable(language: str, reading: Reading, cues: dict[str, Cue]) -> bool:
@@ -67,31 +67,29 @@ def _by_stars(language: str, tone: float, rating: Rating | None) -> Score:
     if stars_share(rating) is None:
         return Score(language=language, scored=False, vader=tone, complaint=None)
     blended = blend(None, rating)
-    return _score(language, tone, blended, _BY_STARS if blended.confidence >= SUSPECTED else _FINE, {})
+    return _score(language, tone, blended, _UNTOLD if blended.confidence >= SUSPECTED else _NONE, _UNMARKED, {})
 
 
-def _score(language: str, tone: float, blended: Blend, found: Aspects, cues: dict[str, Cue]) -> Score:
+def _score(language: str, tone: float, blended: Blend, subject: Subject, marks: Marks, cues: dict[str, Cue]) -> Score:
     return Score(
         language=language,
         scored=True,
         vader=tone,
         complaint=blended.confidence,
-        topics=found.topics,
-        need=found.need,
-        harm=found.harm,
-        critical=bool(found.marks),
-        abusive=found.abusive,
-        policy=found.policy,
-        reasons=_reasons(blended.shares, cues, found.marks),
+        topics=subject.topics,
+        need=subject.need,
+        harm=marks.harm,
+        critical=bool(marks.critical),
+        abusive=marks.abusive,
+        policy=marks.policy,
+        reasons=_reasons(blended.shares, {**cues, **marks.critical}, marks),
     )
 
 
-def _reasons(shares: dict[str, float], cues: dict[str, Cue], marks: dict[str, Cue]) -> tuple[Reason, ...]:
-    """What made the confidence, the heaviest cause of a complaint first and what speaks against it last."""
-    reasons = [
+def _reasons(shares: dict[str, float], cues: dict[str, Cue], marks: Marks) -> tuple[Reason, ...]:
+    """What made the confidence: critical marks first, then the heaviest; what speaks against a complaint comes last."""
+    return tuple(
         Reason(cue=name, words=tuple(cues[name].words) if name in cues else (), weight=round(share, 3))
-        for name, share in sorted(shares.items(), key=lambda share: -share[1])
+        for name, share in sorted(shares.items(), key=lambda share: (share[0] not in marks.critical, -share[1]))
         if abs(share) >= LEAST_SHARE or name == STARS
-    ]
-    critical = [Reason(cue=name, words=tuple(mark.words)) for name, mark in marks.items()]
-    return (*critical, *reasons)
+    )

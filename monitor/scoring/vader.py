@@ -77,8 +77,7 @@ def compound(text: str) -> float:
     if not places:
         return 0.0
     mixed_case = len({word.upper for word in words}) == 2
-    felt = [(place, _valence(words, place, mixed_case)) for place in places]
-    total = float(sum(_weigh_by_but(words, felt)))
+    total = float(sum(_weigh_by_but(words, _felt(words, places, mixed_case))))
     return round(_normal(_emphasised(total, text)), 4)
 
 
@@ -127,14 +126,24 @@ def _loaded() -> tuple[_Tokens, dict[int, str]]:
     return _Tokens(analyzer.lexicon), emoji
 
 
+def _felt(words: list[Word], places: list[int], mixed_case: bool) -> list[tuple[int, float]]:
+    """The words of feeling by place, each with its weight: the lexicon's own where nothing near it calls for a rule."""
+    felt = []
+    for place in places:
+        word = words[place]
+        alone = place > 2 and not (
+            word.rules or word.upper or words[place - 1].rules or words[place - 2].rules or words[place - 3].rules
+        )
+        felt.append((place, word.valence or 0.0 if alone else _valence(words, place, mixed_case)))
+    return felt
+
+
 def _valence(words: list[Word], place: int, mixed_case: bool) -> float:
     """How much the word at `place` weighs among its neighbours."""
     word = words[place]
     one = words[place - 1] if place > 0 else _PLAIN
     two = words[place - 2] if place > 1 else _PLAIN
     three = words[place - 3] if place > 2 else _PLAIN
-    if not (word.rules or one.rules or two.rules or three.rules):
-        return _capitals(word, word.valence or 0.0, mixed_case)
     after = words[place + 1] if place + 1 < len(words) else _PLAIN
     if word.lower == "kind" and after.lower == "of":
         return 0.0

@@ -90,7 +90,7 @@ class DeliverStage:
         return result.value
 
     def _serve(self, voice: Voice) -> int:
-        """Deliver until nothing is due or the channel wants a pause; return how many were posted for the first time."""
+        """Deliver until nothing is due or the channel wants a pause; return how many were posted anew."""
         posted = 0
         step: _Step | None = None
         try:

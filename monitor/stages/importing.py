@@ -1,19 +1,30 @@
 """Import: the rows of a file become mentions of a source, a page a transaction, whatever the file's size."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
-from typing import BinaryIO
+from typing import Protocol, TypeVar
 
 from connectors.contract import Mention, Page, Rejected
-from connectors.kit.rows import Layout, Row, read_rows
 from monitor.domain.lane import Lane
 from monitor.store import pages, sources
 from monitor.store.database import Database
 from monitor.store.sources import SourceName
 
 ROWS_AT_ONCE = 500
+
+
+class FileRow(Protocol):
+    """A row that was read: the mention that it is, or why it is none."""
+
+    @property
+    def result(self) -> Mention | Rejected:
+        """What was made of it."""
+        ...
+
+
+R = TypeVar("R", bound=FileRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,24 +52,23 @@ class Destination:
 
 def run(
     db: Database,
-    stream: BinaryIO,
-    layout: Layout,
+    rows: Iterable[R],
     destination: Destination,
     *,
     now: datetime,
-    reject: Callable[[Row, Rejected], None],
-    progress: Callable[[int], None],
+    reject: Callable[[R, Rejected], None],
+    progress: Callable[[R], None],
 ) -> Imported:
-    """Read a seekable `stream` to its end. What was read before is known by its ids and adds nothing.
+    """Save `rows` to their end. What was read before is known by its ids and adds nothing.
 
-    Rows that are no mentions go to `reject`, and after each transaction `progress` is told how many bytes are done.
-    Raises `connectors.contract.Changed` where the columns that are wanted are not there, before any row.
+    Rows that are no mentions go to `reject`, and after each transaction `progress` is told the last row that is done.
+    Whatever reading `rows` raises ends the import; what was saved by then stays.
     """
-    rows = read_rows(stream, layout, now=now)
+    waiting = iter(rows)
     total = Imported()
     with db.write() as tx:
         hearing = destination.hearing(sources.number_of(tx, destination.source, now), now)
-    for batch in _batches(rows):
+    while batch := list(islice(waiting, ROWS_AT_ONCE)):
         mentions = tuple(row.result for row in batch if isinstance(row.result, Mention))
         with db.write() as tx:
             saved = pages.add_page(tx, Page(mentions=mentions), hearing)
@@ -72,10 +82,5 @@ def run(
             edited=total.edited + saved.edited,
             rejected=total.rejected + len(rejected),
         )
-        progress(batch[-1].end.offset)
+        progress(batch[-1])
     return total
-
-
-def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while batch := list(islice(rows, ROWS_AT_ONCE)):
-        yield batch

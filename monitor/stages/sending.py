@@ -20,6 +20,7 @@ from alerts.contract import (
     Revisable,
     Unavailable,
     Uncertain,
+    Unsearchable,
 )
 from monitor.domain.backoff import delay
 from monitor.domain.delivery import Delivery, DeliveryState, Posted
@@ -102,7 +103,7 @@ class Sender:
             self._record(health, delivery, found, sent=0)
         elif found is None:
             self._not_seen(delivery, channel.looks)
-        elif isinstance(found, Refused):
+        elif isinstance(found, Unsearchable):
             self._not_seen(delivery, ())
         else:
             self._look_later(health, delivery, found)
@@ -113,7 +114,10 @@ class Sender:
         retry_after = error.retry_after if isinstance(error, Unavailable) else None
         with self._db.write() as tx:
             outbox.doubt(tx, delivery, looks=delivery.looks, due_at=self._clock.now())
-            self._failed(tx, health, error, retry_after=retry_after)
+            if isinstance(error, Refused):
+                self._refused(tx, health, error)
+            else:
+                self._failed(tx, health, error, retry_after=retry_after)
 
     def probe_failed(self, health: ChannelHealth, error: ChannelError) -> None:
         """Record that a refused channel refuses still."""

@@ -1,6 +1,7 @@
 """Wordings: what each waiting message says, read from the store in the moment it is sent."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from alerts.contract import Notice
@@ -28,6 +29,10 @@ class Wordings:
 
     def __call__(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
         """Return the message as it should read at `now`; None where what it told of is gone."""
+        notice = self._notice(tx, delivery, now)
+        return notice and replace(notice, revision=delivery.wanted)
+
+    def _notice(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
         match delivery.kind:
             case DeliveryKind.ALERT:
                 return self._alert(tx, delivery, now)

@@ -6,24 +6,22 @@ from dataclasses import replace
 from datetime import datetime
 from math import ceil
 from statistics import median
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from sqlalchemy import select
 
-from monitor.domain.case import Dismissal, EventKind, Outcome, State
-from monitor.domain.figures import ALL, MOST_IDS, Count, Figures, Kept, Line, Precision, Speed, Tally
+from monitor.domain.case import Dismissal, State
+from monitor.domain.figures import ALL, MOST_IDS, NO_DEPARTMENT, NO_NEED, Count, Figures, Kept, Line, Precision, Speed
 from monitor.domain.score import Need, Severity
 from monitor.domain.sla import Promise, promise
+from monitor.store import move_figures
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.spans import Span
-from monitor.store.tables import CaseRow, EventRow, SourceRow, VerdictRow
+from monitor.store.tables import CaseRow, SourceRow, VerdictRow
+from monitor.store.tallies import in_order, tallies, tally
 
-UNROUTED = "no department"
-UNKNOWN_NEED = "unclear"
-_CASES, _EVENTS, _SOURCES, _VERDICTS = table(CaseRow), table(EventRow), table(SourceRow), table(VerdictRow)
-
-_Named = TypeVar("_Named", Line, Tally)
+_CASES, _SOURCES, _VERDICTS = table(CaseRow), table(SourceRow), table(VerdictRow)
 
 
 class _Opened(NamedTuple):
@@ -51,21 +49,21 @@ def added(told: Figures, tx: Transaction, spans: Sequence[Span], now: datetime) 
     weeks = [[case for case in opened if span.holds(case.opened_at)] for span in spans]
     week = weeks[0]
     return replace(
-        _with_moves(told, tx, spans[0]),
+        move_figures.added(told, tx, spans[0]),
         cases=Count(now=len(week), before=tuple(map(len, weeks[1:]))),
-        critical=_tally("critical", (case.id for case in week if case.severity == Severity.CRITICAL)),
-        policy=_tally("policy", _quoting_policy(tx, week)),
+        critical=tally("critical", (case.id for case in week if case.severity == Severity.CRITICAL)),
+        policy=tally("policy", _quoting_policy(tx, week)),
         brands=_lines(weeks, lambda case: case.brand),
         sources=_lines(weeks, lambda case: case.source),
         topics=_lines(weeks, lambda case: case.topic),
-        severities=_in_order(_lines(weeks, lambda case: case.severity), list(reversed(Severity))),
-        needs=_in_order(_lines(weeks, lambda case: case.need or UNKNOWN_NEED), [*Need, UNKNOWN_NEED]),
-        departments=_lines(weeks, lambda case: case.department or UNROUTED),
+        severities=in_order(_lines(weeks, lambda case: case.severity), list(reversed(Severity))),
+        needs=in_order(_lines(weeks, lambda case: case.need or NO_NEED), [*Need, NO_NEED]),
+        departments=_lines(weeks, lambda case: case.department or NO_DEPARTMENT),
         speed=_speed(week),
         speed_before=tuple(map(_speed, weeks[1:])),
         kept=_kept((case for case in opened if spans[0].holds(case.due_at)), now),
         precision=_precision(week),
-        incidents=_tallies((str(case.incident_id), case.id) for case in week if case.incident_id),
+        incidents=tallies((str(case.incident_id), case.id) for case in week if case.incident_id),
     )
 
 
@@ -90,47 +88,6 @@ def _quoting_policy(tx: Transaction, week: Sequence[_Opened]) -> list[int]:
     between = (_CASES.c.opened_at >= week[0].opened_at) & (_CASES.c.opened_at <= week[-1].opened_at)
     counted = {case.id for case in week}
     return [case for case in tx.execute(found.where(between).order_by(_CASES.c.id)).scalars() if case in counted]
-
-
-def _with_moves(told: Figures, tx: Transaction, week: Span) -> Figures:
-    """Tell what customers and people did in the week, to cases of any age; the last word of each kind counts."""
-    outcomes: dict[int, str] = {}
-    dismissed: dict[int, str] = {}
-    owners: dict[int, str] = {}
-    for move in _moves(tx, week, told.scope):
-        if move.kind == EventKind.DISMISSED:
-            if move.state == State.DISMISSED:
-                dismissed[move.id] = move.became if move.became in set(Dismissal) else move.dismissal or ""
-        elif outcome := move.became if move.became in set(Outcome) else move.outcome:
-            outcomes[move.id] = outcome
-            owners[move.id] = move.owner or ""
-    recovered = ((owners[case], case) for case, outcome in outcomes.items() if outcome == Outcome.RECOVERED)
-    return replace(
-        told,
-        outcomes=_in_order(_tallies((outcome, case) for case, outcome in outcomes.items()), list(Outcome)),
-        thanks=_tallies((owner, case) for owner, case in recovered if owner),
-        dismissals=_tallies((reason, case) for case, reason in dismissed.items() if reason),
-    )
-
-
-class _Move(NamedTuple):
-    id: int
-    kind: str
-    became: str | None
-    state: str
-    owner: str | None
-    outcome: str | None
-    dismissal: str | None
-
-
-def _moves(tx: Transaction, week: Span, scope: str) -> list[_Move]:
-    columns = (_CASES.c.id, _EVENTS.c.kind, _EVENTS.c.became, *(_CASES.c[name] for name in _Move._fields[3:]))
-    kinds = (EventKind.OUTCOME, EventKind.RESOLVED, EventKind.DISMISSED)
-    found = select(*columns).join(_CASES, _CASES.c.id == _EVENTS.c.case_id)
-    found = found.where(week.has(_EVENTS.c.at), _EVENTS.c.kind.in_(kinds))
-    if scope != ALL:
-        found = found.where(_CASES.c.brand == scope)
-    return [_Move(*row) for row in tx.execute(found.order_by(_EVENTS.c.at, _EVENTS.c.id))]
 
 
 def _lines(weeks: Sequence[Sequence[_Opened]], name_of: Callable[[_Opened], str]) -> tuple[Line, ...]:
@@ -179,23 +136,3 @@ def _precision(week: Sequence[_Opened]) -> Precision:
     acted = [case for case in week if case.state != State.OPEN]
     wrong = [case for case in acted if case.dismissal == Dismissal.NOT_A_COMPLAINT and case.state == State.DISMISSED]
     return Precision(acted=len(acted), wrong=len(wrong))
-
-
-def _tally(name: str, cases: Iterable[int]) -> Tally:
-    ids = list(cases)
-    return Tally(name=name, count=len(ids), cases=tuple(ids[:MOST_IDS]))
-
-
-def _tallies(named: Iterable[tuple[str, int]]) -> tuple[Tally, ...]:
-    """Tally cases by name, the most first."""
-    ids: dict[str, list[int]] = defaultdict(list)
-    for name, case in named:
-        ids[name].append(case)
-    tallies = (_tally(name, sorted(cases)) for name, cases in ids.items())
-    return tuple(sorted(tallies, key=lambda tally: (-tally.count, tally.name)))
-
-
-def _in_order(found: Iterable[_Named], order: Sequence[str]) -> tuple[_Named, ...]:
-    """Sort by the order that the names have of themselves."""
-    places = {name: place for place, name in enumerate(order)}
-    return tuple(sorted(found, key=lambda named: places.get(named.name, len(places))))

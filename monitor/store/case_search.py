@@ -23,8 +23,9 @@ _LIVE: ColumnElement[bool] = literal_column("cases.state IN ('open', 'acknowledg
 class CaseQuery:
     """What to look for; None does not matter. `states` is any of, none of them: all.
 
-    `owner` empty: nobody's. `overdue` at this moment: unanswered and past its time. `awake` at this moment: not
-    snoozed. `text` is looked for in title and text, whatever the case of letters. `before_id` continues a list.
+    `owner`, `department` and `need` empty: cases that have none. `opened`: from the first moment up to the second.
+    `overdue` at this moment: unanswered and past its time. `awake` at this moment: not snoozed. `text` is looked for in
+    title and text, whatever the case of letters. `before_id` continues a list.
     """
 
     states: frozenset[State] = frozenset()
@@ -33,6 +34,8 @@ class CaseQuery:
     topic: Topic | None = None
     severity: Severity | None = None
     department: str | None = None
+    need: str | None = None
+    opened: tuple[datetime, datetime] | None = None
     owner: str | None = None
     overdue: datetime | None = None
     awake: datetime | None = None
@@ -52,13 +55,11 @@ def _conditions(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
         yield _LIVE
     elif query.states:
         yield _CASES.c.state.in_(sorted(query.states))
-    for name in ("brand", "topic", "severity", "department"):
+    for name in ("brand", "topic", "severity", "department", "need", "owner"):
         if (value := getattr(query, name)) is not None:
-            yield _CASES.c[name] == value
+            yield _CASES.c[name] == value if value else _CASES.c[name].is_(None)
     if query.source is not None:
         yield _CASES.c.source_id == select(_SOURCES.c.id).where(_SOURCES.c.name == query.source).scalar_subquery()
-    if query.owner is not None:
-        yield _CASES.c.owner == query.owner if query.owner else _CASES.c.owner.is_(None)
     if query.before_id is not None:
         yield _CASES.c.id < query.before_id
     yield from _of_moment(query)
@@ -71,6 +72,9 @@ def _of_moment(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
         yield _LIVE
         yield _CASES.c.state.in_(sorted(UNANSWERED_STATES))
         yield _CASES.c.due_at < query.overdue
+    if query.opened is not None:
+        yield _CASES.c.opened_at >= query.opened[0]
+        yield _CASES.c.opened_at < query.opened[1]
     if query.awake is not None:
         yield or_(_CASES.c.snoozed_until.is_(None), _CASES.c.snoozed_until <= query.awake)
 

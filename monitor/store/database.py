@@ -25,6 +25,10 @@ class StoreError(Exception):
     """The store cannot be used as it is; the message says what a person should do."""
 
 
+class StoreOutdated(StoreError):
+    """The store's schema is not that of this version, and a person decides when it becomes so."""
+
+
 class StoreUnavailable(StoreError):
     """The store does not answer now (locked, full, restarting): the transaction is undone and may be tried again."""
 

@@ -145,9 +145,9 @@ def before(tx: Transaction, pending: Pending) -> Mention | None:
 
 
 def cases_of(tx: Transaction, mention_ids: Sequence[int]) -> dict[tuple[int, str], Case]:
-    """Return the cases of these mentions, by mention and brand."""
-    query = select(_cases).where(_cases.c.mention_id.in_(list(mention_ids)))
-    return {(row.mention_id, row.brand): case_of(row) for row in tx.execute(query)}
+    """Return the cases of these mentions, by mention and brand; nobody else changes them in this transaction."""
+    query = select(_cases).where(_cases.c.mention_id.in_(list(mention_ids))).order_by(_cases.c.id)
+    return {(row.mention_id, row.brand): case_of(row) for row in tx.execute(query.with_for_update())}
 
 
 def _as_of(tx: Transaction, mention_id: int, revision: int, mention: Mention) -> Mention | None:

@@ -33,14 +33,17 @@ def enqueue(tx: Transaction, drafts: Iterable[Draft]) -> list[int]:
 
 
 def want(tx: Transaction, case_id: int, version: int, now: datetime, *, urgent: bool = False) -> None:
-    """Ask that every message about a case show its `version`. Revisions coalesce: only the latest is ever sent."""
+    """Ask that every message about a case show its `version`, and that every list it stands on is worded anew.
+
+    Revisions coalesce: only the latest is ever sent.
+    """
     mine = _rows.c.case_id == case_id
     tx.execute(update(_rows).where(mine).values(wanted=version))
     posted = _rows.c.state == DeliveryState.POSTED.value
     again = {"state": DeliveryState.WAITING.value, "due_at": now, "attempts": 0, "urgent": urgent}
     tx.execute(update(_rows).where(mine, posted).values(**again))
-    groups = select(_rows.c.group_id).where(mine, _rows.c.state == DeliveryState.GROUPED.value)
-    touch(tx, [number for number in tx.execute(groups).scalars() if number is not None], now)
+    lists = select(_rows.c.group_id).where(mine, _rows.c.group_id.is_not(None))
+    touch(tx, tx.execute(lists).scalars(), now)
 
 
 def touch(tx: Transaction, ids: Iterable[int], due_at: datetime) -> None:

@@ -30,8 +30,9 @@ def channels_in_trouble(tx: Transaction) -> list[ChannelHealth]:
 
 
 def longest_due(tx: Transaction) -> datetime | None:
-    """Return since when the message that is due longest is due."""
-    return tx.execute(select(func.min(_DELIVERIES.c.due_at)).where(_OPEN)).scalar_one_or_none()
+    """Return since when the message that is due longest and was never posted is due. Changes of posted ones may lag."""
+    first_posts = (_OPEN, _DELIVERIES.c.reference.is_(None))
+    return tx.execute(select(func.min(_DELIVERIES.c.due_at)).where(*first_posts)).scalar_one_or_none()
 
 
 def longest_pause(tx: Transaction, source_id: int, now: datetime) -> timedelta | None:

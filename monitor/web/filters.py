@@ -1,13 +1,16 @@
 """Filters: what the address of the list asks for, and the links that change it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
+from typing import Any
 from urllib.parse import urlencode
 
 from monitor.domain.case import LIVE_STATES, State
-from monitor.domain.score import Severity
+from monitor.domain.figures import NO_DEPARTMENT, NO_NEED
+from monitor.domain.score import Severity, Topic
+from monitor.domain.week import Week, parse
 from monitor.store.case_search import CaseQuery
 from monitor.wording import pages as words
 
@@ -25,12 +28,19 @@ class Unknown(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What the list shows. None: any. `before` continues it below that case."""
+    """What the list shows. None: any. `before` continues it below that case.
+
+    Departments and needs are named as a digest names them, which leads here: also those of cases that have none.
+    """
 
     state: str = LIVE
     severity: Severity | None = None
     source: str | None = None
     department: str | None = None
+    brand: str | None = None
+    topic: Topic | None = None
+    need: str | None = None
+    week: Week | None = None
     before: int | None = None
 
     @property
@@ -38,13 +48,17 @@ class Wanted:
         """Whether it shows less than all that is live."""
         return replace(self, before=None) != Wanted()
 
-    def query(self, now: datetime, limit: int) -> CaseQuery:
-        """Return the search for it."""
+    def query(self, now: datetime, limit: int, zone: tzinfo) -> CaseQuery:
+        """Return the search for it; weeks are those of `zone`."""
         return CaseQuery(
             states=_states(self.state),
             severity=self.severity,
             source=self.source,
-            department=self.department,
+            department="" if self.department == NO_DEPARTMENT else self.department,
+            brand=self.brand,
+            topic=self.topic,
+            need="" if self.need == NO_NEED else self.need,
+            opened=(self.week.starts_at(zone), self.week.ends_at(zone)) if self.week else None,
             overdue=now if self.state == OVERDUE else None,
             before_id=self.before,
             limit=limit,
@@ -57,6 +71,10 @@ class Wanted:
             "severity": self.severity,
             "source": self.source,
             "department": self.department,
+            "brand": self.brand,
+            "topic": self.topic,
+            "need": self.need,
+            "week": self.week,
             "before": self.before,
         }
         told = urlencode({name: value for name, value in values.items() if value is not None})
@@ -84,16 +102,24 @@ def read(parameters: Mapping[str, str]) -> Wanted:
     """Return what an address asks for. Raises `Unknown`."""
     state, severity = parameters.get("state") or LIVE, parameters.get("severity") or None
     before = parameters.get("before") or None
-    named = [parameters.get(name) or None for name in ("source", "department")]
-    if state not in STATES or severity not in {None, *Severity} or any("\x00" in (name or "") for name in named):
+    named = {name: parameters.get(name) or None for name in ("source", "department", "brand", "topic", "need")}
+    if (
+        state not in STATES
+        or severity not in {None, *Severity}
+        or any("\x00" in (name or "") for name in named.values())
+    ):
         raise Unknown("no such filter")
     if before is not None and not _NUMBER.fullmatch(before):
         raise Unknown("no such place in the list")
     return Wanted(
         state=state,
         severity=severity and Severity(severity),
-        source=named[0],
-        department=named[1],
+        source=named["source"],
+        department=named["department"],
+        brand=named["brand"],
+        topic=_topic(named["topic"]),
+        need=named["need"],
+        week=_week(parameters.get("week")),
         before=before and int(before),
     )
 
@@ -123,7 +149,21 @@ def filters(wanted: Wanted, sources: Sequence[str], departments: Sequence[str]) 
             ],
         ),
     )
-    return tuple(_filter(label, choices, top) for label, choices in rows if len(choices) > 2)
+    chosen = tuple(_chosen(top))
+    return tuple(_filter(label, choices, top) for label, choices in rows if len(choices) > 2) + chosen
+
+
+def _chosen(top: Wanted) -> Iterator[Filter]:
+    """Yield what a digest's link asks for beyond the filters above, so that it is seen and can be left out."""
+    for label, name in ((words.WEEK, "week"), (words.BRAND, "brand"), (words.TOPIC, "topic"), (words.NEED, "need")):
+        if (value := getattr(top, name)) is not None:
+            yield _filter(label, [(words.ANY, _without(top, name)), (words.readable(value), top)], top)
+
+
+def _without(top: Wanted, name: str) -> Wanted:
+    """As `top`, but for any value of the field `name`."""
+    cleared: dict[str, Any] = {name: None}
+    return replace(top, **cleared)
 
 
 def case_number(public_id: str) -> int:
@@ -132,6 +172,19 @@ def case_number(public_id: str) -> int:
     if letter != "C" or not _NUMBER.fullmatch(number):
         raise Unknown(f"no such case: {public_id[:20]}")
     return int(number)
+
+
+def _topic(written: str | None) -> Topic | None:
+    if written and written not in set(Topic):
+        raise Unknown("no such topic")
+    return Topic(written) if written else None
+
+
+def _week(written: str | None) -> Week | None:
+    try:
+        return parse(written) if written else None
+    except ValueError as error:
+        raise Unknown("no such week") from error
 
 
 def _states(state: str) -> frozenset[State]:

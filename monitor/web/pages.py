@@ -57,7 +57,7 @@ class Pages:
         """Show a page of the list."""
         wanted, now = read(request.query_params), self._now()
         with self._db.read() as tx:
-            found = search(tx, wanted.query(now, PAGE + 1))
+            found = search(tx, wanted.query(now, PAGE + 1, self._zone))
             files = case_files.files(tx, [case.id for case in found[:PAGE]])
             known = [source.name for source in sources.health(tx)]
             owning = departments.with_live_cases(tx)
@@ -66,7 +66,7 @@ class Pages:
             "cases.html",
             lines=[self._line(file, now) for file in files],
             filters=filters(wanted, known, owning),
-            heading=pages.heading(len(files), more=more),
+            heading=pages.heading(len(files), more=more, from_top=wanted.before is None),
             empty=pages.empty(filtered=wanted.filtered),
             older=replace(wanted, before=found[PAGE - 1].id).href() if more else None,
             newest=replace(wanted, before=None).href() if wanted.before else None,
@@ -130,10 +130,13 @@ def make_app(
     """
     shown = Pages(db, mask=mask, now=now, heartbeat=heartbeat, zone=zone)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    app.get("/")(shown.home)
-    app.get("/cases")(shown.cases)
-    app.get("/cases/{public_id}")(shown.case)
-    app.get("/healthz")(shown.healthz)
+    for path, answer in (
+        ("/", shown.home),
+        ("/cases", shown.cases),
+        ("/cases/{public_id}", shown.case),
+        ("/healthz", shown.healthz),
+    ):
+        app.add_api_route(path, answer, methods=["GET", "HEAD"], response_model=None)
     app.mount("/static", StaticFiles(directory=_HERE / "static"))
     for error in (HTTPException, Unknown, NoSuchCase):
         app.add_exception_handler(error, shown.missing)

@@ -27,7 +27,7 @@ _PLATFORMS: Mapping[str, str] = {
 }
 _TOPICS: Mapping[Topic, str] = {
     Topic.LOST_OR_DAMAGED: "lost or damaged",
-    Topic.NOT_WORKING: "not working",
+    Topic.NOT_WORKING: "product not working",
     Topic.DIGITAL: "app or website",
     Topic.ACCOUNT: "account and access",
     Topic.STAFF: "staff and service",

@@ -102,9 +102,8 @@ def _standing(case: Case, *, now: datetime, zone: tzinfo) -> str:
     elif case.state is State.ACKNOWLEDGED:
         told = f"claimed by {case.owner}" if case.owner else "seen by the team"
     elif case.state is State.RESPONDED:
-        told = "answered, waiting for the customer's next move"
-        if case.outcome:
-            told = f"answered: {_OUTCOMES[case.outcome]}"
+        next_move = "answered, waiting for the customer's next move"
+        told = f"answered: {_OUTCOMES[case.outcome]}" if case.outcome else next_move
     elif case.state is State.RESOLVED:
         told = "resolved" + (f": {_OUTCOMES[case.outcome]}" if case.outcome else "")
     else:

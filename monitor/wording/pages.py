@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from monitor.domain.case import UNANSWERED_STATES, Case, CaseFile, EventKind, State
-from monitor.domain.score import Severity
+from monitor.domain.score import Severity, Topic
 from monitor.wording import names, times
 from monitor.wording.timeline import stars, told
 
@@ -16,6 +16,7 @@ GONE = "Deleted by the customer, or erased"
 NOBODY = "nobody"
 LIVE, ALL, OVERDUE = "Live", "All", "Overdue"
 STATE, SEVERITY, SOURCE, DEPARTMENT, ANY = "State", "Severity", "Source", "Department", "Any"
+WEEK, BRAND, TOPIC, NEED = "Week", "Brand", "Topic", "Need"
 OLDER, NEWEST, BACK = "Older cases", "Back to the newest", "All cases"
 SKIP = "Skip to the cases"
 STARS, OPEN_POST = "Stars", "Open the post"
@@ -98,11 +99,13 @@ def star_changes(file: CaseFile) -> str | None:
     return " → ".join([stars(moves[0].was or ""), *(stars(edit.became or "") for edit in moves)])
 
 
-def heading(count: int, *, more: bool) -> str:
-    """Return what stands above the list."""
+def heading(count: int, *, more: bool, from_top: bool) -> str:
+    """Return what stands above a page of the list: the whole of it, its newest cases, or a page further down."""
     if not count:
         return "No case matches"
-    return f"The newest {count:,} that match" if more else names.plural(count, "case")
+    if not from_top:
+        return names.plural(count, "older case")
+    return f"The newest {count:,} cases that match" if more else names.plural(count, "case")
 
 
 def empty(*, filtered: bool) -> str:
@@ -115,6 +118,11 @@ def empty(*, filtered: bool) -> str:
 def state_name(state: State) -> str:
     """Return a state as a filter's label."""
     return names.state(state)
+
+
+def readable(value: object) -> str:
+    """Return a value that a link asked for, as a filter's label."""
+    return names.capital(names.topic(value)) if isinstance(value, Topic) else str(value)
 
 
 def severity_name(severity: Severity) -> str:

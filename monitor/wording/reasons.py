@@ -12,10 +12,12 @@ _SAID: Mapping[str, str] = {
     "anger_signs": "shows anger",
     "broken_promise": "says that a promise was broken",
     "cancelled": "tells of a cancellation",
+    "comparison": "compares to our favour",
     "delight": "has warm praise, too",
     "demand": "demands that something be done",
     "dismay": "is appalled",
     "enquiry": "asks for information",
+    "failing": "says what does not happen",
     "fraud": "speaks of fraud or a stolen account",
     "ignored": "says that nobody answered or helped",
     "ignored_words": "uses words that the team ignores",
@@ -51,6 +53,7 @@ _MEASURED: Mapping[str, str] = {
     "age": "has been public for a while",
     "balance": "says more bad than good",
     "closing": "ends on a bad note",
+    "contrast": "turns to the bad after a kind word",
     "followers": "has many followers",
     "likes": "others agree with it",
     "link": "has a link",
@@ -64,6 +67,14 @@ _MEASURED: Mapping[str, str] = {
     "tone_good": "the tone is positive",
     "views": "many people have seen it",
 }
+
+_AGAINST: Mapping[str, str] = {
+    "balance": "says more good than bad",
+    "closing": "ends on a good note",
+    "contrast": "turns to the good in the end",
+    STARS: "gave a good rating",
+}
+"""What a measure means where it speaks against a complaint."""
 
 
 def sentence(reason: Reason) -> str:
@@ -91,6 +102,6 @@ def sentences(reasons: Sequence[Reason], most: int = MOST_REASONS) -> tuple[str,
 
 
 def _told(reason: Reason) -> str:
-    if reason.cue == STARS and reason.weight < 0:
-        return "gave a good rating"
+    if reason.weight < 0 and reason.cue in _AGAINST:
+        return _AGAINST[reason.cue]
     return _SAID.get(reason.cue) or _MEASURED.get(reason.cue) or f"shows signs of {reason.cue.replace('_', ' ')}"

@@ -14,9 +14,10 @@ from tests.fake_slack import FakeSlack
 CHANNEL = "C0123456789"
 
 
-def channel(fake: FakeSlack, **settings: Any) -> SlackChannel:
+def channel(fake: FakeSlack, *, ahead: timedelta = timedelta(), **settings: Any) -> SlackChannel:
+    """A channel; its clock is `ahead` of Slack's."""
     given = {"token": "xoxb-secret-1", "channel": CHANNEL, "base_url": fake.base_url, "timeout": 5, **settings}
-    built = KIND.build(KIND.settings(**given), Tools(name="cx", now=lambda: datetime.now(UTC)))
+    built = KIND.build(KIND.settings(**given), Tools(name="cx", now=lambda: datetime.now(UTC) + ahead))
     assert isinstance(built, SlackChannel)
     return built
 

@@ -143,6 +143,13 @@ class TestFinding:
         assert cx.find(ALERT.key, receipt.posted_at + timedelta(seconds=4)) == receipt
         assert cx.find(ALERT.key, receipt.posted_at + timedelta(seconds=6)) is None
 
+    @pytest.mark.parametrize("ahead", [timedelta(hours=3), timedelta(days=400), timedelta(hours=-3)])
+    def test_a_clock_that_is_wrong_hides_no_message(self, slack: FakeSlack, ahead: timedelta) -> None:
+        cx = channel(slack, ahead=ahead)
+        since = datetime.now(UTC) + ahead
+        receipt = cx.post(ALERT)
+        assert cx.find(ALERT.key, since) == receipt
+
     def test_finds_a_reply_in_its_thread(self, slack: FakeSlack) -> None:
         cx = channel(slack)
         first = cx.post(ALERT)
@@ -160,6 +167,12 @@ class TestFinding:
             assert cx.find(ALERT.key, since) is None
             time.sleep(second - first)
             assert cx.find(ALERT.key, since) is not None
+
+    def test_finds_nothing_in_a_thread_that_was_deleted(self, slack: FakeSlack) -> None:
+        cx = channel(slack)
+        first = cx.post(ALERT)
+        slack.delete(first.reference)
+        assert cx.find("case:C-1042:late", long_ago(), thread_of=first) is None
 
     def test_says_that_history_cannot_be_read_without_the_scope(self) -> None:
         with FakeSlack(scopes="chat:write") as slack:

@@ -15,7 +15,7 @@ EXPECTED: dict[type[ChannelError], str] = {
     Refused: "not_in_channel channel_not_found is_archived restricted_action invalid_auth token_revoked missing_scope "
     "account_inactive not_authed token_expired is_inactive",
     Invalid: "invalid_blocks msg_too_long msg_blocks_too_long metadata_too_large no_text invalid_cursor",
-    Gone: "message_not_found",
+    Gone: "message_not_found thread_not_found",
 }
 
 

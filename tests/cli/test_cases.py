@@ -42,6 +42,13 @@ def test_a_list_is_a_table_with_the_newest_first(filled: Installation) -> None:
     assert "Lost my baggage again" in lines[1]
 
 
+def test_a_list_tells_what_is_late_while_an_answer_is_due(filled: Installation) -> None:
+    assert " late  play" in filled.run("cases", "list").out
+    for number in ("1", "3"):
+        filled.run("cases", "respond", number)
+    assert "late" not in filled.run("cases", "list").out
+
+
 def test_a_list_is_filtered_and_goes_on_where_it_ended(filled: Installation) -> None:
     def listed(*options: str) -> list[str]:
         return [case["id"] for case in filled.run("cases", "list", "--json", *options).document["cases"]]

@@ -1,10 +1,7 @@
 """Feeds: every format, ill-formed ones, asking only for what changed, and what was missed."""
 
 import html
-import resource
-import time
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -90,6 +87,12 @@ def test_asks_whether_it_changed_and_believes_the_answer(source: Rss, server: Sc
     assert (asked["if-none-match"], asked["if-modified-since"]) == ('"v1"', stamp)
     assert second.mentions == ()
     assert second.cursor == first.cursor
+
+
+def test_unchanged_is_no_answer_to_who_never_asked_before(source: Rss, server: ScriptedServer) -> None:
+    server.script(PATH, Reply(status=304))
+    with pytest.raises(Changed, match="304"):
+        drain(source, None)
 
 
 def test_the_same_body_is_not_read_again(source: Rss, server: ScriptedServer) -> None:
@@ -220,59 +223,11 @@ def test_what_is_no_feed_is_changed(body: bytes) -> None:
         page_of(body)
 
 
-LAUGHS = "".join(f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
-ENTITIES = f"<!ENTITY a 'lol'>{LAUGHS}"
-
-
-@pytest.mark.parametrize(
-    "start",
-    [
-        f"<?xml version='1.0'?><!DOCTYPE rss [{ENTITIES}]>",
-        f"\n<!-- <rss> --><?x y?><!doctype rss [{ENTITIES}]>",
-        "<!DOCTYPE rss [<!ENTITY i SYSTEM 'file:///etc/passwd'>]>",
-        "<!DOCTYPE rss PUBLIC 'a' 'http://127.0.0.1/dtd' [<!ENTITY % i SYSTEM 'http://127.0.0.1/'> %i;]>",
-    ],
-)
-@pytest.mark.parametrize("charset", ["utf-8", "utf-16"])
-def test_a_feed_that_declares_entities_is_refused_unread(start: str, charset: str) -> None:
-    body = f"{start}<rss><channel><item><title>&i;</title></item></channel></rss>"
-    with pytest.raises(Changed, match="entities"):
-        page_of(body.encode(charset))
-
-
 def test_a_document_type_without_entities_is_read() -> None:
     start = '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://127.0.0.1:1/rss-0.91.dtd">'
     body = f"{start}<rss version='0.91'><channel><item><title>Caf&eacute; closed</title></item></channel></rss>"
     (mention,) = page_of(body.encode()).mentions
     assert mention.title == "Café closed"
-
-
-START = b"<rss><channel><item><title>x</title><description>"
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        START + b"<a>" * 200_000 + b"</a>" * 200_000 + b"</description></item></channel></rss>",
-        START + b"<b>" * 49_000 + b"</b>" * 49_000,
-        START + b"<a " + b"b='1' " * 700_000 + b">",
-        START + b"<a " + b"b='1' " * 90_000 + b">",
-        START + b"& " * 2_000_000,
-        START + b"<![CDATA[" * 500_000,
-        START + b"<!--" * 1_000_000,
-        START + b"&lt;div&gt;" * 400_000 + b"</description></item></channel></rss>",
-        b"<rss>" + b"<" * 4_000_000,
-        b"<rss><channel>" + b"".join(b"<item><guid>%d</guid></item>" % n for n in range(100_000)) + b"</channel></rss>",
-        b'{"version": "1", "items": ' + b"[" * 200_000,
-    ],
-    ids=range(11),
-)
-def test_hostile_feeds_take_neither_time_nor_memory(body: bytes) -> None:
-    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
-    with suppress(Changed):
-        page_of(body)
-    assert time.monotonic() - began < 10
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
 
 
 def test_addresses_that_are_none_are_refused_in_the_settings() -> None:

@@ -46,6 +46,11 @@ def test_the_topic_that_rose_most_is_named():
     assert decide(a_week(topics=lines, open=Open())).about == "delivery"
 
 
+def test_what_is_about_nothing_in_particular_is_nobodys_to_take_up():
+    other = Line(name="other", count=Count(now=40, before=(19, 20)))
+    assert decide(a_week(topics=(other,), open=Open())).ask is Ask.NOTHING
+
+
 def test_few_cases_are_no_reason_to_change_anything():
     few = {"kept": Kept(due=9, kept=1), "precision": Precision(acted=9, wrong=8)}
     assert decide(replace(QUIET, **few)).ask is Ask.NOTHING

@@ -81,6 +81,7 @@ class FakeSlack:
         """Listen; after `close`, on the same port again."""
         server = Server(("127.0.0.1", self._port), Handler)
         server.answer, server.wait, server.bug = self._answer, self._closing.wait, self.violations.append
+        server.now = self._now
         self._port = server.server_address[1]
         self._server = server
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()

@@ -33,6 +33,7 @@ class Server(ThreadingHTTPServer):
     answer: Callable[[str, dict[str, Any], str | None], tuple[Reply, Fault | None]]
     wait: Callable[[float], object]
     bug: Callable[[str], None]
+    now: Callable[[], float]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that is killed or hangs up is no news; anything else is a bug of this fake."""
@@ -56,6 +57,10 @@ class Handler(BaseHTTPRequestHandler):
             self._send(reply)
         else:
             self._send_faulty(reply, fault)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The time by Slack's clock."""
+        return super().date_time_string(self.server.now() if timestamp is None else timestamp)
 
     def log_message(self, *_: Any) -> None:
         """Say nothing."""

@@ -5,7 +5,7 @@ import pytest
 from benchmarks.judgement import NINE, THRESHOLD, judged, quality
 from tests.shared import shared
 
-FLOOR = 0.68
+FLOOR = 0.70
 
 
 @pytest.fixture(scope="module")
@@ -20,5 +20,5 @@ def test_one_threshold_serves_all_sets(f1: dict[str, float]) -> None:
 
 
 def test_airline_tweets_and_brand_tweets_reach_their_floors(f1: dict[str, float]) -> None:
-    assert f1["airline"] >= 0.80
+    assert f1["airline"] >= 0.82
     assert f1["preotiuc"] >= 0.66

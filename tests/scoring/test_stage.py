@@ -200,3 +200,21 @@ def test_any_text_is_measured(text: str, language: str | None) -> None:
     score = measure(text, language=language)
     assert score.complaint is None or 0 <= score.complaint <= 1
     assert 0 <= score.harm <= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I will see you in court",
+        "I found glass in my salad at your restaurant",
+        "I am disabled and your driver drove past me",
+        "I'm contacting the media about this",
+        "My mother has dementia and you sold her a contract",
+    ],
+)
+def test_a_critical_mark_alone_makes_a_complaint(text: str) -> None:
+    assert confidence(text) >= 0.5
+
+
+def test_a_critical_word_in_praise_does_not() -> None:
+    assert confidence("The wheelchair assistance was wonderful, thank you") < 0.5

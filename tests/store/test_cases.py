@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from connectors.contract import OwnReply
 from monitor.domain.act import Acknowledge, Assign, Dismiss, NotAllowed, Note, Reopen, Resolve, Respond, Snooze
 from monitor.domain.case import Case, Dismissal, Event, EventKind, Outcome, State
-from monitor.store import case_files, cases
+from monitor.domain.delivery import alert_draft
+from monitor.store import case_files, cases, outbox
 from monitor.store.columns import table
 from monitor.store.database import Database, StoreUnavailable
 from monitor.store.outbox_tables import DeliveryRow, DeltaRow
@@ -53,6 +54,19 @@ def test_an_act_asks_that_posted_messages_show_it_before_others(db: Database) ->
         cases.act(tx, case.id, Note(text="Called."), by="ana", now=LATER)
         row = tx.execute(select(DELIVERIES)).one()
     assert (row.state, row.wanted, row.sent, row.due_at, row.urgent) == ("waiting", 2, 1, LATER, True)
+
+
+def test_a_list_that_a_held_alert_stands_on_is_worded_anew(db: Database) -> None:
+    """A list of what would have been sent quotes customers, too: an erasure or a deletion must reach it."""
+    case, listed = open_case(db, Wanted(posted=False)), open_case(db, Wanted(mention=mention("2")))
+    with db.write() as tx:
+        outbox.enqueue(tx, [alert_draft(case, "cx", NOON, urgent=False, rule="shadow")])
+        shown_by = select(DELIVERIES.c.id).where(DELIVERIES.c.case_id == listed.id).scalar_subquery()
+        mine = DELIVERIES.c.case_id == case.id
+        tx.execute(update(DELIVERIES).where(mine).values(group_id=shown_by))
+        cases.act(tx, case.id, Note(text="Called."), by="ana", now=LATER)
+        states = {row.case_id: row.state for row in tx.execute(select(DELIVERIES))}
+    assert states == {case.id: "held", listed.id: "waiting"}
 
 
 def test_a_refused_act_changes_nothing(db: Database) -> None:

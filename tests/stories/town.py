@@ -13,7 +13,7 @@ from sqlalchemy import select
 from connectors.contract import Connector, Cursor, Mention, MentionKey, Page, SourceError
 from connectors.kit.http import Door
 from monitor import app
-from monitor.app import Monitor, assemble, open_store
+from monitor.app import Monitor, assemble
 from monitor.config.routing import Source
 from monitor.stages.clock import Clock
 from monitor.store.columns import table
@@ -21,6 +21,7 @@ from monitor.store.database import Database, Transaction
 from monitor.store.instance import present
 from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.tables import CaseRow
+from monitor.stores import open_store
 from tests.fake_slack import FakeSlack
 from tests.stories.clock import StoryClock
 from tests.stories.scene import Scene

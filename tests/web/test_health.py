@@ -11,10 +11,11 @@ from monitor.store import channels, outbox
 from monitor.store.columns import table
 from monitor.store.database import Database, StoreUnavailable
 from monitor.store.tables import PollRow, SourceRow
-from tests.store.seeds import LATER, add_source
+from tests.store.seeds import LATER, add_source, open_case
 from tests.web.pages import Browser, a_browser
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+ASKED = "see whether the service runs and has time"
 _SOURCES, _POLLS = table(SourceRow), table(PollRow)
 
 
@@ -102,6 +103,18 @@ def test_a_source_is_silent_when_its_own_past_makes_that_unlikely(
 def test_a_message_that_waits_is_overdue(db: Database, since: timedelta, red: bool) -> None:
     waiting(db, LATER - since)
     assert bool(troubles(a_browser(db))) is red
+
+
+def test_a_change_of_a_posted_message_may_lag(db: Database) -> None:
+    case = open_case(db)
+    with db.write() as tx:
+        outbox.want(tx, case.id, 2, LATER - HOUR)
+    assert troubles(a_browser(db)) == [f"source play is 1 h overdue; {ASKED}"]
+
+
+def test_an_uptime_check_may_ask_for_the_status_alone(db: Database) -> None:
+    answer = a_browser(db).request("HEAD", "/healthz")
+    assert (answer.status_code, answer.text) == (200, "")
 
 
 def test_a_message_that_is_due_later_is_not_overdue(db: Database) -> None:

@@ -78,6 +78,12 @@ def test_a_mention_without_words_says_so(browser: Browser) -> None:
         ("?department=logistics", ["C-3"]),
         ("?department=logistics&severity=critical", []),
         ("?before=3", ["C-2", "C-1"]),
+        ("?topic=delivery", ["C-2"]),
+        ("?brand=nobody", []),
+        ("?department=no+department", []),
+        ("?week=1999-W01&state=all", []),
+        ("?week=0001-W01", []),
+        ("?week=9999-W52", []),
         ("?state=&severity=&before=", ["C-3", "C-2", "C-1"]),
     ],
 )
@@ -101,13 +107,15 @@ def test_an_empty_store_says_that_nothing_waits(db: Database) -> None:
 
 def test_a_long_list_goes_on_page_by_page_without_a_gap(sqlite_db: Database) -> None:
     open_many(sqlite_db, [Wanted(mention=mention(str(number)), posted=False) for number in range(120)])
-    browser, seen, address = a_browser(sqlite_db), [], "/cases?severity=high"
+    browser, seen, address, headings = a_browser(sqlite_db), [], "/cases?severity=high", []
     while address:
         page = browser.get(address).text
+        headings += re.findall("<h1>(.*)</h1>", page)
         seen += ids(page)
         older = re.search(r'<a href="([^"]+)" rel="next">', page)
         address = older.group(1).replace("&amp;", "&") if older else ""
     assert seen == [f"C-{number}" for number in range(120, 0, -1)]
+    assert headings == ["The newest 50 cases that match", "50 older cases", "20 older cases"]
     assert "Back to the newest" in page
 
 
@@ -155,6 +163,7 @@ def test_only_addresses_of_the_web_become_links(sqlite_db: Database, url: str) -
     [
         "/cases/C-99", "/cases/c-1", "/cases/1", "/cases/C-0", "/cases/C-1x", "/cases/C-" + "9" * 30, "/cases/C-\u0661",
         "/cases?state=none", "/cases?severity=worst", "/cases?before=0", "/cases?before=" + "9" * 30, "/cases?before=x",
+        "/cases?week=2026-W60", "/cases?topic=none", "/cases?need=%00",
         "/cases?source=%00", "/docs", "/openapi.json", "/static/../pages.py", "/static/none.css", "/nothing",
     ],
 )  # fmt: skip

@@ -24,6 +24,11 @@ def test_what_was_measured_stands_without_quotes():
     assert sentence(Reason(cue="stars", weight=-2.6)) == "gave a good rating"
 
 
+def test_a_measure_that_speaks_against_a_complaint_says_the_opposite():
+    assert sentence(Reason(cue="balance", weight=0.4)) == "says more bad than good"
+    assert sentence(Reason(cue="balance", weight=-0.4)) == "says more good than bad"
+
+
 def test_a_cue_without_a_cause_is_a_sentence_too():
     assert sentence(Reason(cue="leaving")) == "is leaving, or says that others should"
 

@@ -69,12 +69,22 @@ class Finder:
         for start in [place for place, word in enumerate(words) if word in firsts]:
             if start < taken:
                 continue
-            end, groups = _longest(firsts[words[start]], words, start)
+            begin, end, groups = self._at(words, start)
             if groups:
-                negated = _negated(words, start)
-                found += [Found(group, start, end, negated) for group in groups]
+                negated = _negated(words, begin)
+                found += [Found(group, begin, end, negated) for group in groups]
                 taken = end
         return found
+
+    def _at(self, words: Sequence[str], start: int) -> tuple[int, int, tuple[int, ...]]:
+        """The phrase at `start`, or that which its last word begins where it is a "not": "is not", "not working"."""
+        end, groups = _longest(self._firsts[words[start]], words, start)
+        last = end - 1
+        if groups and last > start and words[last] in NEGATORS and words[last] in self._firsts:
+            further, others = _longest(self._firsts[words[last]], words, last)
+            if others and further > end:
+                return last, further, others
+        return start, end, groups
 
 
 def _longest(node: _Node, words: Sequence[str], start: int) -> tuple[int, tuple[int, ...]]:

@@ -22,7 +22,8 @@ class Links:
     def cases(self, **chosen: str) -> str | None:
         """Return the list of the week's cases that match `chosen` (`topic="billing"`)."""
         brand = {} if self.scope == ALL else {"brand": self.scope}
-        return f"{self.base_url}/cases?{urlencode({'week': self.week, **brand, **chosen})}" if self.base_url else None
+        asked = urlencode({"week": self.week, "state": "all", **brand, **chosen})
+        return f"{self.base_url}/cases?{asked}" if self.base_url else None
 
     def case(self, number: int) -> str | None:
         """Return the page of one case."""

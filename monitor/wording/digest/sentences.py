@@ -35,10 +35,9 @@ def as_of(figures: Figures) -> str:
     """Return from when the figures are, and whether they may still change."""
     at = times.stamp(figures.made_at, figures.zone)
     if figures.preliminary:
-        compared = (
-            "" if figures.made_at >= figures.ends_at else " It is compared with the same days of the weeks before."
-        )
-        return f"Preliminary: as of {at}; the week's digest is not written yet.{compared}"
+        running = figures.made_at < figures.ends_at
+        half = " It is compared with the same days of the weeks before." if running else ""
+        return f"Preliminary: as of {at}; the week's digest is not written yet.{half}"
     return f"As of {at}."
 
 
@@ -48,13 +47,12 @@ def said(figures: Figures) -> str:
     polls, sources = sum(each.polls for each in figures.coverage), len(figures.coverage)
     listened = f"in {names.plural(polls, 'poll')} of {names.plural(sources, 'source')}"
     if not cases.now:
-        quiet = f"A quiet week: no complaint among the {names.plural(heard, 'mention')} heard {listened}"
-        return (
-            f"{quiet}{_against(cases)}." if heard else f"A quiet week: nothing was heard {listened}{_against(cases)}."
-        )
-    told = f"{names.plural(cases.now, 'complaint')} in {names.plural(heard, 'mention')} heard{_against(cases)}"
-    largest = [f"{topic(line.name)} ({line.count.now:,})" for line in figures.topics[:3] if line.count.now]
-    return f"{told}; most about {_and(largest)}."
+        quiet = f"no complaint among the {names.plural(heard, 'mention')} heard" if heard else "nothing was heard"
+        return f"A quiet week: {quiet} {listened}{_against(figures)}."
+    told = f"{names.plural(cases.now, 'complaint')} in {names.plural(heard, 'mention')} heard{_against(figures)}"
+    known = [line for line in figures.topics if line.count.now and line.name != Topic.OTHER]
+    largest = [f"{topic(line.name)} ({line.count.now:,})" for line in known[:3]]
+    return f"{told}; most about {_and(largest)}." if largest else f"{told}."
 
 
 def answered(figures: Figures) -> str:
@@ -128,9 +126,10 @@ def _count(cases: tuple[int, ...] | Tally | Line) -> int:
     return cases.count if isinstance(cases, Tally) else cases.count.now
 
 
-def _against(count: Count) -> str:
+def _against(figures: Figures) -> str:
+    count, over = figures.cases, figures.made_at >= figures.ends_at
     told = f", {compared(count)}"
-    return told if usual(count) is None else f"{told} ({mean(count)} a week)"
+    return told if usual(count) is None else f"{told} ({mean(count)} {'a week' if over else 'by then'})"
 
 
 def _kept(figures: Figures, lead: str) -> str:

@@ -16,6 +16,11 @@ class Cell:
     link: str | None = None
 
 
+def cells(*values: str) -> tuple[Cell, ...]:
+    """Return plain values as cells."""
+    return tuple(Cell(text=value) for value in values)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A table with what it is about, the names of its columns and its rows. `note` says how to read it.

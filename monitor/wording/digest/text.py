@@ -5,6 +5,7 @@ from textwrap import fill
 from unicodedata import category, east_asian_width
 
 from monitor.domain.figures import Figures
+from monitor.wording.digest.links import Links
 from monitor.wording.digest.story import Cell, Table, opening
 from monitor.wording.digest.tables import tables
 
@@ -15,11 +16,11 @@ _GAP = "  "
 def text(figures: Figures, *, base_url: str | None = None, quotes: Mapping[int, str] | None = None) -> str:
     """Return the digest as text of aligned columns, ending with a newline."""
     first = opening(figures)
-    parts = [f"{first.heading}\n{first.as_of}", *(fill(sentence, WIDTH) for sentence in first.sentences)]
+    parts = [f"{first.heading}\n{fill(first.as_of, WIDTH)}", *(fill(sentence, WIDTH) for sentence in first.sentences)]
     parts.append(fill(f"To decide: {first.decision}", WIDTH))
     parts += [_table(table) for table in tables(figures, base_url=base_url, quotes=quotes)]
-    if base_url:
-        parts.append(f"All cases of the week: {base_url.rstrip('/')}/cases?week={figures.week}")
+    if link := Links.of(figures, base_url).cases():
+        parts.append(f"All cases of the week: {link}")
     return "\n\n".join(parts) + "\n"
 
 

@@ -2,6 +2,8 @@
 
 import json
 import socket
+import threading
+import time
 from collections.abc import Iterator
 from ipaddress import ip_address
 
@@ -200,7 +202,17 @@ def test_tls_is_checked_against_the_name_and_not_the_address(
     assert asked == ["secure.example.org"]
 
 
-def test_the_time_for_all_reads_is_one(names: dict[str, list[str]]) -> None:
+def test_a_look_up_that_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    hanging = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: hanging.wait(5) and [])
+    began = time.monotonic()
+    with pytest.raises(httpcore.ConnectTimeout):
+        Network(private=False).connect_tcp("slow.example.org", 80, timeout=began + 0.1)
+    assert time.monotonic() - began < 2
+    hanging.set()
+
+
+def test_no_time_left_is_a_timeout(names: dict[str, list[str]]) -> None:
     names["host.example.org"] = ["1.1.1.1"]
     with pytest.raises(httpcore.TimeoutException):
         Network(private=False).connect_tcp("host.example.org", 80, timeout=0.0)

@@ -79,5 +79,13 @@ def test_text_by_mark_header_or_guess(body: bytes, content_type: str, text: str)
 
 
 def test_what_python_writes_comes_back() -> None:
-    value = {"a": [1, 2.5, None, True, "\ud800"]}
+    value = {"a": [1, 2.5, None, True, "😀 ü"]}
     assert answer(json.dumps(value).encode()).json() == value
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16"])
+def test_what_no_database_stores_is_replaced(charset: str) -> None:
+    body = r'{"lone\ud800": ["high \ud83d", "low \uDE00", "nul\u0000", "\ud83d\ude00", "\\ud800"]}'
+    value = {"lone\ufffd": ["high \ufffd", "low \ufffd", "nul", "😀", "\\ud800"]}
+    assert answer(body.encode(charset)).json() == value
+    assert answer(b'["raw \xed\xa0\x80"]').json() == ["raw \ufffd"]

@@ -34,7 +34,19 @@ def test_it_is_short() -> None:
 
 
 @pytest.mark.parametrize(
-    "cursor", ["", "{", "[]", "null", "7", '{"token":"t"}', '{"v":2}', '{"v":1,"token":7}', "[" * 9999]
+    "cursor",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        "7",
+        '{"token":"t"}',
+        '{"v":2}',
+        '{"v":1,"token":7}',
+        '{"v":1,"parts":[{"name":"","size":NaN}]}',
+        "[" * 9999,
+    ],
 )
 def test_what_is_no_cursor_of_ours_is_changed(cursor: str) -> None:
     with pytest.raises(Changed, match="the saved cursor"):

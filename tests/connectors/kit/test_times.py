@@ -20,6 +20,9 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
         "20261122T120000Z",
         " 2026-11-22T12:00:00Z ",
         "2026/11/22 12:00:00",
+        "Sun, 22 Nov 2026 12:00:00 UTC",
+        "Sun, 22 Nov 2026 17:30:00 +0530",
+        "Sun, 22 Nov 2026 08:30:00 -0330",
         "Sun, 22 Nov 2026 12:00:00 GMT",
         "Sun, 22 Nov 2026 07:00:00 EST",
         "22 Nov 2026 13:00 +0100",
@@ -38,9 +41,14 @@ def test_times_are_understood(written: object) -> None:
     assert found.utcoffset() == timedelta(0)
 
 
+def test_a_date_of_one_figure_each() -> None:
+    assert parse_time("2020/1/9 14:33:00") == datetime(2020, 1, 9, 14, 33, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     "written",
     [
+        *("Sun, 22 Nix 2026 12:00:00 GMT", "Sun, 31 Feb 2026 12:00:00 GMT", "2026/13/45", "-", "+", "."),
         *(None, "", "yesterday", "not a date", True, [], {}, b"2026", "x" * 10_000),
         *(0, -1, float("nan"), float("inf"), 1e300, 10**30, "nan", "1e400"),
         *(

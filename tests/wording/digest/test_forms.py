@@ -78,12 +78,12 @@ class TestText:
 class TestMarkdown:
     def test_figures_link_to_the_rows_behind_them(self):
         told = markdown(BUSY, base_url=BASE)
-        assert "[48](<https://monitor.example/cases?week=2026-W47&topic=billing>)" in told
+        assert "[48](<https://monitor.example/cases?week=2026-W47&state=all&topic=billing>)" in told
         assert "[C-17](<https://monitor.example/cases/C-17>)" in told
 
     def test_a_digest_of_one_brand_links_to_its_cases_alone(self):
         told = markdown(replace(BUSY, scope="Acme Air"), base_url=BASE)
-        assert "cases?week=2026-W47&brand=Acme+Air&topic=billing" in told
+        assert "cases?week=2026-W47&state=all&brand=Acme+Air&topic=billing" in told
 
     def test_without_pages_nothing_is_linked(self):
         assert "](" not in markdown(BUSY)
@@ -157,7 +157,7 @@ class TestNotice:
             "Could not be read": "6 mentions",
             "Listening": "2,372 polls of 2 sources; 24 failed; acme-forum silent for 2 h",
         }
-        assert notice.buttons[0].url == "https://monitor.example/cases?week=2026-W47"
+        assert notice.buttons[0].url == "https://monitor.example/cases?week=2026-W47&state=all"
         assert notice.quote is None
 
     def test_it_fits_into_a_message(self):

@@ -38,6 +38,16 @@ def test_a_young_store_compares_with_nothing():
     assert told == "84 complaints in 1,204 mentions heard, no full week to compare with; most about billing (48)."
 
 
+def test_the_topics_named_are_those_that_are_known():
+    other = Line(name="other", count=Count(now=70))
+    assert sentences.said(a_week(topics=(other, *BUSY.topics))).endswith("; most about billing (48) and delivery (36).")
+    assert sentences.said(a_week(topics=(other,))).endswith("more than usual (52 a week).")
+
+
+def test_half_a_week_is_told_against_half_weeks():
+    assert "more than usual (52 by then)" in sentences.said(a_week(made_at=MADE - timedelta(days=3)))
+
+
 def test_a_quiet_week_proves_that_it_listened():
     assert sentences.said(QUIET) == (
         "A quiet week: no complaint among the 812 mentions heard in 672 polls of 1 source, about as usual (1.5 a week)."

@@ -1,0 +1,59 @@
+"""What the week's figures say of outcomes and dismissals, from the timelines of cases."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from monitor.domain.case import Dismissal, EventKind, Outcome, State
+from monitor.domain.figures import ALL, Figures
+from monitor.store.columns import table
+from monitor.store.database import Transaction
+from monitor.store.spans import Span
+from monitor.store.tables import CaseRow, EventRow
+from monitor.store.tallies import in_order, tallies
+
+_CASES, _EVENTS = table(CaseRow), table(EventRow)
+
+
+class _Move(NamedTuple):
+    """An event that closes a case or tells its outcome, and how the case stands now."""
+
+    id: int
+    kind: str
+    became: str | None
+    state: str
+    owner: str | None
+    outcome: str | None
+    dismissal: str | None
+
+
+def added(told: Figures, tx: Transaction, week: Span) -> Figures:
+    """Return `told` with what customers and people did in the week, to cases of any age; the last word counts."""
+    outcomes: dict[int, str] = {}
+    dismissed: dict[int, str] = {}
+    owners: dict[int, str] = {}
+    for move in _moves(tx, week, told.scope):
+        if move.kind == EventKind.DISMISSED:
+            if move.state == State.DISMISSED:
+                dismissed[move.id] = move.became if move.became in set(Dismissal) else move.dismissal or ""
+        elif outcome := move.became if move.became in set(Outcome) else move.outcome:
+            outcomes[move.id] = outcome
+            owners[move.id] = move.owner or ""
+    recovered = ((owners[case], case) for case, outcome in outcomes.items() if outcome == Outcome.RECOVERED)
+    return replace(
+        told,
+        outcomes=in_order(tallies((outcome, case) for case, outcome in outcomes.items()), list(Outcome)),
+        thanks=tallies((owner, case) for owner, case in recovered if owner),
+        dismissals=tallies((reason, case) for case, reason in dismissed.items() if reason),
+    )
+
+
+def _moves(tx: Transaction, week: Span, scope: str) -> list[_Move]:
+    columns = (_CASES.c.id, _EVENTS.c.kind, _EVENTS.c.became, *(_CASES.c[name] for name in _Move._fields[3:]))
+    kinds = (EventKind.OUTCOME, EventKind.RESOLVED, EventKind.DISMISSED)
+    found = select(*columns).join(_CASES, _CASES.c.id == _EVENTS.c.case_id)
+    found = found.where(week.has(_EVENTS.c.at), _EVENTS.c.kind.in_(kinds))
+    if scope != ALL:
+        found = found.where(_CASES.c.brand == scope)
+    return [_Move(*row) for row in tx.execute(found.order_by(_EVENTS.c.at, _EVENTS.c.id))]

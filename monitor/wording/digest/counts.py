@@ -1,0 +1,52 @@
+"""The tables that count the week's complaints: about what, how bad, where, whose."""
+
+from collections.abc import Callable, Iterator
+
+from monitor.domain.figures import Figures, Line
+from monitor.domain.trend import Change, change
+from monitor.wording import names
+from monitor.wording.digest import sentences
+from monitor.wording.digest.links import Links
+from monitor.wording.digest.story import Cell, Table, cells
+
+
+def counted(figures: Figures, links: Links) -> Iterator[Table]:
+    """Yield the tables of complaints, each beside what is usual."""
+    yield _lines("What it was about", "topic", figures.topics, links, _topic)
+    yield _lines("How bad it was", "severity", figures.severities, links, names.capital)
+    yield _lines("What customers needed", "need", figures.needs, links, _need)
+    yield _lines("Where it was said", "source", figures.sources, links)
+    yield _lines("Whose it is", "department", figures.departments, links)
+    if len(figures.brands) > 1:
+        yield _lines("Which brand", "brand", figures.brands, links)
+
+
+def _lines(
+    title: str, dimension: str, lines: tuple[Line, ...], links: Links, named: Callable[[str], str] = str
+) -> Table:
+    return Table(
+        title=title,
+        columns=(names.capital(dimension), "This week", "Usually", "Change", "Cases"),
+        rows=tuple(
+            (
+                Cell(text=named(line.name)),
+                Cell(text=f"{line.count.now:,}", link=links.cases(**{dimension: line.name})),
+                *cells(sentences.mean(line.count), _change(line), sentences.ids(line)),
+            )
+            for line in lines
+        ),
+    )
+
+
+def _change(line: Line) -> str:
+    """What is as usual is not worth a word in a table."""
+    changed = change(line.count)
+    return sentences.compared(line.count) if changed in {Change.MORE, Change.FEWER} else ""
+
+
+def _topic(name: str) -> str:
+    return names.capital(sentences.topic(name))
+
+
+def _need(name: str) -> str:
+    return {"functional": "To have it put right", "emotional": "To be respected"}.get(name, names.capital(name))

@@ -1,0 +1,57 @@
+"""The tables of how well sources were heard, and of the stars that they gave."""
+
+from collections.abc import Iterator
+
+from monitor.domain.figures import Coverage, Figures, Promoters
+from monitor.wording import names
+from monitor.wording.digest import sentences
+from monitor.wording.digest.story import Table, cells
+
+ENOUGH_RATINGS = 10
+"""Fewer make no score."""
+
+
+def listening(figures: Figures) -> Iterator[Table]:
+    """Yield where the monitor listened and where it was blind, and the stars by source."""
+    yield Table(
+        title="How well we listened",
+        columns=("Source", "Heard", "Polls", "Failed", "Gaps", "Not understood", "Silent"),
+        rows=tuple(cells(*_coverage(each)) for each in figures.coverage),
+        note=_blind(figures),
+    )
+    yield Table(
+        title="What the stars say",
+        columns=("Source", "Score", "Ratings", "Week before"),
+        rows=tuple(cells(*_stars(each)) for each in figures.promoters),
+        note="A proxy of a promoter score: the share of five stars less that of three and fewer. Never pooled.",
+    )
+
+
+def _coverage(each: Coverage) -> tuple[str, ...]:
+    counts = (each.heard, each.polls, each.failed, each.gaps, each.rejected)
+    return (
+        each.source,
+        *(f"{count:,}" for count in counts),
+        sentences.seconds(each.silent) if each.silent else sentences.NONE,
+    )
+
+
+def _blind(figures: Figures) -> str:
+    if not figures.needs_eyes.now:
+        return ""
+    return (
+        f"{names.plural(figures.needs_eyes.now, 'mention')} could not be read by the monitor and need a person's eyes."
+    )
+
+
+def _stars(each: Promoters) -> tuple[str, ...]:
+    return (
+        each.source,
+        _score(each.now.score, each.now.count),
+        f"{each.now.count:,}",
+        _score(each.before.score, each.before.count),
+    )
+
+
+def _score(score: int | None, ratings: int) -> str:
+    return "too few" if score is None or ratings < ENOUGH_RATINGS else f"{score:+d}"

@@ -1,0 +1,78 @@
+"""The documents: links lead somewhere, commands exist, and what is to be copied works."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from monitor.cli.table import COMMANDS
+from monitor.configuration import read_config
+from tests.packaging.installing import ROOT
+
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"\[[^\]]*\]\((?!https?://|mailto:)([^)\s]*)\)")
+COMMAND = re.compile(r"(?:^|[`/ ])monitor ([a-z][a-z-]+)", re.MULTILINE)
+CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+YAML = re.compile(r"^( *)```yaml\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
+SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "TICKETS_WEBHOOK_SECRET", "DB_PASSWORD")
+NEEDED = {
+    "brands": [{"name": "Acme Air"}],
+    "sources": [{"name": "feed", "kind": "rss", "url": "https://example.org/feed.xml"}],
+    "channels": [{"name": "terminal", "kind": "console"}],
+}
+
+
+def _name(document: Path) -> str:
+    return document.relative_to(ROOT).as_posix()
+
+
+def _anchors(document: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", document.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
+def test_links_lead_somewhere(document: Path) -> None:
+    for link in LINK.findall(document.read_text()):
+        file, _, anchor = link.partition("#")
+        target = (document.parent / file).resolve() if file else document
+        assert target.exists(), f"{link} leads nowhere"
+        assert not anchor or anchor in _anchors(target), f"{link} leads to no heading"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
+def test_commands_exist(document: Path) -> None:
+    code = "\n".join(CODE.findall(document.read_text()))
+    assert set(COMMAND.findall(code)) <= set(COMMANDS)
+
+
+def _examples() -> list[object]:
+    return [
+        pytest.param(example, id=f"{_name(document)}-{number}")
+        for document in DOCUMENTS
+        if document.name != "slack.md" or document.parent.name != "how-to"
+        for number, (indent, text) in enumerate(YAML.findall(document.read_text()))
+        for example in [re.sub(rf"^{indent}", "", text, flags=re.MULTILINE)]
+    ]
+
+
+@pytest.mark.parametrize("example", _examples())
+def test_what_is_to_be_copied_into_the_configuration_is_right(
+    example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in SECRETS:
+        monkeypatch.setenv(
+            name, "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=" if "WEBHOOK" in name else "xoxb-1-a"
+        )
+    (tmp_path / "play.json").write_text("{}")
+    file = tmp_path / "config.yaml"
+    missing = {key: value for key, value in NEEDED.items() if key not in yaml.safe_load(example)}
+    file.write_text(f"{yaml.safe_dump(missing)}\n{example}")
+    assert read_config(file).brands
+
+
+def test_every_document_is_in_the_index() -> None:
+    index = ROOT / "docs" / "README.md"
+    linked = {(index.parent / link.partition("#")[0]).resolve() for link in LINK.findall(index.read_text())}
+    assert {document for document in DOCUMENTS if document != index} <= linked

@@ -1,0 +1,48 @@
+"""The colours can be read, by day and by night: WCAG 2.2 AA asks for a contrast of 4.5 to 1."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+STYLE = Path(__file__).parents[2] / "monitor/web/static/style.css"
+PAIRS = [
+    ("ink", "paper"),
+    ("ink", "sheet"),
+    ("soft", "paper"),
+    ("link", "paper"),
+    ("on-chosen", "chosen"),
+    ("on-critical", "critical"),
+    ("critical", "paper"),
+    ("high", "paper"),
+    ("medium", "paper"),
+    ("low", "paper"),
+]
+
+
+def palettes() -> dict[str, dict[str, str]]:
+    """The colours of each scheme; the dark one changes those of the light one."""
+    light, dark = (
+        dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block))
+        for block in re.findall(r":root \{(.*?)\}", STYLE.read_text(), re.DOTALL)
+    )
+    return {"light": light, "dark": light | dark}
+
+
+def luminance(colour: str) -> float:
+    parts = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(("text", "ground"), PAIRS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(scheme: str, text: str, ground: str) -> None:
+    colours = palettes()[scheme]
+    darker, lighter = sorted((luminance(colours[text]), luminance(colours[ground])))
+    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+def test_nothing_is_fetched_from_elsewhere() -> None:
+    assert "url(" not in STYLE.read_text()
+    assert "@import" not in STYLE.read_text()
