@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from sqlmodel import SQLModel
 
-from monitor.store import outbox_tables, tables  # noqa: F401  (fill the metadata)
+from monitor.store import migrate, outbox_tables, tables  # noqa: F401  (two fill the metadata)
 from monitor.store.database import Database
 from tests import postgres
 
@@ -26,7 +26,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgres_store(postgres_server: str) -> Iterator[Database]:
     """This worker's own database on the run's server, with the schema; tests take turns with it."""
-    address = _create(postgres_server, "store")
+    address = create(postgres_server, "store")
     database = Database(address)
     SQLModel.metadata.create_all(database.engine)
     yield database
@@ -69,13 +69,30 @@ def bare_db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database
     if request.param == "sqlite":
         address = f"sqlite:///{tmp_path / 'bare.db'}"
     else:
-        address = _create(request.getfixturevalue("postgres_server"), f"bare_{abs(hash(request.node.name)):x}")
+        address = create(request.getfixturevalue("postgres_server"), f"bare_{abs(hash(request.node.name)):x}")
     database = Database(address)
     yield database
     database.close()
 
 
-def _create(server: str, name: str) -> str:
+@pytest.fixture
+def a_store(postgres_server: str, tmp_path: Path) -> Iterator[Callable[[str], Database]]:
+    """Makes stores of a kind, each in a database of its own, with the schema and nothing else."""
+    made: list[Database] = []
+
+    def make(kind: str) -> Database:
+        number = len(made)
+        file = f"sqlite:///{tmp_path / f'store{number}.db'}"
+        made.append(Database(file if kind == "sqlite" else create(postgres_server, f"store{number}")))
+        migrate.upgrade(made[-1])
+        return made[-1]
+
+    yield make
+    for database in made:
+        database.close()
+
+
+def create(server: str, name: str) -> str:
     """Make the database `name` of this worker anew; return its address."""
     name = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     with psycopg.connect(server, autocommit=True) as connection:
