@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from sqlmodel import SQLModel
 
-from monitor.store import outbox_tables, tables  # noqa: F401  (fill the metadata)
+from monitor.store import migrate, outbox_tables, tables  # noqa: F401  (two fill the metadata)
 from monitor.store.database import Database
 from tests import postgres
 
@@ -73,6 +73,23 @@ def bare_db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database
     database = Database(address)
     yield database
     database.close()
+
+
+@pytest.fixture
+def a_store(postgres_server: str, tmp_path: Path) -> Iterator[Callable[[str], Database]]:
+    """Makes stores of a kind, each in a database of its own, with the schema and nothing else."""
+    made: list[Database] = []
+
+    def make(kind: str) -> Database:
+        number = len(made)
+        file = f"sqlite:///{tmp_path / f'store{number}.db'}"
+        made.append(Database(file if kind == "sqlite" else create(postgres_server, f"store{number}")))
+        migrate.upgrade(made[-1])
+        return made[-1]
+
+    yield make
+    for database in made:
+        database.close()
 
 
 def create(server: str, name: str) -> str:

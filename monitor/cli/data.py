@@ -3,8 +3,11 @@
 import argparse
 
 from monitor.cli import numbers
+from monitor.cli.commands import add_commands
 
 _FORMATS = ("csv", "jsonl")
+_STORE = {"copy": ("copy everything into another, empty store", "monitor.cli.data:copy")}
+_URL = "sqlite:///FILE or postgresql://USER:${NAME}@HOST/DATABASE; ${NAME} as in config.yaml"
 
 
 def import_(parser: argparse.ArgumentParser) -> None:
@@ -47,6 +50,19 @@ def prune(parser: argparse.ArgumentParser) -> None:
 def migrate(parser: argparse.ArgumentParser) -> None:
     """Make `parser` that of `monitor migrate`."""
     parser.set_defaults(run="monitor.cli.upkeep:migrate")
+    parser.add_argument("--store", metavar="URL", help=f"this store instead of the configured one: {_URL}")
+
+
+def store(parser: argparse.ArgumentParser) -> None:
+    """Make `parser` that of `monitor store`."""
+    add_commands(parser, _STORE)
+
+
+def copy(parser: argparse.ArgumentParser) -> None:
+    """Make `parser` that of `monitor store copy`."""
+    parser.set_defaults(run="monitor.cli.upkeep:copy")
+    parser.add_argument("--to", metavar="URL", required=True, help=_URL)
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
 def backup(parser: argparse.ArgumentParser) -> None:

@@ -1,10 +1,14 @@
 """The store of a command: opened as the configuration says, up to date, closed at the end."""
 
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 from monitor.cli.failure import WRONG, CommandError
+from monitor.config.problem import Problem
 from monitor.config.schema import Config
+from monitor.config.secrets import fill, read_secrets
 from monitor.store.database import Database, StoreError, StoreOutdated
 from monitor.stores import open_store
 
@@ -20,6 +24,22 @@ def opened(config: Config) -> Iterator[Database]:
 def as_it_is(config: Config) -> Iterator[Database]:
     """Open the store without looking at its schema."""
     with told(), closing(Database(config.store)) as db:
+        yield db
+
+
+@contextmanager
+def at(url: str, config: Path) -> Iterator[Database]:
+    """Open another store than the configured one, without looking at its schema.
+
+    `${NAME}` in its address stands for what it stands for in the configuration at `config`.
+    """
+    values = read_secrets(config.parent, os.environ)
+    if isinstance(values, Problem):
+        raise CommandError(str(values), code=WRONG)
+    filled = fill(url, values)
+    if filled.wrong:
+        raise CommandError("; ".join(filled.wrong[0]), code=WRONG)
+    with told(), closing(Database(filled.text)) as db:
         yield db
 
 

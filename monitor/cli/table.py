@@ -16,6 +16,7 @@ COMMANDS: Table = {
     "erase": ("erase what people said, for good", "monitor.cli.data:erase"),
     "prune": ("delete what is older than `retention` allows", "monitor.cli.data:prune"),
     "migrate": ("bring the store's schema up to date", "monitor.cli.data:migrate"),
+    "store": ("copy the store to another database", "monitor.cli.data:store"),
     "backup": ("save the store to a file, in use or not", "monitor.cli.data:backup"),
     "restore": ("bring a saved store back", "monitor.cli.data:restore"),
 }

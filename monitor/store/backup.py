@@ -1,72 +1,108 @@
-"""A SQLite store saved to a file while it is in use, and brought back; both verified before they count."""
+"""A store saved to one file while it is in use, and brought back; both verified before they count.
 
-import fcntl
-import sqlite3
+The file is itself a SQLite store, whichever database it came from, with a manifest of counts and checksums in it: it
+can be opened and looked into, carried to the other database, and brought up to date by a newer version.
+"""
+
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from monitor.store import copying, manifest, migrate
 from monitor.store.database import Database, StoreError
+from monitor.store.filecopy import copy_file, stand_alone
+from monitor.store.instance import alone
+from monitor.store.streams import Count
 
-_PAGES = 1_000  # at a time: a writer waits for one piece, not for the whole copy
 
+def save(db: Database, target: Path, count: Count = int) -> None:
+    """Save the store to `target`, as it was at one moment; what was there is replaced once the copy is verified.
 
-def save(db: Database, target: Path) -> None:
-    """Copy the store to `target`, as it was at one moment; what was there is replaced once the copy is verified.
-
-    Raises `StoreError` where the store is no SQLite file, or the copy fails its check.
+    Raises `StoreError` where the store is missing, damaged or of another version's schema, or the copy fails its check.
     """
-    if db.file is None:
-        raise StoreError("only a SQLite store is a file; save a PostgreSQL store with pg_dump")
-    _copy(db.file, target)
+    saving = target.with_name(f"{target.name}.saving")
+    try:
+        if db.file is None:
+            _unload(db, saving, count)
+        else:
+            copy_file(db.file, saving)
+        with _opened(saving) as saved:
+            manifest.add(saved, count)
+        stand_alone(saving, called=target)
+        saving.replace(target)
+    except OSError as error:
+        raise StoreError(f"the store cannot be saved to {target}: {error.strerror}") from error
+    finally:
+        _remove(saving)
 
 
-def restore(db: Database, source: Path) -> Path | None:
+def restore(db: Database, source: Path, count: Count = int) -> Path | None:
     """Make the store what `source` holds; return where the store as it was is kept (beside it), if there was one.
 
-    Raises `StoreError` where the store is no SQLite file or is in use, or `source` is missing or damaged: then it is
-    untouched.
+    A PostgreSQL store must be empty and of this version's schema. Raises `StoreError` where it is not, where the store
+    is in use, or where `source` is missing, damaged or changed: then the store is untouched.
     """
     if db.file is None:
-        raise StoreError("only a SQLite store is a file; restore a PostgreSQL store with pg_restore")
+        _load(db, source, count)
+        return None
     db.close()
-    with _alone(db.file):
+    with alone(db):
         incoming = db.file.with_name(f"{db.file.name}.incoming")
-        _copy(source, incoming)
-        replaced = db.file.with_name(f"{db.file.name}.replaced") if db.file.exists() else None
-        for ending in ("-wal", "-shm", ""):
-            file = db.file.with_name(db.file.name + ending)
-            if replaced is not None and file.exists():
-                file.replace(replaced.with_name(replaced.name + ending))
-        incoming.replace(db.file)
+        try:
+            _take(source, incoming, count)
+            return _put(incoming, db.file)
+        finally:
+            _remove(incoming)
+
+
+def _unload(db: Database, saving: Path, count: Count) -> None:
+    copying.refuse_other_schema(db, "the store")
+    _remove(saving)
+    with _opened(saving) as saved:
+        migrate.upgrade(saved)
+        with copying.snapshot(db) as original, saved.write() as copy:
+            copying.fill(original, copy, count)
+
+
+def _load(db: Database, source: Path, count: Count) -> None:
+    copying.refuse_other_schema(db, "the store")
+    with db.read() as tx:
+        copying.refuse_filled(tx)
+    with TemporaryDirectory(prefix="monitor-restore-") as folder:
+        incoming = Path(folder) / "incoming.db"
+        _take(source, incoming, count)
+        with _opened(incoming) as saved:
+            migrate.upgrade(saved)
+            copying.move(saved, db, count)
+
+
+def _take(source: Path, incoming: Path, count: Count) -> None:
+    copy_file(source, incoming)
+    with _opened(incoming) as saved:
+        manifest.verify_and_remove(saved, source, count)
+    stand_alone(incoming, called=source)
+
+
+def _put(incoming: Path, file: Path) -> Path | None:
+    replaced = file.with_name(f"{file.name}.replaced") if file.exists() else None
+    for ending in ("-wal", "-shm", ""):
+        part = file.with_name(file.name + ending)
+        if replaced is not None and part.exists():
+            part.replace(replaced.with_name(replaced.name + ending))
+    incoming.replace(file)
     return replaced
 
 
 @contextmanager
-def _alone(file: Path) -> Iterator[None]:
-    """Hold the lock that every process of a store shares (`instance.present`), or say that one is there."""
-    with Path(f"{file}.lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise StoreError(f"{file} is in use: stop `monitor run` first") from error
-        yield
-
-
-def _copy(source: Path, target: Path) -> None:
-    if not source.is_file() or source.stat().st_size == 0:
-        raise StoreError(f"there is no store at {source}")
-    part = target.with_name(f"{target.name}.part")
-    part.unlink(missing_ok=True)
+def _opened(file: Path) -> Iterator[Database]:
+    saved = Database(f"sqlite:///{file}")
     try:
-        with closing(sqlite3.connect(source)) as original, closing(sqlite3.connect(part)) as copy:
-            original.backup(copy, pages=_PAGES, sleep=0.01)
-            copy.execute("PRAGMA journal_mode = DELETE")
-            found = copy.execute("PRAGMA integrity_check").fetchone()[0]
-        if found != "ok":
-            raise StoreError(f"{source} is damaged: {found}")
-        part.replace(target)
-    except sqlite3.Error as error:
-        raise StoreError(f"{source} cannot be copied to {target}: {error}") from error
+        yield saved
     finally:
-        part.unlink(missing_ok=True)
+        saved.close()
+
+
+def _remove(file: Path) -> None:
+    for ending in ("", "-wal", "-shm", "-journal"):
+        file.with_name(file.name + ending).unlink(missing_ok=True)

@@ -1,5 +1,7 @@
 """The one door to the database: SQLite for one process, PostgreSQL for several."""
 
+import os
+import socket
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -17,6 +19,9 @@ from monitor.store.columns import from_instant
 Transaction = Connection
 """An open transaction: what the functions of the store take. Others hand it through and never look inside."""
 
+NAME = "complaint-monitor"
+PROCESS = f"{NAME} {os.getpid()}@{socket.gethostname()}"[:63]
+"""What PostgreSQL calls the connections of this process (63 characters at most)."""
 BUSY_SECONDS = 30
 _POOL = 10
 
@@ -56,8 +61,9 @@ class Database:
         else:
             self.file = None
             parsed = parsed.set(drivername="postgresql+psycopg")
+            named = {"application_name": PROCESS}
             self._writer = self._reader = create_engine(
-                parsed, pool_size=_POOL, pool_pre_ping=True, hide_parameters=True
+                parsed, pool_size=_POOL, pool_pre_ping=True, hide_parameters=True, connect_args=named
             )
         self._lock = threading.Lock()
 

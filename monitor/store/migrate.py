@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import inspect, text
 
-from monitor.store import backup
 from monitor.store.database import Database, StoreError, Transaction
+from monitor.store.filecopy import copy_file
 
 HEAD = "0001"
 """The newest revision. Named here so that a store that is current is known without loading Alembic (0.2 s)."""
@@ -81,7 +81,7 @@ def _copy(db: Database, before: str | None) -> Path | None:
     if db.file is None or before is None:
         return None
     copy = db.file.with_name(f"{db.file.name}.backup-{before}")
-    backup.save(db, copy)
+    copy_file(db.file, copy)
     return copy
 
 

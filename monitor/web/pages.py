@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from starlette.exceptions import HTTPException
 
 from monitor.domain.case import CaseFile
@@ -19,6 +20,7 @@ from monitor.store.cases import NoSuchCase
 from monitor.store.database import Database, StoreError
 from monitor.web.filters import Unknown, case_number, filters, read
 from monitor.web.health import health
+from monitor.web.metrics import metrics
 from monitor.web.security import Guarded, allowed_hosts
 from monitor.wording import notices, pages
 
@@ -93,6 +95,15 @@ class Pages:
         checks = [{"check": check.name, "ok": check.ok, "says": check.says} for check in found.checks]
         return JSONResponse({"status": "ok" if found.ok else "trouble", "checks": checks}, 200 if found.ok else 503)
 
+    def metrics(self) -> Response:
+        """Tell what waits, and how everything fares, as Prometheus reads it."""
+        found = metrics(self._db, self._now(), self._heartbeat())
+        return Response(found, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    def livez(self) -> Response:
+        """Tell that this process answers; whether anything is in trouble is told by `healthz`."""
+        return PlainTextResponse("ok\n")
+
     def missing(self, _request: Request, error: Exception) -> Response:
         """Say that there is no such page."""
         status = error.status_code if isinstance(error, HTTPException) else 404
@@ -135,6 +146,8 @@ def make_app(
         ("/cases", shown.cases),
         ("/cases/{public_id}", shown.case),
         ("/healthz", shown.healthz),
+        ("/livez", shown.livez),
+        ("/metrics", shown.metrics),
     ):
         app.add_api_route(path, answer, methods=["GET", "HEAD"], response_model=None)
     app.mount("/static", StaticFiles(directory=_HERE / "static"))

@@ -1,5 +1,6 @@
 """What every answer of the pages carries, and which hosts they answer to."""
 
+import ipaddress
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
@@ -22,6 +23,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+PROBED = frozenset({"/healthz", "/livez", "/metrics"})
+"""Asked for by machines, at a plain address; nothing of what customers said is in them. A page elsewhere cannot have
+its own name made to point here and ask for them: what it asks for has its name."""
 STORED_NOWHERE = "no-store"
 """Pages hold customers' words: no cache keeps them."""
 
@@ -54,11 +58,22 @@ class Guarded:
 
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif _host(Headers(scope=scope).get("host", "")) in self._hosts:
+        elif self._answers(_host(Headers(scope=scope).get("host", "")), scope["path"]):
             await self._app(scope, receive, secured)
         else:
             refused = PlainTextResponse(WRONG_HOST, 421)
             await refused(scope, receive, secured)
+
+    def _answers(self, host: str, path: str) -> bool:
+        return host in self._hosts or (path in PROBED and _is_address(host))
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _host(written: str) -> str:

@@ -224,7 +224,9 @@ def test_a_postgresql_store_is_migrated_only_when_told(here: Installation, bare_
     assert (ran.code, "run `monitor migrate` first" in ran.err) == (2, True)
     assert here.run("migrate").code == 0
     assert here.run("cases", "list").out == "no such case\n"
-    assert "pg_dump" in here.run("backup", str(here.home / "saved.db")).err
+    saved = here.home / "saved.db"
+    assert here.run("backup", str(saved)).out == f"saved and verified: {saved}\n"
+    assert here.run("restore", str(saved)).out == f"restored and verified: {saved}\n"
 
 
 def test_on_a_terminal_an_import_shows_how_far_it_is(
