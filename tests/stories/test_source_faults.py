@@ -29,7 +29,8 @@ WELL = json_reply(public.found([Said(id="1", text=CHARGED, at=NOON - timedelta(h
 LATER = json_reply(public.found([Said(id=name, text=CHARGED, at=NOON - timedelta(minutes=50)) for name in ("1", "2")]))
 HTML = "<!doctype html><html><body>We are down for maintenance</body></html>"
 CUT = Reply(
-    body=gzip.compress(WELL.body, mtime=0)[:-9], headers={"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    body=gzip.compress(WELL.body, mtime=0)[:-9],
+    headers={"Content-Type": "application/json", "Content-Encoding": "gzip"},
 )
 
 
