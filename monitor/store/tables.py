@@ -73,7 +73,7 @@ class MentionRow(SQLModel, table=True):
     scope: str = words()
     native_id: str = words()
     source_id: int = ref("sources.id")  # heard first by
-    lane: int = 0  # see domain.lane
+    lane: int = 0  # that of the latest revision
     revision: int = 1
     judged: int = 0  # the revision that was judged last
     content_hash: str = words()
@@ -118,6 +118,7 @@ class RevisionRow(SQLModel, table=True):
 
     mention_id: int = ref("mentions.id", primary=True)
     revision: int = Field(primary_key=True)
+    lane: int = 0
     title: str | None = words(null=True)
     text: str = words()
     stars: float | None = None
@@ -164,6 +165,7 @@ class VerdictRow(SQLModel, table=True):
     mention_id: int = ref("mentions.id")
     brand: str = words()
     revision: int = 1
+    lane: int = 0  # in which it was judged: what was history to one source may be news to another
     judge: str = words()  # the version of what judged
     decided_at: datetime = when()
     about: str = words()
