@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, case, delete, insert, literal, select, text, update
@@ -14,7 +15,7 @@ from monitor.store import deltas, tombstones
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.mention_rows import content_hash, content_of, reach_of, row_of, storable
-from monitor.store.rows import next_ids
+from monitor.store.rows import next_ids, upsert
 from monitor.store.tables import MentionRow, RejectedRow, ReplyRow, RevisionRow, SightingRow, VerdictRow
 
 _CHUNK = 500  # ids a query: SQLite takes 32,766 variables, and short queries leave room for others
@@ -79,13 +80,16 @@ def add_page(tx: Transaction, page: Page, hearing: Hearing) -> Saved:
 
 
 def add_rejected(tx: Transaction, source_id: int, rejected: Sequence[Rejected], now: datetime) -> None:
-    """Keep what was not understood, with the reason, for whoever repairs it."""
-    rows = [
-        {"source_id": source_id, "heard_at": now, "reason": storable(one.reason), "payload": storable(one.payload)}
-        for one in rejected
-    ]
-    if rows:
-        tx.execute(insert(table(RejectedRow)), rows)
+    """Keep what was not understood, with the reason, for whoever repairs it; what comes again is kept once."""
+    samples = {}
+    for one in rejected:
+        reason, payload = storable(one.reason), storable(one.payload)
+        digest = blake2b(f"{reason}\x00{payload}".encode(), digest_size=16).hexdigest()
+        samples[digest] = {"source_id": source_id, "heard_at": now, "reason": reason, "payload": payload}
+    if samples:
+        fresh = upsert(tx, table(RejectedRow))
+        again = fresh.on_conflict_do_update(index_elements=["source_id", "digest"], set_={"heard_at": now})
+        tx.execute(again, [{"digest": digest, **samples[digest]} for digest in sorted(samples)])
 
 
 def _latest(mentions: Iterable[Mention]) -> dict[MentionKey, Mention]:

@@ -146,13 +146,17 @@ class RejectedRow(SQLModel, table=True):
     """An item that was not understood, or a page that changed its shape, with a sample of it."""
 
     __tablename__ = "rejected"
-    __table_args__ = (Index("rejected_by_source", "source_id", "heard_at"),)
+    __table_args__ = (
+        Index("rejected_by_time", "heard_at"),
+        Index("rejected_once", "source_id", "digest", unique=True),
+    )
 
     id: int = key()
     source_id: int = ref("sources.id")
-    heard_at: datetime = when()
+    heard_at: datetime = when()  # last
     reason: str = words()
     payload: str = words()
+    digest: str = words()  # of reason and payload: a feed shows its broken item at every poll
 
 
 class VerdictRow(SQLModel, table=True):
@@ -209,6 +213,7 @@ class CaseRow(SQLModel, table=True):
         Index("cases_by_time", "opened_at"),
         partial("cases_live", "due_at", "id", where="state IN ('open', 'acknowledged', 'responded')"),
         partial("cases_live_by_source", "source_id", "id", where="state IN ('open', 'acknowledged', 'responded')"),
+        partial("cases_asleep", "snoozed_until", where="snoozed_until IS NOT NULL"),
         Index("cases_by_state", "state", "id"),
         NUMBERED,
     )
