@@ -10,7 +10,7 @@ import structlog
 
 from connectors.contract import Mention
 from monitor.domain import opening, world
-from monitor.domain.case import Case
+from monitor.domain.case import LIVE_STATES, Case
 from monitor.domain.delivery import Draft, alert_draft
 from monitor.domain.lane import Lane
 from monitor.domain.routing import Department, Route, route
@@ -93,12 +93,13 @@ class JudgeStage:
         return StageReport(stage="judge", done=done, figures={"complaints": complaints, "cases_opened": opened})
 
     def _verdicts(self, pending: Pending) -> tuple[tuple[str, Verdict], ...]:
-        """One verdict for each brand that a source of this mention listens for and that has none yet."""
+        """One verdict for each brand that a source listens for and that has none yet, or one of when it was no news."""
         wanted: dict[str, Literal["us", "brand"]] = {}
         for source_id in pending.sources:
             heard_by = self._rules.listening.get(source_id)
             for brand in heard_by.brands if heard_by else ():
-                if brand not in pending.judged_for and wanted.get(brand) != "us":
+                judged_in = pending.judged_for.get(brand)
+                if (judged_in is None or judged_in > pending.lane) and wanted.get(brand) != "us":
                     wanted[brand] = heard_by.about if heard_by else "brand"
         result = guarded(lambda: self._judge.judge(pending.mention, list(wanted.items())))
         if isinstance(result, Bug):
@@ -136,7 +137,7 @@ class JudgeStage:
             return
         listening = self._rules.listening.get(pending.sources[0])
         at = pending.mention.edited_at or now if listening and listening.replayed else now
-        within = self._route(pending, verdict).within
+        where = self._route(pending, verdict)
         after, events = world.customer_moved(
             case,
             was,
@@ -144,14 +145,16 @@ class JudgeStage:
             now=at,
             complains=verdict.complaint,
             revision=pending.revision,
-            due_at=None if within is None else at + within,
+            due_at=None if where.within is None else at + where.within,
         )
         if verdict.complaint:
             severity, topic = verdict.severity or case.severity, verdict.topic or case.topic
             after, more = world.rejudged(after, severity=severity, topic=topic, need=verdict.need, now=at)
             events = [*events, *more]
-        if events:
-            cases.change(tx, case, replace(after, version=case.version + 1), events, now=now)
+        sure = verdict.alert and pending.lane is Lane.LIVE and after.state in LIVE_STATES
+        after = replace(after, alert=case.alert or sure, version=case.version + 1)
+        if events and cases.change(tx, case, after, events, now=now).alert and not case.alert:
+            outbox.enqueue(tx, [self._draft(after, pending, verdict, where, now)])
 
     def _opening(self, pending: Pending, brand: str, verdict: Verdict, where: Route, now: datetime) -> Opening:
         make = partial(

@@ -175,7 +175,7 @@ class Poller:
 
     def _following(self, job: SourceJob, claim: Claim, poll: Poll, ended: _Ended, *, more: bool) -> Next:
         if poll.outcome is PollOutcome.OK:
-            return Next(due_at=poll.started_at if more else poll.started_at + job.every)
+            return Next(due_at=poll.started_at if more else poll.started_at + job.every, caught_up=not more)
         failures = claim.failures + 1
         changed = claim.changed_failures + (poll.outcome is PollOutcome.CHANGED)
         paused = poll.outcome is PollOutcome.REFUSED or changed >= CHANGED_UNTIL_PAUSED

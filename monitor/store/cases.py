@@ -58,10 +58,15 @@ def change(
 
 
 def asleep_until(tx: Transaction, now: datetime, *, limit: int = 100) -> list[int]:
-    """Return cases whose snooze has ended, for `Wake`."""
+    """Return cases whose snooze has ended, for `Wake`, but those that somebody changes this moment; hold them."""
     over = _CASES.c.snoozed_until <= now
-    query = select(_CASES.c.id).where(over, _CASES.c.state.in_(sorted(LIVE_STATES))).order_by(_CASES.c.id).limit(limit)
-    return list(tx.execute(query).scalars())
+    query = (
+        select(_CASES.c.id)
+        .where(over, _CASES.c.state.in_(sorted(LIVE_STATES)))
+        .order_by(_CASES.c.snoozed_until)
+        .limit(limit)
+    )
+    return list(tx.execute(query.with_for_update(skip_locked=True)).scalars())
 
 
 def _read(tx: Transaction, case_id: int, *, hold: bool = False) -> Case:

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, literal_column, select, update
 
 from monitor.domain.delivery import DeliveryKind, DeliveryState, Draft
 from monitor.domain.score import Severity, Topic
+from monitor.store import outbox
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.outbox import enqueue, touch
@@ -26,6 +27,9 @@ UPDATE_EVERY = timedelta(seconds=20)
 
 _rows = table(DeliveryRow)
 _cases = table(CaseRow)
+_URGENT: ColumnElement[bool] = literal_column("deliveries.urgent")  # in this word the partial index serves
+_FREE = (_rows.c.state == DeliveryState.WAITING.value) & _rows.c.reference.is_(None) & _rows.c.lease_until.is_(None)
+"""Waits for its first post, and nobody is about to send it."""
 _CHUNK = 5_000
 
 
@@ -54,7 +58,7 @@ def gather(tx: Transaction, channel: str, now: datetime) -> None:
     elif members and open_group is not None:
         touch(tx, [open_group], _next_update(tx, open_group, now))
     for start in range(0, len(members), _CHUNK):
-        some = _rows.c.id.in_(members[start : start + _CHUNK])
+        some = _rows.c.id.in_(members[start : start + _CHUNK]) & _FREE
         values = {"state": DeliveryState.GROUPED.value, "group_id": open_group}
         tx.execute(update(_rows).where(some).values(**values))
 
@@ -81,10 +85,9 @@ def _waiting(tx: Transaction, channel: str) -> list[tuple[int, bool]]:
     """First posts of alerts, the newest first, and whether each is urgent."""
     query = select(_rows.c.id, _rows.c.urgent).where(
         _rows.c.channel == channel,
-        _rows.c.kind == DeliveryKind.ALERT.value,
-        _rows.c.state == DeliveryState.WAITING.value,
-        _rows.c.reference.is_(None),
-        _rows.c.lease_until.is_(None),
+        _rows.c.case_id.is_not(None),
+        outbox.OPEN,
+        _FREE,
     )
     return [(row.id, row.urgent) for row in tx.execute(query.order_by(_rows.c.told_at.desc(), _rows.c.id.desc()))]
 
@@ -93,7 +96,7 @@ def _without_urgent(tx: Transaction, channel: str, waiting: Sequence[tuple[int, 
     """The members of a crowd: all but the newest urgent ones, which still go out alone as far as the hour allows."""
     posted = select(func.count()).where(
         _rows.c.channel == channel,
-        _rows.c.urgent,
+        _URGENT,
         _rows.c.kind == DeliveryKind.ALERT.value,
         _rows.c.posted_at > now - timedelta(hours=1),
     )

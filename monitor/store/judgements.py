@@ -3,11 +3,11 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from connectors.contract import Mention, OwnReply, Rating
 from monitor.domain.case import Case
@@ -29,8 +29,8 @@ _cases = table(CaseRow)
 class Pending:
     """A revision that waits for its judgement. `sources` are the ids of all that heard it, the first one first.
 
-    `judged_for` are the brands that this revision has a verdict for already: a further source has heard it.
-    `current` is the latest revision.
+    `judged_for` are the brands that this revision has a verdict for already, with the lane it was judged in: a further
+    source has heard it. `current` is the latest revision; `hearings` is how many sources had heard it.
     """
 
     mention_id: int
@@ -39,8 +39,9 @@ class Pending:
     heard_at: datetime
     mention: Mention
     sources: tuple[int, ...]
-    judged_for: frozenset[str] = frozenset()
+    judged_for: Mapping[str, Lane] = field(default_factory=dict)
     current: int = 1
+    hearings: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,27 +69,38 @@ def pending(tx: Transaction, *, limit: int) -> list[Pending]:
     for row in rows:
         revision = row.judged + 1
         mention = mention_of(row, replies.get(row.id, ()))
+        older = None if revision == row.revision else _revision(tx, row.id, revision)
         found.append(
             Pending(
                 mention_id=row.id,
                 revision=revision,
-                lane=Lane(row.lane),
+                lane=Lane(row.lane if older is None else older.lane),
                 heard_at=row.heard_at,
-                mention=mention if revision == row.revision else _as_of(tx, row.id, revision, mention) or mention,
+                mention=mention if older is None else _as_of(mention, older),
                 sources=(row.source_id, *(one for one in heard_by[row.id] if one != row.source_id)),
-                judged_for=frozenset(judged_for[row.id, revision]),
+                judged_for=judged_for[row.id, revision],
                 current=row.revision,
+                hearings=len(heard_by[row.id]),
             )
         )
     return found
 
 
 def still_pending(tx: Transaction, judged: Sequence[Judged]) -> list[Judged]:
-    """Return those that nobody judged meanwhile and that did not change since they were read; hold them."""
+    """Return those that nobody judged meanwhile and that did not change since they were read; hold them.
+
+    They come with all the answers of ours that were seen by now: what is saved later finds the case.
+    """
     ids = [one.pending.mention_id for one in judged]
     query = select(_mentions.c.id, _mentions.c.revision, _mentions.c.judged).where(_mentions.c.id.in_(ids))
-    now = {row.id: (row.revision, row.judged + 1) for row in tx.execute(query.with_for_update())}
-    return [one for one in judged if now.get(one.pending.mention_id) == (one.pending.current, one.pending.revision)]
+    rows = tx.execute(query.order_by(_mentions.c.id).with_for_update()).all()
+    heard_by, replies = _sources(tx, ids), _replies(tx, ids)
+    now = {row.id: (row.revision, row.judged + 1, len(heard_by[row.id])) for row in rows}
+    return [
+        replace(one, pending=_answered(one.pending, replies.get(one.pending.mention_id, ())))
+        for one in judged
+        if now.get(one.pending.mention_id) == (one.pending.current, one.pending.revision, one.pending.hearings)
+    ]
 
 
 def save(tx: Transaction, judged: Sequence[Judged], *, judge: str, now: datetime) -> None:
@@ -100,15 +112,13 @@ def save(tx: Transaction, judged: Sequence[Judged], *, judge: str, now: datetime
     ]
     if rows:
         tx.execute(insert(table(VerdictRow)), rows)
-    for needs_eyes in (False, True):
-        ids = [
-            one.pending.mention_id
-            for one in judged
-            if any(verdict.needs_eyes for _, verdict in one.verdicts) is needs_eyes
-        ]
-        if ids:
-            values = {"judged": _mentions.c.judged + 1, "needs_eyes": needs_eyes}
-            tx.execute(update(_mentions).where(_mentions.c.id.in_(ids)).values(values))
+    marks: dict[bool | None, list[int]] = defaultdict(list)
+    for one in judged:
+        marks[_needs_eyes(one)].append(one.pending.mention_id)
+    for needs_eyes, ids in marks.items():
+        mark = {} if needs_eyes is None else {"needs_eyes": needs_eyes}
+        values = {"judged": _mentions.c.judged + 1, **mark}
+        tx.execute(update(_mentions).where(_mentions.c.id.in_(ids)).values(values))
 
 
 def count(tx: Transaction, judged: Sequence[Judged], names: Mapping[int, str]) -> None:
@@ -125,9 +135,17 @@ def count(tx: Transaction, judged: Sequence[Judged], names: Mapping[int, str]) -
         for one in judged
         if one.pending.revision == 1
         for brand, verdict in one.verdicts
+        if brand not in one.pending.judged_for
         for measure in _measures(verdict)
     ]
     deltas.add(tx, *figures)
+
+
+def _needs_eyes(judged: Judged) -> bool | None:
+    """Whether a person must read it; None where that stays as earlier verdicts on it left it."""
+    if any(verdict.needs_eyes for _, verdict in judged.verdicts):
+        return True
+    return None if judged.pending.judged_for else False
 
 
 def _measures(verdict: Verdict) -> Iterator[str]:
@@ -141,7 +159,8 @@ def _measures(verdict: Verdict) -> Iterator[str]:
 
 def before(tx: Transaction, pending: Pending) -> Mention | None:
     """Return what a mention said before the revision that is judged, or None where that is not known."""
-    return _as_of(tx, pending.mention_id, pending.revision - 1, pending.mention)
+    row = _revision(tx, pending.mention_id, pending.revision - 1)
+    return None if row is None else _as_of(pending.mention, row)
 
 
 def cases_of(tx: Transaction, mention_ids: Sequence[int]) -> dict[tuple[int, str], Case]:
@@ -150,12 +169,16 @@ def cases_of(tx: Transaction, mention_ids: Sequence[int]) -> dict[tuple[int, str
     return {(row.mention_id, row.brand): case_of(row) for row in tx.execute(query.with_for_update())}
 
 
-def _as_of(tx: Transaction, mention_id: int, revision: int, mention: Mention) -> Mention | None:
+def _answered(pending: Pending, replies: Sequence[OwnReply]) -> Pending:
+    return replace(pending, mention=replace(pending.mention, own_replies=tuple(replies)))
+
+
+def _revision(tx: Transaction, mention_id: int, revision: int) -> Row[Any] | None:
     rows = table(RevisionRow)
-    query = select(rows).where(rows.c.mention_id == mention_id, rows.c.revision == revision)
-    row = tx.execute(query).one_or_none()
-    if row is None:
-        return None
+    return tx.execute(select(rows).where(rows.c.mention_id == mention_id, rows.c.revision == revision)).one_or_none()
+
+
+def _as_of(mention: Mention, row: Row[Any]) -> Mention:
     rating = None if row.stars is None else Rating(stars=row.stars, out_of=row.out_of)
     return replace(mention, title=row.title, text=row.text, rating=rating, edited_at=row.edited_at)
 
@@ -169,13 +192,14 @@ def _sources(tx: Transaction, ids: Sequence[int]) -> dict[int, list[int]]:
     return heard_by
 
 
-def _judged_for(tx: Transaction, ids: Sequence[int]) -> dict[tuple[int, int], set[str]]:
-    brands: dict[tuple[int, int], set[str]] = defaultdict(set)
+def _judged_for(tx: Transaction, ids: Sequence[int]) -> dict[tuple[int, int], dict[str, Lane]]:
+    brands: dict[tuple[int, int], dict[str, Lane]] = defaultdict(dict)
     if ids:
         rows = table(VerdictRow)
-        query = select(rows.c.mention_id, rows.c.revision, rows.c.brand).where(rows.c.mention_id.in_(ids))
-        for mention_id, revision, brand in tx.execute(query):
-            brands[mention_id, revision].add(brand)
+        columns = (rows.c.mention_id, rows.c.revision, rows.c.brand, func.min(rows.c.lane))
+        query = select(*columns).where(rows.c.mention_id.in_(ids)).group_by(*columns[:3])
+        for mention_id, revision, brand, lane in tx.execute(query):
+            brands[mention_id, revision][brand] = Lane(lane)
     return brands
 
 
@@ -192,6 +216,7 @@ def _verdict_row(pending: Pending, brand: str, verdict: Verdict, *, judge: str, 
         "mention_id": pending.mention_id,
         "brand": brand,
         "revision": pending.revision,
+        "lane": pending.lane,
         "judge": judge,
         "decided_at": now,
         "about": verdict.about,

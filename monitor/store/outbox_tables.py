@@ -18,6 +18,7 @@ class DeliveryRow(SQLModel, table=True):
     __table_args__ = (
         partial("deliveries_due", "channel", "due_at", where="state IN ('waiting', 'sending', 'doubtful')"),
         partial("deliveries_of_alerts", "channel", "told_at", where="kind = 'alert'"),
+        partial("deliveries_urgent", "channel", "posted_at", where="urgent"),
         partial("deliveries_of_case", "case_id", where="case_id IS NOT NULL"),
         partial("deliveries_by_subject", "subject", "id", where="subject IS NOT NULL"),
         partial("deliveries_of_group", "group_id", where="group_id IS NOT NULL"),

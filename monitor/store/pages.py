@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, delete, insert, select, text, update
+from sqlalchemy import Row, Select, and_, bindparam, case, delete, insert, literal, select, text, update
 
 from connectors.contract import Mention, MentionKey, OwnReply, Page, Rejected
 from monitor.domain.lane import Lane
@@ -14,8 +15,8 @@ from monitor.store import deltas, tombstones
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.mention_rows import content_hash, content_of, reach_of, row_of, storable
-from monitor.store.rows import next_ids
-from monitor.store.tables import MentionRow, RejectedRow, ReplyRow, RevisionRow, SightingRow
+from monitor.store.rows import next_ids, upsert
+from monitor.store.tables import MentionRow, RejectedRow, ReplyRow, RevisionRow, SightingRow, VerdictRow
 
 _CHUNK = 500  # ids a query: SQLite takes 32,766 variables, and short queries leave room for others
 
@@ -37,6 +38,11 @@ class Hearing:
     history_until: datetime | None = None
     backdated: bool = False
     lane: Lane = Lane.LIVE
+
+    def lane_of(self, said_at: datetime) -> Lane:
+        """Return the lane of what was said at that time."""
+        history = self.history_until is not None and said_at <= self.history_until
+        return Lane.HISTORY if history else self.lane
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,13 +80,16 @@ def add_page(tx: Transaction, page: Page, hearing: Hearing) -> Saved:
 
 
 def add_rejected(tx: Transaction, source_id: int, rejected: Sequence[Rejected], now: datetime) -> None:
-    """Keep what was not understood, with the reason, for whoever repairs it."""
-    rows = [
-        {"source_id": source_id, "heard_at": now, "reason": storable(one.reason), "payload": storable(one.payload)}
-        for one in rejected
-    ]
-    if rows:
-        tx.execute(insert(table(RejectedRow)), rows)
+    """Keep what was not understood, with the reason, for whoever repairs it; what comes again is kept once."""
+    samples = {}
+    for one in rejected:
+        reason, payload = storable(one.reason), storable(one.payload)
+        digest = blake2b(f"{reason}\x00{payload}".encode(), digest_size=16).hexdigest()
+        samples[digest] = {"source_id": source_id, "heard_at": now, "reason": reason, "payload": payload}
+    if samples:
+        fresh = upsert(tx, table(RejectedRow))
+        again = fresh.on_conflict_do_update(index_elements=["source_id", "digest"], set_={"heard_at": now})
+        tx.execute(again, [{"digest": digest, **samples[digest]} for digest in sorted(samples)])
 
 
 def _latest(mentions: Iterable[Mention]) -> dict[MentionKey, Mention]:
@@ -121,7 +130,7 @@ def _known(tx: Transaction, keys: Iterable[MentionKey], source_id: int) -> dict[
 
 
 _COMPARED = (
-    "id", "native_id", "content_hash", "revision", "edited_at", "gone_at",
+    "id", "native_id", "content_hash", "lane", "revision", "edited_at", "gone_at",
     "title", "text", "stars", "out_of", "followers", "likes", "shares", "reply_count", "views",
 )  # fmt: skip
 
@@ -131,8 +140,7 @@ def _insert(tx: Transaction, fresh: Sequence[Mention], hearing: Hearing) -> dict
         return {}
     rows = []
     for mention, number in zip(fresh, next_ids(tx, _mentions, len(fresh)), strict=True):
-        history = hearing.history_until is not None and mention.posted_at <= hearing.history_until
-        lane = Lane.HISTORY if history else hearing.lane
+        lane = hearing.lane_of(mention.posted_at)
         heard_at = min(mention.posted_at, hearing.now) if hearing.backdated else hearing.now
         rows.append({"id": number, **row_of(mention, source_id=hearing.source_id, lane=lane, heard_at=heard_at)})
     tx.execute(insert(_mentions), rows)
@@ -144,12 +152,13 @@ def _insert(tx: Transaction, fresh: Sequence[Mention], hearing: Hearing) -> dict
 
 def _revise(tx: Transaction, pairs: Sequence[tuple[Row[Any], Mention]], hearing: Hearing) -> int:
     """Note first sightings, new counts, and edits; return how many were edits."""
-    edits, reached, sighted = [], [], []
+    edits, reached = [], []
+    sighted: dict[Lane, list[int]] = defaultdict(list)
     for row, mention in pairs:
         if row.gone_at is not None:
             continue
         if not row.sighted:
-            sighted.append({"mention_id": row.id, "source_id": hearing.source_id, "heard_at": hearing.now})
+            sighted[hearing.lane_of(mention.posted_at)].append(row.id)
         stale = row.edited_at is not None and (mention.edited_at or mention.posted_at) < row.edited_at
         if row.content_hash != content_hash(mention) and not stale:
             edits.append((row, mention))
@@ -157,26 +166,42 @@ def _revise(tx: Transaction, pairs: Sequence[tuple[Row[Any], Mention]], hearing:
         if any(getattr(row, name) != value for name, value in reach.items() if value is not None):
             kept = {name: getattr(row, name) if value is None else value for name, value in reach.items()}
             reached.append({"the_id": row.id, **kept})
-    if sighted:
-        tx.execute(insert(_sightings), sighted)
-        ids = [one["mention_id"] for one in sighted]  # another source may listen for another brand
-        tx.execute(update(_mentions).where(_mentions.c.id.in_(ids)).values(judged=0))
+    for lane, ids in sighted.items():
+        _sight(tx, ids, lane, hearing)
     if reached:
         tx.execute(update(_mentions).where(_mentions.c.id == bindparam("the_id")), reached)
     if edits:
-        _write_edits(tx, edits, hearing.now)
+        _write_edits(tx, edits, hearing)
     return len(edits)
 
 
-def _write_edits(tx: Transaction, edits: Sequence[tuple[Row[Any], Mention]], now: datetime) -> None:
+def _sight(tx: Transaction, ids: Sequence[int], lane: Lane, hearing: Hearing) -> None:
+    """Note that a further source heard these. What is news to it is judged again: it may listen for another brand, or
+    be the first to which it is news."""
+    rows = [{"mention_id": number, "source_id": hearing.source_id, "heard_at": hearing.now} for number in ids]
+    tx.execute(insert(_sightings), rows)
+    if lane is not Lane.HISTORY:
+        sooner = case((_mentions.c.lane > lane, literal(lane.value)), else_=_mentions.c.lane)
+        tx.execute(update(_mentions).where(_mentions.c.id.in_(ids)).values(judged=0, lane=sooner))
+
+
+def _write_edits(tx: Transaction, edits: Sequence[tuple[Row[Any], Mention]], hearing: Hearing) -> None:
+    """Keep what was said before. An edit of what was there before anyone listened is news."""
+    now = hearing.now
     before = [
         {"mention_id": row.id, "revision": row.revision, "replaced_at": now}
-        | {name: getattr(row, name) for name in ("title", "text", "stars", "out_of", "edited_at")}
+        | {name: getattr(row, name) for name in ("lane", "title", "text", "stars", "out_of", "edited_at")}
         for row, _ in edits
     ]
     tx.execute(insert(table(RevisionRow)), before)
     after = [
-        {"the_id": row.id, "revision": row.revision + 1, **content_of(mention), "edited_at": mention.edited_at or now}
+        {
+            "the_id": row.id,
+            "revision": row.revision + 1,
+            "lane": hearing.lane_of(mention.edited_at or mention.posted_at),
+            **content_of(mention),
+            "edited_at": mention.edited_at or now,
+        }
         for row, mention in edits
     ]
     tx.execute(update(_mentions).where(_mentions.c.id == bindparam("the_id")), after)
@@ -214,7 +239,7 @@ def _add_replies(tx: Transaction, pairs: Sequence[tuple[int, Mention]], now: dat
 
 
 def _mark_gone(tx: Transaction, deleted: Sequence[MentionKey], now: datetime) -> list[int]:
-    """Erase the words of what its platform no longer shows; the fact that it was there stays."""
+    """Erase the words of what its platform no longer shows, and judge it no more; that it was there stays."""
     gone = []
     for key in deleted:
         identity = and_(*(_mentions.c[name] == getattr(key, name) for name in ("platform", "scope", "native_id")))
@@ -223,8 +248,9 @@ def _mark_gone(tx: Transaction, deleted: Sequence[MentionKey], now: datetime) ->
         if number is not None:
             gone.append(number)
     if gone:
-        blank = {"gone_at": now, "text": "", "title": None, "media": None}
+        blank = {"gone_at": now, "text": "", "title": None, "media": None, "judged": _mentions.c.revision}
         tx.execute(update(_mentions).where(_mentions.c.id.in_(gone)).values(**blank))
-        revisions = table(RevisionRow)
+        revisions, verdicts = table(RevisionRow), table(VerdictRow)
         tx.execute(delete(revisions).where(revisions.c.mention_id.in_(gone)))
+        tx.execute(update(verdicts).where(verdicts.c.mention_id.in_(gone)).values(reasons="[]"))
     return gone

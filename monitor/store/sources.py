@@ -74,12 +74,16 @@ class Poll:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Next:
-    """What follows from a poll: when the source is due again, and whether it waits for a person."""
+    """What follows from a poll: when the source is due again, and whether it waits for a person.
+
+    `caught_up`: nothing of what it has now is left to be read.
+    """
 
     due_at: datetime
     failures: int = 0
     changed_failures: int = 0
     paused: bool = False
+    caught_up: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +188,7 @@ def save_cursor(tx: Transaction, claim: Claim, cursor: Cursor | None) -> None:
 def finish(tx: Transaction, claim: Claim, poll: Poll, following: Next) -> None:
     """Record a poll and give the source back. Raises `LeaseLost`."""
     fared: dict[str, object] = (
-        {"trouble": None, "trouble_since": None, "last_ok_at": poll.ended_at, "first_poll_done": True}
+        {"trouble": None, "trouble_since": None, "last_ok_at": poll.ended_at}
         if poll.outcome is PollOutcome.OK
         else {"trouble": poll.error}
     )
@@ -199,6 +203,7 @@ def finish(tx: Transaction, claim: Claim, poll: Poll, following: Next) -> None:
         failures=following.failures,
         changed_failures=following.changed_failures,
         paused=following.paused,
+        first_poll_done=claim.first_poll_done or following.caught_up,
         **fared,
     )
     if poll.outcome is not PollOutcome.OK:

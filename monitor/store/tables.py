@@ -73,7 +73,7 @@ class MentionRow(SQLModel, table=True):
     scope: str = words()
     native_id: str = words()
     source_id: int = ref("sources.id")  # heard first by
-    lane: int = 0  # see domain.lane
+    lane: int = 0  # that of the latest revision
     revision: int = 1
     judged: int = 0  # the revision that was judged last
     content_hash: str = words()
@@ -118,6 +118,7 @@ class RevisionRow(SQLModel, table=True):
 
     mention_id: int = ref("mentions.id", primary=True)
     revision: int = Field(primary_key=True)
+    lane: int = 0
     title: str | None = words(null=True)
     text: str = words()
     stars: float | None = None
@@ -145,13 +146,17 @@ class RejectedRow(SQLModel, table=True):
     """An item that was not understood, or a page that changed its shape, with a sample of it."""
 
     __tablename__ = "rejected"
-    __table_args__ = (Index("rejected_by_source", "source_id", "heard_at"),)
+    __table_args__ = (
+        Index("rejected_by_time", "heard_at"),
+        Index("rejected_once", "source_id", "digest", unique=True),
+    )
 
     id: int = key()
     source_id: int = ref("sources.id")
-    heard_at: datetime = when()
+    heard_at: datetime = when()  # last
     reason: str = words()
     payload: str = words()
+    digest: str = words()  # of reason and payload: a feed shows its broken item at every poll
 
 
 class VerdictRow(SQLModel, table=True):
@@ -164,6 +169,7 @@ class VerdictRow(SQLModel, table=True):
     mention_id: int = ref("mentions.id")
     brand: str = words()
     revision: int = 1
+    lane: int = 0  # in which it was judged: what was history to one source may be news to another
     judge: str = words()  # the version of what judged
     decided_at: datetime = when()
     about: str = words()
@@ -207,6 +213,7 @@ class CaseRow(SQLModel, table=True):
         Index("cases_by_time", "opened_at"),
         partial("cases_live", "due_at", "id", where="state IN ('open', 'acknowledged', 'responded')"),
         partial("cases_live_by_source", "source_id", "id", where="state IN ('open', 'acknowledged', 'responded')"),
+        partial("cases_asleep", "snoozed_until", where="snoozed_until IS NOT NULL"),
         Index("cases_by_state", "state", "id"),
         NUMBERED,
     )

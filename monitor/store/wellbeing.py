@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func, select
 
-from monitor.domain.delivery import DeliveryState
 from monitor.store.channels import ChannelHealth
 from monitor.store.columns import Instant, table
 from monitor.store.database import Transaction
+from monitor.store.outbox import OPEN
 from monitor.store.outbox_tables import ChannelRow, DeliveryRow
 from monitor.store.tables import PollRow
 
@@ -17,21 +17,18 @@ ENOUGH = 10
 """Polls that brought something, without which nothing can be said about what is usual."""
 
 _CHANNELS, _DELIVERIES, _POLLS = table(ChannelRow), table(DeliveryRow), table(PollRow)
-_OPEN = _DELIVERIES.c.state.in_(
-    [DeliveryState.WAITING.value, DeliveryState.SENDING.value, DeliveryState.DOUBTFUL.value]
-)
 
 
 def channels_in_trouble(tx: Transaction) -> list[ChannelHealth]:
     """Return the channels that fail while something waits for them, by name."""
-    waits = exists().where(_DELIVERIES.c.channel == _CHANNELS.c.name, _OPEN)
+    waits = exists().where(_DELIVERIES.c.channel == _CHANNELS.c.name, OPEN)
     query = select(_CHANNELS).where(_CHANNELS.c.trouble.is_not(None), waits).order_by(_CHANNELS.c.name)
     return [ChannelHealth(**row._mapping) for row in tx.execute(query)]
 
 
 def longest_due(tx: Transaction) -> datetime | None:
     """Return since when the message that is due longest and was never posted is due. Changes of posted ones may lag."""
-    first_posts = (_OPEN, _DELIVERIES.c.reference.is_(None))
+    first_posts = (OPEN, _DELIVERIES.c.reference.is_(None))
     return tx.execute(select(func.min(_DELIVERIES.c.due_at)).where(*first_posts)).scalar_one_or_none()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlmodel import SQLModel
 
 from connectors.contract import Media, Mention, OwnReply, Page, Rejected
@@ -15,7 +15,7 @@ from monitor.store.columns import table
 from monitor.store.database import Database
 from monitor.store.erasure import Erased
 from monitor.store.outbox_tables import DeliveryRow, DeltaRow, TombstoneRow
-from monitor.store.tables import MentionRow, RejectedRow
+from monitor.store.tables import MentionRow
 from tests.store.seeds import LATER, NOON, Wanted, add_source, hear, mention, open_case, open_many
 
 SECRETS = ("Zebedee", "zeb-77", "r-zeb-1", "Quokka", "quokka.example")
@@ -145,8 +145,7 @@ def test_a_prolific_author_is_erased_in_pieces(db: Database, monkeypatch: pytest
     monkeypatch.setattr(erasure, "CHUNK", 2)
     with db.write() as tx:
         hear(tx, *(mention(f"m{n}", "Words", author="zeb-77") for n in range(5)))
-        rejected = [{"source_id": 1, "heard_at": NOON, "reason": "odd", "payload": "zeb-77"} for _ in range(5)]
-        tx.execute(insert(table(RejectedRow)), rejected)
+        pages.add_rejected(tx, 1, [Rejected(reason="odd", payload=f"zeb-77 {n}") for n in range(5)], NOON)
     erased = erasure.erase_author(db, "google_play", "zeb-77", by="ana", now=LATER)
     assert erased == Erased(mentions=5, samples=5)
     with db.read() as tx:

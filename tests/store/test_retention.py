@@ -74,7 +74,7 @@ def test_samples_and_polls_have_times_of_their_own(db: Database) -> None:
     with db.write() as tx:
         source = add_source(tx)
         for days in (29, 31):
-            pages.add_rejected(tx, source, [Rejected(reason="odd", payload="?")], days_ago(days))
+            pages.add_rejected(tx, source, [Rejected(reason="odd", payload=str(days))], days_ago(days))
         for days in (89, 91):
             poll = {"source_id": source, "started_at": days_ago(days), "ended_at": days_ago(days), "outcome": "ok"}
             tx.execute(insert(table(PollRow)).values(poll))

@@ -54,9 +54,10 @@ def _sources() -> None:
         _key(),
         _ref("source_id", "sources.id"),
         *_when("heard_at"),
-        *_words("reason", "payload"),
+        *_words("reason", "payload", "digest"),
     )
-    op.create_index("rejected_by_source", "rejected", ["source_id", "heard_at"])
+    op.create_index("rejected_by_time", "rejected", ["heard_at"])
+    op.create_index("rejected_once", "rejected", ["source_id", "digest"], unique=True)
 
 
 def _mentions() -> None:
@@ -94,6 +95,7 @@ def _mentions() -> None:
         "revisions",
         _ref("mention_id", "mentions.id", primary=True),
         *_ints("revision", primary=True),
+        *_ints("lane"),
         *_words("title", null=True),
         *_words("text"),
         *_floats("stars", "out_of", null=True),
@@ -118,7 +120,7 @@ def _verdicts() -> None:
         _key(),
         _ref("mention_id", "mentions.id"),
         *_words("brand"),
-        *_ints("revision"),
+        *_ints("revision", "lane"),
         *_words("judge"),
         *_when("decided_at"),
         *_words("about", "speaker", "language"),
@@ -159,6 +161,7 @@ def _cases() -> None:
         *_ints("version"),
         sqlite_autoincrement=True,
     )
+    _partial("cases_asleep", "cases", ["snoozed_until"], "snoozed_until IS NOT NULL")
     op.create_index("cases_by_state", "cases", ["state", "id"])
     op.create_index("cases_by_time", "cases", ["opened_at"])
     op.create_index("cases_identity", "cases", ["mention_id", "brand"], unique=True)
@@ -200,6 +203,7 @@ def _messages() -> None:
     _partial("deliveries_of_alerts", "deliveries", ["channel", "told_at"], "kind = 'alert'")
     _partial("deliveries_of_case", "deliveries", ["case_id"], "case_id IS NOT NULL")
     _partial("deliveries_of_group", "deliveries", ["group_id"], "group_id IS NOT NULL")
+    _partial("deliveries_urgent", "deliveries", ["channel", "posted_at"], "urgent")
     op.create_table(
         "channels",
         *_words("name", primary=True),

@@ -1,0 +1,75 @@
+"""What a poll leaves behind: what was there before anyone listened stays history, however many polls it takes."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from connectors.contract import Cursor, Page, Rejected
+from monitor.domain.lane import Lane
+from monitor.stages.clock import FrozenClock
+from monitor.stages.poll import Poller, SourceJob
+from monitor.store import sources
+from monitor.store.columns import table
+from monitor.store.database import Database
+from monitor.store.sources import SourceName
+from monitor.store.tables import MentionRow, RejectedRow
+from tests.store.seeds import LATER, NOON, mention
+
+LONG_AGO = NOON - timedelta(days=9)
+BROKEN = Rejected(reason="no id", payload='{"text": "?"}')
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A source of numbered pages, each of which says that there are more but the last."""
+
+    pages_of: tuple[Page, ...]
+
+    def pages(self, since: Cursor | None) -> Iterator[Page]:
+        yield from self.pages_of[int(since or 0) :]
+
+
+def book(*mentions: datetime) -> Book:
+    last = len(mentions) - 1
+    return Book(
+        tuple(
+            Page(
+                mentions=(mention(f"r{number}", posted_at=posted_at),),
+                cursor=Cursor(str(number + 1)),
+                rejected=(BROKEN,),
+                more=number < last,
+            )
+            for number, posted_at in enumerate(mentions)
+        )
+    )
+
+
+def poll(db: Database, connector: Book, now: datetime) -> None:
+    """Poll one page of it."""
+    with db.write() as tx:
+        sources.configure(tx, [SourceName(name="book", kind="file", settings_hash="")], now)
+        [claim] = sources.claim_due(tx, now, limit=1, names=["book"])
+    job = SourceJob(name="book", connector=connector, every=timedelta(minutes=5), max_pages=1, baseline=True)
+    poller = Poller(db, FrozenClock(now, threading.Event()), operators="ops")
+    assert poller.poll(job, claim) is not None
+
+
+def test_a_first_poll_that_is_cut_short_goes_on_as_the_first(db: Database) -> None:
+    connector = book(LONG_AGO, LONG_AGO, LATER, LATER)
+    for at in (NOON, LATER, LATER, LATER):
+        poll(db, connector, at)
+    with db.read() as tx:
+        lanes = list(tx.execute(select(table(MentionRow).c.lane).order_by("id")).scalars())
+    assert lanes == [Lane.HISTORY, Lane.HISTORY, Lane.LIVE, Lane.LIVE]
+
+
+def test_what_is_not_understood_again_and_again_is_kept_once(db: Database) -> None:
+    connector = book(LONG_AGO, LONG_AGO)
+    for at in (NOON, LATER):
+        poll(db, connector, at)
+    with db.read() as tx:
+        kept = tx.execute(select(table(RejectedRow))).all()
+    assert [(row.reason, row.heard_at.astimezone(UTC)) for row in kept] == [("no id", LATER)]

@@ -1,0 +1,48 @@
+"""What comes round every second reads what waits, not all that ever was: its queries go by an index."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from monitor.store import cases, crowds, judgements, outbox, wellbeing
+from monitor.store.database import Database, Transaction
+from tests.store.seeds import NOON
+
+
+@pytest.fixture
+def plans(sqlite_db: Database) -> Iterator[list[str]]:
+    """The plan of every SELECT, step by step."""
+    steps: list[str] = []
+
+    def explain(connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith("SELECT"):
+            raw: sqlite3.Connection = connection.connection.dbapi_connection
+            steps.extend(row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {statement}", parameters))
+
+    event.listen(sqlite_db.engine, "before_cursor_execute", explain)
+    yield steps
+    event.remove(sqlite_db.engine, "before_cursor_execute", explain)
+
+
+@pytest.mark.parametrize(
+    ("ask", "index"),
+    [
+        (lambda tx: outbox.due_channels(tx, NOON), "deliveries_due"),
+        (lambda tx: outbox.claim(tx, "cx", NOON), "deliveries_due"),
+        (outbox.next_due, "deliveries_due"),
+        (outbox.oldest_waiting, "deliveries_due"),
+        (lambda tx: crowds.gather(tx, "cx", NOON), "deliveries_due"),
+        (wellbeing.channels_in_trouble, "deliveries_due"),
+        (lambda tx: judgements.pending(tx, limit=1), "mentions_to_judge"),
+        (lambda tx: cases.asleep_until(tx, NOON), "cases_asleep"),
+    ],
+)
+def test_what_comes_round_often_goes_by_an_index(
+    sqlite_db: Database, plans: list[str], ask: Callable[[Transaction], object], index: str
+) -> None:
+    with sqlite_db.write() as tx:
+        ask(tx)
+    assert any(index in step for step in plans), plans
