@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup setup-dev run test lint bench soak docs lock clean
+.PHONY: setup setup-dev run test lint bench bench-scale soak docs lock clean
 
 setup: .venv/.runtime
 setup-dev: .venv/.dev
@@ -34,6 +34,9 @@ lint: setup-dev
 
 bench: setup-dev ## our figures beside other implementations', in one run
 	$(BIN)/python -m benchmarks
+
+bench-scale: setup-dev ## what one of each costs on PostgreSQL, and what a large day would need
+	$(BIN)/python -m benchmarks.capacity
 
 soak: setup-dev ## the long tests: every crash, every fault, at size
 	$(BIN)/python -m pytest -n auto --dist worksteal -m soak --no-header

@@ -52,6 +52,13 @@ def run() -> list[Row]:
         return [*_rows("one host", urls[:1] * SOURCES), *_rows("a host each", urls)]
 
 
+def through_our_door() -> int:
+    """Poll each source some times, a host each, through our door alone; return how many polls it were."""
+    with _server() as urls:
+        _door(urls)
+    return len(urls) * POLLS_PER_SOURCE
+
+
 def main() -> None:
     """Print the table."""
     print(f"polls/s of {SOURCES} concurrent sources, the best of {ROUNDS} rounds")
