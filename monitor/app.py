@@ -1,6 +1,6 @@
 """The composition root: everything that one configuration asks for, put together. Nothing else names concrete parts."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from monitor.config.routing import Channel, Source
 from monitor.config.schema import Config
 from monitor.domain.routing import Department
 from monitor.domain.score import Severity, Topic
-from monitor.engines.contract import Job
+from monitor.engines.contract import Job, Work
 from monitor.fingerprint import fingerprint
 from monitor.judging import judge_for, mask
 from monitor.stages import fold, prune
@@ -29,12 +29,15 @@ from monitor.stages.sending import Sender, Voice
 from monitor.stages.shadow import ShadowStage
 from monitor.stages.wake import WakeStage
 from monitor.stages.wordings import Wordings
-from monitor.store import shadows, sources
+from monitor.store import duties, shadows, sources
 from monitor.store.database import Database, Transaction
+from monitor.store.pacing import SharedTurns
 from monitor.store.retention import Retention
 from monitor.store.sources import SourceName
 
 TICK = timedelta(seconds=1)
+CHORES = timedelta(seconds=15)
+"""How often it is looked whether a regular duty is due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,45 @@ class Monitor:
             Job(name="prune", every=timedelta(hours=1), run=self.prune),
         ]
 
+    def works(self, concurrency: int) -> list[Work]:
+        """Return the same in pieces, for several processes: a source, a part of what waits, a channel, a duty."""
+        chores = {
+            "wake": (timedelta(seconds=15), self.wake.run_once),
+            "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
+            "digest": (timedelta(minutes=1), self.digest.run_once),
+            "shadow": (timedelta(minutes=1), self.shadow.run_once),
+            "prune": (timedelta(hours=1), self.prune),
+        }
+        return [
+            Work(
+                name="collect",
+                every=TICK,
+                due=self.collect.due,
+                do=self.collect.poll,
+                lane="collect",
+                threads=concurrency,
+            ),
+            Work(name="judge", every=TICK, due=self.judge.due, do=self.judge.judge_part, lane="judge"),
+            Work(
+                name="deliver",
+                every=TICK,
+                due=self.deliver.due,
+                do=lambda name, _: self.deliver.serve(name),
+                lane="deliver",
+                threads=len(self.config.channels),
+            ),
+            *(self._chore(name, every, run) for name, (every, run) in chores.items()),
+        ]
+
+    def _chore(self, name: str, every: timedelta, run: Callable[[datetime], object]) -> Work:
+        """What comes round regularly: the store remembers when, for all schedulers."""
+
+        def due(now: datetime) -> list[str]:
+            with self.db.write() as tx:
+                return [name] if duties.take(tx, f"every/{name}", now, every=every) else []
+
+        return Work(name=name, every=min(every, CHORES), due=due, do=lambda _, now: run(now), lane="chores", threads=2)
+
     def round(self, now: datetime, *, names: Collection[str] | None = None) -> dict[str, StageReport]:
         """Do everything that is due once, in the order in which one thing follows from another."""
         reports = [self.collect.run_once(now, names=names), self.judge.run_once(now), self.wake.run_once(now)]
@@ -88,7 +130,8 @@ class Monitor:
 def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     """Put everything together and make the store's sources those of `config`."""
     now = clock.now()
-    door = Door(contact=config.web.base_url, now=clock.now)
+    turns = SharedTurns(db) if config.engine == "distributed" else None
+    door = Door(contact=config.web.base_url, now=clock.now, turns=turns)
     with db.write() as tx:
         ids = configure_sources(tx, config, now)
         began = shadows.began_at(tx, now)

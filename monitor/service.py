@@ -1,4 +1,4 @@
-"""The service: one process that hears, judges, speaks and serves its pages until it is told to stop."""
+"""The service: a process that does its part (or all) of hearing, judging, speaking and showing until it is stopped."""
 
 import os
 import signal
@@ -12,8 +12,8 @@ import structlog
 from monitor.app import Monitor, assemble
 from monitor.config.problem import ConfigError
 from monitor.config.schema import Config
-from monitor.engines.clock import EmbeddedEngine
 from monitor.engines.contract import Engine
+from monitor.roles import EngineFor
 from monitor.stages.clock import SystemClock
 from monitor.store.database import Database
 from monitor.store.instance import present
@@ -31,9 +31,10 @@ _log = structlog.get_logger("service")
 class Service:
     """Runs a monitor. SIGTERM and SIGINT end it; SIGHUP makes it the monitor of the configuration as it reads then."""
 
-    def __init__(self, file: Path, read: Callable[[Path], Config], pages: Pages) -> None:
+    def __init__(self, file: Path, read: Callable[[Path], Config], engine: EngineFor, pages: Pages | None) -> None:
         self._file = file
         self._read = read
+        self._engine = engine
         self._pages = pages
         self._halt = threading.Event()
         self._ending = False
@@ -54,10 +55,11 @@ class Service:
     def _serve(self, config: Config, db: Database) -> None:
         """Run one monitor until the service ends or is told to read its configuration again."""
         monitor = assemble(config, db, SystemClock(self._halt))
-        engine = EmbeddedEngine(monitor.jobs(), monitor.clock.now)
+        engine = self._engine(monitor)
         engine.start()
         _log.info("started", sources=len(config.sources), channels=len(config.channels))
-        self._pages(monitor, engine, self._halt)
+        if self._pages is not None:
+            self._pages(monitor, engine, self._halt)
         self._halt.wait()
         deadline = threading.Timer(DRAIN_SECONDS, _cut_off)
         deadline.daemon = True

@@ -92,12 +92,12 @@ def a_store(postgres_server: str, tmp_path: Path) -> Iterator[Callable[[str], Da
         database.close()
 
 
-def create(server: str, name: str) -> str:
+def create(server: str, name: str, template: str = "template0") -> str:
     """Make the database `name` of this worker anew; return its address."""
     name = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
 
 

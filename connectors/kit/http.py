@@ -17,7 +17,7 @@ from connectors.contract import Changed, Refused, Unavailable
 from connectors.kit.answer import Answer
 from connectors.kit.body import BodyError, read_body
 from connectors.kit.discretion import in_confidence, place_of
-from connectors.kit.pacing import Pace
+from connectors.kit.pacing import OwnTurns, Pace, Turns
 from connectors.kit.status import error_for
 from connectors.kit.wire import Wire
 
@@ -58,7 +58,8 @@ class Door:
 
     `contact` is put into the User-Agent, so that who runs a place can reach who runs this monitor. Requests to one
     host keep `interval` seconds apart; one that would have to wait longer than `patience` is `Unavailable` instead.
-    Hosts of one's own network (`allow_private`) are not paced. `transport` takes the place of the network in tests.
+    Hosts of one's own network (`allow_private`) are not paced. `turns` are shared where several processes keep one
+    pace. `transport` takes the place of the network in tests.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Door:
         contact: str = "",
         interval: float = 0.25,
         patience: float = 5.0,
+        turns: Turns | None = None,
         transport: httpx.BaseTransport | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         monotonic: Callable[[], float] = time.monotonic,
@@ -74,7 +76,8 @@ class Door:
     ) -> None:
         self._contact = contact
         self._now = now
-        self._pace = Pace(interval=interval, patience=patience, monotonic=monotonic, sleep=sleep)
+        turns = turns or OwnTurns(monotonic=monotonic)
+        self._pace = Pace(turns, interval=interval, patience=patience, sleep=sleep)
         self._transport = transport or Wire()
 
     def bind(self, *, timeout: float, allow_private: bool, max_bytes: int = MOST_BYTES) -> "Http":

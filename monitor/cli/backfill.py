@@ -17,7 +17,7 @@ from monitor.configuration import read_config
 from monitor.domain.lane import Lane
 from monitor.stages import consequences
 from monitor.stages.clock import SystemClock
-from monitor.store import pages, sources
+from monitor.store import backfills, pages
 from monitor.store.database import StoreError
 from monitor.store.pages import Hearing
 from monitor.stores import open_store
@@ -42,13 +42,13 @@ def run(args: argparse.Namespace) -> int:
             with db.write() as tx:
                 number = configure_sources(tx, config, now)[source.name]
             with db.read() as tx:
-                resume = sources.backfill_cursor(tx, source.name, since)
+                resume = backfills.cursor(tx, source.name, since)
             for page in connector.history(since, None if resume is None else Cursor(resume)):
                 hearing = Hearing(source_id=number, source=source.name, now=clock.now(), lane=lane)
                 with db.write() as tx:
                     saved = pages.add_page(tx, page, hearing)
                     consequences.follow_page(tx, saved, clock.now())
-                    sources.save_backfill_cursor(tx, source.name, since, page.cursor)
+                    backfills.save_cursor(tx, source.name, since, page.cursor)
                 for name in counts:
                     counts[name] += getattr(saved, name)
                 progress.advance(saved.heard)

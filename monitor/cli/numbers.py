@@ -1,4 +1,4 @@
-"""Public numbers as people write them: C-12 or 12, M-7 or 7."""
+"""Numbers as people write them: public ones (C-12 or 12, M-7 or 7), and how many."""
 
 import re
 from argparse import ArgumentTypeError
@@ -20,6 +20,13 @@ def case(text: str) -> int:
 def mention(text: str) -> int:
     """Return the number of a mention."""
     return _number(_MENTION, text, "a mention has a number like M-7")
+
+
+def count(text: str) -> int:
+    """Return how many: one at least."""
+    if not text.strip().isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"{text!r} is not how many; write 1 or more")
+    return int(text)
 
 
 def _number(form: re.Pattern[str], text: str, remedy: str) -> int:

@@ -1,4 +1,4 @@
-"""`monitor run` and `monitor once`: the whole service, for as long as it is wanted or for one round."""
+"""`monitor run`, its parts, and `monitor once`: the service for as long as it is wanted, or for one round."""
 
 import argparse
 import sys
@@ -9,15 +9,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from monitor import logs
+from monitor import logs, roles
 from monitor.app import Monitor, assemble
 from monitor.cli.configured import source_called
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.moment import is_told, now_of
 from monitor.cli.output import say, show_json
 from monitor.cli.store import opened
+from monitor.config.nearest import suggestion
 from monitor.configuration import read_config
-from monitor.service import Service
+from monitor.roles import EngineFor
+from monitor.service import Pages, Service
 from monitor.serving import serve_pages
 from monitor.stages.clock import Clock, FrozenClock, SystemClock
 from monitor.stages.report import StageReport
@@ -31,9 +33,37 @@ PATIENCE = 30.0
 
 def run(args: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT."""
-    logs.configure(Path(args.config))
+    return _serve(args, roles.everything, serve_pages)
+
+
+def scheduler(args: argparse.Namespace) -> int:
+    """Look what is due, and wake workers for it."""
+    return _serve(args, roles.scheduler, None, only="distributed")
+
+
+def worker(args: argparse.Namespace) -> int:
+    """Do what there is to do, of the stages that are asked for."""
+    stages = [name.strip() for name in args.stages.split(",")]
+    for name in stages:
+        if name not in roles.STAGES:
+            told = suggestion(name, roles.STAGES, none=f"there are {', '.join(roles.STAGES)}")
+            raise CommandError(f'--stages: there is no stage "{name}"; {told}', code=WRONG)
+    return _serve(args, roles.worker(stages, args.concurrency), None, only="distributed")
+
+
+def web(args: argparse.Namespace) -> int:
+    """Serve the pages alone."""
+    return _serve(args, roles.nothing, serve_pages)
+
+
+def _serve(args: argparse.Namespace, engine: EngineFor, pages: Pages | None, *, only: str | None = None) -> int:
+    path = Path(args.config)
+    logs.configure(path)
+    if only is not None and (told := read_config(path).engine) != only:
+        remedy = f"`monitor run` does all of it in one process, or write `engine: {only}`"
+        raise CommandError(f"{path}: the engine is {told}, which has no such part; {remedy}", code=WRONG)
     try:
-        Service(Path(args.config), read_config, serve_pages).run()
+        Service(path, read_config, engine, pages).run()
     except StoreError as error:
         raise CommandError(str(error), code=WRONG) from error
     return DONE

@@ -1,13 +1,38 @@
-"""`monitor run`, `monitor once` and `monitor score`: how their parsers are made."""
+"""`monitor run` and its parts, `monitor once` and `monitor score`: how their parsers are made."""
 
 import argparse
 
+from monitor.cli import numbers
 from monitor.cli.moment import add_now
 
 
 def run(parser: argparse.ArgumentParser) -> None:
     """Make `parser` that of `monitor run`."""
     parser.set_defaults(run="monitor.cli.running:run")
+
+
+def scheduler(parser: argparse.ArgumentParser) -> None:
+    """Make `parser` that of `monitor scheduler`."""
+    parser.set_defaults(run="monitor.cli.running:scheduler")
+
+
+def worker(parser: argparse.ArgumentParser) -> None:
+    """Make `parser` that of `monitor worker`."""
+    parser.set_defaults(run="monitor.cli.running:worker")
+    parser.add_argument(
+        "--stages",
+        metavar="NAME,...",
+        default="collect,judge,deliver,wake,fold,digest,shadow,prune",
+        help="only these (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--concurrency", metavar="N", type=numbers.count, default=16, help="sources polled at once (default: 16)"
+    )
+
+
+def web(parser: argparse.ArgumentParser) -> None:
+    """Make `parser` that of `monitor web`."""
+    parser.set_defaults(run="monitor.cli.running:web")
 
 
 def once(parser: argparse.ArgumentParser) -> None:

@@ -9,6 +9,7 @@ from monitor.cli.output import complain, say, show_json, show_table
 from monitor.cli.progress import Progress
 from monitor.cli.store import as_it_is, at
 from monitor.configuration import read_config
+from monitor.roles import install_queue
 from monitor.store import backup as copies
 from monitor.store import copying
 from monitor.store import migrate as schema
@@ -22,6 +23,8 @@ def migrate(args: argparse.Namespace) -> int:
     with at(args.store, file) if args.store else as_it_is(read_config(file)) as db:
         before = schema.current(db)
         copy = schema.upgrade(db)
+        if not db.is_sqlite:
+            install_queue(db.url)
     if copy is not None:
         complain(f"a copy of the store as it was is at {copy}")
     say(f"the store is up to date ({schema.HEAD})" if before == schema.HEAD else f"the store is now at {schema.HEAD}")

@@ -15,6 +15,22 @@ class Job:
     run: Callable[[datetime], object]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """The same in pieces that different processes can do: `due` names the pieces that are due, `do` does one.
+
+    Asking `due` twice, or doing a piece that is done or that another process does, must do no harm. Works of one `lane`
+    share their `threads`; what is slow in one lane delays no other.
+    """
+
+    name: str
+    every: timedelta
+    due: Callable[[datetime], Sequence[str]]
+    do: Callable[[str, datetime], object]
+    lane: str
+    threads: int = 1
+
+
 class Engine(Protocol):
     """Runs jobs until it is stopped; never one job twice at once."""
 
@@ -32,3 +48,4 @@ class Engine(Protocol):
 
 
 Jobs = Sequence[Job]
+Works = Sequence[Work]

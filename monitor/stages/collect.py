@@ -6,11 +6,16 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime
 
 from monitor.stages.clock import Clock
+from monitor.stages.keeping import Keeper
 from monitor.stages.poll import Poller, SourceJob
 from monitor.stages.report import StageReport
 from monitor.store import sources
 from monitor.store.database import Database
+from monitor.store.leases import Lease, Leased
 from monitor.store.sources import Claim, Poll, PollOutcome
+
+MOST_DUE = 5_000
+"""Sources named as due at once: more than a second's worth for any set-up."""
 
 
 class CollectStage:
@@ -23,6 +28,7 @@ class CollectStage:
         self._jobs = jobs
         self._clock = clock
         self._poller = poller
+        self._keeper = Keeper(db)
         self._workers = workers
         self._busy = 0
         self._unrecorded: list[Claim] = []  # polls that ended while the store did not answer: their leases are no use
@@ -56,20 +62,44 @@ class CollectStage:
             polls |= {name: future.result() for name, future in begun}
         return _report(polls)
 
+    def due(self, now: datetime) -> list[str]:
+        """Name the sources that are due and that nobody polls."""
+        with self._db.read() as tx:
+            return sources.due(tx, now, limit=MOST_DUE)
+
+    def poll(self, name: str, now: datetime) -> Poll | None:
+        """Poll one source in this thread, where it is due and nobody else does."""
+        if name not in self._jobs:
+            return None  # whoever asks has another configuration
+        with self._lock:
+            unrecorded, self._unrecorded = self._unrecorded, []
+        with self._db.write() as tx:
+            for claim in unrecorded:
+                sources.give_back(tx, claim)
+            claims = sources.claim_due(tx, now, limit=1, among=[name])
+        with self._lock:
+            self._busy += len(claims)
+        return self._poll(claims[0]) if claims else None
+
     def close(self) -> None:
         """Let polls that run finish their page; begin no other."""
         self._pool.shutdown(wait=True, cancel_futures=True)
+        self._keeper.close()
 
     def _poll(self, claim: Claim) -> Poll | None:
         poll = None
         try:
-            poll = self._poller.poll(self._jobs[claim.name], claim)
+            poll = self._kept(claim)
         finally:
             with self._lock:
                 self._busy -= 1
                 if poll is None:
                     self._unrecorded.append(claim)
         return poll
+
+    def _kept(self, claim: Claim) -> Poll | None:
+        with self._keeper.keep(Lease(on=Leased.SOURCE, id=claim.source_id, token=claim.token)):
+            return self._poller.poll(self._jobs[claim.name], claim)
 
 
 def _report(polls: Mapping[str, Poll | None]) -> StageReport:

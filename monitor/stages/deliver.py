@@ -12,11 +12,13 @@ from alerts.contract import ChannelError, Notice, Probeable
 from monitor.domain.delivery import Delivery, DeliveryState
 from monitor.guard import Bug, guarded
 from monitor.stages.clock import Clock
+from monitor.stages.keeping import Keeper
 from monitor.stages.report import StageReport
 from monitor.stages.sending import Sender, Voice
 from monitor.store import channels, crowds, outbox
 from monitor.store.channels import ChannelHealth
 from monitor.store.database import Database, LeaseLost, StoreError, Transaction
+from monitor.store.leases import Lease, Leased
 
 Wording = Callable[[Transaction, Delivery, datetime], Notice | None]
 """Words a message as it should read now; None where what it told of is gone."""
@@ -42,6 +44,7 @@ class DeliverStage:
         self._wording = wording
         self._sender = sender
         self._clock = clock
+        self._keeper = Keeper(db)
         self._speaking: set[str] = set()
         self._unrecorded: dict[str, Delivery] = {}  # by channel, what became of it while the store did not answer
         self._lock = threading.Lock()
@@ -49,12 +52,21 @@ class DeliverStage:
 
     def begin_due(self, now: datetime) -> list[Future[int]]:
         """Serve each channel that something is due for and that nobody serves yet, without waiting."""
-        with self._db.read() as tx:
-            due = [name for name in outbox.due_channels(tx, now) if name in self._voices]
+        due = self.due(now)
         with self._lock:
             fresh = [name for name in due if name not in self._speaking]
             self._speaking.update(fresh)
         return [self._pool.submit(self._serve_and_leave, self._voices[name]) for name in fresh]
+
+    def due(self, now: datetime) -> list[str]:
+        """Name the channels that something is due for."""
+        with self._db.read() as tx:
+            return [name for name in outbox.due_channels(tx, now) if name in self._voices]
+
+    def serve(self, name: str) -> int:
+        """Serve one channel in this thread; return how many messages were posted for the first time."""
+        voice = self._voices.get(name)  # None: whoever asks has another configuration
+        return 0 if voice is None else self._serve(voice)
 
     def run_once(self, now: datetime) -> StageReport:
         """Deliver what is due and can be delivered now."""
@@ -74,6 +86,7 @@ class DeliverStage:
     def close(self) -> None:
         """Let what is being sent be recorded; send nothing else."""
         self._pool.shutdown(wait=True, cancel_futures=True)
+        self._keeper.close()
 
     def _healths(self, tx: Transaction) -> list[ChannelHealth]:
         return [channels.health(tx, name) for name in sorted(self._voices)]
@@ -106,12 +119,13 @@ class DeliverStage:
                 step = self._next(voice, now)
                 if step is None:
                     break
-                self._clock.wait((step.at - now).total_seconds())
-                if self._clock.stopping():  # its turn has not come: whoever starts next takes it at once
-                    with self._db.write() as tx:
-                        outbox.give_back(tx, step.delivery)
-                    break
-                went_well = self._do(voice, admitted, step)
+                with self._keeper.keep(Lease(on=Leased.DELIVERY, id=step.delivery.id, token=step.delivery.token)):
+                    self._clock.wait((step.at - now).total_seconds())
+                    if self._clock.stopping():  # its turn has not come: whoever starts next takes it at once
+                        with self._db.write() as tx:
+                            outbox.give_back(tx, step.delivery)
+                        break
+                    went_well = self._do(voice, admitted, step)
                 posted += went_well and step.notice is not None and step.delivery.posted is None
                 if not went_well:
                     break

@@ -21,11 +21,13 @@ from monitor.stages import shadow
 from monitor.stages.report import StageReport
 from monitor.store import cases, judgements, outbox
 from monitor.store.database import Database, Transaction
-from monitor.store.judgements import Judged, Pending
+from monitor.store.judgements import Judged, Part, Pending
 from monitor.store.openings import Opening, open_cases
 
 BATCH = 100
 """Revisions judged between two commits: a page of the web waits for one batch at most."""
+PARTS = 16
+"""Parts of a backlog that may be judged at once: as many cores can help, over all machines."""
 
 _log = structlog.get_logger("judge")
 
@@ -74,12 +76,24 @@ class JudgeStage:
         self._stopping = stopping
         self._names = {number: one.source for number, one in rules.listening.items()}
 
-    def run_once(self, now: datetime) -> StageReport:
-        """Judge until nothing waits, or until the service stops."""
+    def due(self, _: datetime) -> list[str]:
+        """Name parts of what waits that can be judged at once; a few mentions are one part."""
+        with self._db.read() as tx:
+            waiting = judgements.waiting(tx, limit=BATCH + 1)
+        parts = PARTS if waiting > BATCH else min(waiting, 1)
+        return [f"{number}/{parts}" for number in range(parts)]
+
+    def judge_part(self, name: str, now: datetime) -> StageReport:
+        """Judge one part, as `due` named it, until nothing of it waits."""
+        number, _, of = name.partition("/")
+        return self.run_once(now, part=Part(number=int(number), of=int(of)))
+
+    def run_once(self, now: datetime, *, part: Part | None = None) -> StageReport:
+        """Judge until nothing waits (of one part), or until the service stops."""
         done = complaints = opened = 0
         while not self._stopping():
             with self._db.read() as tx:
-                waiting = [self._listened_to(one) for one in judgements.pending(tx, limit=BATCH)]
+                waiting = [self._listened_to(one) for one in judgements.pending(tx, limit=BATCH, part=part)]
             if not waiting:
                 break
             judged = [Judged(pending=one, verdicts=self._verdicts(one)) for one in waiting]

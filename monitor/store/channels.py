@@ -74,14 +74,18 @@ def reserve(tx: Transaction, limit: str, now: datetime, pause: timedelta) -> dat
 
     One limiter per (workspace, method), shared by every process on the store.
     """
-    query = select(_limits.c.free_at).where(_limits.c.name == limit).with_for_update()
-    free_at = tx.execute(query).scalar_one_or_none()
-    at = now if free_at is None or not now <= free_at <= now + LONGEST_TURN else free_at
-    if free_at is None:
-        tx.execute(upsert(tx, _limits).values(name=limit, free_at=at + pause).on_conflict_do_nothing())
-    else:
-        tx.execute(update(_limits).where(_limits.c.name == limit).values(free_at=at + pause))
+    free = free_at(tx, limit, now)
+    at = free if now <= free <= now + LONGEST_TURN else now
+    tx.execute(update(_limits).where(_limits.c.name == limit).values(free_at=at + pause))
     return at
+
+
+def free_at(tx: Transaction, limit: str, now: datetime) -> datetime:
+    """Return from when on `limit` lets somebody through; a new one does at once. Nobody else reserves meanwhile."""
+    tx.execute(upsert(tx, _limits).values(name=limit, free_at=now).on_conflict_do_nothing())
+    query = select(_limits.c.free_at).where(_limits.c.name == limit).with_for_update()
+    found: datetime = tx.execute(query).scalar_one()
+    return found
 
 
 def _save(tx: Transaction, health: ChannelHealth) -> None:

@@ -11,7 +11,7 @@ from monitor.domain.delivery import DeliveryKind, DeliveryState, Draft
 from monitor.domain.score import Severity, Topic
 from monitor.store import outbox
 from monitor.store.columns import table
-from monitor.store.database import Transaction
+from monitor.store.database import Transaction, take_turns
 from monitor.store.outbox import enqueue, touch
 from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.tables import CaseRow
@@ -45,6 +45,7 @@ class Crowd:
 
 def gather(tx: Transaction, channel: str, now: datetime) -> None:
     """Put the alerts that wait for `channel` into one message, where there is a crowd of them."""
+    take_turns(tx, f"gather/{channel}")
     waiting = _waiting(tx, channel)
     open_group = _open_group(tx, channel)
     if open_group is not None and _recent(tx, channel, now) <= MOST_SINGLE:

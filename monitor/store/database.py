@@ -23,7 +23,10 @@ NAME = "complaint-monitor"
 PROCESS = f"{NAME} {os.getpid()}@{socket.gethostname()}"[:63]
 """What PostgreSQL calls the connections of this process (63 characters at most)."""
 BUSY_SECONDS = 30
+STANDING_SECONDS = 20
+"""A transaction whose process was stopped or cut off in the middle is undone after this long, and its rows are free."""
 _POOL = 10
+_WITHIN_SECONDS = {"connect_timeout": 5, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
 
 
 class StoreError(Exception):
@@ -63,7 +66,11 @@ class Database:
             parsed = parsed.set(drivername="postgresql+psycopg")
             named = {"application_name": PROCESS}
             self._writer = self._reader = create_engine(
-                parsed, pool_size=_POOL, pool_pre_ping=True, hide_parameters=True, connect_args=named
+                parsed,
+                pool_size=_POOL,
+                pool_pre_ping=True,
+                hide_parameters=True,
+                connect_args={"application_name": PROCESS, **_WITHIN_SECONDS},
             )
         self._lock = threading.Lock()
 
@@ -75,6 +82,7 @@ class Database:
         """
         if not self.is_sqlite:
             with _translated(), self._writer.begin() as tx:
+                tx.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = '{STANDING_SECONDS}s'")
                 yield tx
             return
         with self._lock, _translated(), self._writer.begin() as tx:
@@ -85,6 +93,15 @@ class Database:
         """One transaction that only reads; never waits for a writer on SQLite."""
         with _translated(), self._reader.connect() as tx, tx.begin():
             yield tx
+
+    @contextmanager
+    def lend(self) -> Iterator[Any]:
+        """Lend PostgreSQL's own connection, out of any transaction, to what brings its own statements.
+
+        Raises `StoreUnavailable` where there is none to be had.
+        """
+        with _translated(), self._writer.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT").connection.driver_connection
 
     @property
     def engine(self) -> Engine:
@@ -103,6 +120,15 @@ def clock(tx: Transaction) -> datetime:
         return datetime.now(UTC)
     micros = tx.execute(text("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")).scalar_one()
     return from_instant(micros)
+
+
+def take_turns(tx: Transaction, what: str) -> None:
+    """Wait until no other transaction does `what`; let none do it until this one ends.
+
+    For rows that may not be there yet, which no lock can hold. SQLite has one writer anyway.
+    """
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": what})
 
 
 def _sqlite(url: str, *, begin: str, size: int, query_only: bool = False) -> Engine:
@@ -131,6 +157,8 @@ def _translated() -> Iterator[None]:
     except (OperationalError, InterfaceError) as error:
         raise StoreUnavailable(f"the store does not answer: {_first_line(error)}") from error
     except DatabaseError as error:
+        if error.connection_invalidated:
+            raise StoreUnavailable(f"the store ended the connection: {_first_line(error)}") from error
         if "malformed" in str(error.orig) or "not a database" in str(error.orig):
             remedy = "restore it with `monitor restore FILE`"
             raise StoreError(f"the store is damaged ({_first_line(error)}); {remedy}") from error

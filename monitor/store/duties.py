@@ -7,6 +7,7 @@ from sqlalchemy import insert, select, update
 from monitor.store.columns import table
 from monitor.store.database import Transaction, clock
 from monitor.store.outbox_tables import DutyRow
+from monitor.store.rows import upsert
 
 LEASE = timedelta(minutes=5)
 
@@ -24,6 +25,13 @@ def claim(tx: Transaction, name: str, now: datetime, *, first_due: datetime) -> 
         return False
     tx.execute(update(_rows).where(_rows.c.name == name).values(lease_until=db_now + LEASE))
     return True
+
+
+def take(tx: Transaction, name: str, now: datetime, *, every: timedelta) -> bool:
+    """Say whether a duty that comes round `every` so often is due; whoever is told so has it to himself."""
+    tx.execute(upsert(tx, _rows).values(name=name, due_at=now, lease_token=0).on_conflict_do_nothing())
+    due = (_rows.c.name == name) & (_rows.c.due_at <= now)
+    return tx.execute(update(_rows).where(due).values(due_at=now + every)).rowcount > 0
 
 
 def done(tx: Transaction, name: str, *, next_due: datetime) -> None:

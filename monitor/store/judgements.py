@@ -52,14 +52,30 @@ class Judged:
     verdicts: tuple[tuple[str, Verdict], ...]
 
 
-def pending(tx: Transaction, *, limit: int) -> list[Pending]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One of `of` equal parts of everything that waits: two that judge different parts never meet."""
+
+    number: int
+    of: int
+
+
+def waiting(tx: Transaction, *, limit: int) -> int:
+    """Return how many mentions wait to be judged, `limit` at most."""
+    some = select(_mentions.c.id).where(_mentions.c.judged < _mentions.c.revision).limit(limit).subquery()
+    return int(tx.execute(select(func.count()).select_from(some)).scalar_one())
+
+
+def pending(tx: Transaction, *, limit: int, part: Part | None = None) -> list[Pending]:
     """Return up to `limit` mentions with their next revision to judge, live ones first, the oldest first.
 
     What was edited before anyone judged it is judged revision by revision: a complaint that was answered and turned
     into praise is a customer won back, not one who never complained.
     """
-    waiting = _mentions.c.judged < _mentions.c.revision
-    query = select(_mentions).where(waiting).order_by(_mentions.c.lane, _mentions.c.id).limit(limit)
+    wanted = _mentions.c.judged < _mentions.c.revision
+    if part is not None:
+        wanted &= _mentions.c.id % part.of == part.number
+    query = select(_mentions).where(wanted).order_by(_mentions.c.lane, _mentions.c.id).limit(limit)
     rows = tx.execute(query).all()
     ids = [row.id for row in rows]
     heard_by = _sources(tx, ids)

@@ -7,13 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, case, func, insert, literal, literal_column, select, update
 
 from monitor.domain.delivery import Delivery, DeliveryKind, DeliveryState, Draft, Posted
+from monitor.store import leases
 from monitor.store.columns import Instant, table
 from monitor.store.database import LeaseLost, Transaction, clock
 from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.rows import next_ids
-
-LEASE = timedelta(seconds=90)
-"""Longer than any one call to a channel may take; a message whose lease ends in mid-call is doubtful."""
 
 LONGEST_WAIT = timedelta(hours=2)
 """No message waits longer for its next step: what is due later was written by a clock that went back since."""
@@ -70,6 +68,7 @@ def due_channels(tx: Transaction, now: datetime) -> list[str]:
 def claim(tx: Transaction, channel: str, now: datetime) -> Delivery | None:
     """Take the next message of a channel: urgent ones, then first posts, then the longest due.
 
+    The lease is to be kept (`leases.extend`) while it is sent: a message whose lease ends in mid-call is doubtful.
     One that was being posted when its lease ended comes back as doubtful.
     """
     db_now = clock(tx)
@@ -86,7 +85,7 @@ def claim(tx: Transaction, channel: str, now: datetime) -> Delivery | None:
         return None
     cut_short = row.state == DeliveryState.SENDING.value and row.reference is None
     doubtful = cut_short or row.state == DeliveryState.DOUBTFUL.value
-    values = {"lease_token": row.lease_token + 1, "lease_until": db_now + LEASE}
+    values = {"lease_token": row.lease_token + 1, "lease_until": db_now + leases.LEASE}
     tx.execute(update(_rows).where(_rows.c.id == row.id).values(**values))
     return _delivery(row, doubtful=doubtful)
 

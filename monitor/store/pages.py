@@ -7,13 +7,13 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, case, delete, insert, literal, select, text, update
+from sqlalchemy import Row, Select, and_, bindparam, case, delete, insert, literal, select, update
 
 from connectors.contract import Mention, MentionKey, OwnReply, Page, Rejected
 from monitor.domain.lane import Lane
 from monitor.store import deltas, tombstones
 from monitor.store.columns import table
-from monitor.store.database import Transaction
+from monitor.store.database import Transaction, take_turns
 from monitor.store.mention_rows import content_hash, content_of, reach_of, row_of, storable
 from monitor.store.rows import next_ids, upsert
 from monitor.store.tables import MentionRow, RejectedRow, ReplyRow, RevisionRow, SightingRow, VerdictRow
@@ -104,10 +104,8 @@ def _latest(mentions: Iterable[Mention]) -> dict[MentionKey, Mention]:
 
 def _one_writer_per_platform(tx: Transaction, heard: Iterable[MentionKey]) -> None:
     """On PostgreSQL two sources may hear one post in the same moment; SQLite has one writer anyway."""
-    if tx.dialect.name != "postgresql":
-        return
     for place in sorted({f"{key.platform}/{key.scope}" for key in heard}):
-        tx.execute(text("SELECT pg_advisory_xact_lock(hashtext(:place))"), {"place": place})
+        take_turns(tx, place)
 
 
 def _known(tx: Transaction, keys: Iterable[MentionKey], source_id: int) -> dict[MentionKey, Row[Any]]:

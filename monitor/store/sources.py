@@ -2,22 +2,19 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from connectors.contract import Cursor
+from monitor.store import leases
 from monitor.store.columns import table
-from monitor.store.database import LeaseLost, Transaction, clock
-from monitor.store.outbox_tables import SettingRow
+from monitor.store.database import LeaseLost, Transaction, clock, take_turns
 from monitor.store.tables import PollRow, SourceRow
-
-LEASE = timedelta(minutes=2)
 
 _sources = table(SourceRow)
 _polls = table(PollRow)
-_settings = table(SettingRow)
 
 
 class PollOutcome(StrEnum):
@@ -110,11 +107,12 @@ def configure(tx: Transaction, wanted: Iterable[SourceName], now: datetime) -> d
     A new one is due at once. One whose settings changed is unpaused and due at once. One that is no longer configured
     keeps its history and is not polled.
     """
-    known = {row.name: row for row in tx.execute(select(_sources.c.id, _sources.c.name, _sources.c.settings_hash))}
-    tx.execute(update(_sources).values(configured=False))
+    take_turns(tx, "configure")
+    columns = (_sources.c[name] for name in ("id", "name", "kind", "configured", "settings_hash"))
+    known = {row.name: row for row in tx.execute(select(*columns))}
     ids: dict[str, int] = {}
     for source in wanted:
-        row = known.get(source.name)
+        row = known.pop(source.name, None)
         told: dict[str, object] = {
             "kind": source.kind,
             "configured": source.polled,
@@ -127,7 +125,11 @@ def configure(tx: Transaction, wanted: Iterable[SourceName], now: datetime) -> d
         ids[source.name] = row.id
         if row.settings_hash != source.settings_hash:
             told |= {"paused": False, "due_at": now}
-        tx.execute(update(_sources).where(_sources.c.id == row.id).values(**told))
+        if any(getattr(row, name) != value for name, value in told.items() if name in row._fields):
+            tx.execute(update(_sources).where(_sources.c.id == row.id).values(**told))
+    gone = [{"gone": row.id} for row in known.values() if row.configured]
+    if gone:
+        tx.execute(update(_sources).where(_sources.c.id == bindparam("gone")).values(configured=False), gone)
     return ids
 
 
@@ -141,22 +143,28 @@ _FRESH = {
 
 
 def claim_due(
-    tx: Transaction, now: datetime, *, limit: int, names: Collection[str] | None = None, skip: Collection[str] = ()
+    tx: Transaction,
+    now: datetime,
+    *,
+    limit: int,
+    names: Collection[str] | None = None,
+    among: Collection[str] | None = None,
+    skip: Collection[str] = (),
 ) -> list[Claim]:
     """Take up to `limit` sources that are due and that nobody has, the longest due first, but none of `skip`.
 
-    With `names`, only those, and whether or not they are due.
+    With `names`, only those, and whether or not they are due; with `among`, those of them that are due.
     """
     db_now = clock(tx)
-    free = _sources.c.lease_until.is_(None) | (_sources.c.lease_until < db_now)
-    clock_went_back = _sources.c.last_polled_at.is_(None) | (_sources.c.last_polled_at > now)
-    wanted = (_sources.c.due_at <= now) | clock_went_back if names is None else _sources.c.name.in_(list(names))
-    free &= _sources.c.name.not_in(list(skip))
-    query = select(_sources).where(_sources.c.configured, wanted, free).order_by(_sources.c.due_at).limit(limit)
+    wanted = _free(db_now) & _sources.c.name.not_in(list(skip))
+    wanted &= _due(now) if names is None else _sources.c.name.in_(list(names))
+    if among is not None:
+        wanted &= _sources.c.name.in_(list(among))
+    query = select(_sources).where(_sources.c.configured, wanted).order_by(_sources.c.due_at).limit(limit)
     rows = tx.execute(query.with_for_update(skip_locked=True)).all()
     if rows:
         taken = _sources.c.id.in_([row.id for row in rows])
-        values = {"lease_token": _sources.c.lease_token + 1, "lease_until": db_now + LEASE}
+        values = {"lease_token": _sources.c.lease_token + 1, "lease_until": db_now + leases.LEASE}
         tx.execute(update(_sources).where(taken).values(values))
     return [
         Claim(
@@ -174,6 +182,22 @@ def claim_due(
     ]
 
 
+def due(tx: Transaction, now: datetime, *, limit: int) -> list[str]:
+    """Name up to `limit` sources that are due and that nobody has, the longest due first."""
+    wanted = _sources.c.configured & _due(now) & _free(clock(tx))
+    query = select(_sources.c.name).where(wanted).order_by(_sources.c.due_at).limit(limit)
+    return list(tx.execute(query).scalars())
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    clock_went_back = _sources.c.last_polled_at.is_(None) | (_sources.c.last_polled_at > now)
+    return (_sources.c.due_at <= now) | clock_went_back
+
+
+def _free(db_now: datetime) -> ColumnElement[bool]:
+    return _sources.c.lease_until.is_(None) | (_sources.c.lease_until < db_now)
+
+
 def begin_baseline(tx: Transaction, claim: Claim, at: datetime) -> None:
     """Remember when the first poll of a source began: what was there by then opens no case."""
     _fenced(tx, claim, baseline_at=at)
@@ -182,7 +206,7 @@ def begin_baseline(tx: Transaction, claim: Claim, at: datetime) -> None:
 def save_cursor(tx: Transaction, claim: Claim, cursor: Cursor | None) -> None:
     """Move the cursor with the page of the same transaction, and keep the lease. Raises `LeaseLost`."""
     kept = {} if cursor is None else {"cursor": cursor}
-    _fenced(tx, claim, lease_until=clock(tx) + LEASE, **kept)
+    _fenced(tx, claim, lease_until=clock(tx) + leases.LEASE, **kept)
 
 
 def finish(tx: Transaction, claim: Claim, poll: Poll, following: Next) -> None:
@@ -249,30 +273,6 @@ def trouble_of(tx: Transaction, name: str) -> tuple[str, datetime] | None:
     query = select(_sources.c.trouble, _sources.c.trouble_since).where(_sources.c.name == name)
     row = tx.execute(query).one_or_none()
     return None if row is None or row.trouble is None else (row.trouble, row.trouble_since)
-
-
-def backfill_cursor(tx: Transaction, name: str, since: datetime) -> str | None:
-    """Return where a backfill to `since` was stopped."""
-    query = select(_settings.c.value).where(_settings.c.name == _backfill(name, since))
-    return tx.execute(query).scalar_one_or_none()
-
-
-def save_backfill_cursor(tx: Transaction, name: str, since: datetime, cursor: str | None) -> None:
-    """Move a backfill with the page of the same transaction; None: it starts over when it is run again."""
-    mine = _settings.c.name == _backfill(name, since)
-    tx.execute(delete(_settings).where(mine))
-    if cursor is not None:
-        tx.execute(insert(_settings).values(name=_backfill(name, since), value=cursor))
-
-
-def _backfill(name: str, since: datetime) -> str:
-    return f"backfill:{name}:{since.isoformat()}"
-
-
-def next_due(tx: Transaction) -> datetime | None:
-    """Return when the next source is due."""
-    query = select(_sources.c.due_at).where(_sources.c.configured).order_by(_sources.c.due_at).limit(1)
-    return tx.execute(query).scalar_one_or_none()
 
 
 def give_back(tx: Transaction, claim: Claim) -> None:

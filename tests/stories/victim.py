@@ -21,11 +21,16 @@ from monitor.cli.main import main
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wound:
-    """Where to die: `before` or `after` the `nth` call of `function`, which is named `module:attribute`."""
+    """Where to die: `before` or `after` the `nth` call of `function`, which is named `module:attribute`.
+
+    `by` is the signal; with a `marker`, only the first of several processes that come there dies of it.
+    """
 
     function: str
     when: Literal["before", "after"]
     nth: int = 1
+    by: int = signal.SIGKILL
+    marker: Path | None = None
 
     def prepare(self) -> None:
         """Wrap the function."""
@@ -43,18 +48,23 @@ class Wound:
             nonlocal left
             left -= 1
             if left == 0 and self.when == "before":
-                die()
+                self._strike()
             result = real(*args, **kwargs)
-            if left == 0:
-                die()
+            if left == 0 and self.when == "after":
+                self._strike()
             return result
 
         return deadly
 
-
-def die() -> None:
-    """End as the power does."""
-    os.kill(os.getpid(), signal.SIGKILL)
+    def _strike(self) -> None:
+        """End as the power does, or stand still. Of several processes the first to come here makes the marker."""
+        if self.marker is not None:
+            try:
+                with self.marker.open("x") as file:
+                    file.write(str(os.getpid()))
+            except FileExistsError:
+                return
+        os.kill(os.getpid(), self.by)
 
 
 def live(arguments: Sequence[str], output: Path, wound: Wound | None) -> None:

@@ -3,9 +3,12 @@
 import alembic.autogenerate
 import alembic.command
 import alembic.runtime.environment
+import asyncpg
+import psycopg
 import pytest
 from slack_sdk import WebClient
 
+from monitor.engines import distributed
 from monitor.scoring.lexicon.cues import reader
 from monitor.scoring.stage import measure
 from tests.stories import kill, victim
@@ -13,4 +16,4 @@ from tests.stories import kill, victim
 reader()
 measure("Read once, for all that are forked from here.", title=None, rating=None, language=None)
 
-__all__ = ["WebClient", "alembic", "kill", "pytest", "victim"]
+__all__ = ["WebClient", "alembic", "asyncpg", "distributed", "kill", "psycopg", "pytest", "victim"]

@@ -1,0 +1,41 @@
+"""Pacing: turns at a host of the outside world, kept in the store, so that all processes together stay polite."""
+
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from monitor.store.channels import free_at, reserve
+from monitor.store.columns import table
+from monitor.store.database import Database, clock
+from monitor.store.outbox_tables import LimitRow
+
+_limits = table(LimitRow)
+
+
+class SharedTurns:
+    """Turns at hosts, shared by every process on the store and measured by its clock."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def take(self, host: str, *, interval: float, patience: float) -> float:
+        """Return in how many seconds the caller's turn comes; beyond `patience` none is kept. Raises `StoreError`."""
+        name = _name(host)
+        with self._db.write() as tx:
+            now = clock(tx)
+            wait = (free_at(tx, name, now) - now).total_seconds()
+            if wait <= patience:
+                reserve(tx, name, now, timedelta(seconds=interval))
+        return max(wait, 0.0)
+
+    def hold(self, host: str, seconds: float) -> None:
+        """Let nobody have a turn for the next `seconds`. Raises `StoreError`."""
+        name = _name(host)
+        with self._db.write() as tx:
+            now = clock(tx)
+            until = max(free_at(tx, name, now), now + timedelta(seconds=seconds))
+            tx.execute(update(_limits).where(_limits.c.name == name).values(free_at=until))
+
+
+def _name(host: str) -> str:
+    return f"host/{host}"
