@@ -94,7 +94,8 @@ def a_store(postgres_server: str, tmp_path: Path) -> Iterator[Callable[[str], Da
 
 def create(server: str, name: str, template: str = "template0") -> str:
     """Make the database `name` of this worker anew; return its address."""
-    name = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    name, template = f"{name}_{worker}", template if template == "template0" else f"{template}_{worker}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -70,7 +70,7 @@ def fragile(home: Path) -> Iterator[Fragile]:
     assert started.bin_path is not None
     stop = ("-D", str(home), "-w", "-m", "immediate", "stop")
     crash = partial(pgexec, "pg_ctl", stop, bin_path=started.bin_path, user=started.system_user)
-    _make_fast(started.get_uri())
+    _make_fast(started.get_uri(), settings=set(FAST) - {"synchronous_commit"})  # what is committed outlives a crash
     try:
         yield Fragile(address=started.get_uri(), crash=crash, start=started.ensure_postgres_running)
     finally:
@@ -92,10 +92,10 @@ def _from_path(home: Path) -> Iterator[str]:
         shutil.rmtree(home)
 
 
-def _make_fast(address: str) -> None:
+def _make_fast(address: str, *, settings: Iterable[str] = FAST) -> None:
     """Nothing in a test outlives the machine, so nothing is forced to its disk."""
     with psycopg.connect(address, autocommit=True) as connection:
-        for setting in FAST:
+        for setting in settings:
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
         connection.execute("SELECT pg_reload_conf()")
 

@@ -152,7 +152,7 @@ class _Lane:
             for work in self._works:
                 manager.entrypoint(work.name)(self._handler(work, lost))
             watches = [
-                asyncio.create_task(self._watch(manager)),
+                asyncio.create_task(self._watch(manager, lost)),
                 asyncio.create_task(_ping(queries, connection.terminate)),
                 asyncio.create_task(_tidy(queries, [work.name for work in self._works])),
             ]
@@ -186,8 +186,9 @@ class _Lane:
             now = self._now()
             self._record.run(work.name, lambda: work.do(piece, now), now)
 
-    async def _watch(self, manager: QueueManager) -> None:
-        while not self._stopping.is_set():
+    async def _watch(self, manager: QueueManager, lost: asyncio.Event) -> None:
+        """End the session when the process stops, or where its connection is gone: a listener is not told so."""
+        while not self._stopping.is_set() and not lost.is_set():
             await asyncio.sleep(_LOOK_EVERY)
         manager.shutdown.set()
 

@@ -47,10 +47,11 @@ class Wound:
         def deadly(*args: Any, **kwargs: Any) -> Any:
             nonlocal left
             left -= 1
-            if left == 0 and self.when == "before":
+            is_here = left == 0  # other threads go on counting meanwhile
+            if is_here and self.when == "before":
                 self._strike()
             result = real(*args, **kwargs)
-            if left == 0 and self.when == "after":
+            if is_here and self.when == "after":
                 self._strike()
             return result
 
