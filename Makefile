@@ -35,7 +35,8 @@ lint: setup-dev
 bench: setup-dev ## our figures beside other implementations', in one run
 	$(BIN)/python -m benchmarks
 
-bench-scale: setup-dev ## what one of each costs on PostgreSQL, and what a large day would need
+bench-scale: setup-dev ## several workers on one PostgreSQL: polls, judgements and jobs a second; what a large day needs
+	$(BIN)/python -m benchmarks.scale
 	$(BIN)/python -m benchmarks.capacity
 
 soak: setup-dev ## the long tests: every crash, every fault, at size

@@ -63,7 +63,7 @@ class Pages:
 
 def main() -> None:
     """Print mentions a second of each, and the ratios."""
-    mentions = [_mention(number, text) for number, text in enumerate(posts(OURS))]
+    mentions = [mention(number, text) for number, text in enumerate(posts(OURS))]
     with TemporaryDirectory() as folder:
         naive = _naive(Path(folder), mentions[:NAIVE])
         collect, judge, seen = _ours(Path(folder), mentions)
@@ -128,7 +128,7 @@ def _poll(db: Database, poller: Poller, job: SourceJob, clock: SystemClock) -> f
     return time.perf_counter() - began
 
 
-def _mention(number: int, text: str) -> Mention:
+def mention(number: int, text: str) -> Mention:
     chance = random.Random(number)
     return Mention(
         key=MentionKey(platform="bench", scope="", native_id=f"n{number}"),

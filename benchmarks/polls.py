@@ -48,7 +48,7 @@ class Row:
 
 def run() -> list[Row]:
     """Measure each way and each layout against the same server."""
-    with _server() as urls:
+    with server() as urls:
         return [*_rows("one host", urls[:1] * SOURCES), *_rows("a host each", urls)]
 
 
@@ -117,7 +117,7 @@ def _polls_a_second(way: Callable[[list[str]], None], urls: list[str]) -> float:
 
 
 @contextmanager
-def _server() -> Iterator[list[str]]:
+def server() -> Iterator[list[str]]:
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(target=_serve, args=(theirs,), daemon=True)
     process.start()

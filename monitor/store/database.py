@@ -64,7 +64,6 @@ class Database:
         else:
             self.file = None
             parsed = parsed.set(drivername="postgresql+psycopg")
-            named = {"application_name": PROCESS}
             self._writer = self._reader = create_engine(
                 parsed,
                 pool_size=_POOL,
