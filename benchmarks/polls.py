@@ -54,7 +54,7 @@ def run() -> list[Row]:
 
 def through_our_door() -> int:
     """Poll each source some times, a host each, through our door alone; return how many polls it were."""
-    with _server() as urls:
+    with server() as urls:
         _door(urls)
     return len(urls) * POLLS_PER_SOURCE
 

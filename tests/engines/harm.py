@@ -217,7 +217,7 @@ def allowed(step: Step, by: int) -> int:
 def table(tolls: Sequence[Toll]) -> str:
     """Return what each harm cost, a line each."""
     lease = f"leases of {LEASE.total_seconds():g} s; seconds until all was done by the others"
-    head = f"{'step':32} {'harm':20} {'told':>5} {'complaints':>10} {'lost':>5} {'twice':>6} {'stale':>6} {'seconds':>8}"
+    head = f"{'step':32} {'harm':20} {'told':>5} {'complaints':>10} {'lost':>5} {'twice':>6} {'stale':>6}  seconds"
     rows = [
         f"{one.step:32} {one.harm:20} {one.mentions:5} {one.complaints:10} {one.lost:5} {one.copies:6} {one.stale:6} "
         f"{one.seconds if one.happened else float('nan'):8.1f}"
