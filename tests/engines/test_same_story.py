@@ -82,8 +82,8 @@ def _shows(scene: Scene, words: str) -> bool:
 
 
 def _plain(words: str) -> str:
-    """A message without what differs between any two runs: the case's number, and the time of day."""
-    return re.sub(r"C-\d+|<!date\^\d+\^[^>]*>|\d\d:\d\d", "*", words)
+    """A message without what differs between any two runs: the case's number, the time of day, and spans of time."""
+    return re.sub(r"C-\d+|<!date\^\d+\^[^>]*>|\d\d:\d\d|\d+ (?:h|min|s)\b( \d+ (?:min|s)\b)?", "*", words)
 
 
 def _rows(db: Database) -> dict[str, list[tuple[Any, ...]]]:
