@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 
 from connectors.contract import Cursor
 from monitor.store.columns import table
-from monitor.store.database import LeaseLost, Transaction, clock
+from monitor.store.database import SKEW, LeaseLost, Transaction, clock
 from monitor.store.outbox_tables import SettingRow
 from monitor.store.tables import PollRow, SourceRow
 
@@ -149,7 +149,7 @@ def claim_due(
     """
     db_now = clock(tx)
     free = _sources.c.lease_until.is_(None) | (_sources.c.lease_until < db_now)
-    clock_went_back = _sources.c.last_polled_at.is_(None) | (_sources.c.last_polled_at > now)
+    clock_went_back = _sources.c.last_polled_at.is_(None) | (_sources.c.last_polled_at > now + SKEW)
     wanted = (_sources.c.due_at <= now) | clock_went_back if names is None else _sources.c.name.in_(list(names))
     free &= _sources.c.name.not_in(list(skip))
     query = select(_sources).where(_sources.c.configured, wanted, free).order_by(_sources.c.due_at).limit(limit)
