@@ -58,7 +58,7 @@ class Monitor:
     def jobs(self) -> list[Job]:
         """Return what comes round, and how often. Polls and deliveries are begun, not waited for."""
         return [
-            Job(name="collect", every=TICK, run=self.collect.begin_due),
+            Job(name="collect", every=TICK, run=self.collect.keep_up),
             Job(name="judge", every=TICK, run=self.judge.run_once),
             Job(name="deliver", every=TICK, run=self.deliver.begin_due),
             Job(name="wake", every=timedelta(seconds=15), run=self.wake.run_once),

@@ -37,7 +37,8 @@ class Service:
         self._engine = engine
         self._pages = pages
         self._halt = threading.Event()
-        self._ending = False
+        self._ending = threading.Event()
+        self._ended = threading.Event()
 
     def run(self) -> None:
         """Serve until told to stop. Raises `ConfigError` and `StoreError` before anything has begun."""
@@ -45,11 +46,13 @@ class Service:
         db = open_store(config)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._signalled)
+        threading.Thread(target=self._see_it_end, name="drain", daemon=True).start()
         with present(db):
-            while not self._ending:
+            while not self._ending.is_set():
                 self._serve(config, db)
                 config = self._changed(config)
         db.close()
+        self._ended.set()
         _log.info("stopped")
 
     def _serve(self, config: Config, db: Database) -> None:
@@ -61,17 +64,12 @@ class Service:
         if self._pages is not None:
             self._pages(monitor, engine, self._halt)
         self._halt.wait()
-        deadline = threading.Timer(DRAIN_SECONDS, _cut_off)
-        deadline.daemon = True
-        if self._ending:
-            deadline.start()
         engine.stop()
         monitor.close()
-        deadline.cancel()
 
     def _changed(self, config: Config) -> Config:
         """Return the configuration as it reads now; one with an error is told, and the old one goes on."""
-        if self._ending:
+        if self._ending.is_set():
             return config
         self._halt.clear()
         try:
@@ -87,11 +85,13 @@ class Service:
         return fresh
 
     def _signalled(self, number: int, _frame: FrameType | None) -> None:
-        self._ending = self._ending or number != signal.SIGHUP
+        if number != signal.SIGHUP:
+            self._ending.set()
         self._halt.set()
 
-
-def _cut_off() -> None:
-    """End now: every step is a transaction, so nothing half done is left."""
-    _log.warning("cut off", after_seconds=DRAIN_SECONDS)
-    os._exit(0)
+    def _see_it_end(self) -> None:
+        """Cut off what takes too long to end, also where it was about to reload: every step is a transaction."""
+        self._ending.wait()
+        if not self._ended.wait(DRAIN_SECONDS):
+            _log.warning("cut off", after_seconds=DRAIN_SECONDS)
+            os._exit(0)

@@ -51,6 +51,11 @@ class CollectStage:
             self._busy += len(claims)
         return [(claim.name, self._pool.submit(self._poll, claim)) for claim in claims]
 
+    def keep_up(self, now: datetime) -> None:
+        """Begin what is due, and as each poll ends what is due by then: the next tick may be a second away."""
+        for _, poll in self.begin_due(now):
+            poll.add_done_callback(self._next)
+
     def run_once(self, now: datetime, *, names: Collection[str] | None = None) -> StageReport:
         """Poll everything that is due, once each; with `names`, just those, whether due or not."""
         polls: dict[str, Poll | None] = {}
@@ -85,6 +90,10 @@ class CollectStage:
         """Let polls that run finish their page; begin no other."""
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._keeper.close()
+
+    def _next(self, ended: Future[Poll | None]) -> None:
+        if not self._clock.stopping() and not ended.cancelled():
+            self.keep_up(self._clock.now())
 
     def _poll(self, claim: Claim) -> Poll | None:
         poll = None

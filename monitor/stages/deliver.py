@@ -28,10 +28,10 @@ _log = structlog.get_logger("deliver")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Step:
-    """The next thing to do for a channel: wait until `at`, then send `notice` (None: look for it)."""
+    """The next thing to do for a channel: wait until `at`, then send `notice` (None: look for it; a bug: count it)."""
 
     delivery: Delivery
-    notice: Notice | None
+    notice: Notice | Bug | None
     at: datetime
 
 
@@ -143,16 +143,20 @@ class DeliverStage:
             while (delivery := outbox.claim(tx, voice.name, now)) is not None:
                 if delivery.doubtful:
                     return _Step(delivery=delivery, notice=None, at=now)
-                notice = self._wording(tx, delivery, now)
-                if notice is not None:
+                worded = _guarded_wording(self._wording, tx, delivery, now)
+                if isinstance(worded, Bug):
+                    return _Step(delivery=delivery, notice=worded, at=now)
+                if worded is not None:
                     name, pause = voice.limit(delivery)
-                    return _Step(delivery=delivery, notice=notice, at=channels.reserve(tx, name, now, pause))
+                    return _Step(delivery=delivery, notice=worded, at=channels.reserve(tx, name, now, pause))
                 outbox.close(tx, delivery, DeliveryState.WITHDRAWN, error="what it told of is gone")
         return None
 
     def _do(self, voice: Voice, health: ChannelHealth, step: _Step) -> bool:
         if step.notice is None:
             return self._sender.look(voice, health, step.delivery)
+        if isinstance(step.notice, Bug):
+            return self._sender.stumble(health, step.delivery, step.notice)
         return self._sender.send(voice, health, step.delivery, step.notice)
 
     def _probed(self, voice: Voice, health: ChannelHealth) -> ChannelHealth | None:
@@ -166,3 +170,8 @@ class DeliverStage:
             return None
         self._sender.works_again(health)
         return ChannelHealth(name=voice.name)
+
+
+def _guarded_wording(wording: Wording, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | Bug | None:
+    result = guarded(lambda: wording(tx, delivery, now))
+    return result if isinstance(result, Bug) else result.value

@@ -84,6 +84,13 @@ class Sender:
         self._record(health, delivery, result.value, sent=delivery.wanted)
         return True
 
+    def stumble(self, health: ChannelHealth, delivery: Delivery, bug: Bug) -> bool:
+        """Count an attempt at a message that could not be worded; always false. Raises `LeaseLost` and `StoreError`."""
+        with self._db.write() as tx:
+            outbox.mark_sending(tx, delivery, self._clock.now())
+        self._after_bug(health, delivery, bug)
+        return False
+
     def look(self, voice: Voice, health: ChannelHealth, delivery: Delivery) -> bool:
         """Look for a message that may have been posted; return whether the channel answered.
 

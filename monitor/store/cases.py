@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import exists, select, update
 
 from monitor.domain.act import Act, apply
-from monitor.domain.case import LIVE_STATES, Case, Event, State
+from monitor.domain.case import Case, Event, State
 from monitor.store import deltas, outbox
 from monitor.store.case_rows import case_of, row_of_case, row_of_event
 from monitor.store.columns import table
@@ -59,13 +59,8 @@ def change(
 
 def asleep_until(tx: Transaction, now: datetime, *, limit: int = 100) -> list[int]:
     """Return cases whose snooze has ended, for `Wake`, but those that somebody changes this moment; hold them."""
-    over = _CASES.c.snoozed_until <= now
-    query = (
-        select(_CASES.c.id)
-        .where(over, _CASES.c.state.in_(sorted(LIVE_STATES)))
-        .order_by(_CASES.c.snoozed_until)
-        .limit(limit)
-    )
+    over = _CASES.c.snoozed_until <= now  # only live cases sleep
+    query = select(_CASES.c.id).where(over).order_by(_CASES.c.snoozed_until).limit(limit)
     return list(tx.execute(query.with_for_update(skip_locked=True)).scalars())
 
 

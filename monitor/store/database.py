@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,10 @@ Transaction = Connection
 NAME = "complaint-monitor"
 PROCESS = f"{NAME} {os.getpid()}@{socket.gethostname()}"[:63]
 """What PostgreSQL calls the connections of this process (63 characters at most)."""
+
+SKEW = timedelta(minutes=1)
+"""A time so far ahead is one of a neighbour, or of a moment ago, and no sign that the clock went back."""
+
 BUSY_SECONDS = 30
 STANDING_SECONDS = 20
 """A transaction whose process was stopped or cut off in the middle is undone after this long, and its rows are free."""

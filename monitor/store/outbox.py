@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, case, func, insert, literal, literal_
 from monitor.domain.delivery import Delivery, DeliveryKind, DeliveryState, Draft, Posted
 from monitor.store import leases
 from monitor.store.columns import Instant, table
-from monitor.store.database import LeaseLost, Transaction, clock
+from monitor.store.database import SKEW, LeaseLost, Transaction, clock
 from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.rows import next_ids
 
@@ -172,7 +172,8 @@ def oldest_waiting(tx: Transaction) -> datetime | None:
 
 def _due(now: datetime) -> ColumnElement[bool]:
     """What is due, also by what a clock that went back has left behind."""
-    leapt = (_rows.c.told_at > now) | (_rows.c.last_tried_at > now) | (_rows.c.due_at > now + LONGEST_WAIT)
+    ahead = now + SKEW
+    leapt = (_rows.c.told_at > ahead) | (_rows.c.last_tried_at > ahead) | (_rows.c.due_at > now + LONGEST_WAIT)
     return (_rows.c.due_at <= now) | leapt
 
 

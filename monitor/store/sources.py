@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, insert, select, update
 from connectors.contract import Cursor
 from monitor.store import leases
 from monitor.store.columns import table
-from monitor.store.database import LeaseLost, Transaction, clock, take_turns
+from monitor.store.database import SKEW, LeaseLost, Transaction, clock, take_turns
 from monitor.store.tables import PollRow, SourceRow
 
 _sources = table(SourceRow)
@@ -190,7 +190,7 @@ def due(tx: Transaction, now: datetime, *, limit: int) -> list[str]:
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
-    clock_went_back = _sources.c.last_polled_at.is_(None) | (_sources.c.last_polled_at > now)
+    clock_went_back = _sources.c.last_polled_at.is_(None) | (_sources.c.last_polled_at > now + SKEW)
     return (_sources.c.due_at <= now) | clock_went_back
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from monitor.domain.delivery import DeliveryKind, Draft
 from monitor.store import outbox
 from monitor.store.columns import table
-from monitor.store.database import Transaction
+from monitor.store.database import SKEW, Transaction
 from monitor.store.outbox_tables import DeliveryRow
 
 TOLD_EVERY = timedelta(hours=1)
@@ -19,7 +19,7 @@ def tell(tx: Transaction, subject: str, channel: str, now: datetime) -> None:
     """Have `channel` told of the trouble of `subject` (`source:NAME`, `channel:NAME`), once an hour at most."""
     query = select(_rows.c.told_at).where(_rows.c.subject == subject, _rows.c.channel == channel)
     latest = tx.execute(query.order_by(_rows.c.id.desc()).limit(1)).scalar_one_or_none()
-    if latest is not None and latest > now - TOLD_EVERY:
+    if latest is not None and now - TOLD_EVERY < latest <= now + SKEW:
         return
     key = f"trouble:{subject}:{channel}:{now:%Y%m%dT%H%M%S}"
     draft = Draft(key=key, channel=channel, kind=DeliveryKind.TROUBLE, told_at=now, due_at=now, subject=subject)

@@ -123,6 +123,13 @@ class TestWhatWasThereBefore:
         judge(db)
         assert opened(db) == []
 
+    def test_what_another_brand_finds_there_opens_no_case_of_it(self, db: Database) -> None:
+        hear(db, mention())
+        judge(db)
+        hear(db, mention(), source="other", baseline=True)
+        judge(db, other="Bodo Air")
+        assert [case.brand for case in opened(db)] == ["Acme Air"]
+
     def test_what_is_news_to_an_older_source_opens_its_case(self, db: Database) -> None:
         hear(db, mention(), source="new", baseline=True)
         judge(db, new="Acme Air")

@@ -140,6 +140,19 @@ def test_told_to_stop_in_mid_fetch_it_ends_in_time(
     assert len(cases(slack)) == 5
 
 
+def test_told_to_stop_while_it_reloads_in_mid_fetch_it_ends_in_time(
+    scene: Scene, slack: FakeSlack, server: ScriptedServer, started: list[Running]
+) -> None:
+    server.script(public.FEED, Reply(fault="stall"))
+    started.append(running := Running(scene))
+    slack.until(lambda: server.requests, seconds=20)
+    running.send(signal.SIGHUP)
+    time.sleep(0.5)
+    running.send(signal.SIGTERM)
+
+    assert running.ends(DRAINED) == 0, running.log
+
+
 def test_told_to_stop_in_mid_post_it_ends_in_time_and_says_nothing_twice(
     scene: Scene, slack: FakeSlack, started: list[Running]
 ) -> None:
