@@ -74,16 +74,16 @@ class Database:
         Raises `StoreUnavailable` where the database does not answer, and everything in it is undone.
         """
         if not self.is_sqlite:
-            with _translated(), self._writer.begin() as tx:
+            with translated(), self._writer.begin() as tx:
                 yield tx
             return
-        with self._lock, _translated(), self._writer.begin() as tx:
+        with self._lock, translated(), self._writer.begin() as tx:
             yield tx
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """One transaction that only reads; never waits for a writer on SQLite."""
-        with _translated(), self._reader.connect() as tx, tx.begin():
+        with translated(), self._reader.connect() as tx, tx.begin():
             yield tx
 
     @property
@@ -125,7 +125,8 @@ def _sqlite(url: str, *, begin: str, size: int, query_only: bool = False) -> Eng
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """Turn what the driver says of a database that does not answer, or is damaged, into a `StoreError`."""
     try:
         yield
     except (OperationalError, InterfaceError) as error:
