@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func, literal_column, select
 
+from monitor.domain.delivery import DeliveryState
 from monitor.store.channels import ChannelHealth
 from monitor.store.columns import Instant, table
 from monitor.store.database import Transaction
