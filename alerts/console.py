@@ -53,8 +53,8 @@ class ConsoleChannel:
 
     def revise(self, receipt: Receipt, notice: Notice) -> None:
         """Print one line that says how it stands now, since what is printed stays printed."""
-        facts = "  ".join(f"{one_line(fact.label)}: {one_line(fact.value)}" for fact in notice.facts)
-        _print(Text.assemble(("↻ ", _STYLES[notice.tone]), (one_line(notice.title), "bold"), (f"  {facts}", "dim")))
+        standing = one_line(clean(notice.body).partition("\n")[0])
+        _print(Text.assemble(("↻ ", _STYLES[notice.tone]), (one_line(notice.title), "bold"), f"  {standing}"))
 
     def probe(self) -> tuple[str, ...]:
         """Say whether stdout is open."""
@@ -74,8 +74,15 @@ def _panel(notice: Notice) -> Panel:
         parts.append(Text(body))
     if notice.link:
         parts.append(Text(one_line(notice.link), style="underline", overflow="fold"))
-    title = Text.assemble((f" {notice.tone.value.upper()} ", f"reverse {style}"), f" {one_line(notice.title)} ")
-    return Panel(Group(*parts), title=title, title_align="left", border_style=style, padding=(0, 1))
+    return Panel(Group(*parts), title=_headline(notice), title_align="left", border_style=style, padding=(0, 1))
+
+
+def _headline(notice: Notice) -> Text:
+    """The title behind its tone. A title that begins with the tone's own word does not say it twice."""
+    badge, told = notice.tone.value.upper(), one_line(notice.title)
+    first, _, rest = told.partition(" · ")
+    shown = rest if first.upper() == badge else told
+    return Text.assemble((f" {badge} ", f"reverse {_STYLES[notice.tone]}"), f" {shown} ")
 
 
 def _table(facts: tuple[Fact, ...]) -> Table:
@@ -92,7 +99,7 @@ def _print(what: RenderableType) -> None:
     drawn = io.StringIO()
     try:
         is_terminal = sys.stdout.isatty()
-    except ValueError as error:
+    except (AttributeError, ValueError) as error:  # a process that was started without one has None there
         raise Refused("stdout is closed") from error
     width = min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST)
     Console(file=drawn, force_terminal=is_terminal, width=width, highlight=False, emoji=False, markup=False).print(what)
@@ -101,6 +108,8 @@ def _print(what: RenderableType) -> None:
 
 def _write(text: str) -> None:
     try:
+        if sys.stdout is None:
+            raise Refused("stdout is closed")
         encoding = sys.stdout.encoding or "utf-8"
         sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
         sys.stdout.flush()

@@ -32,6 +32,8 @@ from monitor.domain.case import Case, Dismissal, Outcome
 from monitor.store import case_files, cases
 from monitor.store.cases import NoSuchCase
 from monitor.store.database import Database
+from monitor.wording import names
+from monitor.wording.times import moment
 
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -70,13 +72,17 @@ def resolve(args: argparse.Namespace) -> int:
 def dismiss(args: argparse.Namespace) -> int:
     """`monitor cases dismiss ID... REASON`."""
     ids, reason = _ids_and_value(args)
-    return _run(args, ids, Dismiss(reason=_one_of(Dismissal, reason or "")))
+    if reason is None:
+        raise CommandError(f"say why behind the ids: {', '.join(Dismissal)}", code=WRONG)
+    return _run(args, ids, Dismiss(reason=_one_of(Dismissal, reason)))
 
 
 def snooze(args: argparse.Namespace) -> int:
     """`monitor cases snooze ID... UNTIL`."""
     ids, until = _ids_and_value(args)
-    return _run(args, ids, Snooze(until=_moment(until or "", datetime.now(UTC))))
+    if until is None:
+        raise CommandError("say until when behind the ids: 2h, 3d, or a time (2026-11-23T09:00)", code=WRONG)
+    return _run(args, ids, Snooze(until=_moment(until, datetime.now(UTC))))
 
 
 def wake(args: argparse.Namespace) -> int:
@@ -125,8 +131,22 @@ def _run(args: argparse.Namespace, ids: Sequence[int], act: Act | Callable[[Case
     for error in failed:
         complain(error)
     for case in () if args.json else done:
-        say(f"{case.public_id}: {case.state}, with {case.owner or 'nobody'}")
+        say(_stands(case, now))
     return FAILED if failed else DONE
+
+
+def _stands(case: Case, now: datetime) -> str:
+    state = names.state(case.state).lower()
+    if case.outcome:
+        state += f" ({names.outcome(case.outcome)})"
+    if case.dismissal:
+        state += f" ({names.dismissal(case.dismissal)})"
+    hidden = (
+        f", snoozed until {moment(case.snoozed_until, now=now)}"
+        if case.snoozed_until and case.snoozed_until > now
+        else ""
+    )
+    return f"{case.public_id}: {state}, with {case.owner or 'nobody'}{hidden}"
 
 
 def _only_ids(args: argparse.Namespace) -> list[int]:

@@ -16,6 +16,7 @@ from monitor.store import case_files
 from monitor.store.case_search import CaseQuery, search
 from monitor.wording import names
 from monitor.wording.reasons import sentence
+from monitor.wording.timeline import told
 from monitor.wording.times import moment, span
 
 _SHORT = 60
@@ -32,7 +33,8 @@ def list_cases(args: argparse.Namespace) -> int:
         show_json({"cases": [case_document(file, now) for file in files], "next": more})
         return DONE
     columns = ("case", "state", "severity", "topic", "owner", "due", "source", "what was said")
-    show_table(columns, [_line(file, now) for file in files], empty="no such case")
+    none = "no case matches" + (": closed ones are listed by --state all" if args.state == "live" else "")
+    show_table(columns, [_line(file, now) for file in files], empty=none)
     if more:
         complain(f"there may be more: --before {more}")
     return DONE
@@ -83,7 +85,7 @@ def _states(name: str) -> frozenset[State]:
 
 def _line(file: CaseFile, now: datetime) -> tuple[object, ...]:
     case = file.case
-    said = file.mention.title or file.mention.text or "(gone)"
+    said = file.mention.title or file.mention.text or ("(gone)" if file.gone else "(no words)")
     short = said if len(said) <= _SHORT else f"{said[: _SHORT - 1]}…"
     return case.public_id, case.state, case.severity, case.topic, case.owner, _due(case, now), file.source, short
 
@@ -114,6 +116,5 @@ def _told(file: CaseFile, now: datetime) -> Iterator[str]:
 
 
 def _happened(event: Event, now: datetime) -> str:
-    changed = " -> ".join(filter(None, (event.was, event.became)))
     words = f": {event.text}" if event.text else ""
-    return f"{moment(event.at, now=now)}  {event.kind} by {event.by}{f' ({changed})' if changed else ''}{words}"
+    return f"{moment(event.at, now=now)}  {told(event, now=now)}{words}"

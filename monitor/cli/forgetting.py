@@ -24,7 +24,7 @@ def erase(args: argparse.Namespace) -> int:
         erased = _erase(db, args)
     if args.json:
         show_json(asdict(erased))
-    else:
+    elif args.mention is None or erased.mentions:
         cases = plural(erased.cases, "case")
         say(f"{plural(erased.mentions, 'mention')} erased; the messages of {cases} will show none of it")
         complain(f"note: {CANNOT_BE_RECALLED}")

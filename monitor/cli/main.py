@@ -28,6 +28,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. No traceback reaches a user, unless `--debug` asks for it."""
+    _have_streams()
     args = parser().parse_args(arguments)
     _never_fail_to_print()
     from monitor.guard import Done, guarded
@@ -69,6 +70,16 @@ def _unexpected(summary: str, details: str, args: argparse.Namespace) -> int:
     told = f"{details}monitor: unexpected {summary}" if args.debug else f"monitor: unexpected {summary} (--debug: more)"
     complain(without_secrets(told, config=Path(args.config), environ=os.environ))
     return FAILED
+
+
+def _have_streams() -> None:
+    """Where stdout was closed before we began, behave as where its reader left; without stderr be silent there."""
+    if sys.stdout is None:
+        reading, writing = os.pipe()
+        os.close(reading)
+        sys.stdout = os.fdopen(writing, "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
 
 
 def _never_fail_to_print() -> None:

@@ -1,6 +1,7 @@
 """`monitor sources try`: what a source gives, and what would be made of it. Nothing is saved."""
 
 import argparse
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -15,13 +16,20 @@ from monitor.cli.failure import DONE, CommandError
 from monitor.cli.output import one_line, say, show_json
 from monitor.config.routing import Source
 from monitor.configuration import read_config
+from monitor.domain.relevance import About
 from monitor.domain.verdict import Verdict
 from monitor.judging import judge_for
 from monitor.scoring.judge import Judge
 from monitor.stages.clock import SystemClock
-from monitor.wording.reasons import sentence
+from monitor.wording import names
+from monitor.wording.quotes import quote_of
+from monitor.wording.reasons import sentence, sentences
 
 _SHOWN = 100
+_ABOUT: Mapping[About, str] = {
+    About.OTHER: "it is about something else",
+    About.UNCLEAR: "whom it is about is not clear",
+}
 
 
 def run(args: argparse.Namespace) -> int:
@@ -54,7 +62,7 @@ def _judged(judge: Judge, source: Source, mention: Mention) -> dict[str, Verdict
 
 
 def _line(mention: Mention, verdicts: dict[str, Verdict]) -> str:
-    words = one_line(f"{mention.title or ''} {mention.text}")
+    words = one_line(quote_of(mention)) or "(no words)"
     short = words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
     told = "; ".join(f"{brand}: {_told(verdict)}" for brand, verdict in verdicts.items())
     return f"{mention.posted_at.astimezone(UTC):%Y-%m-%d %H:%M}  {short}\n    {told}"
@@ -62,12 +70,14 @@ def _line(mention: Mention, verdicts: dict[str, Verdict]) -> str:
 
 def _told(verdict: Verdict) -> str:
     if verdict.complaint:
-        why = "; ".join(sentence(reason) for reason in verdict.reasons)
-        return f"{verdict.severity} complaint about {verdict.topic} ({verdict.score or 0:.2f}: {why})"
+        topic = f": {names.topic(verdict.topic)}" if verdict.topic else ""
+        return (
+            f"{verdict.severity} complaint{topic} ({verdict.score or 0:.2f}; {'; '.join(sentences(verdict.reasons))})"
+        )
     if verdict.needs_eyes:
-        return "needs eyes"
+        return "cannot be read: needs eyes"
     if verdict.about != "us":
-        return f"kept, not judged a case: about {verdict.about}"
+        return f"opens no case: {_ABOUT[verdict.about]}"
     return f"no complaint ({verdict.speaker}, {verdict.score or 0:.2f})"
 
 

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from monitor.domain.figures import ALL, Figures
 from monitor.domain.week import Week, due_at, latest_due, week_of
 from monitor.stages.report import StageReport
-from monitor.stages.wordings import quote_of
 from monitor.store import case_files, digests, figures, outbox
 from monitor.store.database import Database
+from monitor.wording.quotes import quote_of
 
 MOST_SENT_LATE = 4
 """After a long sleep only so many missed weeks are sent; those before are written, and can be asked for."""
@@ -88,7 +88,7 @@ def waiting_words(db: Database, told: Figures, mask: Callable[[str], str]) -> Ma
     """Return what the customers said who have waited longest, masked, by case; a snapshot never holds it."""
     with db.read() as tx:
         files = case_files.files(tx, [waiting.case for waiting in told.open.oldest])
-    return {file.case.id: mask(quote_of(file)) for file in files if not file.gone}
+    return {file.case.id: mask(quote_of(file.mention)) for file in files if not file.gone}
 
 
 def write(db: Database, plan: Plan, scope: Scope, week: Week, now: datetime, *, send: bool) -> int:

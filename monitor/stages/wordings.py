@@ -11,6 +11,7 @@ from monitor.store import case_files, channels, crowds, digests, shadows, source
 from monitor.store.database import Transaction
 from monitor.wording import notices, summaries
 from monitor.wording.digest.notice import digest_notice
+from monitor.wording.quotes import quote_of, with_masked_reasons
 
 NAMED = 10
 """How many cases the message of a crowd names."""
@@ -50,11 +51,11 @@ class Wordings:
         if not files:
             return None
         return notices.alert(
-            files[0],
+            with_masked_reasons(files[0], self._mask),
             now=now,
             key=delivery.key,
             web_url=self._web_url,
-            quote=self._mask(quote_of(files[0])),
+            quote=self._mask(quote_of(files[0].mention)),
             zone=self._zone,
         )
 
@@ -108,10 +109,4 @@ class Wordings:
         )
 
     def _quotes(self, files: Sequence[CaseFile]) -> Mapping[int, str]:
-        return {file.case.id: self._mask(quote_of(file)) for file in files}
-
-
-def quote_of(file: CaseFile) -> str:
-    """Return a customer's own words: the title, where the text does not begin with it, and the text."""
-    title, text = (file.mention.title or "").strip(), file.mention.text.strip()
-    return "\n".join(part for part in (title, text) if part and not (part == title and text.startswith(title)))
+        return {file.case.id: self._mask(quote_of(file.mention)) for file in files}

@@ -84,17 +84,17 @@ class Database:
         Raises `StoreUnavailable` where the database does not answer, and everything in it is undone.
         """
         if not self.is_sqlite:
-            with _translated(), self._writer.begin() as tx:
+            with translated(), self._writer.begin() as tx:
                 tx.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = '{STANDING_SECONDS}s'")
                 yield tx
             return
-        with self._lock, _translated(), self._writer.begin() as tx:
+        with self._lock, translated(), self._writer.begin() as tx:
             yield tx
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """One transaction that only reads; never waits for a writer on SQLite."""
-        with _translated(), self._reader.connect() as tx, tx.begin():
+        with translated(), self._reader.connect() as tx, tx.begin():
             yield tx
 
     @contextmanager
@@ -103,7 +103,7 @@ class Database:
 
         Raises `StoreUnavailable` where there is none to be had.
         """
-        with _translated(), self._writer.connect() as connection:
+        with translated(), self._writer.connect() as connection:
             yield connection.execution_options(isolation_level="AUTOCOMMIT").connection.driver_connection
 
     @property
@@ -154,7 +154,8 @@ def _sqlite(url: str, *, begin: str, size: int, query_only: bool = False) -> Eng
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """Turn what the driver says of a database that does not answer, or is damaged, into a `StoreError`."""
     try:
         yield
     except (OperationalError, InterfaceError) as error:

@@ -22,6 +22,7 @@ class DeliveryRow(SQLModel, table=True):
         partial("deliveries_of_case", "case_id", where="case_id IS NOT NULL"),
         partial("deliveries_by_subject", "subject", "id", where="subject IS NOT NULL"),
         partial("deliveries_of_group", "group_id", where="group_id IS NOT NULL"),
+        partial("deliveries_dead", "id", where="state = 'dead'"),
         NUMBERED,
     )
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from monitor.store import sources, wellbeing
 from monitor.store.database import Database, StoreError, Transaction
 from monitor.store.sources import SourceHealth
+from monitor.store.wellbeing import Lost
 from monitor.wording import health as words
 
 OVERDUE = timedelta(minutes=10)
@@ -14,6 +15,8 @@ OVERDUE = timedelta(minutes=10)
 WAITING = timedelta(minutes=2)
 """A message that is due for longer is overdue."""
 STAGE_LATE = timedelta(minutes=5)
+TOLD_FOR = timedelta(days=1)
+"""How long a message that was given up is told: nobody can mend it, so it must not stay red for ever."""
 QUIET = timedelta(days=1)
 """A source that brought something within a day is never silent."""
 UNLIKELY = 1.5
@@ -66,6 +69,12 @@ def _of_store(tx: Transaction, now: datetime) -> Iterator[Check]:
     oldest = wellbeing.longest_due(tx)
     on_time = oldest is None or now - oldest <= WAITING
     yield Check(name="delivery", ok=on_time, says=words.deliveries(oldest, now))
+    yield _lost(wellbeing.lost(tx, now - TOLD_FOR))
+
+
+def _lost(lost: Lost | None) -> Check:
+    says = words.lost(lost.count, lost.key, lost.channel, lost.why) if lost else words.none_lost()
+    return Check(name="refused", ok=lost is None, says=says)
 
 
 def _sources(tx: Transaction, known: Sequence[SourceHealth], now: datetime) -> Iterator[Check]:

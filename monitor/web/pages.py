@@ -23,6 +23,7 @@ from monitor.web.health import health
 from monitor.web.metrics import metrics
 from monitor.web.security import Guarded, allowed_hosts
 from monitor.wording import notices, pages
+from monitor.wording.quotes import quote_of, with_masked_reasons
 
 _HERE = Path(__file__).parent
 Mask = Callable[[str], str]
@@ -78,8 +79,8 @@ class Pages:
         """Show one case."""
         number, now = case_number(public_id), self._now()
         with self._db.read() as tx:
-            file = case_files.file(tx, number)
-        quote = self._mask(pages.said(file))
+            file = with_masked_reasons(case_files.file(tx, number), self._mask)
+        quote = self._mask(quote_of(file.mention))
         return self._page(
             "case.html",
             notice=notices.alert(file, now=now, key=public_id, quote=quote, zone=self._zone),
@@ -116,7 +117,7 @@ class Pages:
         return self._page("missing.html", 503, title=title, text=text)
 
     def _line(self, file: CaseFile, now: datetime) -> pages.Line:
-        return pages.line(file, quote=self._mask(pages.said(file)), now=now, zone=self._zone)
+        return pages.line(file, quote=self._mask(quote_of(file.mention)), now=now, zone=self._zone)
 
     def _masked(self, words: str | None) -> str | None:
         return None if words is None else self._mask(words)

@@ -64,6 +64,18 @@ def deliveries(oldest: datetime | None, now: datetime) -> str:
     return f"the message that is due longest has waited for {times.span(now - oldest)}"
 
 
+def lost(count: int, key: str, channel: str, why: str | None) -> str:
+    """Say that messages were given up for good, and why the latest of them was."""
+    told = "1 message was" if count == 1 else f"{count:,} messages were"
+    because = f": {why}" if why else ""
+    return f"{told} refused for good within a day, lastly {key} by channel {channel}{because}; read its case by hand"
+
+
+def none_lost() -> str:
+    """Say that no message was given up."""
+    return "no message was refused for good within a day"
+
+
 def stage(name: str, last: datetime, now: datetime) -> str:
     """Say when a stage ran last."""
     return f"{name} ran {times.span(now - last)} ago"

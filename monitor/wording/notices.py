@@ -135,13 +135,16 @@ def _facts(file: CaseFile, *, now: datetime, zone: tzinfo) -> Iterator[Fact]:
 
 def _due(case: Case, *, now: datetime, zone: tzinfo) -> str | None:
     """Say when an answer is due and, once it was given, how fast it was."""
-    if case.responded_at:
+    is_waiting = case.state in UNANSWERED_STATES
+    if case.responded_at and not is_waiting:
         return _given(case, case.responded_at, now=now, zone=zone)
-    if case.due_at is None or case.state not in UNANSWERED_STATES:
+    if case.due_at is None or not is_waiting:
         return None
     at = times.moment(case.due_at, now=now, zone=zone)
     if case.due_at <= now:
         return f"Overdue since {at}"
+    if case.responded_at:
+        return f"Due again by {at}"
     return f"Due by {at}, {_between(case.opened_at, case.due_at)} after it was heard"
 
 

@@ -55,12 +55,6 @@ class Moment:
     words: str | None = None
 
 
-def said(file: CaseFile) -> str:
-    """Return a customer's own words: the title, where the text does not begin with it, and the text."""
-    title, text = (file.mention.title or "").strip(), file.mention.text.strip()
-    return text if text.startswith(title) else "\n".join(filter(None, (title, text)))
-
-
 def line(file: CaseFile, *, quote: str, now: datetime, zone: tzinfo = UTC) -> Line:
     """Return the row of a case; `quote` is the customer's words, masked already."""
     case, shown = file.case, " ".join(quote.split())
@@ -75,7 +69,7 @@ def line(file: CaseFile, *, quote: str, now: datetime, zone: tzinfo = UTC) -> Li
         who=file.mention.author.name or "",
         owner=case.owner or NOBODY,
         state=_state(case, now=now, zone=zone),
-        due=_due(case, now=now, zone=zone),
+        due=_due(case, now=now),
         late=_is_late(case, now),
         opened=times.moment(case.opened_at, now=now, zone=zone),
     )
@@ -151,12 +145,12 @@ def _is_late(case: Case, now: datetime) -> bool:
     return case.state in UNANSWERED_STATES and case.due_at is not None and case.due_at < now
 
 
-def _due(case: Case, *, now: datetime, zone: tzinfo) -> str:
+def _due(case: Case, *, now: datetime) -> str:
     if case.state not in UNANSWERED_STATES or case.due_at is None:
         return ""
     if _is_late(case, now):
         return f"{times.span(now - case.due_at)} overdue"
-    return f"in {times.span(case.due_at - now)}, {times.moment(case.due_at, now=now, zone=zone)}"
+    return f"in {times.span(case.due_at - now)}"
 
 
 def _cut(text: str) -> str:

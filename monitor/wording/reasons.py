@@ -83,7 +83,7 @@ def sentence(reason: Reason) -> str:
     What a customer said stands in quotes, what was measured without. A cue without a sentence of its own is still
     readable.
     """
-    shown = reason.words[:MOST_WORDS]
+    shown = _distinct(reason.words)[:MOST_WORDS]
     if not shown:
         return _told(reason)
     causes = shown if reason.cue in _MEASURED else tuple(f'"{words}"' for words in shown)
@@ -99,6 +99,16 @@ def sentences(reasons: Sequence[Reason], most: int = MOST_REASONS) -> tuple[str,
     speaking = [reason for reason in reasons if reason.weight >= 0] or list(reasons)
     heaviest = sorted(speaking, key=lambda reason: (reason.weight != 0, -abs(reason.weight)))[:most]
     return tuple(dict.fromkeys(sentence(reason) for reason in speaking if reason in heaviest))
+
+
+def _distinct(words: Sequence[str]) -> tuple[str, ...]:
+    """Leave out what is said again, in whatever capitals, or stands in a longer one: "twice" in "charged twice"."""
+    first = {" ".join(each.casefold().split()): each for each in reversed(words)}
+    return tuple(
+        first[each]
+        for each in dict.fromkeys(" ".join(word.casefold().split()) for word in words)
+        if not any(each != other and f" {each} " in f" {other} " for other in first)
+    )
 
 
 def _told(reason: Reason) -> str:

@@ -54,8 +54,13 @@ def test_a_notice_is_a_panel_with_everything_in_it(capsys: pytest.CaptureFixture
 def test_a_revision_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     channel = console()
     assert isinstance(channel, Revisable)
-    channel.revise(RECEIPT, replace(ALERT, title="Claimed by Ann", facts=ALERT.facts[:1]))
-    assert capsys.readouterr().out == "↻ Claimed by Ann  Who: Sam_K (120 followers)\n"
+    channel.revise(RECEIPT, replace(ALERT, title="Low · billing", body="C-7 · Acme Air · claimed by Ann\nMasked."))
+    assert capsys.readouterr().out == "↻ Low · billing  C-7 · Acme Air · claimed by Ann\n"
+
+
+def test_a_title_that_begins_with_its_tone_says_it_once(capsys: pytest.CaptureFixture[str]) -> None:
+    console().post(replace(ALERT, title="High · billing · 1★ on Google Play"))
+    assert capsys.readouterr().out.startswith("╭─  HIGH  billing · 1★ on Google Play  ─")
 
 
 def test_colours_on_a_terminal_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,6 +99,12 @@ def test_a_closed_stdout_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     closed = io.StringIO()
     closed.close()
     monkeypatch.setattr(sys, "stdout", closed)
+    with pytest.raises(Refused):
+        console().post(ALERT)
+
+
+def test_a_process_without_stdout_refuses_rather_than_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
     with pytest.raises(Refused):
         console().post(ALERT)
 

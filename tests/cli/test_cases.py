@@ -31,7 +31,7 @@ def state(here: Installation, case: str) -> str:
 
 def test_an_empty_store_is_made_and_says_so(here: Installation) -> None:
     ran = here.run("cases", "list")
-    assert (ran.code, ran.out) == (0, "no such case\n")
+    assert (ran.code, ran.out) == (0, "no case matches: closed ones are listed by --state all\n")
 
 
 def test_a_list_is_a_table_with_the_newest_first(filled: Installation) -> None:
@@ -67,7 +67,7 @@ def test_show_tells_everything(filled: Installation) -> None:
     told = filled.run("cases", "show", "C-1")
     assert told.code == 0
     assert told.out.startswith("C-1  ")
-    for words in ("Still no refund after 3 weeks.", "Name of u1", "noted by ana: Called them.", "no refund"):
+    for words in ("Still no refund after 3 weeks.", "Name of u1", "ana noted: Called them.", "no refund"):
         assert words in told.out
 
 
@@ -143,7 +143,7 @@ def test_who_acted_is_the_user_of_the_machine_unless_told(
         (("assign", "C-1", "ana", "--nobody"), "say whose the cases shall be"),
         (("assign", "C-1", "ana", "--to", "ben"), "which one is meant?"),
         (("resolve", "C-1", "great"), "'great' is none of recovered, unchanged, worsened, unknown"),
-        (("dismiss", "C-1"), "'' is none of not_a_complaint"),
+        (("dismiss", "C-1"), "say why behind the ids: not_a_complaint"),
         (("snooze", "C-1", "soon"), "write a duration (2h, 3d) or a time"),
         (("list", "--limit", "0"), "--limit is at least 1"),
         (("list", "--topic", "weather"), "'weather' is no topic; there are delivery"),
@@ -164,3 +164,16 @@ def test_an_act_that_does_not_fit_is_refused_in_words(filled: Installation) -> N
     with db.read() as tx:
         assert cases.get(tx, 1).version == 1
     db.close()
+
+
+def test_an_act_says_how_the_case_stands_now(filled: Installation) -> None:
+    assert "snoozed until" in filled.run("cases", "snooze", "C-1", "2h").out
+    assert filled.run("cases", "dismiss", "C-1", "spam").out.startswith("C-1: dismissed (spam), with nobody")
+    assert "say until when" in filled.run("cases", "snooze", "C-2").err
+
+
+def test_a_store_in_a_folder_that_is_not_there_says_so(here: Installation) -> None:
+    config = here.home / "config.yaml"
+    config.write_text(config.read_text().replace(f"sqlite:///{here.store}", f"sqlite:///{here.home}/nowhere/x.db"))
+    ran = here.run("cases", "list")
+    assert (ran.code, "there is no folder" in ran.err) == (1, True)

@@ -223,7 +223,7 @@ def test_a_postgresql_store_is_migrated_only_when_told(here: Installation, bare_
     ran = here.run("cases", "list")
     assert (ran.code, "run `monitor migrate` first" in ran.err) == (2, True)
     assert here.run("migrate").code == 0
-    assert here.run("cases", "list").out == "no such case\n"
+    assert here.run("cases", "list").out == "no case matches: closed ones are listed by --state all\n"
     saved = here.home / "saved.db"
     assert here.run("backup", str(saved)).out == f"saved and verified: {saved}\n"
     assert here.run("restore", str(saved)).out == f"restored and verified: {saved}\n"

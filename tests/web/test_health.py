@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, update
 
-from monitor.domain.delivery import DeliveryKind, Draft
+from monitor.domain.delivery import DeliveryKind, DeliveryState, Draft
 from monitor.store import channels, outbox
 from monitor.store.columns import table
 from monitor.store.database import Database, StoreUnavailable
@@ -52,6 +52,7 @@ def test_all_is_well(db: Database) -> None:
             {"check": "source", "ok": True, "says": "1 of 1 sources are heard in time"},
             {"check": "channel", "ok": True, "says": "no channel is in trouble"},
             {"check": "delivery", "ok": True, "says": "no message is overdue"},
+            {"check": "refused", "ok": True, "says": "no message was refused for good within a day"},
             {"check": "stage", "ok": True, "says": "collect ran 1 min ago"},
         ],
     }
@@ -144,3 +145,14 @@ def test_a_store_that_does_not_answer_is_red(db: Database, monkeypatch: pytest.M
 
     monkeypatch.setattr(db, "read", locked)
     assert troubles(a_browser(db)) == ["the store does not answer: database is locked"]
+
+
+@pytest.mark.parametrize(("since", "red"), [(23 * HOUR, True), (25 * HOUR, False)])
+def test_a_message_that_was_given_up_is_told_for_a_day(db: Database, since: timedelta, red: bool) -> None:
+    waiting(db, LATER - since)
+    with db.write() as tx:
+        delivery = outbox.claim(tx, "cx", LATER - since)
+        assert delivery
+        outbox.close(tx, delivery, DeliveryState.DEAD, error="HTTP 400")
+    told = "1 message was refused for good within a day, lastly k by channel cx: HTTP 400; read its case by hand"
+    assert troubles(a_browser(db)) == ([told] if red else [])

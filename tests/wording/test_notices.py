@@ -191,3 +191,8 @@ def test_the_same_case_is_worded_the_same_while_nothing_happens():
 def test_tones_follow_severity():
     tones = [worded(a_file(case={"severity": severity})).tone for severity in Severity]
     assert tones == [Tone.LOW, Tone.MEDIUM, Tone.HIGH, Tone.CRITICAL]
+
+
+def test_a_case_that_is_open_again_is_due_again():
+    notice = worded(a_file(case={"state": State.OPEN, "responded_at": NOON - 9 * MINUTE}))
+    assert told(notice)["Answer"] == "Due again by 12:30 UTC"

@@ -71,3 +71,16 @@ def test_a_sentence_never_shows_a_slug(cue):
 @pytest.mark.parametrize("cue", sorted({*weights(), *CUES, *WORLD} - {"bias"}))
 def test_every_cause_that_the_judge_knows_has_a_sentence(cue):
     assert "shows signs of" not in sentence(Reason(cue=cue))
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (("charged", "Charged", "CHARGED"), '"charged"'),
+        (("Charged twice", "twice", "refund"), '"Charged twice", "refund"'),
+        (("late", "later"), '"late", "later"'),
+        (("a", "A", "b", "c"), '"a", "b", "c"'),
+    ],
+)
+def test_nothing_is_quoted_twice(words, shown):
+    assert sentence(Reason(cue="cue", words=words)) == f"shows signs of cue ({shown})"

@@ -43,16 +43,26 @@ def as_of(figures: Figures) -> str:
 
 def said(figures: Figures) -> str:
     """Say how much was heard, how much of it complained, and about what; a quiet week proves that it listened."""
-    heard, cases = figures.heard.now, figures.cases
+    cases = figures.cases
     polls, sources = sum(each.polls for each in figures.coverage), len(figures.coverage)
     listened = f"in {names.plural(polls, 'poll')} of {names.plural(sources, 'source')}"
     if not cases.now:
-        quiet = f"no complaint among the {names.plural(heard, 'mention')} heard" if heard else "nothing was heard"
-        return f"A quiet week: {quiet} {listened}{_against(figures)}."
-    told = f"{names.plural(cases.now, 'complaint')} in {names.plural(heard, 'mention')} heard{_against(figures)}"
+        return f"A quiet week: {_quiet(figures)} {listened}{_against(figures)}."
+    heard = names.plural(figures.heard.now, "mention")
+    told = f"{names.plural(cases.now, 'complaint')} in {heard} heard{_against(figures)}"
     known = [line for line in figures.topics if line.count.now and line.name != Topic.OTHER]
     largest = [f"{topic(line.name)} ({line.count.now:,})" for line in known[:3]]
     return f"{told}; most about {_and(largest)}." if largest else f"{told}."
+
+
+def _quiet(figures: Figures) -> str:
+    """What was brought in from before may complain, and opens no case: it is no news, but no silence either."""
+    heard, complaints = names.plural(figures.heard.now, "mention"), figures.complaints.now
+    if not figures.heard.now:
+        return "nothing was heard"
+    if not complaints:
+        return f"no complaint among the {heard} heard"
+    return f"no new case; {names.plural(complaints, 'complaint')} among the {heard} heard opened none,"
 
 
 def answered(figures: Figures) -> str:

@@ -52,6 +52,10 @@ def test_a_quiet_week_proves_that_it_listened():
     assert sentences.said(QUIET) == (
         "A quiet week: no complaint among the 812 mentions heard in 672 polls of 1 source, about as usual (1.5 a week)."
     )
+    brought_in = sentences.said(replace(QUIET, complaints=Count(now=4)))
+    assert brought_in.startswith(
+        "A quiet week: no new case; 4 complaints among the 812 mentions heard opened none, in "
+    )
     silent = replace(QUIET, heard=Count(), cases=Count(), coverage=())
     assert sentences.said(silent) == (
         "A quiet week: nothing was heard in 0 polls of 0 sources, no full week to compare with."

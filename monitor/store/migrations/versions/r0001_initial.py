@@ -199,6 +199,7 @@ def _messages() -> None:
         sqlite_autoincrement=True,
     )
     _partial("deliveries_by_subject", "deliveries", ["subject", "id"], "subject IS NOT NULL")
+    _partial("deliveries_dead", "deliveries", ["id"], "state = 'dead'")
     _partial("deliveries_due", "deliveries", ["channel", "due_at"], "state IN ('waiting', 'sending', 'doubtful')")
     _partial("deliveries_of_alerts", "deliveries", ["channel", "told_at"], "kind = 'alert'")
     _partial("deliveries_of_case", "deliveries", ["case_id"], "case_id IS NOT NULL")
