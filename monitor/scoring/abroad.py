@@ -11,7 +11,7 @@ from monitor.domain.score import Need, Topic
 from monitor.scoring.fold import folded
 from monitor.scoring.needs import EMOTIONAL_TOPICS
 from monitor.scoring.subject import Subject
-from monitor.scoring.topics import MOST_TOPICS
+from monitor.scoring.topics import ERROR_CODE, MOST_TOPICS
 
 SHORTEST = 3
 """Letters in the shortest beginning of a word that the lists have."""
@@ -26,8 +26,11 @@ class _Words:
 
 
 def subject_abroad(text: str, language: str) -> Subject:
-    """Tell what the complaint `text` in `language` is about: the topic with most words first, then the earliest."""
-    counts: dict[Topic, int] = {}
+    """Tell what the complaint `text` in `language` is about: the topic with most words first, then the earliest.
+
+    An error code speaks in every language.
+    """
+    counts = {Topic.DIGITAL: 1} if ERROR_CODE.search(text) else {}
     for topic in _told(_WORD.findall(folded(text)), _lists().get(language, _Words())):
         counts[topic] = counts.get(topic, 0) + 1
     topics = tuple(sorted(counts, key=lambda topic: -counts[topic])[:MOST_TOPICS]) or (Topic.OTHER,)

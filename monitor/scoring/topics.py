@@ -2,9 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from monitor.domain.score import Topic
 from monitor.scoring.features import saturated
@@ -23,18 +22,9 @@ NAMED = 0.5
 OWNERLESS = 0.7
 """What a happening counts for the usual topic, where none is named."""
 
-_ERROR = Voice(to=(Topic.DIGITAL,), share=1.2)
-_ERROR_CODE = re.compile(r"\b[A-Za-z]{2,8}-\d{3,4}\b")
+ERROR_CODE_SHARE = 1.2
+ERROR_CODE = re.compile(r"\b[A-Za-z]{2,8}-\d{3,4}\b")
 """How shops, games and players print a failure: "NET-503"."""
-
-
-class _Said(NamedTuple):
-    """What a voice says in a text: how often, from which word on, in which phrases."""
-
-    voice: Voice
-    times: int
-    first: int
-    phrases: list[Found]
 
 
 @dataclass(slots=True)
@@ -45,11 +35,11 @@ class Evidence:
     first: int = 1_000_000
     phrases: list[Found] = field(default_factory=list)
 
-    def add(self, said: _Said, part: float = 1.0) -> None:
-        """Add what is said: its share for the first time, less for each further one."""
-        self.share += part * said.voice.share * saturated(said.times)
-        self.first = min(self.first, said.first)
-        self.phrases += said.phrases
+    def add(self, share: float, times: int, first: int, phrases: Sequence[Found] = ()) -> None:
+        """Add what is said some times from word `first` on: `share` for the first time, less for each further one."""
+        self.share += share * (saturated(times) if times > 1 else 1.0)
+        self.first = min(self.first, first)
+        self.phrases += phrases
 
     def words(self, reading: Reading) -> tuple[str, ...]:
         """The text's own words that tell of the topic, in their order."""
@@ -58,30 +48,33 @@ class Evidence:
 
 def topics_of(text: str, heard: Mapping[str, list[Found]], cues: Mapping[str, Cue]) -> dict[Topic, Evidence]:
     """Return the topics of `text`, in which phrases were `heard` and `cues` found, the main one first."""
+    lexicon = subject_lexicon()
     evidence: defaultdict[Topic, Evidence] = defaultdict(Evidence)
-    happened: list[_Said] = []
-    for said in _all_said(text, heard, cues):
-        if len(said.voice.to) == 1:
-            evidence[said.voice.to[0]].add(said)
-        else:
-            happened.append(said)
-    owners = {to: _owner(to, evidence) for to in {said.voice.to for said in happened}}
-    for said in happened:
-        owner = owners[said.voice.to]
-        evidence[owner or said.voice.to[0]].add(said, 1.0 if owner else OWNERLESS)
+    happened: list[tuple[Voice, int, int, Sequence[Found]]] = []
+    for group, phrases in heard.items():
+        voice = lexicon.voices.get(group)
+        if voice and voice.topic:
+            evidence[voice.topic].add(voice.share, len(phrases), phrases[0].start, phrases)
+        elif voice:
+            happened.append((voice, len(phrases), phrases[0].start, phrases))
+    for name, cue in cues.items():
+        for voice in lexicon.cues.get(name, ()):
+            if voice.topic:
+                evidence[voice.topic].add(voice.share, cue.count, cue.first)
+            else:
+                happened.append((voice, cue.count, cue.first, ()))
+    if ERROR_CODE.search(text):
+        evidence[Topic.DIGITAL].add(ERROR_CODE_SHARE, 1, 0)
+    _settle(happened, evidence)
     return _ranked(evidence)
 
 
-def _all_said(text: str, heard: Mapping[str, list[Found]], cues: Mapping[str, Cue]) -> Iterator[_Said]:
-    lexicon = subject_lexicon()
-    for group, phrases in heard.items():
-        if group in lexicon.voices:
-            yield _Said(lexicon.voices[group], len(phrases), phrases[0].start, phrases)
-    for name, cue in cues.items():
-        for voice in lexicon.cues.get(name, ()):
-            yield _Said(voice, cue.count, cue.first, [])
-    if _ERROR_CODE.search(text):
-        yield _Said(_ERROR, 1, 0, [])
+def _settle(happened: Sequence[tuple[Voice, int, int, Sequence[Found]]], evidence: dict[Topic, Evidence]) -> None:
+    """Add what happened to the topics that it belongs to."""
+    owners = {voice.to: _owner(voice.to, evidence) for voice, *_ in happened}
+    for voice, times, first, phrases in happened:
+        owner = owners[voice.to]
+        evidence[owner or voice.to[0]].add(voice.share * (1.0 if owner else OWNERLESS), times, first, phrases)
 
 
 def _owner(to: Sequence[Topic], evidence: Mapping[Topic, Evidence]) -> Topic | None:

@@ -133,6 +133,7 @@ def test_what_is_no_complaint_has_no_topic() -> None:
         ("Il personale è stato molto maleducato con noi", Topic.STAFF),
         ("De koffer is kapot en mijn tas is kwijt", Topic.LOST_OR_DAMAGED),
         ("O funcionário foi grosseiro comigo e não teve respeito", Topic.STAFF),
+        ("Ciągle tylko NET-503 i nic więcej się nie dzieje", Topic.DIGITAL),
         ("この商品はひどいです。二度と買いません。", Topic.OTHER),
     ],
 )

@@ -23,11 +23,13 @@ HAPPENING = "happening"
 class Voice:
     """What a group of phrases, or a cue group, says: `share` is for one of the topics `to`.
 
-    A topic's own voice has one topic in `to`, a happening's all that it can belong to, the usual one first.
+    A topic's own voice has one topic in `to`, which is its `topic`; a happening's has all that it can belong to, the
+    usual one first, and no `topic`.
     """
 
     to: tuple[Topic, ...]
     share: float
+    topic: Topic | None = None
 
 
 class SubjectLexicon:
@@ -78,4 +80,5 @@ def _cues(tables: Mapping[str, dict[str, Any]]) -> dict[str, list[Voice]]:
 
 
 def _voice(fields: dict[str, Any], share: float) -> Voice:
-    return Voice(to=tuple(Topic(topic) for topic in fields["to"]), share=share * fields.get("share", 1.0))
+    to = tuple(Topic(topic) for topic in fields["to"])
+    return Voice(to=to, share=share * fields.get("share", 1.0), topic=to[0] if len(to) == 1 else None)
