@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("startup", "vader", "pipeline", "feeds", "polls", "judgement")
+ALL = ("startup", "vader", "pipeline", "feeds", "polls", "judgement", "topics")
 
 
 def main() -> None:

@@ -5,13 +5,15 @@ cannot be read is said to be unread, and never to be fine.
 """
 
 from connectors.contract import Rating
-from monitor.domain.score import Need, Reason, Score, Topic
-from monitor.scoring.aspects import Marks, Subject, marks_of, subject_of
+from monitor.domain.score import Reason, Score
+from monitor.scoring.abroad import subject_abroad
+from monitor.scoring.aspects import Marks, marks_of
 from monitor.scoring.blend import STARS, Blend, blend, stars_share
 from monitor.scoring.features import features
 from monitor.scoring.fold import readable
 from monitor.scoring.language import UNKNOWN, detect, is_english
 from monitor.scoring.lexicon.cues import Cue, lexicon, reader
+from monitor.scoring.subject import Subject, subject_of
 from monitor.scoring.vader import compound
 from monitor.scoring.words import Reading
 
@@ -32,7 +34,6 @@ SUSPECTED = 0.2
 """From this confidence on a text has a topic and a need; below it there is no complaint to have one."""
 
 _UNMARKED = Marks(critical={}, shares={}, harm=0.0, abusive=False, policy=False)
-_UNTOLD = Subject(topics=(Topic.OTHER,), need=Need.FUNCTIONAL)
 _NONE = Subject()
 
 
@@ -48,11 +49,11 @@ def measure(text: str, *, title: str | None = None, rating: Rating | None = None
     spoken = ENGLISH if is_english(reading.words[:MOST_SEEN]) else detect(plain, language)
     cues = lexicon().cues(reading)
     if not _is_readable(spoken, reading, cues):
-        return _by_stars(spoken, tone, rating)
+        return _by_stars(plain, spoken, tone, rating)
     figures = features(plain, reading, cues, tone if plain == whole else compound(plain))
     marks = marks_of(reading, cues)
     blended = blend(figures, rating, marks.shares)
-    subject = subject_of(reading, cues) if blended.confidence >= SUSPECTED else _NONE
+    subject = subject_of(plain, reading, cues) if blended.confidence >= SUSPECTED else _NONE
     return _score(spoken, tone, blended, subject, marks, cues)
 
 
@@ -63,11 +64,12 @@ def _is_readable(language: str, reading: Reading, cues: dict[str, Cue]) -> bool:
     return language in LANGUAGES and bool(reading.words)
 
 
-def _by_stars(language: str, tone: float, rating: Rating | None) -> Score:
+def _by_stars(plain: str, language: str, tone: float, rating: Rating | None) -> Score:
     if stars_share(rating) is None:
         return Score(language=language, scored=False, vader=tone, complaint=None)
     blended = blend(None, rating)
-    return _score(language, tone, blended, _UNTOLD if blended.confidence >= SUSPECTED else _NONE, _UNMARKED, {})
+    subject = subject_abroad(plain, language) if blended.confidence >= SUSPECTED else _NONE
+    return _score(language, tone, blended, subject, _UNMARKED, {})
 
 
 def _score(language: str, tone: float, blended: Blend, subject: Subject, marks: Marks, cues: dict[str, Cue]) -> Score:

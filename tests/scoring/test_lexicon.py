@@ -28,7 +28,7 @@ def test_choices_options_and_forms_are_spelled_out() -> None:
     assert {"cancelled", "canceled", "cancelling", "canceling"} < set(spelled_out("cancel~~"))
 
 
-@pytest.mark.parametrize("name", ["cues", "topics", "marks", "abuse"])
+@pytest.mark.parametrize("name", ["cues", "marks", "needs", "abuse"])
 def test_every_phrase_can_be_written_by_a_reader(name: str) -> None:
     """A phrase that the reader would never produce (a contraction, a capital, stray markup) could never be found."""
     for group in groups(name):

@@ -40,10 +40,14 @@ class _Node:
 
 
 class Finder:
-    """The phrases of some groups, ready to be found. Groups are told apart by their place in the sequence."""
+    """The phrases of some groups, ready to be found. Groups are told apart by their place in the sequence.
 
-    def __init__(self, groups: Sequence[Group]) -> None:
+    Where it does not heed negations, it takes no phrase for negated, which is quicker.
+    """
+
+    def __init__(self, groups: Sequence[Group], *, heeds_negations: bool = True) -> None:
         self._root = _Node()
+        self._heeds_negations = heeds_negations
         for number, group in enumerate(groups):
             for phrase in group.phrases:
                 self._add(phrase.split(), number)
@@ -69,9 +73,10 @@ class Finder:
         for start in [place for place, word in enumerate(words) if word in firsts]:
             if start < taken:
                 continue
-            begin, end, groups = self._at(words, start)
+            node = firsts[words[start]]
+            begin, end, groups = self._at(words, start) if node.after else (start, start + 1, node.groups)
             if groups:
-                negated = _negated(words, begin)
+                negated = self._heeds_negations and _negated(words, begin)
                 found += [Found(group, begin, end, negated) for group in groups]
                 taken = end
         return found

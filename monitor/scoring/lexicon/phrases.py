@@ -21,9 +21,9 @@ _VOWELS = "aeiou"
 class Group:
     """Phrases that say the same thing.
 
-    `weight` is the hand-set share in the log-odds of a complaint; `negated` is `drop`, `keep` or the group that a
-    negated phrase belongs to; `harm` is how bad it is, 0 to 1; `need` is `functional`, `emotional` or `both`.
-    `cues` are the cue groups that speak for a topic too; `critical` marks what always breaks out of the crowd.
+    `weight` is the hand-set share in the log-odds of a complaint (in needs.toml, on the emotional side); `negated` is
+    `drop`, `keep` or the group that a negated phrase belongs to; `harm` is how bad it is, 0 to 1; `critical` marks what
+    always breaks out of the crowd.
     """
 
     name: str
@@ -31,8 +31,6 @@ class Group:
     weight: float = 0.0
     negated: str = DROP
     harm: float = 0.0
-    need: str = ""
-    cues: tuple[str, ...] = ()
     critical: bool = False
 
 
@@ -44,7 +42,7 @@ def groups(name: str) -> tuple[Group, ...]:
 
 def _group(name: str, fields: dict[str, Any]) -> Group:
     phrases = tuple(dict.fromkeys(spelled_out(fields.pop("phrases"))))
-    return Group(name=name, phrases=phrases, cues=tuple(fields.pop("cues", ())), **fields)
+    return Group(name=name, phrases=phrases, **fields)
 
 
 def spelled_out(phrases: str) -> Iterator[str]:
