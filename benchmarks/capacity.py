@@ -98,7 +98,7 @@ def _of_postgres(demand: Demand, machine: Machine, costs: UnitCosts, day: Day) -
     pages = demand.polls_a_minute / 60 * demand.largest
     yield Limit(
         name="pages of the largest platform", wants=pages, there_is=1 / page_seconds(demand, costs), unit="pages/s",
-        lifted_by="one writer a platform and part of its ids, not a platform",
+        lifted_by="inserts that give way to one another, instead of one writer a platform",
     )  # fmt: skip
 
 

@@ -75,16 +75,31 @@ def bare_db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database
     database.close()
 
 
+@pytest.fixture(scope="session")
+def migrated(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """A template for `create`, and a SQLite file: as migrations leave them, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "store.db"
+    address = create(postgres_server, "migrated")
+    for url in (address, f"sqlite:///{file}"):
+        database = Database(url)
+        migrate.upgrade(database)
+        database.close()
+    return "migrated", file
+
+
 @pytest.fixture
-def a_store(postgres_server: str, tmp_path: Path) -> Iterator[Callable[[str], Database]]:
-    """Makes stores of a kind, each in a database of its own, with the schema and nothing else."""
+def a_store(postgres_server: str, migrated: tuple[str, Path], tmp_path: Path) -> Iterator[Callable[[str], Database]]:
+    """Makes stores of a kind, each in a database of its own, as migrations leave them."""
+    template, file = migrated
     made: list[Database] = []
 
     def make(kind: str) -> Database:
-        number = len(made)
-        file = f"sqlite:///{tmp_path / f'store{number}.db'}"
-        made.append(Database(file if kind == "sqlite" else create(postgres_server, f"store{number}")))
-        migrate.upgrade(made[-1])
+        name = f"store{len(made)}"
+        if kind == "sqlite":
+            address = f"sqlite:///{shutil.copy(file, tmp_path / f'{name}.db')}"
+        else:
+            address = create(postgres_server, name, template)
+        made.append(Database(address))
         return made[-1]
 
     yield make
@@ -93,7 +108,7 @@ def a_store(postgres_server: str, tmp_path: Path) -> Iterator[Callable[[str], Da
 
 
 def create(server: str, name: str, template: str = "template0") -> str:
-    """Make the database `name` of this worker anew; return its address."""
+    """Make the database `name` of this worker anew, as a copy of its `template`; return its address."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     name, template = f"{name}_{worker}", template if template == "template0" else f"{template}_{worker}"
     with psycopg.connect(server, autocommit=True) as connection:

@@ -1,7 +1,7 @@
 """A whole store copied into another one, on the other database or the same: everything, verified, or nothing."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Table, select, text
@@ -96,12 +96,13 @@ def _hold(tx: Transaction) -> None:
 def _copy(original: Transaction, copy: Transaction, table: Table, count: Count) -> Copied:
     taking = Digesting()
 
-    def counted() -> Iterator[streams.Rows]:
-        for chunk in taking.through(streams.read(original, table)):
+    def counted(chunks: Iterable[streams.Rows]) -> Iterator[streams.Rows]:
+        for chunk in taking.through(chunks):
             yield chunk
             count(len(chunk))
 
-    streams.write(copy, table, counted())
+    with closing(streams.read(original, table)) as chunks:
+        streams.write(copy, table, counted(chunks))
     streams.continue_after(copy, table, streams.last_number(original, table))
     sent, came = taking.digest(), streams.digest(copy, table, count)
     if sent != came:

@@ -5,7 +5,8 @@ key. So the same rows give the same digest wherever they are.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,21 +48,22 @@ class Digesting:
         return Digest(rows=self._rows, sha256=self._hash.hexdigest())
 
 
-def read(tx: Transaction, table: Table) -> Iterator[Rows]:
-    """Yield a whole table in chunks."""
+def read(tx: Transaction, table: Table) -> Generator[Rows, None, None]:
+    """Yield a whole table in chunks. Close it within the transaction where it is not read to its end."""
     columns = ", ".join(_plain(tx, column) for column in _columns(table))
     order = ", ".join(_bytewise(tx, column) for column in table.primary_key.columns)
     query = text(f'SELECT {columns} FROM "{table.name}" ORDER BY {order}')  # noqa: S608  (names of our own schema)
-    found = tx.execute(query, execution_options={"stream_results": True, "max_row_buffer": CHUNK})
-    for part in found.partitions(CHUNK):
-        yield [tuple(row) for row in part]
+    with tx.execute(query, execution_options={"stream_results": True, "max_row_buffer": CHUNK}) as found:
+        for part in found.partitions(CHUNK):
+            yield [tuple(row) for row in part]
 
 
 def digest(tx: Transaction, table: Table, count: Count) -> Digest:
     """Read a whole table for its digest."""
     taking = Digesting()
-    for chunk in taking.through(read(tx, table)):
-        count(len(chunk))
+    with closing(read(tx, table)) as chunks:
+        for chunk in taking.through(chunks):
+            count(len(chunk))
     return taking.digest()
 
 

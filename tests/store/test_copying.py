@@ -150,6 +150,20 @@ def test_a_row_that_the_target_does_not_take_undoes_everything(moved: Stores) ->
     assert rows(target) == 0
 
 
+def test_a_copy_that_is_stopped_half_way_leaves_nothing(stores: Stores) -> None:
+    source, target = stores
+    five_weeks(source, cases=2)
+
+    def stopped(_rows: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        copying.move(source, target, stopped)
+    assert rows(target) == 0
+    copying.move(source, target, int)
+    assert digests(target) == digests(source)
+
+
 def test_a_copy_is_of_one_moment(a_store: Callable[[str], Database]) -> None:
     source = a_store("postgresql")
     open_many(source, [Wanted()])
