@@ -61,6 +61,7 @@ def snapshot(db: Database) -> Iterator[Transaction]:
     with db.read() as tx:
         if tx.dialect.name == "postgresql":
             tx.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+            _wait_for_the_other(tx)
         yield tx
 
 
@@ -91,6 +92,12 @@ def _hold(tx: Transaction) -> None:
     if tx.dialect.name == "postgresql":
         names = ", ".join(f'"{table.name}"' for table in ordered())
         tx.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
+        _wait_for_the_other(tx)
+
+
+def _wait_for_the_other(tx: Transaction) -> None:
+    """Each side stands still while the other one works; PostgreSQL would end that by its idle timeout."""
+    tx.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
 
 
 def _copy(original: Transaction, copy: Transaction, table: Table, count: Count) -> Copied:

@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 import yaml
 
+from monitor.cli.table import COMMANDS
 from monitor.configuration import read_config
 from monitor.store.database import Database
 from tests.packaging.installing import ROOT
 from tests.web.pages import a_browser
 
 DEPLOY = ROOT / "deploy"
-PROCESSES = {"run", "migrate", "scheduler", "worker", "web"}
+PROCESSES = {"run", "migrate", "scheduler", "worker", "web"} & COMMANDS.keys()
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 INSTRUCTIONS = {
     "ARG", "FROM", "RUN", "WORKDIR", "COPY", "ENV", "USER", "EXPOSE", "STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT", "CMD"
