@@ -4,17 +4,17 @@ import os
 import socket
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import ColumnElement, Connection, Engine, create_engine, event, literal, literal_column, text
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, OperationalError
 
-from monitor.store.columns import from_instant
+from monitor.store.columns import Instant, from_instant
 
 Transaction = Connection
 """An open transaction: what the functions of the store take. Others hand it through and never look inside."""
@@ -29,7 +29,7 @@ SKEW = timedelta(minutes=1)
 BUSY_SECONDS = 30
 STANDING_SECONDS = 20
 """A transaction whose process was stopped or cut off in the middle is undone after this long, and its rows are free."""
-_POOL = 10
+_POOL = 8
 _WITHIN_SECONDS = {"connect_timeout": 5, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
 
 
@@ -68,13 +68,8 @@ class Database:
         else:
             self.file = None
             parsed = parsed.set(drivername="postgresql+psycopg")
-            self._writer = self._reader = create_engine(
-                parsed,
-                pool_size=_POOL,
-                pool_pre_ping=True,
-                hide_parameters=True,
-                connect_args={"application_name": PROCESS, **_WITHIN_SECONDS},
-            )
+            self._writer = _postgresql(parsed, standing=STANDING_SECONDS)
+            self._reader = _postgresql(parsed)
         self._lock = threading.Lock()
 
     @contextmanager
@@ -85,7 +80,6 @@ class Database:
         """
         if not self.is_sqlite:
             with translated(), self._writer.begin() as tx:
-                tx.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = '{STANDING_SECONDS}s'")
                 yield tx
             return
         with self._lock, translated(), self._writer.begin() as tx:
@@ -125,6 +119,14 @@ def clock(tx: Transaction) -> datetime:
     return from_instant(micros)
 
 
+def clock_plus(tx: Transaction, length: timedelta = timedelta(0)) -> ColumnElement[datetime]:
+    """Return the database's own time `length` from now as part of a statement: it costs no question of its own."""
+    if tx.dialect.name == "sqlite":
+        return literal(datetime.now(UTC) + length, Instant)
+    micros = length // timedelta(microseconds=1)
+    return literal_column(f"((extract(epoch FROM clock_timestamp()) * 1000000)::bigint + {micros})", Instant)
+
+
 def take_turns(tx: Transaction, what: str) -> None:
     """Wait until no other transaction does `what`; let none do it until this one ends.
 
@@ -132,6 +134,36 @@ def take_turns(tx: Transaction, what: str) -> None:
     """
     if tx.dialect.name == "postgresql":
         tx.execute(text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": what})
+
+
+def _postgresql(url: URL, *, standing: float | None = None) -> Engine:
+    """Return an engine on which a transaction that stands still for `standing` seconds is undone."""
+    engine = create_engine(
+        url,
+        pool_size=_POOL,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"application_name": PROCESS, **_WITHIN_SECONDS},
+    )
+    if standing is None:
+        return engine
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: Any) -> None:
+        connection.execute(f"SET idle_in_transaction_session_timeout = '{standing}s'")
+        connection.commit()
+
+    # PostgreSQL does not watch over a transaction in the middle of a pipeline, which the driver makes of many rows:
+    # inserts become one statement of many rows instead, and the rest goes row by row
+    engine.dialect.use_insertmanyvalues_wo_returning = True
+
+    @event.listens_for(engine, "do_executemany")
+    def _each(cursor: Any, statement: str, rows: Sequence[Any], _context: Any) -> bool:
+        for row in rows:
+            cursor.execute(statement, row)
+        return True
+
+    return engine
 
 
 def _sqlite(url: str, *, begin: str, size: int, query_only: bool = False) -> Engine:

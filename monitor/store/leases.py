@@ -8,7 +8,7 @@ from enum import Enum
 from sqlalchemy import tuple_, update
 
 from monitor.store.columns import table
-from monitor.store.database import Transaction, clock
+from monitor.store.database import Transaction, clock_plus
 from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.tables import SourceRow
 
@@ -35,7 +35,7 @@ class Lease:
 def extend(tx: Transaction, held: Iterable[Lease]) -> None:
     """Let the leases that are still held last for `LEASE` from now. One that was taken over or given back stays so."""
     leases = list(held)
-    until = clock(tx) + LEASE
+    until = clock_plus(tx, LEASE)
     for on, rows in _TABLES.items():
         mine = [(lease.id, lease.token) for lease in leases if lease.on is on]
         if mine:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, case, func, insert, literal, literal_
 from monitor.domain.delivery import Delivery, DeliveryKind, DeliveryState, Draft, Posted
 from monitor.store import leases
 from monitor.store.columns import Instant, table
-from monitor.store.database import SKEW, LeaseLost, Transaction, clock
+from monitor.store.database import SKEW, LeaseLost, Transaction, clock_plus
 from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.rows import next_ids
 
@@ -71,8 +71,7 @@ def claim(tx: Transaction, channel: str, now: datetime) -> Delivery | None:
     The lease is to be kept (`leases.extend`) while it is sent: a message whose lease ends in mid-call is doubtful.
     One that was being posted when its lease ended comes back as doubtful.
     """
-    db_now = clock(tx)
-    free = _rows.c.lease_until.is_(None) | (_rows.c.lease_until < db_now)
+    free = _rows.c.lease_until.is_(None) | (_rows.c.lease_until < clock_plus(tx))
     query = (
         select(_rows)
         .where(_rows.c.channel == channel, OPEN, _due(now), free)
@@ -85,7 +84,7 @@ def claim(tx: Transaction, channel: str, now: datetime) -> Delivery | None:
         return None
     cut_short = row.state == DeliveryState.SENDING.value and row.reference is None
     doubtful = cut_short or row.state == DeliveryState.DOUBTFUL.value
-    values = {"lease_token": row.lease_token + 1, "lease_until": db_now + leases.LEASE}
+    values = {"lease_token": row.lease_token + 1, "lease_until": clock_plus(tx, leases.LEASE)}
     tx.execute(update(_rows).where(_rows.c.id == row.id).values(**values))
     return _delivery(row, doubtful=doubtful)
 

@@ -1,12 +1,12 @@
 """Pacing: turns at a host of the outside world, kept in the store, so that all processes together stay polite."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
-from monitor.store.channels import free_at, reserve
+from monitor.store.channels import free_at
 from monitor.store.columns import table
-from monitor.store.database import Database, clock
+from monitor.store.database import Database, Transaction, clock
 from monitor.store.outbox_tables import LimitRow
 
 _limits = table(LimitRow)
@@ -23,18 +23,22 @@ class SharedTurns:
         name = _name(host)
         with self._db.write() as tx:
             now = clock(tx)
-            wait = (free_at(tx, name, now) - now).total_seconds()
+            turn = max(free_at(tx, name, now), now)
+            wait = (turn - now).total_seconds()
             if wait <= patience:
-                reserve(tx, name, now, timedelta(seconds=interval))
-        return max(wait, 0.0)
+                _keep(tx, name, turn + timedelta(seconds=interval))
+        return wait
 
     def hold(self, host: str, seconds: float) -> None:
         """Let nobody have a turn for the next `seconds`. Raises `StoreError`."""
         name = _name(host)
         with self._db.write() as tx:
             now = clock(tx)
-            until = max(free_at(tx, name, now), now + timedelta(seconds=seconds))
-            tx.execute(update(_limits).where(_limits.c.name == name).values(free_at=until))
+            _keep(tx, name, max(free_at(tx, name, now), now + timedelta(seconds=seconds)))
+
+
+def _keep(tx: Transaction, name: str, until: datetime) -> None:
+    tx.execute(update(_limits).where(_limits.c.name == name).values(free_at=until))
 
 
 def _name(host: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, insert, select, update
 from connectors.contract import Cursor
 from monitor.store import leases
 from monitor.store.columns import table
-from monitor.store.database import SKEW, LeaseLost, Transaction, clock, take_turns
+from monitor.store.database import SKEW, LeaseLost, Transaction, clock_plus, take_turns
 from monitor.store.tables import PollRow, SourceRow
 
 _sources = table(SourceRow)
@@ -155,8 +155,7 @@ def claim_due(
 
     With `names`, only those, and whether or not they are due; with `among`, those of them that are due.
     """
-    db_now = clock(tx)
-    wanted = _free(db_now) & _sources.c.name.not_in(list(skip))
+    wanted = _free(tx) & _sources.c.name.not_in(list(skip))
     wanted &= _due(now) if names is None else _sources.c.name.in_(list(names))
     if among is not None:
         wanted &= _sources.c.name.in_(list(among))
@@ -164,7 +163,7 @@ def claim_due(
     rows = tx.execute(query.with_for_update(skip_locked=True)).all()
     if rows:
         taken = _sources.c.id.in_([row.id for row in rows])
-        values = {"lease_token": _sources.c.lease_token + 1, "lease_until": db_now + leases.LEASE}
+        values = {"lease_token": _sources.c.lease_token + 1, "lease_until": clock_plus(tx, leases.LEASE)}
         tx.execute(update(_sources).where(taken).values(values))
     return [
         Claim(
@@ -184,7 +183,7 @@ def claim_due(
 
 def due(tx: Transaction, now: datetime, *, limit: int) -> list[str]:
     """Name up to `limit` sources that are due and that nobody has, the longest due first."""
-    wanted = _sources.c.configured & _due(now) & _free(clock(tx))
+    wanted = _sources.c.configured & _due(now) & _free(tx)
     query = select(_sources.c.name).where(wanted).order_by(_sources.c.due_at).limit(limit)
     return list(tx.execute(query).scalars())
 
@@ -194,8 +193,8 @@ def _due(now: datetime) -> ColumnElement[bool]:
     return (_sources.c.due_at <= now) | clock_went_back
 
 
-def _free(db_now: datetime) -> ColumnElement[bool]:
-    return _sources.c.lease_until.is_(None) | (_sources.c.lease_until < db_now)
+def _free(tx: Transaction) -> ColumnElement[bool]:
+    return _sources.c.lease_until.is_(None) | (_sources.c.lease_until < clock_plus(tx))
 
 
 def begin_baseline(tx: Transaction, claim: Claim, at: datetime) -> None:
@@ -206,7 +205,7 @@ def begin_baseline(tx: Transaction, claim: Claim, at: datetime) -> None:
 def save_cursor(tx: Transaction, claim: Claim, cursor: Cursor | None) -> None:
     """Move the cursor with the page of the same transaction, and keep the lease. Raises `LeaseLost`."""
     kept = {} if cursor is None else {"cursor": cursor}
-    _fenced(tx, claim, lease_until=clock(tx) + leases.LEASE, **kept)
+    _fenced(tx, claim, lease_until=clock_plus(tx, leases.LEASE), **kept)
 
 
 def finish(tx: Transaction, claim: Claim, poll: Poll, following: Next) -> None:

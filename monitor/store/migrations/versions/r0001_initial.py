@@ -214,11 +214,7 @@ def _messages() -> None:
         *_words("trouble", null=True),
         *_when("trouble_since", null=True),
     )
-    op.create_table(
-        "limits",
-        *_words("name", primary=True),
-        *_when("free_at"),
-    )
+    op.create_table("limits", *_words("name", primary=True), *_when("free_at"))
 
 
 def _figures() -> None:
@@ -252,11 +248,7 @@ def _keeping() -> None:
         *_words("kind"),
         *_when("erased_at"),
     )
-    op.create_table(
-        "settings",
-        *_words("name", primary=True),
-        *_words("value"),
-    )
+    op.create_table("settings", *_words("name", primary=True), *_words("value"))
     op.create_table(
         "duties",
         *_words("name", primary=True),
