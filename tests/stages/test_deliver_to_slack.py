@@ -44,7 +44,7 @@ def _no_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def monitor(folder: Path, slack: FakeSlack) -> Iterator[Monitor]:
+def monitor(folder: Path, slack: FakeSlack, looks: str = TWO_LOOKS) -> Iterator[Monitor]:
     """A monitor of one file, which speaks to one Slack channel."""
     rows = [{"id": str(number), "text": text, "posted_at": "2026-11-22T10:00:00Z"} for number, text in enumerate(WORDS)]
     (folder / "said.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
@@ -56,7 +56,7 @@ def monitor(folder: Path, slack: FakeSlack) -> Iterator[Monitor]:
         departments: [{{name: care, channel: cx}}]
         channels:
           - {{name: cx, kind: slack, token: "${{BOT}}", channel: C0123456789, base_url: "{slack.base_url}",
-             timeout: 1, looks: {TWO_LOOKS}}}
+             timeout: 1, looks: {looks}}}
         shadow: off
         """
     (folder / "config.yaml").write_text(textwrap.dedent(config), encoding="utf-8")
@@ -113,7 +113,7 @@ def test_each_complaint_is_posted_once(tmp_path: Path, slack: FakeSlack, fault: 
 
 
 def test_a_history_that_lags_makes_no_second_copy(tmp_path: Path) -> None:
-    with FakeSlack(lag=0.3) as slack, monitor(tmp_path, slack) as built:
+    with FakeSlack(lag=0.3) as slack, monitor(tmp_path, slack, looks="[0.05, 2.0]") as built:
         slack.fail("chat.postMessage", Fault.reset(accepted=True))
         deliver_all(built)
         assert sorted(posted(slack).values()) == [1, 1, 1]
