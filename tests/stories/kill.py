@@ -1,4 +1,4 @@
-"""Killed at every step: what was lost, and what was said twice. `python -m tests.stories.kill` prints the table."""
+"""Killed at every step: what was lost, and what was said twice. `python -m tests.stories` prints the table."""
 
 import multiprocessing
 import os
@@ -258,7 +258,8 @@ def table(tolls: Sequence[Toll]) -> str:
     return "\n".join([head, *rows])
 
 
-def _main() -> None:
+def main() -> None:
+    """Die once at every step, and print the table."""
     with tempfile.TemporaryDirectory() as parent:
         tolls = []
         for number, step in enumerate(STEPS):
@@ -266,7 +267,3 @@ def _main() -> None:
             folder.mkdir()
             tolls.append(kill_at(step, folder))
     sys.stdout.write(table(tolls) + "\n")
-
-
-if __name__ == "__main__":
-    _main()
