@@ -43,7 +43,7 @@ from monitor.store.sources import SourceName
 from tests import postgres
 
 WORKERS = (1, 2, 4)
-JOBS, SOURCES, MENTIONS = 3_000, 1_000, 12_000
+JOBS, SOURCES, MENTIONS = 3_000, 500, 6_000
 THREADS = 8
 NAMES = tuple(f"source-{number}" for number in range(SOURCES))
 _context = multiprocessing.get_context("spawn")
