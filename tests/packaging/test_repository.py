@@ -18,7 +18,7 @@ MOST_LINES = 300
 MOST_LINES_OF_A_FUNCTION = 50
 VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
 REGISTRIES = re.compile(
-    "|".join(re.escape(host) for host in ("pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".com", "crates" + ".io"))
+    "|".join(re.escape(host) for host in ("pypi" + ".org", "python" + "hosted.org", "npmjs" + ".com", "crates" + ".io"))
     + r"|index-url|extra-index|--find-links"
 )
 MAY_NAME_OPTIONS = {"Makefile", "tests/packaging/test_repository.py"}
