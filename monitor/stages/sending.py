@@ -212,7 +212,8 @@ class Sender:
         now = self._clock.now()
         if health.trouble is None:
             _log.warning("channel failed", channel=health.name, why=str(error))
-        failures = min(health.failures + 1, LONGEST_DOUBLING)
+        answers = retry_after is not None  # it is there, and says itself when to come back
+        failures = 1 if answers else min(health.failures + 1, LONGEST_DOUBLING)
         wait = delay(failures, first=FIRST_RETRY, jitter=self._jitter(), retry_after=retry_after)
         channels.failed(tx, health, trouble=str(error), free_at=now + wait, refused=False, now=now)
 
