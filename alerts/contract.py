@@ -40,6 +40,24 @@ class Button:
     url: str | None = None
     action: str | None = None
     value: str | None = None
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One entry of a menu: what is shown, and the value that comes back."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """Several things to press behind one label; `action` and the chosen value come back as a press."""
+
+    label: str
+    action: str
+    choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +68,7 @@ class Notice:
     and must never be read as markup; `title` and `body` are ours (body: paragraphs split by newlines). `link` is
     http(s) only. `thread_of` is the receipt of the message that this one answers. `revision` counts what the
     message was changed to; a channel may mark a revision by it, so that a receiver knows one it has had already.
+    `calls` are the ids of groups of people whom the message calls (ours; never from a customer's words).
     """
 
     key: str
@@ -60,6 +79,8 @@ class Notice:
     link: str | None = None
     facts: tuple[Fact, ...] = ()
     buttons: tuple[Button, ...] = ()
+    menu: Menu | None = None
+    calls: tuple[str, ...] = ()
     thread_of: "Receipt | None" = None
     picture: bytes | None = None
     revision: int = 0

@@ -98,7 +98,7 @@ def test_the_file_is_copied_before_it_changes(tmp_path: Path, monkeypatch: pytes
         tx.execute(text("INSERT INTO settings (name, value) VALUES ('kept', 'yes')"))
     monkeypatch.setattr(migrate, "HEAD", "0002")
     copy = migrate.upgrade(db)
-    assert copy == tmp_path / "store.db.backup-0001"
+    assert copy == tmp_path / f"store.db.backup-{migrate.HEAD}"
     with closing(sqlite3.connect(copy)) as saved:
         assert saved.execute("SELECT value FROM settings WHERE name = 'kept'").fetchone() == ("yes",)
 

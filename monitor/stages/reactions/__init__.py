@@ -1,0 +1,1 @@
+"""What follows when somebody presses, submits or types: one file a subject."""
