@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor.cli.exporting import write_csv
+from monitor.store import migrate
 from monitor.store.database import Database
 from tests.cli.installation import Installation
 from tests.shared import shared
@@ -183,8 +184,8 @@ def test_pruning_follows_the_configuration(here: Installation) -> None:
 
 
 def test_the_schema_is_brought_up_to_date_once(here: Installation) -> None:
-    assert here.run("migrate").out == "the store is now at 0001\n"
-    assert here.run("migrate").out == "the store is up to date (0001)\n"
+    assert here.run("migrate").out == f"the store is now at {migrate.HEAD}\n"
+    assert here.run("migrate").out == f"the store is up to date ({migrate.HEAD})\n"
 
 
 def test_a_store_is_saved_and_brought_back(here: Installation) -> None:

@@ -96,9 +96,10 @@ def test_the_file_is_copied_before_it_changes(tmp_path: Path, monkeypatch: pytes
     migrate.upgrade(db)
     with db.write() as tx:
         tx.execute(text("INSERT INTO settings (name, value) VALUES ('kept', 'yes')"))
-    monkeypatch.setattr(migrate, "HEAD", "0002")
+    before = migrate.HEAD
+    monkeypatch.setattr(migrate, "HEAD", "9998")
     copy = migrate.upgrade(db)
-    assert copy == tmp_path / f"store.db.backup-{migrate.HEAD}"
+    assert copy == tmp_path / f"store.db.backup-{before}"
     with closing(sqlite3.connect(copy)) as saved:
         assert saved.execute("SELECT value FROM settings WHERE name = 'kept'").fetchone() == ("yes",)
 
