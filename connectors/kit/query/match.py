@@ -11,6 +11,8 @@ from connectors.kit.query.terms import Hit, Spelling, Terms, flat, kept
 
 _BESIDE = "\n\x1f\n"
 """Stands between title and words, so that no phrase reaches from one into the other."""
+_BEYOND = 1_000_000
+"""More words than a title has: none of the text is near one of its."""
 _NAMED = 3
 """How many of many terms a sentence names."""
 
@@ -60,8 +62,9 @@ class Matcher:
         text = f"{mention.title}{_BESIDE}{mention.text}" if mention.title else mention.text
         seen = _Seen(mention, {term for term in self._other if _IN_PLACE[term.place](term, mention)})
         if self._has_near:
-            for hit in self._in_text.hits(text):
-                seen.hits[self._text[hit.term]].append(hit)
+            for part, words in enumerate((mention.title or "", mention.text)):
+                for hit in self._in_text.hits(words, from_word=part * _BEYOND):
+                    seen.hits[self._text[hit.term]].append(hit)
             seen.present.update(seen.hits)
         else:
             seen.present.update(self._text[number] for number in self._in_text.find(text))

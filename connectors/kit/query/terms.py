@@ -62,9 +62,9 @@ class Terms:
             found.update(term for term, _, _ in finder.spans(finder.spell(text)))
         return found
 
-    def hits(self, text: str) -> list[Hit]:
-        """Return every term each time it stands in `text`."""
-        return [hit for finder in self._finders for hit in finder.hits(text)]
+    def hits(self, text: str, *, from_word: int = 0) -> list[Hit]:
+        """Return every term each time it stands in `text`, whose first word has the number `from_word`."""
+        return [hit for finder in self._finders for hit in finder.hits(text, from_word)]
 
 
 class _Finder:
@@ -80,12 +80,13 @@ class _Finder:
             if is_whole(spelled, start, end, open_ended=open_ended):
                 yield term, start, end
 
-    def hits(self, text: str) -> Iterator[Hit]:
+    def hits(self, text: str, from_word: int) -> Iterator[Hit]:
         spelled = self.spell(text)
         words = [(word.start(), word.end()) for word in _WORD.finditer(spelled)]
         starts, ends = [start for start, _ in words], [end for _, end in words]
         for term, start, end in self.spans(spelled):
-            yield Hit(term=term, first=bisect_right(ends, start), last=bisect_left(starts, end) - 1)
+            first, last = bisect_right(ends, start), bisect_left(starts, end) - 1
+            yield Hit(term=term, first=from_word + first, last=from_word + last)
 
 
 def flat(text: str) -> str:
