@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 import alerts.registry
 import connectors.registry
 from alerts.kind import Tools as ChannelTools
-from connectors.contract import Connector
+from connectors.contract import Connector, Mention
 from connectors.kit.http import Door
+from connectors.kit.kind import SourceSettings
 from connectors.kit.kind import Tools as SourceTools
+from connectors.kit.query.field import Query
 from monitor.config.routing import Channel, Source
 from monitor.config.schema import Config
 from monitor.domain.routing import Department
@@ -214,7 +216,19 @@ def _job(source: Source, door: Door, clock: Clock) -> SourceJob:
         replayed=kind.replays,
         place=source.place,
         language=source.language,
+        keeps=keeps(source),
     )
+
+
+def query_of(source: Source) -> Query | None:
+    """Return what `source` looks for; None for everything."""
+    return source.settings.query if isinstance(source.settings, SourceSettings) else None
+
+
+def keeps(source: Source) -> Callable[[Mention], bool] | None:
+    """Return which mentions of `source` are wanted; None for all."""
+    query = query_of(source)
+    return query.matches if query else None
 
 
 def _listening(source: Source) -> Listening:

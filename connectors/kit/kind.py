@@ -5,19 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from connectors.contract import Connector
 from connectors.kit.http import Http
+from connectors.kit.query.field import QueryText
 
 
 class SourceSettings(BaseModel):
     """The settings of one kind. Frozen, unknown keys refused; each kind adds its own fields with descriptions.
 
-    Secrets are `pydantic.SecretStr`. A kind that speaks HTTP has `base_url`, so that it can be pointed elsewhere.
+    `query` is applied to all that a source brings; a kind that can be searched asks for it as well. Secrets are
+    `pydantic.SecretStr`. A kind that speaks HTTP has `base_url`, so that it can be pointed elsewhere.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    query: QueryText | None = Field(
+        default=None, description="Which mentions are kept, in the query language. Default: all of them."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

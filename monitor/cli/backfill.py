@@ -8,7 +8,7 @@ from threading import Event
 
 from connectors.contract import Cursor, History, SourceError
 from connectors.kit.http import Door
-from monitor.app import configure_sources, connector_for
+from monitor.app import configure_sources, connector_for, keeps
 from monitor.cli.configured import source_called
 from monitor.cli.failure import DONE, WRONG, CommandError
 from monitor.cli.output import say, show_json
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
             with db.read() as tx:
                 resume = backfills.cursor(tx, source.name, since)
             for page in connector.history(since, None if resume is None else Cursor(resume)):
-                hearing = Hearing(source_id=number, source=source.name, now=clock.now(), lane=lane)
+                hearing = Hearing(source_id=number, source=source.name, now=clock.now(), lane=lane, keeps=keeps(source))
                 with db.write() as tx:
                     saved = pages.add_page(tx, page, hearing)
                     consequences.follow_page(tx, saved, clock.now())

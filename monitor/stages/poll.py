@@ -8,7 +8,7 @@ from itertools import islice
 
 import structlog
 
-from connectors.contract import Changed, Connector, Page, Refused, Rejected, Unavailable
+from connectors.contract import Changed, Connector, Mention, Page, Refused, Rejected, Unavailable
 from monitor.domain.backoff import delay
 from monitor.guard import Bug, guarded
 from monitor.stages import consequences
@@ -33,7 +33,7 @@ class SourceJob:
     """A configured source, ready to be polled.
 
     `baseline`: what is there at first opens no case. `replayed`: its past is told as if heard when it was posted.
-    `place` and `language` are those of mentions that name none.
+    `place` and `language` are those of mentions that name none. `keeps` says which mentions are wanted (None: all).
     """
 
     name: str
@@ -44,6 +44,7 @@ class SourceJob:
     replayed: bool = False
     place: str | None = None
     language: str | None = None
+    keeps: Callable[[Mention], bool] | None = None
 
     def with_defaults(self, page: Page) -> Page:
         """Return `page` with this source's place and language where a mention names none."""
@@ -154,6 +155,7 @@ class Poller:
             now=now,
             history_until=history_until,
             backdated=job.replayed,
+            keeps=job.keeps,
         )
         with self._db.write() as tx:
             saved = pages.add_page(tx, job.with_defaults(page), hearing)

@@ -1,7 +1,7 @@
 """What a source heard, saved: new mentions, revisions, owner replies, deletions and what was not understood."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -30,7 +30,8 @@ class Hearing:
     """Who heard a page, and when.
 
     What was posted by `history_until` goes to the history lane. With `backdated`, a mention counts as heard when it
-    was posted (a story that is replayed). `lane` is that of everything else."""
+    was posted (a story that is replayed). `lane` is that of everything else. What `keeps` says no to is dropped, unless
+    it is known already: an edit is news, whatever it says now."""
 
     source_id: int
     source: str
@@ -38,6 +39,7 @@ class Hearing:
     history_until: datetime | None = None
     backdated: bool = False
     lane: Lane = Lane.LIVE
+    keeps: Callable[[Mention], bool] | None = None
 
     def lane_of(self, said_at: datetime) -> Lane:
         """Return the lane of what was said at that time."""
@@ -62,7 +64,8 @@ def add_page(tx: Transaction, page: Page, hearing: Hearing) -> Saved:
     heard = _latest(page.mentions)
     _one_writer_per_platform(tx, heard)
     known = _known(tx, heard, hearing.source_id)
-    fresh = tombstones.without_erased(tx, [mention for key, mention in heard.items() if key not in known])
+    wanted = (mention for key, mention in heard.items() if key not in known)
+    fresh = tombstones.without_erased(tx, list(filter(hearing.keeps, wanted) if hearing.keeps else wanted))
     ids = _insert(tx, fresh, hearing)
     edited = _revise(tx, [(known[key], mention) for key, mention in heard.items() if key in known], hearing)
     ids |= {key: row.id for key, row in known.items() if row.gone_at is None}

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, PlainSerializer, PlainValidator, WithJsonSchema
 
 from connectors.contract import Mention
 from connectors.kit.query.match import Match, Matcher
@@ -52,3 +52,18 @@ QueryText = Annotated[
     WithJsonSchema({"type": "string", "minLength": 1, "examples": ['acme AND (late OR "never arrived") -job']}),
 ]
 """A field that is written in the query language; an error points at the character."""
+
+
+def searched_with(dialect: Dialect) -> AfterValidator:
+    """Return what refuses a query that a platform of `dialect` cannot search for: `Annotated[QueryText, ...]`."""
+    return AfterValidator(lambda query: refuse_unsearchable(query, dialect))
+
+
+def refuse_unsearchable(query: Query, dialect: Dialect) -> Query:
+    """Return `query`; raises `ValueError` where a platform of `dialect` would have to be asked for everything."""
+    if not query.searches(dialect):
+        raise ValueError(
+            "it names no words that this platform can be searched for; "
+            "add one that must be in every mention, or in each of the alternatives"
+        )
+    return query
