@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 
 import msgspec
 from pydantic import Field, SecretStr, model_validator
@@ -28,6 +27,7 @@ from connectors.contract import (
     Unavailable,
 )
 from connectors.kit.answer import Answer
+from connectors.kit.beside import BesideConfig
 from connectors.kit.cursor import load
 from connectors.kit.items import read_json, shaped, sift, time_of
 from connectors.kit.kind import Kind, SourceSettings, Tools
@@ -49,7 +49,9 @@ class GooglePlaySettings(SourceSettings):
     """Which app, and the service account that may read its reviews."""
 
     package: str = Field(pattern=r"^[A-Za-z][\w.]+$", description="The app's package name: com.example.app.")
-    service_account_file: Path | None = Field(default=None, description="The service account's JSON key file.")
+    service_account_file: BesideConfig | None = Field(
+        default=None, description="The service account's JSON key file, relative to this configuration."
+    )
     service_account: SecretStr | None = Field(default=None, description="The same as text: ${PLAY_SERVICE_ACCOUNT}.")
     reread_days: int = Field(
         default=WINDOW_DAYS,
@@ -164,7 +166,8 @@ class GooglePlaySource:
         settings = self._settings
         if settings.service_account is not None:
             return settings.service_account.get_secret_value()
-        file = Path(settings.service_account_file or "").expanduser()
+        assert settings.service_account_file is not None  # noqa: S101  the settings have one of the two
+        file = settings.service_account_file.path
         try:
             return file.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:

@@ -55,8 +55,8 @@ def run(args: argparse.Namespace) -> int:
         told = {"mentions": [_document(*one) for one in judged], "dropped": [_dropped(*one) for one in dropped]}
         show_json({"source": source.name, **told, **_rest(pages)})
         return DONE
-    for one in judged:
-        say(_line(*one))
+    for mention, why, verdicts in judged:
+        say(_line(mention, why, verdicts))
     for mention, why in dropped:
         say(f"{_head(mention)}\n    dropped: {why}")
     rejected = sum(len(page.rejected) for page in pages)

@@ -84,7 +84,7 @@ def _settings(
     own = {key: value for key, value in item.items() if key not in shared or key in model.model_fields}
     refuse_clear_secrets(reading, model, own, at)
     try:
-        return model.model_validate(without_nulls(own, model))
+        return model.model_validate(without_nulls(own, model), context={"home": reading.folder})
     except ValidationError as error:
         tell(reading, error, model=model, at=at, known=shared)
         return None

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from connectors.contract import Cursor, Page, Rejected
+from connectors.kit.query.field import Query
 from monitor.domain.lane import Lane
 from monitor.stages.clock import FrozenClock
 from monitor.stages.poll import Poller, SourceJob
@@ -47,12 +48,19 @@ def book(*mentions: datetime) -> Book:
     )
 
 
-def poll(db: Database, connector: Book, now: datetime) -> None:
+def poll(db: Database, connector: Book, now: datetime, *, query: Query | None = None) -> None:
     """Poll one page of it."""
     with db.write() as tx:
         sources.configure(tx, [SourceName(name="book", kind="file", settings_hash="")], now)
         [claim] = sources.claim_due(tx, now, limit=1, names=["book"])
-    job = SourceJob(name="book", connector=connector, every=timedelta(minutes=5), max_pages=1, baseline=True)
+    job = SourceJob(
+        name="book",
+        connector=connector,
+        every=timedelta(minutes=5),
+        max_pages=1,
+        baseline=True,
+        keeps=query and query.matches,
+    )
     poller = Poller(db, FrozenClock(now, threading.Event()), operators="ops")
     assert poller.poll(job, claim) is not None
 
@@ -73,3 +81,14 @@ def test_what_is_not_understood_again_and_again_is_kept_once(db: Database) -> No
     with db.read() as tx:
         kept = tx.execute(select(table(RejectedRow))).all()
     assert [(row.reason, row.heard_at.astimezone(UTC)) for row in kept] == [("no id", LATER)]
+
+
+def test_what_a_query_does_not_keep_is_dropped_but_for_an_edit_of_what_is_known(db: Database) -> None:
+    def heard(*texts: str, at: datetime) -> list[str]:
+        page = Page(mentions=tuple(mention(f"r{number}", text) for number, text in enumerate(texts)))
+        poll(db, Book((page,)), at, query=Query("refund -job"))
+        with db.read() as tx:
+            return list(tx.execute(select(table(MentionRow).c.text).order_by("native_id")).scalars())
+
+    assert heard("no refund", "a job", "a refund job", at=NOON) == ["no refund"]
+    assert heard("they paid", "a job", at=LATER) == ["they paid"]
