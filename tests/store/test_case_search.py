@@ -73,12 +73,15 @@ def test_what_is_found(filled: Database, query: CaseQuery, ids: Sequence[int]) -
         assert [case.id for case in search(tx, query)] == ids
 
 
-def test_live_cases_of_a_source_are_found_by_their_own_index(filled: Database) -> None:
+@pytest.mark.parametrize(
+    ("of_source", "index"), [("AND cases.source_id = 1 ", "cases_live_by_source"), ("", "cases_live_newest")]
+)
+def test_live_cases_are_found_by_their_own_index(filled: Database, of_source: str, index: str) -> None:
     if not filled.is_sqlite:
         pytest.skip("PostgreSQL reads a table of five rows from its start")
     with filled.read() as tx:
         plan = tx.exec_driver_sql(
             "EXPLAIN QUERY PLAN SELECT * FROM cases WHERE cases.state IN ('open', 'acknowledged', 'responded') "
-            "AND cases.source_id = 1 ORDER BY cases.id DESC LIMIT 50"
+            f"{of_source}ORDER BY cases.id DESC LIMIT 50"
         ).all()
-    assert "cases_live_by_source" in str(plan)
+    assert index in str(plan)
