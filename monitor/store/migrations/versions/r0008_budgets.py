@@ -9,5 +9,5 @@ down_revision = "0007"
 
 def upgrade() -> None:
     """Make its tables and indexes."""
-    live = sa.text("state IN ('open', 'acknowledged', 'responded')")
+    live = sa.text("state NOT IN ('resolved', 'dismissed')")
     op.create_index("cases_live_newest", "cases", ["id"], sqlite_where=live, postgresql_where=live)
