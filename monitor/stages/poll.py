@@ -172,7 +172,7 @@ class Poller:
                 pages.add_rejected(tx, claim.source_id, [sample], poll.ended_at)
             if following.paused or following.failures == FAILURES_UNTIL_TOLD:
                 troubles.tell(tx, f"source:{claim.name}", self._operators, poll.ended_at)
-            elif claim.failures and not following.failures:
+            elif claim.troubled and poll.outcome is PollOutcome.OK:
                 troubles.over(tx, f"source:{claim.name}", poll.ended_at)
 
     def _following(self, job: SourceJob, claim: Claim, poll: Poll, ended: _Ended, *, more: bool) -> Next:
@@ -191,7 +191,7 @@ def _tell(claim: Claim, poll: Poll) -> None:
     """One line when a source fails first, one when it is back; what goes on as before is not repeated."""
     if poll.outcome is not PollOutcome.OK and claim.failures == 0:
         _log.warning("source failed", source=claim.name, outcome=poll.outcome.value, why=poll.error)
-    elif poll.outcome is PollOutcome.OK and claim.failures:
+    elif poll.outcome is PollOutcome.OK and claim.troubled:
         _log.info("source is back", source=claim.name, failures=claim.failures)
     elif poll.new or poll.edited or poll.rejected:
         _log.info("heard", source=claim.name, new=poll.new, edited=poll.edited, rejected=poll.rejected)

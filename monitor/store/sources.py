@@ -39,7 +39,10 @@ class SourceName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """The right to poll one source, until the lease ends; `token` fences every write made with it."""
+    """The right to poll one source, until the lease ends; `token` fences every write made with it.
+
+    `troubled`: its last poll did not end well, whatever was forgiven since.
+    """
 
     source_id: int
     name: str
@@ -48,6 +51,7 @@ class Claim:
     due_at: datetime
     failures: int
     changed_failures: int
+    troubled: bool
     baseline_at: datetime | None
     first_poll_done: bool
 
@@ -174,6 +178,7 @@ def claim_due(
             due_at=row.due_at,
             failures=row.failures,
             changed_failures=row.changed_failures,
+            troubled=row.trouble is not None,
             baseline_at=row.baseline_at,
             first_poll_done=row.first_poll_done,
         )

@@ -7,14 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from connectors.contract import Cursor, Page, Rejected
+from connectors.contract import Connector, Cursor, Page, Refused, Rejected
 from connectors.kit.query.field import Query
 from monitor.domain.lane import Lane
 from monitor.stages.clock import FrozenClock
 from monitor.stages.poll import Poller, SourceJob
-from monitor.store import sources
+from monitor.store import outbox, sources
 from monitor.store.columns import table
 from monitor.store.database import Database
+from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.sources import SourceName
 from monitor.store.tables import MentionRow, RejectedRow
 from tests.store.seeds import LATER, NOON, mention
@@ -48,7 +49,7 @@ def book(*mentions: datetime) -> Book:
     )
 
 
-def poll(db: Database, connector: Book, now: datetime, *, query: Query | None = None) -> None:
+def poll(db: Database, connector: Connector, now: datetime, *, query: Query | None = None) -> None:
     """Poll one page of it."""
     with db.write() as tx:
         sources.configure(tx, [SourceName(name="book", kind="file", settings_hash="")], now)
@@ -72,6 +73,22 @@ def test_a_first_poll_that_is_cut_short_goes_on_as_the_first(db: Database) -> No
     with db.read() as tx:
         lanes = list(tx.execute(select(table(MentionRow).c.lane).order_by("id")).scalars())
     assert lanes == [Lane.HISTORY, Lane.HISTORY, Lane.LIVE, Lane.LIVE]
+
+
+class Closed:
+    def pages(self, since: Cursor | None) -> Iterator[Page]:
+        raise Refused("closed")
+
+
+def test_the_trouble_of_a_source_that_was_resumed_is_over_once_it_is_heard(db: Database) -> None:
+    poll(db, Closed(), NOON)
+    with db.write() as tx:
+        told = outbox.due_channels(tx, NOON)
+        sources.resume(tx, "book", LATER)
+    poll(db, book(NOON), LATER)
+    with db.read() as tx:
+        wanted = tx.execute(select(table(DeliveryRow).c.wanted).where(table(DeliveryRow).c.kind == "trouble"))
+        assert (told, wanted.scalar_one()) == (["ops"], 2)
 
 
 def test_what_is_not_understood_again_and_again_is_kept_once(db: Database) -> None:
