@@ -5,8 +5,8 @@ remember between two polls is the cursor that it hands out with each page, saved
 transaction as the page's mentions.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NewType, Protocol, runtime_checkable
 
@@ -172,4 +172,42 @@ class Rereader(Protocol):
 
     def reread(self, keys: Sequence[MentionKey]) -> Page:
         """Return those of `keys` that are still there as mentions, and those that are gone as `deleted`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pushed:
+    """A request that a platform made to us. The names of `headers` are in lower case; `body` is as it came."""
+
+    method: str = "POST"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admitted:
+    """What a request surely from the platform is answered with.
+
+    `id` makes two deliveries of the same thing one; None where there is nothing to keep (the platform only asks whether
+    somebody listens here).
+    """
+
+    id: str | None
+    answer: str = ""
+
+
+@runtime_checkable
+class Receiver(Protocol):
+    """Optional skill: be told by the platform, beside being polled or instead of it."""
+
+    def admit(self, pushed: Pushed, now: datetime) -> Admitted:
+        """Verify that `pushed` comes from the platform, and is fresh. Raises `Refused` where it does not.
+
+        It is kept before it is answered, and read after: nothing else may be needed to know whether it is genuine.
+        """
+        ...
+
+    def read(self, pushed: Pushed) -> Page:
+        """Return what an admitted request tells. Raises `Changed` where it is not understood. Does no I/O."""
         ...

@@ -1,13 +1,13 @@
 """The composition root: everything that one configuration asks for, put together. Nothing else names concrete parts."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import alerts.registry
 import connectors.registry
 from alerts.kind import Tools as ChannelTools
-from connectors.contract import Connector, Mention
+from connectors.contract import Connector, Mention, Receiver
 from connectors.kit.http import Door
 from connectors.kit.kind import SourceSettings
 from connectors.kit.kind import Tools as SourceTools
@@ -26,6 +26,8 @@ from monitor.stages.deliver import DeliverStage
 from monitor.stages.digest import DigestStage, Plan, Scope
 from monitor.stages.judge import JudgeStage, Listening, Rules
 from monitor.stages.poll import Poller, SourceJob
+from monitor.stages.receive import Door as PushDoor
+from monitor.stages.receive import ReceiveStage
 from monitor.stages.report import StageReport
 from monitor.stages.sending import Sender, Voice
 from monitor.stages.shadow import ShadowStage
@@ -56,11 +58,13 @@ class Monitor:
     digest: DigestStage
     shadow: ShadowStage
     wake: WakeStage
+    receive: ReceiveStage
 
     def jobs(self) -> list[Job]:
         """Return what comes round, and how often. Polls and deliveries are begun, not waited for."""
         return [
             Job(name="collect", every=TICK, run=self.collect.keep_up),
+            Job(name="receive", every=TICK, run=self.receive.run_once),
             Job(name="judge", every=TICK, run=self.judge.run_once),
             Job(name="deliver", every=TICK, run=self.deliver.begin_due),
             Job(name="wake", every=timedelta(seconds=15), run=self.wake.run_once),
@@ -73,6 +77,7 @@ class Monitor:
     def works(self, concurrency: int) -> list[Work]:
         """Return the same in pieces, for several processes: a source, a part of what waits, a channel, a duty."""
         chores = {
+            "receive": (TICK, self.receive.run_once),
             "wake": (timedelta(seconds=15), self.wake.run_once),
             "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
             "digest": (timedelta(minutes=1), self.digest.run_once),
@@ -111,7 +116,8 @@ class Monitor:
 
     def round(self, now: datetime, *, names: Collection[str] | None = None) -> dict[str, StageReport]:
         """Do everything that is due once, in the order in which one thing follows from another."""
-        reports = [self.collect.run_once(now, names=names), self.judge.run_once(now), self.wake.run_once(now)]
+        reports = [self.collect.run_once(now, names=names), self.receive.run_once(now)]
+        reports += [self.judge.run_once(now), self.wake.run_once(now)]
         fold.run_once(self.db)
         reports += [self.digest.run_once(now), self.shadow.run_once(now), self.prune(now), self.deliver.run_once(now)]
         return {report.stage: report for report in reports}
@@ -160,7 +166,17 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         digest=DigestStage(db, digest_plan(config)),
         shadow=ShadowStage(db, sorted(voices), live_at or began),
         wake=WakeStage(db),
+        receive=ReceiveStage(db, _doors(jobs, ids), stopping=clock.stopping),
     )
+
+
+def _doors(jobs: Mapping[str, SourceJob], ids: Mapping[str, int]) -> dict[str, PushDoor]:
+    """Return the sources that platforms push to."""
+    return {
+        name: PushDoor(source_id=ids[name], job=job, receiver=job.connector)
+        for name, job in jobs.items()
+        if isinstance(job.connector, Receiver)
+    }
 
 
 def configure_sources(tx: Transaction, config: Config, now: datetime) -> dict[str, int]:

@@ -33,6 +33,7 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
         heartbeat=heartbeat,
         base_url=config.web.base_url,
         zone=config.digest.timezone,
+        take_push=lambda source, pushed: monitor.receive.take(source, pushed, monitor.clock.now()),
     )
     _log.info("pages", url=f"http://{config.web.host}:{config.web.port}")
     try:
