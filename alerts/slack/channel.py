@@ -1,9 +1,8 @@
 """One Slack channel: posts, revises, finds again, and says whether it could."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +15,7 @@ from alerts.slack import errors
 from alerts.slack.blocks import message_for
 from alerts.slack.client import Client
 from alerts.slack.health import health
+from alerts.slack.moments import moment
 from alerts.slack.settings import SlackSettings
 
 EVENT_TYPE = "complaint_monitor_notice"
@@ -122,7 +122,7 @@ class SlackChannel:
             channel=channel,
             workspace=str(team or self._workspace()),
             reference=reference,
-            posted_at=_moment(reference) or self._now(),
+            posted_at=moment(reference) or self._now(),
         )
 
     def _workspace(self) -> str:
@@ -171,9 +171,3 @@ def _key_of(message: Mapping[str, Any]) -> str | None:
         return None
     payload = metadata.get("event_payload")
     return payload.get("key") if isinstance(payload, dict) else None
-
-
-def _moment(ts: str) -> datetime | None:
-    """Read a message's `ts`, seconds and microseconds, exactly."""
-    found = re.fullmatch(r"(\d{1,11})\.(\d{6})", ts)
-    return datetime.fromtimestamp(int(found[1]), UTC).replace(microsecond=int(found[2])) if found else None
