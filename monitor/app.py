@@ -27,11 +27,12 @@ from monitor.stages.digest import DigestStage, Plan, Scope
 from monitor.stages.judge import JudgeStage, Listening, Rules
 from monitor.stages.poll import Poller, SourceJob
 from monitor.stages.report import StageReport
+from monitor.stages.retract import RetractStage
 from monitor.stages.sending import Sender, Voice
 from monitor.stages.shadow import ShadowStage
 from monitor.stages.wake import WakeStage
 from monitor.stages.wordings import Wordings
-from monitor.store import duties, shadows, sources
+from monitor.store import duties, shadows, sources, suspects
 from monitor.store.database import Database, Transaction
 from monitor.store.pacing import SharedTurns
 from monitor.store.retention import Retention
@@ -53,6 +54,7 @@ class Monitor:
     collect: CollectStage
     judge: JudgeStage
     deliver: DeliverStage
+    retract: RetractStage
     digest: DigestStage
     shadow: ShadowStage
     wake: WakeStage
@@ -63,6 +65,7 @@ class Monitor:
             Job(name="collect", every=TICK, run=self.collect.keep_up),
             Job(name="judge", every=TICK, run=self.judge.run_once),
             Job(name="deliver", every=TICK, run=self.deliver.begin_due),
+            Job(name="retract", every=suspects.LOOK_EVERY, run=self.retract.run_once),
             Job(name="wake", every=timedelta(seconds=15), run=self.wake.run_once),
             Job(name="fold", every=timedelta(minutes=1), run=lambda _: fold.run_once(self.db)),
             Job(name="digest", every=timedelta(minutes=1), run=self.digest.run_once),
@@ -73,6 +76,7 @@ class Monitor:
     def works(self, concurrency: int) -> list[Work]:
         """Return the same in pieces, for several processes: a source, a part of what waits, a channel, a duty."""
         chores = {
+            "retract": (suspects.LOOK_EVERY, self.retract.run_once),
             "wake": (timedelta(seconds=15), self.wake.run_once),
             "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
             "digest": (timedelta(minutes=1), self.digest.run_once),
@@ -157,6 +161,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         collect=CollectStage(db, jobs, clock, Poller(db, clock, operators=operators)),
         judge=JudgeStage(db, judge_for(config), rules, stopping=clock.stopping),
         deliver=DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock),
+        retract=RetractStage(db, voices),
         digest=DigestStage(db, digest_plan(config)),
         shadow=ShadowStage(db, sorted(voices), live_at or began),
         wake=WakeStage(db),

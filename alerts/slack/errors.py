@@ -66,6 +66,7 @@ _OURS = frozenset(
         "blocked_file_type",
         "cannot_reply_to_message",
         "cant_broadcast_message",
+        "cant_delete_message",
         "cant_update_message",
         "draft_already_deleted",
         "draft_already_sent",

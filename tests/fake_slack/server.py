@@ -184,6 +184,7 @@ class FakeSlack:
         acts = {
             "chat.postMessage": self.workspace.post,
             "chat.update": self.workspace.update,
+            "chat.delete": self.workspace.retract,
             "conversations.history": self.workspace.history,
             "conversations.replies": self.workspace.replies,
             "conversations.info": self.workspace.info,

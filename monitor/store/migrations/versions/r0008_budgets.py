@@ -9,5 +9,19 @@ down_revision = "0007"
 
 def upgrade() -> None:
     """Make its tables and indexes."""
+    number = sa.BigInteger()
+    op.create_table(
+        "suspects",
+        sa.Column("delivery_id", number, sa.ForeignKey("deliveries.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("due_at", number, nullable=False),
+        sa.Column("until", number, nullable=False),
+    )
+    op.create_table(
+        "spendings",
+        sa.Column("budget", sa.Text(), primary_key=True),
+        sa.Column("window", number, primary_key=True),
+        sa.Column("spent", number, nullable=False),
+        sa.Column("ends_at", number, nullable=False),
+    )
     live = sa.text("state NOT IN ('resolved', 'dismissed')")
     op.create_index("cases_live_newest", "cases", ["id"], sqlite_where=live, postgresql_where=live)
