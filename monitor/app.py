@@ -8,6 +8,7 @@ import alerts.registry
 import connectors.registry
 from alerts.kind import Tools as ChannelTools
 from connectors.contract import Connector, Mention
+from connectors.kit.budget import OwnLedger
 from connectors.kit.http import Door
 from connectors.kit.kind import SourceSettings
 from connectors.kit.kind import Tools as SourceTools
@@ -33,6 +34,7 @@ from monitor.stages.shadow import ShadowStage
 from monitor.stages.wake import WakeStage
 from monitor.stages.wordings import Wordings
 from monitor.store import duties, shadows, sources, suspects
+from monitor.store.budgets import StoredLedger
 from monitor.store.database import Database, Transaction
 from monitor.store.pacing import SharedTurns
 from monitor.store.retention import Retention
@@ -145,7 +147,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     operators = config.operators or config.channels[0].name
     voices = {channel.name: voice(channel, clock) for channel in config.channels}
     zone = config.digest.timezone
-    jobs = {source.name: _job(source, door, clock) for source in config.sources}
+    jobs = {source.name: _job(source, door, clock, db) for source in config.sources}
     rules = Rules(
         listening={ids[source.name]: _listening(source) for source in config.sources},
         departments=tuple(_departments(config)),
@@ -177,10 +179,12 @@ def configure_sources(tx: Transaction, config: Config, now: datetime) -> dict[st
     return sources.configure(tx, wanted, now)
 
 
-def connector_for(source: Source, door: Door, clock: Clock) -> Connector:
-    """Return the connector of a configured source. Does no I/O."""
+def connector_for(source: Source, door: Door, clock: Clock, db: Database | None = None) -> Connector:
+    """Return the connector of a configured source, on the budgets of all who use `db`. Does no I/O."""
+    ledger = OwnLedger(clock.now) if db is None else StoredLedger(db)
     http = door.bind(timeout=source.timeout.total_seconds(), allow_private=source.allow_private)
-    return connectors.registry.kind(source.kind).build(source.settings, SourceTools(http=http, now=clock.now))
+    tools = SourceTools(http=http, now=clock.now, ledger=ledger)
+    return connectors.registry.kind(source.kind).build(source.settings, tools)
 
 
 def voice(channel: Channel, clock: Clock) -> Voice:
@@ -210,11 +214,11 @@ def digest_plan(config: Config) -> Plan:
     )
 
 
-def _job(source: Source, door: Door, clock: Clock) -> SourceJob:
+def _job(source: Source, door: Door, clock: Clock, db: Database) -> SourceJob:
     kind = connectors.registry.kind(source.kind)
     return SourceJob(
         name=source.name,
-        connector=connector_for(source, door, clock),
+        connector=connector_for(source, door, clock, db),
         every=source.every,
         max_pages=source.max_pages,
         baseline=source.first_run == "baseline",

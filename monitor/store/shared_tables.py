@@ -18,11 +18,12 @@ class SuspectRow(SQLModel, table=True):
 
 
 class SpendingRow(SQLModel, table=True):
-    """What was spent of a budget in one window of time."""
+    """What an account at a place outside spent in one stretch of time."""
 
     __tablename__ = "spendings"
 
-    budget: str = words(primary=True)  # a fingerprint of the credential, and what is counted
-    window: int = Field(primary_key=True, sa_type=Id)  # which one since 1970, in lengths of the window
+    account: str = words(primary=True)
+    slot: int = Field(primary_key=True, sa_type=Id)  # which stretch, counted since 1970
     spent: int = Field(default=0, sa_type=Id)
-    ends_at: datetime = when()
+    most: int = Field(default=0, sa_type=Id)  # what may be spent, to be shown
+    until: datetime = when()  # from then on it counts no more
