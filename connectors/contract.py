@@ -133,6 +133,10 @@ class Unavailable(SourceError):
         self.retry_after = retry_after
 
 
+class Postponed(Unavailable):
+    """Not asked, because a budget of ours is spent for now: nothing is wrong. `retry_after` says when it is not."""
+
+
 class Refused(SourceError):
     """It will not work until a person acts (credentials, permission, a place that is gone): stop asking."""
 

@@ -28,6 +28,7 @@ from connectors.contract import (
 )
 from connectors.kit.answer import Answer
 from connectors.kit.beside import BesideConfig
+from connectors.kit.budget import Allowance
 from connectors.kit.cursor import load
 from connectors.kit.items import read_json, shaped, sift, time_of
 from connectors.kit.kind import Kind, SourceSettings, Tools
@@ -59,6 +60,7 @@ class GooglePlaySettings(SourceSettings):
         le=WINDOW_DAYS,
         description="How far back each poll looks again for your answers; fewer days ask less of the quota.",
     )
+    reads_an_hour: int = Field(default=200, ge=1, description="Requests an hour for this app; Google allows 200.")
     base_url: str = Field(default="https://androidpublisher.googleapis.com", description="Where the API is.")
     token_url: str | None = Field(default=None, description="Where tokens are given out; default: as the key says.")
 
@@ -128,7 +130,8 @@ class GooglePlaySource:
 
     def __init__(self, settings: GooglePlaySettings, tools: Tools) -> None:
         self._settings = settings
-        self._http = tools.http
+        reads = Allowance(limit=settings.reads_an_hour, window=timedelta(hours=1))
+        self._http = tools.http.within(tools.budget(f"google_play {settings.package}", reads))
         self._now = tools.now
         self._account = ServiceAccount(tools.http, self._key, scope=SCOPE, now=tools.now, token_url=settings.token_url)
 

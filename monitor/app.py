@@ -8,6 +8,7 @@ import alerts.registry
 import connectors.registry
 from alerts.kind import Tools as ChannelTools
 from connectors.contract import Connector, Mention, Receiver
+from connectors.kit.budget import OwnLedger
 from connectors.kit.http import Door
 from connectors.kit.kind import SourceSettings
 from connectors.kit.kind import Tools as SourceTools
@@ -29,11 +30,13 @@ from monitor.stages.poll import Poller, SourceJob
 from monitor.stages.receive import Door as PushDoor
 from monitor.stages.receive import ReceiveStage
 from monitor.stages.report import StageReport
+from monitor.stages.retract import RetractStage
 from monitor.stages.sending import Sender, Voice
 from monitor.stages.shadow import ShadowStage
 from monitor.stages.wake import WakeStage
 from monitor.stages.wordings import Wordings
-from monitor.store import duties, shadows, sources
+from monitor.store import duties, shadows, sources, suspects
+from monitor.store.budgets import StoredLedger
 from monitor.store.database import Database, Transaction
 from monitor.store.pacing import SharedTurns
 from monitor.store.retention import Retention
@@ -55,6 +58,7 @@ class Monitor:
     collect: CollectStage
     judge: JudgeStage
     deliver: DeliverStage
+    retract: RetractStage
     digest: DigestStage
     shadow: ShadowStage
     wake: WakeStage
@@ -67,6 +71,7 @@ class Monitor:
             Job(name="receive", every=TICK, run=self.receive.run_once),
             Job(name="judge", every=TICK, run=self.judge.run_once),
             Job(name="deliver", every=TICK, run=self.deliver.begin_due),
+            Job(name="retract", every=suspects.LOOK_EVERY, run=self.retract.run_once),
             Job(name="wake", every=timedelta(seconds=15), run=self.wake.run_once),
             Job(name="fold", every=timedelta(minutes=1), run=lambda _: fold.run_once(self.db)),
             Job(name="digest", every=timedelta(minutes=1), run=self.digest.run_once),
@@ -78,6 +83,7 @@ class Monitor:
         """Return the same in pieces, for several processes: a source, a part of what waits, a channel, a duty."""
         chores = {
             "receive": (TICK, self.receive.run_once),
+            "retract": (suspects.LOOK_EVERY, self.retract.run_once),
             "wake": (timedelta(seconds=15), self.wake.run_once),
             "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
             "digest": (timedelta(minutes=1), self.digest.run_once),
@@ -147,7 +153,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     operators = config.operators or config.channels[0].name
     voices = {channel.name: voice(channel, clock) for channel in config.channels}
     zone = config.digest.timezone
-    jobs = {source.name: _job(source, door, clock) for source in config.sources}
+    jobs = {source.name: _job(source, door, clock, db) for source in config.sources}
     rules = Rules(
         listening={ids[source.name]: _listening(source) for source in config.sources},
         departments=tuple(_departments(config)),
@@ -163,6 +169,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         collect=CollectStage(db, jobs, clock, Poller(db, clock, operators=operators)),
         judge=JudgeStage(db, judge_for(config), rules, stopping=clock.stopping),
         deliver=DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock),
+        retract=RetractStage(db, voices),
         digest=DigestStage(db, digest_plan(config)),
         shadow=ShadowStage(db, sorted(voices), live_at or began),
         wake=WakeStage(db),
@@ -188,10 +195,12 @@ def configure_sources(tx: Transaction, config: Config, now: datetime) -> dict[st
     return sources.configure(tx, wanted, now)
 
 
-def connector_for(source: Source, door: Door, clock: Clock) -> Connector:
-    """Return the connector of a configured source. Does no I/O."""
+def connector_for(source: Source, door: Door, clock: Clock, db: Database | None = None) -> Connector:
+    """Return the connector of a configured source, on the budgets of all who use `db`. Does no I/O."""
+    ledger = OwnLedger(clock.now) if db is None else StoredLedger(db)
     http = door.bind(timeout=source.timeout.total_seconds(), allow_private=source.allow_private)
-    return connectors.registry.kind(source.kind).build(source.settings, SourceTools(http=http, now=clock.now))
+    tools = SourceTools(http=http, now=clock.now, ledger=ledger)
+    return connectors.registry.kind(source.kind).build(source.settings, tools)
 
 
 def voice(channel: Channel, clock: Clock) -> Voice:
@@ -221,11 +230,11 @@ def digest_plan(config: Config) -> Plan:
     )
 
 
-def _job(source: Source, door: Door, clock: Clock) -> SourceJob:
+def _job(source: Source, door: Door, clock: Clock, db: Database) -> SourceJob:
     kind = connectors.registry.kind(source.kind)
     return SourceJob(
         name=source.name,
-        connector=connector_for(source, door, clock),
+        connector=connector_for(source, door, clock, db),
         every=source.every,
         max_pages=source.max_pages,
         baseline=source.first_run == "baseline",

@@ -10,7 +10,18 @@ from monitor.store.database import StoreError
 
 EngineFor = Callable[[Monitor], Engine]
 
-STAGES = ("collect", "receive", "judge", "deliver", "wake", "fold", "digest", "shadow", "prune")
+STAGES = (
+    "collect",
+    "receive",
+    "judge",
+    "deliver",
+    "retract",
+    "wake",
+    "fold",
+    "digest",
+    "shadow",
+    "prune",
+)
 """What a worker can be made to do, by name."""
 CONCURRENCY = 16
 """Sources that one worker polls at once."""

@@ -84,6 +84,7 @@ _OURS = frozenset(
         "blocked_file_type",
         "cannot_reply_to_message",
         "cant_broadcast_message",
+        "cant_delete_message",
         "cant_update_message",
         "channels_limit_exceeded",
         "draft_already_deleted",

@@ -1,13 +1,14 @@
 """What a connector's module tells about itself: `KIND`, the one name that the registry looks for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from connectors.contract import Connector
+from connectors.kit.budget import Allowance, Budget, Ledger, OwnLedger, account
 from connectors.kit.http import Http
 from connectors.kit.query.field import QueryText
 
@@ -28,10 +29,15 @@ class SourceSettings(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What a connector is handed: the one door to HTTP, already bound to its source's limits, and the clock."""
+    """What a connector is handed: the one door to HTTP, already bound to its source's limits, the clock, the ledger."""
 
     http: Http
     now: Callable[[], datetime]
+    ledger: Ledger = field(default_factory=OwnLedger)
+
+    def budget(self, name: str, allowance: Allowance, credential: str = "") -> Budget:
+        """Return the budget that everyone shares who uses this `credential` at the place called `name`."""
+        return Budget(account=account(name, allowance, credential), allowance=allowance, ledger=self.ledger)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

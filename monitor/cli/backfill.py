@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
             closing(open_store(config)) as db,
             Progress(f"{source.name} since {since:%Y-%m-%d}") as progress,
         ):
-            connector = connector_for(source, door, clock)
+            connector = connector_for(source, door, clock, db)
             if not isinstance(connector, History):
                 raise CommandError(f"{source.name}: a {source.kind} source cannot be read further back", code=WRONG)
             with db.write() as tx:

@@ -74,6 +74,13 @@ _MESSAGES = {
         team_not_found too_many_attachments unable_to_share_files update_failed
         """,
     ),
+    "chat.delete": Method(
+        arguments={"token": STRING, "channel": STRING, "ts": STRING, "as_user": BOOLEAN},
+        required=("channel", "ts"),
+        scopes=("chat:write",),
+        a_minute=50,
+        own_errors="cant_delete_message channel_not_found message_not_found",
+    ),
     "conversations.history": Method(
         arguments=_READING,
         required=("channel",),

@@ -254,6 +254,7 @@ class FakeSlack:
             "auth.test": lambda _: workspace.IDENTITY,
             "chat.postMessage": self.workspace.post,
             "chat.update": self.workspace.update,
+            "chat.delete": self.workspace.retract,
             "conversations.history": self.workspace.history,
             "conversations.replies": self.workspace.replies,
             "conversations.info": self.workspace.info,

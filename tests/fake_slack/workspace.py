@@ -132,6 +132,14 @@ class Workspace:
             channel.messages[new.ts] = new
         return {"channel": channel.id, "ts": new.ts, "text": new.text, "message": _changed(new)}
 
+    def retract(self, given: dict[str, Any]) -> dict[str, Any]:
+        """`chat.delete`."""
+        channel = self._channel(given["channel"])
+        with self._lock:
+            if channel.messages.pop(given["ts"], None) is None:
+                raise ApiError("message_not_found")
+        return {"channel": channel.id, "ts": given["ts"]}
+
     def history(self, given: dict[str, Any]) -> dict[str, Any]:
         """`conversations.history`: newest first, without replies."""
         channel = self._channel(given["channel"])

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from connectors.contract import Connector, Cursor, Page, Refused, Rejected
+from connectors.contract import Connector, Cursor, Page, Postponed, Refused, Rejected
 from connectors.kit.query.field import Query
 from monitor.domain.lane import Lane
 from monitor.stages.clock import FrozenClock
@@ -17,7 +17,7 @@ from monitor.store.columns import table
 from monitor.store.database import Database
 from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.sources import SourceName
-from monitor.store.tables import MentionRow, RejectedRow
+from monitor.store.tables import MentionRow, PollRow, RejectedRow
 from tests.store.seeds import LATER, NOON, mention
 
 LONG_AGO = NOON - timedelta(days=9)
@@ -49,8 +49,8 @@ def book(*mentions: datetime) -> Book:
     )
 
 
-def poll(db: Database, connector: Connector, now: datetime, *, query: Query | None = None) -> None:
-    """Poll one page of it."""
+def poll(db: Database, connector: Connector, now: datetime, *, query: Query | None = None, pages: int = 1) -> None:
+    """Poll so many pages of it."""
     with db.write() as tx:
         sources.configure(tx, [SourceName(name="book", kind="file", settings_hash="")], now)
         [claim] = sources.claim_due(tx, now, limit=1, names=["book"])
@@ -58,7 +58,7 @@ def poll(db: Database, connector: Connector, now: datetime, *, query: Query | No
         name="book",
         connector=connector,
         every=timedelta(minutes=5),
-        max_pages=1,
+        max_pages=pages,
         baseline=True,
         keeps=query and query.matches,
     )
@@ -109,3 +109,33 @@ def test_what_a_query_does_not_keep_is_dropped_but_for_an_edit_of_what_is_known(
 
     assert heard("no refund", "a job", "a refund job", at=NOON) == ["no refund"]
     assert heard("they paid", "a job", at=LATER) == ["they paid"]
+
+
+@dataclass
+class Metered:
+    """A source whose budget ends after some pages."""
+
+    left: int
+
+    def pages(self, since: Cursor | None) -> Iterator[Page]:
+        for number in range(self.left):
+            yield Page(mentions=(mention(str(number)),), cursor=Cursor("1"), more=True)
+        raise Postponed("spent", retry_after=600)
+
+
+def test_a_poll_that_its_budget_does_not_allow_is_put_off_and_has_not_failed(db: Database) -> None:
+    poll(db, Metered(left=0), NOON)
+    with db.read() as tx:
+        [health] = sources.health(tx)
+        polls = tx.execute(select(table(PollRow))).all()
+    assert (health.failures, health.trouble, health.last_ok_at, polls) == (0, None, None, [])
+    assert health.due_at == NOON + timedelta(minutes=10)
+
+
+def test_a_poll_that_its_budget_cuts_short_keeps_what_it_has_and_goes_on_later(db: Database) -> None:
+    poll(db, Metered(left=1), NOON, pages=5)
+    with db.read() as tx:
+        [health] = sources.health(tx)
+        [made] = tx.execute(select(table(PollRow))).all()
+    assert (made.outcome, made.new) == ("ok", 1)
+    assert (health.cursor, health.due_at) == ("1", NOON + timedelta(minutes=10))

@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import TimeoutError as NoneFreeError
 
 from monitor.domain.delivery import DeliveryState, alert_draft
+from monitor.domain.poll import Next, Poll, PollOutcome
 from monitor.store import channels, crowds, database, duties, leases, outbox, sources, troubles
 from monitor.store.case_rows import case_of
 from monitor.store.columns import table
@@ -17,7 +18,7 @@ from monitor.store.database import Database, StoreUnavailable
 from monitor.store.leases import Lease, Leased
 from monitor.store.outbox_tables import SettingRow
 from monitor.store.pacing import SharedTurns
-from monitor.store.sources import Next, Poll, PollOutcome, SourceName
+from monitor.store.sources import SourceName
 from monitor.store.tables import CaseRow
 from tests.store.seeds import NOON, Wanted, mention, open_many
 
