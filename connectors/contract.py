@@ -76,6 +76,15 @@ class OwnReply:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyReceipt:
+    """Proof that an answer was posted. `native_id` is that of the `OwnReply` under which the platform shows it."""
+
+    native_id: str
+    posted_at: datetime
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """One post, review, comment or message. Text is plain (never HTML); times are aware UTC."""
 
@@ -149,6 +158,10 @@ class Changed(SourceError):
         self.payload = payload[:2000]
 
 
+class Uncertain(SourceError):
+    """Sent without a clear answer: what was to be posted may stand there. Look before posting it again."""
+
+
 class Connector(Protocol):
     """One configured source. Its constructor only stores; all I/O happens while `pages` is iterated."""
 
@@ -214,4 +227,32 @@ class Receiver(Protocol):
 
     def read(self, pushed: Pushed) -> Page:
         """Return what an admitted request tells. Raises `Changed` where it is not understood. Does no I/O."""
+        ...
+
+
+@runtime_checkable
+class Replier(Protocol):
+    """Optional skill: answer a mention in public, in the brand's name. Used where a source says `replies: true`."""
+
+    @property
+    def longest(self) -> int | None:
+        """The most characters that an answer may have; None where the platform has no limit that matters."""
+        ...
+
+    @property
+    def looks(self) -> tuple[float, ...]:
+        """When to look, in seconds after a doubtful try: a platform may lag. Unseen by the last, it was not posted."""
+        ...
+
+    def reply(self, key: MentionKey, text: str) -> ReplyReceipt:
+        """Post `text` once as an answer to the mention.
+
+        Raises `Unavailable` where it was surely not posted and may be later, `Refused` where it was surely not posted
+        and never will be until a person acts (the mention is gone, the text or the account is not taken), and
+        `Uncertain` where it may have been posted. It never tries again by itself.
+        """
+        ...
+
+    def replies_to(self, key: MentionKey) -> tuple[OwnReply, ...]:
+        """Return the brand's answers that stand under the mention now. Raises `SourceError`."""
         ...

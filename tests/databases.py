@@ -9,6 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
+from monitor.store import migrate
 from monitor.store.database import Database
 from monitor.store.schema import METADATA
 from tests import postgres

@@ -50,7 +50,8 @@ class Kind:
     `hears` says in a sentence what it hears; `needs` which credentials, and where to get them; `limits` what a user
     should know. `edits`, `deletions` and `replies` say whether the platform shows them. `first_run` is the kind's
     default: `baseline` where what is already there opens no case, `alert` where it does. `replays` is true where a past
-    is told as it happened: its cases open when their mentions were posted, and it is never in shadow.
+    is told as it happened: its cases open when their mentions were posted, and it is never in shadow. `answers` is true
+    where its connector is a `Replier`: answers can be sent from here.
     """
 
     settings: type[SourceSettings]
@@ -65,3 +66,4 @@ class Kind:
     replies: bool = False
     first_run: Literal["baseline", "alert"] = "baseline"
     replays: bool = False
+    answers: bool = False

@@ -11,6 +11,7 @@ from monitor.config.calendar import Weekly, WeeklyMoment, Zone
 from monitor.config.duration import Duration
 from monitor.config.judgement import Judgement
 from monitor.config.part import Name, Part
+from monitor.config.playbooks import Playbook
 from monitor.config.routing import Brand, Channel, Department, Source
 
 SQLITE = "sqlite:///"
@@ -84,6 +85,9 @@ class Config(Part):
     sources: tuple[Source, ...] = Field(min_length=1, description="The places that are listened to.")
     judgement: Judgement = Field(default=Judgement(), description="How mentions are judged.")
     departments: tuple[Department, ...] = Field(default=(), description="Who owns which topic.")
+    playbooks: tuple[Playbook, ...] = Field(
+        default=(), description="What to answer and what may be offered, by topic: laid over the shipped ones."
+    )
     channels: tuple[Channel, ...] = Field(min_length=1, description="The places that alerts go to.")
     operators: Name | None = Field(
         default=None,

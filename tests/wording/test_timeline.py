@@ -31,6 +31,15 @@ SAID = [
     ("erased", "Mia", None, None, "Mia had the words and the author erased"),
     ("outcome", "customer", None, "worsened", "Seen by what the customer did: worsened"),
     ("outcome", "Mia", "unknown", "recovered", "Mia set the outcome: recovered"),
+    ("answer_written", "Mia", None, "waiting", "Mia wrote an answer: it waits for a second person"),
+    ("answer_written", "Mia", None, "approved", "Mia wrote an answer: it is being sent"),
+    ("answer_written", "Mia", None, "draft", "Mia wrote an answer: it is kept as a draft"),
+    ("answer_approved", "Jo", None, None, "Jo approved the answer"),
+    ("answer_rejected", "Jo", None, None, "Jo rejected the answer"),
+    ("answer_doubtful", "Mia", None, None, "Whether the answer arrived is not clear: it is looked for"),
+    ("answer_failed", "Mia", None, None, "The answer was not sent"),
+    ("answer_withdrawn", "Mia", None, None, "Mia withdrew the answer"),
+    ("offered", "Mia", None, "20 GBP", "Mia offered 20 GBP"),
     ("rejudged", "judge", "high no_answer both", "low other", "Judged anew: high no answer both → low other"),
 ]
 
