@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from sqlmodel import SQLModel
 
-from monitor.store import migrate, outbox_tables, tables  # noqa: F401  (two fill the metadata)
+from monitor.store import migrate, outbox_tables, people_tables, tables  # noqa: F401  (all but one fill the metadata)
 from monitor.store.database import Database
 from tests import postgres
 

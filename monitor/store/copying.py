@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Table, select, text
 from sqlmodel import SQLModel
 
-from monitor.store import migrate, outbox_tables, streams, tables  # noqa: F401  (the two fill the metadata)
+from monitor.store import migrate, outbox_tables, people_tables, streams, tables  # noqa: F401  (tables fill the metadata)
 from monitor.store.database import Database, StoreError, Transaction
 from monitor.store.instance import alone
 from monitor.store.streams import Count, Digest, Digesting

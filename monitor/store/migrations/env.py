@@ -3,7 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from monitor.store import outbox_tables, tables  # noqa: F401  (fill the metadata)
+from monitor.store import outbox_tables, people_tables, tables  # noqa: F401  (fill the metadata)
 
 context.configure(
     connection=context.config.attributes["connection"],
