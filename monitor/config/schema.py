@@ -12,6 +12,7 @@ from monitor.config.duration import Duration
 from monitor.config.judgement import Judgement
 from monitor.config.part import Name, Part
 from monitor.config.routing import Brand, Channel, Department, Source
+from monitor.config.staff import Person, Roles
 
 SQLITE = "sqlite:///"
 POSTGRESQL = "postgresql://"
@@ -84,6 +85,8 @@ class Config(Part):
     sources: tuple[Source, ...] = Field(min_length=1, description="The places that are listened to.")
     judgement: Judgement = Field(default=Judgement(), description="How mentions are judged.")
     departments: tuple[Department, ...] = Field(default=(), description="Who owns which topic.")
+    people: tuple[Person, ...] = Field(default=(), description="The people who answer customers.")
+    roles: Roles = Field(default=Roles(), description="Who may do what.")
     channels: tuple[Channel, ...] = Field(min_length=1, description="The places that alerts go to.")
     operators: Name | None = Field(
         default=None,

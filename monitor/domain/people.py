@@ -71,13 +71,13 @@ class Staff:
         return member.name if member else person.name
 
     def role(self, person: Person) -> Role:
-        """Return what they may do: what is said of them, else the most that a group of theirs may, else of all."""
+        """Return what they may do: what is said of them, else the most that everybody or a group of theirs may."""
         member = self.member(person)
         if member and member.role:
             return member.role
-        granted = [self.groups[group] for group in person.groups if group in self.groups]
+        granted = [self.others, *(self.groups[group] for group in person.groups if group in self.groups)]
         granted += [Role.LEAD] if member and member.lead else []
-        return max(granted, key=lambda role: role.rank, default=self.others)
+        return max(granted, key=lambda role: role.rank)
 
     def leads(self, department: str | None = None) -> tuple[str, ...]:
         """Return the names of those who lead `department` (None: any), for whoever must be asked."""

@@ -213,7 +213,7 @@ class Presses:
 
     def _open(self, channel: Interactive, kept: Kept, form: Form) -> None:
         """Open a form, or say that it is too late for that."""
-        in_time = self._clock.now() - kept.press.pressed_at <= OPENS_WITHIN
+        in_time = self._clock.now() - kept.kept_at <= OPENS_WITHIN
         if kept.press.trigger is not None and in_time:
             try:
                 channel.show(form, kept.press)

@@ -43,7 +43,7 @@ class Kept:
     id: int
     press: Press
     channel: str
-    attempts: int
+    kept_at: datetime
 
 
 def keep(tx: Transaction, press: Press, channel: str, now: datetime) -> int | None:
@@ -63,7 +63,7 @@ def claim(tx: Transaction, number: int) -> Kept | None:
     """Hold a press that waits until the transaction ends; None where it does not, or somebody else holds it."""
     query = select(_rows).where(_rows.c.id == number, _WAITING).with_for_update(skip_locked=True)
     row = tx.execute(query).one_or_none()
-    return None if row is None else Kept(id=row.id, press=_press(row), channel=row.channel, attempts=row.attempts)
+    return None if row is None else Kept(id=row.id, press=_press(row), channel=row.channel, kept_at=row.kept_at)
 
 
 def end(tx: Transaction, number: int, state: PressState, now: datetime, *, error: str | None = None) -> None:

@@ -217,7 +217,7 @@ def test_whom_the_channel_does_not_know_goes_by_their_id(desk: Desk) -> None:
 
 def test_a_form_that_comes_too_late_is_asked_to_be_pressed_for_again(desk: Desk) -> None:
     with desk.db.write() as tx:
-        presses.keep(tx, click("test.ask", pressed_at=NOON - timedelta(minutes=1)), "cx", NOON - GRACE)
+        presses.keep(tx, click("test.ask"), "cx", NOON - timedelta(minutes=1))
     desk.stage.run_once(NOON)
     assert (desk.room.forms, desk.states()) == ([], ["late"])
     assert "press once more" in desk.room.told[0]
