@@ -165,10 +165,19 @@ class Listener(Protocol):
 
 @runtime_checkable
 class Listens(Protocol):
-    """Optional skill: hear presses over a connection that the channel opens itself."""
+    """Optional skill: hear presses over a connection that the channel opens itself.
+
+    `line` names that connection: one listener hears the presses of all channels whose line is the same, so only one of
+    them is asked to listen. It holds no secret. None where the channel is not set up to listen.
+    """
+
+    @property
+    def line(self) -> str | None:
+        """The name of the connection."""
+        ...
 
     def listen(self, take: Take) -> Listener:
-        """Connect, and stay connected until closed."""
+        """Connect, and stay connected until closed. Returns at once; raises `Refused` where there is no line."""
         ...
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from alerts.contract import Notice
 from monitor.domain.case import CaseFile
 from monitor.domain.delivery import Delivery, DeliveryKind
-from monitor.store import case_files, channels, crowds, digests, shadows, sources
+from monitor.store import case_files, channels, crowds, digests, listeners, shadows, sources
 from monitor.store.database import Transaction
 from monitor.wording import notices, summaries
 from monitor.wording.digest.notice import digest_notice
@@ -95,18 +95,30 @@ class Wordings:
 
     def _trouble(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
         noun, _, name = (delivery.subject or "").partition(":")
-        told = sources.trouble_of(tx, name) if noun == "source" else channels.trouble_of(tx, name)
+        told = _trouble_of(tx, noun, name, now)
         since = delivery.first_tried_at or now
-        where = f"the {noun} {name}"
+        where = f"the connection of the channel {name}" if noun == "socket" else f"the {noun} {name}"
         if told is None:
             if delivery.posted is None:
                 return None
             return summaries.trouble_over(where=where, since=since, until=now, key=delivery.key, zone=self._zone)
         what, since = told
-        remedy = f"`monitor check --live` tries it; `monitor {noun}s list` shows how it fares"
+        remedy = "`monitor check --live` tries it"
+        if noun == "source":
+            remedy += "; `monitor sources list` shows how it fares"
         return summaries.trouble(
             what=what, where=where, since=since, remedy=remedy, key=delivery.key, now=now, zone=self._zone
         )
 
     def _quotes(self, files: Sequence[CaseFile]) -> Mapping[int, str]:
         return {file.case.id: self._mask(quote_of(file.mention)) for file in files}
+
+
+def _trouble_of(tx: Transaction, noun: str, name: str, now: datetime) -> tuple[str, datetime] | None:
+    match noun:
+        case "source":
+            return sources.trouble_of(tx, name)
+        case "socket":
+            return listeners.trouble_of(tx, name, now)
+        case _:
+            return channels.trouble_of(tx, name)
