@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import alerts.registry
 import connectors.registry
 from alerts.contract import Channel as Speaker
-from alerts.interactive import Interactive, Listens
+from alerts.interactive import Interactive, Listens, Receives
 from alerts.kind import Tools as ChannelTools
 from connectors.contract import Connector
 from connectors.kit.http import Door
@@ -32,6 +32,7 @@ from monitor.stages.listening import Listening
 from monitor.stages.people import People
 from monitor.stages.poll import Poller, SourceJob
 from monitor.stages.presses import Presses
+from monitor.stages.reactions.contract import Reactions
 from monitor.stages.report import StageReport
 from monitor.stages.sending import Sender, Voice
 from monitor.stages.shadow import ShadowStage
@@ -164,9 +165,12 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         fallback_channel=config.channels[0].name,
         shadow_until=live_at,
     )
-    wordings = Wordings(mask=mask, web_url=config.web.base_url, zone=zone)
+    reactions = reactions_for(config)
+    wordings = Wordings(
+        mask=mask, web_url=config.web.base_url, zone=zone, actions=reactions, pressable=_pressable(voices)
+    )
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
-    presses = _presses(config, db, voices, clock, deliver)
+    presses = _presses(config, db, voices, reactions, clock, deliver)
     return Monitor(
         config=config,
         db=db,
@@ -240,12 +244,28 @@ def _job(source: Source, door: Door, clock: Clock) -> SourceJob:
     )
 
 
-def _presses(config: Config, db: Database, voices: Mapping[str, Voice], clock: Clock, deliver: DeliverStage) -> Presses:
+def _presses(
+    config: Config,
+    db: Database,
+    voices: Mapping[str, Voice],
+    reactions: Reactions,
+    clock: Clock,
+    deliver: DeliverStage,
+) -> Presses:
     """What is pressed changes messages: these go out at once, from this process."""
     channels = {name: one.channel for name, one in voices.items() if isinstance(one.channel, Interactive)}
     known = People(db, staff_for(config), channels, clock)
-    reactions = reactions_for(config)
     return Presses(db, reactions, known, channels, clock, changed=lambda: deliver.begin_due(clock.now()))
+
+
+def _pressable(voices: Mapping[str, Voice]) -> list[str]:
+    """Name the channels whose presses reach us, by one way or the other."""
+
+    def hears(channel: Speaker) -> bool:
+        by_line = isinstance(channel, Listens) and channel.line is not None
+        return by_line or (isinstance(channel, Receives) and channel.receives)
+
+    return [name for name, one in voices.items() if isinstance(one.channel, Interactive) and hears(one.channel)]
 
 
 def _listening_ones(voices: Mapping[str, Voice]) -> dict[str, Listens]:

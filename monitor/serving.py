@@ -50,7 +50,7 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
 
 def receiver(monitor: Monitor) -> Receive | None:
     """Return what takes requests of channels' platforms: the first channel that knows one as its own answers it."""
-    channels = [(name, one) for name, one in monitor.channels.items() if isinstance(one, Receives)]
+    channels = [(name, one) for name, one in monitor.channels.items() if isinstance(one, Receives) and one.receives]
 
     def receive(headers: Mapping[str, str], body: bytes) -> Reply:
         for name, channel in channels:

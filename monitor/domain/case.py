@@ -58,6 +58,10 @@ class EventKind(StrEnum):
     ERASED = "erased"  # its words and its author were erased here, on somebody's behalf
     OUTCOME = "outcome"  # the customer's next move was seen
     REJUDGED = "rejudged"  # severity, topic or need changed after an edit
+    SEVERITY = "severity"  # a person set it
+    TOPIC = "topic"  # a person set it
+    DEPARTMENT = "department"  # a person moved it
+    REVEALED = "revealed"  # somebody was shown what is masked: `became` says what
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ on by whoever looks next) or done. Words for the person go out after that: losin
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -20,7 +20,7 @@ from monitor.domain.act import NotAllowed
 from monitor.guard import Bug, guarded
 from monitor.stages.clock import Clock
 from monitor.stages.people import People
-from monitor.stages.reactions.contract import Answer, Pressed, Reaction, Reactions
+from monitor.stages.reactions.contract import MORE, Answer, Pressed, Reaction, Reactions
 from monitor.stages.report import StageReport
 from monitor.store import people, posted, presses
 from monitor.store.cases import NoSuchCase
@@ -77,6 +77,7 @@ class Presses:
 
     def take(self, channel: str, press: Press) -> Faults:
         """Keep a press and begin to act on it, or say what is wrong with a form. Raises `StoreError`: not kept."""
+        press = _unfolded(press)
         faults = self._faults(channel, press)
         if faults:
             return faults
@@ -224,6 +225,14 @@ class Presses:
         with self._db.write() as tx:
             presses.end(tx, kept.id, PressState.LATE, self._clock.now())
         channel.answer(words.late(_key(kept.id)), kept.press)
+
+
+def _unfolded(press: Press) -> Press:
+    """Return what was chosen from a menu of several actions as the press of that one."""
+    if press.action != MORE:
+        return press
+    action, _, value = press.value.partition(" ")
+    return replace(press, action=action, value=value)
 
 
 def _forbidden(reaction: Reaction, pressed: Pressed) -> bool:

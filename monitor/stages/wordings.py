@@ -1,6 +1,6 @@
 """Wordings: what each waiting message says, read from the store in the moment it is sent."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
@@ -21,12 +21,25 @@ Mask = Callable[[str], str]
 
 
 class Wordings:
-    """Words messages for every channel. Nothing of a customer leaves unmasked."""
+    """Words messages for every channel. Nothing of a customer leaves unmasked.
 
-    def __init__(self, *, mask: Mask, web_url: str | None, zone: tzinfo) -> None:
+    `pressable` are the channels that people can act in, and `actions` what can be pressed there.
+    """
+
+    def __init__(
+        self,
+        *,
+        mask: Mask,
+        web_url: str | None,
+        zone: tzinfo,
+        actions: Collection[str] = (),
+        pressable: Collection[str] = (),
+    ) -> None:
         self._mask = mask
         self._web_url = web_url
         self._zone = zone
+        self._actions = frozenset(actions)
+        self._pressable = frozenset(pressable)
 
     def __call__(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
         """Return the message as it should read at `now`; None where what it told of is gone."""
@@ -50,13 +63,17 @@ class Wordings:
         files = case_files.files(tx, [delivery.case_id] if delivery.case_id else [])
         if not files:
             return None
+        said = quote_of(files[0].mention)
+        quote = self._mask(said)
         return notices.alert(
             with_masked_reasons(files[0], self._mask),
             now=now,
             key=delivery.key,
             web_url=self._web_url,
-            quote=self._mask(quote_of(files[0].mention)),
+            quote=quote,
             zone=self._zone,
+            actions=self._actions if delivery.channel in self._pressable else (),
+            hidden=quote != said,
         )
 
     def _group(self, tx: Transaction, delivery: Delivery) -> Notice | None:

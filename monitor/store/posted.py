@@ -36,6 +36,12 @@ def at(tx: Transaction, receipt: Receipt) -> Standing | None:
     return Standing(id=row.id, channel=row.channel, kind=kind, case_id=row.case_id, subject=row.subject)
 
 
+def told_in(tx: Transaction, case_id: int) -> set[str]:
+    """Return the channels that are told of a case, or will be."""
+    mine = (_rows.c.case_id == case_id) & (_rows.c.kind == DeliveryKind.ALERT.value)
+    return set(tx.execute(select(_rows.c.channel).where(mine)).scalars())
+
+
 def refresh(tx: Transaction, receipt: Receipt | None, now: datetime) -> bool:
     """Ask that the message at `receipt` be worded anew; return whether there is one."""
     standing = None if receipt is None else at(tx, receipt)

@@ -85,6 +85,10 @@ _TOLD: Mapping[EventKind, Callable[[Event], str]] = {
     EventKind.ERASED: lambda event: f"{event.by} had the words and the author erased",
     EventKind.OUTCOME: _outcome,
     EventKind.REJUDGED: _rejudged,
+    EventKind.SEVERITY: lambda event: f"{event.by} set the severity: {_words(event.was)} → {_words(event.became)}",
+    EventKind.TOPIC: lambda event: f"{event.by} set the topic: {_words(event.was)} → {_words(event.became)}",
+    EventKind.DEPARTMENT: lambda event: f"{event.by} moved it from {event.was or 'no department'} to {event.became}",
+    EventKind.REVEALED: lambda event: f"{event.by} was shown {event.became or 'what is masked'}",
 }
 
 

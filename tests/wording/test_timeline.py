@@ -32,6 +32,11 @@ SAID = [
     ("outcome", "customer", None, "worsened", "Seen by what the customer did: worsened"),
     ("outcome", "Mia", "unknown", "recovered", "Mia set the outcome: recovered"),
     ("rejudged", "judge", "high no_answer both", "low other", "Judged anew: high no answer both → low other"),
+    ("severity", "Mia", "high", "low", "Mia set the severity: high → low"),
+    ("topic", "Mia", "no_answer", "billing", "Mia set the topic: no answer → billing"),
+    ("department", "Mia", "support", "app", "Mia moved it from support to app"),
+    ("department", "Mia", None, "app", "Mia moved it from no department to app"),
+    ("revealed", "Mia", None, "abusive words", "Mia was shown abusive words"),
 ]
 
 

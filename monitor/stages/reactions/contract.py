@@ -9,7 +9,7 @@ from alerts.interactive import Faults, Form, Press, Screen
 from monitor.domain.people import Role
 from monitor.store.database import Transaction
 
-__all__ = ["Actor", "Answer", "Pressed", "Reaction", "Reactions", "Role"]
+__all__ = ["MORE", "Actor", "Answer", "Pressed", "Reaction", "Reactions", "Role"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,9 @@ class Reaction:
     role: Role = Role.AGENT
     check: Callable[[Transaction, Pressed], Faults] | None = None
 
+
+MORE = "case.more"
+"""The action of a menu that holds several: the value of each of its choices is `ACTION VALUE`."""
 
 Reactions = Mapping[str, Reaction]
 """By action, such as `case.take`. Each file makes its part, `reactions(...) -> Reactions`; `monitor.app` joins them."""
