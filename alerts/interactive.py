@@ -194,6 +194,11 @@ class Reply:
 class Receives(Protocol):
     """Optional skill: hear presses by signed requests that the platform sends to us."""
 
+    @property
+    def receives(self) -> bool:
+        """Whether the channel is set up to."""
+        ...
+
     def receive(self, headers: Mapping[str, str], body: bytes, take: Take) -> Reply:
         """Verify one request, hand its press to `take`, and return what to answer; 401 where it is not theirs."""
         ...

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 import alerts.registry
 import connectors.registry
+from alerts.contract import Channel as Speaker
+from alerts.interactive import Interactive, Listens, Receives
 from alerts.kind import Tools as ChannelTools
 from connectors.contract import Connector, Mention, Receiver
 from connectors.kit.budget import OwnLedger
@@ -20,13 +22,20 @@ from monitor.domain.score import Severity, Topic
 from monitor.engines.contract import Job, Work
 from monitor.fingerprint import fingerprint
 from monitor.judging import judge_for, mask
+from monitor.reacting import reactions_for
+from monitor.staffing import staff_for
 from monitor.stages import fold, prune
 from monitor.stages.clock import Clock
 from monitor.stages.collect import CollectStage
 from monitor.stages.deliver import DeliverStage
 from monitor.stages.digest import DigestStage, Plan, Scope
-from monitor.stages.judge import JudgeStage, Listening, Rules
+from monitor.stages.judge import JudgeStage, Rules
+from monitor.stages.judge import Listening as ListensFor
+from monitor.stages.listening import Listening
+from monitor.stages.people import People
 from monitor.stages.poll import Poller, SourceJob
+from monitor.stages.presses import Presses
+from monitor.stages.reactions.contract import Reactions
 from monitor.stages.receive import Door as PushDoor
 from monitor.stages.receive import ReceiveStage
 from monitor.stages.report import StageReport
@@ -43,6 +52,8 @@ from monitor.store.retention import Retention
 from monitor.store.sources import SourceName
 
 TICK = timedelta(seconds=1)
+PRESSES = timedelta(seconds=5)
+"""How often workers look for presses that a process which is gone has left."""
 CHORES = timedelta(seconds=15)
 """How often it is looked whether a regular duty is due."""
 
@@ -55,6 +66,7 @@ class Monitor:
     db: Database
     clock: Clock
     door: Door
+    channels: Mapping[str, Speaker]
     collect: CollectStage
     judge: JudgeStage
     deliver: DeliverStage
@@ -63,6 +75,8 @@ class Monitor:
     shadow: ShadowStage
     wake: WakeStage
     receive: ReceiveStage
+    presses: Presses
+    listening: Listening
 
     def jobs(self) -> list[Job]:
         """Return what comes round, and how often. Polls and deliveries are begun, not waited for."""
@@ -72,6 +86,7 @@ class Monitor:
             Job(name="judge", every=TICK, run=self.judge.run_once),
             Job(name="deliver", every=TICK, run=self.deliver.begin_due),
             Job(name="retract", every=suspects.LOOK_EVERY, run=self.retract.run_once),
+            Job(name="presses", every=TICK, run=self.presses.run_once),
             Job(name="wake", every=timedelta(seconds=15), run=self.wake.run_once),
             Job(name="fold", every=timedelta(minutes=1), run=lambda _: fold.run_once(self.db)),
             Job(name="digest", every=timedelta(minutes=1), run=self.digest.run_once),
@@ -84,6 +99,7 @@ class Monitor:
         chores = {
             "receive": (TICK, self.receive.run_once),
             "retract": (suspects.LOOK_EVERY, self.retract.run_once),
+            "presses": (PRESSES, self.presses.run_once),
             "wake": (timedelta(seconds=15), self.wake.run_once),
             "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
             "digest": (timedelta(minutes=1), self.digest.run_once),
@@ -125,7 +141,8 @@ class Monitor:
         reports = [self.collect.run_once(now, names=names), self.receive.run_once(now)]
         reports += [self.judge.run_once(now), self.wake.run_once(now)]
         fold.run_once(self.db)
-        reports += [self.digest.run_once(now), self.shadow.run_once(now), self.prune(now), self.deliver.run_once(now)]
+        reports += [self.digest.run_once(now), self.shadow.run_once(now), self.prune(now), self.presses.run_once(now)]
+        reports.append(self.deliver.run_once(now))
         return {report.stage: report for report in reports}
 
     def prune(self, now: datetime) -> StageReport:
@@ -136,6 +153,8 @@ class Monitor:
 
     def close(self) -> None:
         """Let what runs end, and close connections; the store stays open."""
+        self.listening.close()
+        self.presses.close()
         self.collect.close()
         self.deliver.close()
         self.door.close()
@@ -155,25 +174,33 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     zone = config.digest.timezone
     jobs = {source.name: _job(source, door, clock, db) for source in config.sources}
     rules = Rules(
-        listening={ids[source.name]: _listening(source) for source in config.sources},
+        listening={ids[source.name]: _listens_for(source) for source in config.sources},
         departments=tuple(_departments(config)),
         fallback_channel=config.channels[0].name,
         shadow_until=live_at,
     )
-    wordings = Wordings(mask=mask, web_url=config.web.base_url, zone=zone)
+    reactions = reactions_for(config)
+    wordings = Wordings(
+        mask=mask, web_url=config.web.base_url, zone=zone, actions=reactions, pressable=_pressable(voices)
+    )
+    deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
+    presses = _presses(config, db, voices, reactions, clock, deliver)
     return Monitor(
         config=config,
         db=db,
         clock=clock,
         door=door,
+        channels={name: one.channel for name, one in voices.items()},
         collect=CollectStage(db, jobs, clock, Poller(db, clock, operators=operators)),
         judge=JudgeStage(db, judge_for(config), rules, stopping=clock.stopping),
-        deliver=DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock),
         retract=RetractStage(db, voices),
+        receive=ReceiveStage(db, _doors(jobs, ids), stopping=clock.stopping),
+        deliver=deliver,
         digest=DigestStage(db, digest_plan(config)),
         shadow=ShadowStage(db, sorted(voices), live_at or began),
         wake=WakeStage(db),
-        receive=ReceiveStage(db, _doors(jobs, ids), stopping=clock.stopping),
+        presses=presses,
+        listening=Listening(db, _listening_ones(voices), presses.taker, clock, operators=operators),
     )
 
 
@@ -256,9 +283,37 @@ def keeps(source: Source) -> Callable[[Mention], bool] | None:
     return query.matches if query else None
 
 
-def _listening(source: Source) -> Listening:
+def _presses(
+    config: Config,
+    db: Database,
+    voices: Mapping[str, Voice],
+    reactions: Reactions,
+    clock: Clock,
+    deliver: DeliverStage,
+) -> Presses:
+    """What is pressed changes messages: these go out at once, from this process."""
+    channels = {name: one.channel for name, one in voices.items() if isinstance(one.channel, Interactive)}
+    known = People(db, staff_for(config), channels, clock)
+    return Presses(db, reactions, known, channels, clock, changed=lambda: deliver.begin_due(clock.now()))
+
+
+def _pressable(voices: Mapping[str, Voice]) -> list[str]:
+    """Name the channels whose presses reach us, by one way or the other."""
+
+    def hears(channel: Speaker) -> bool:
+        by_line = isinstance(channel, Listens) and channel.line is not None
+        return by_line or (isinstance(channel, Receives) and channel.receives)
+
+    return [name for name, one in voices.items() if isinstance(one.channel, Interactive) and hears(one.channel)]
+
+
+def _listening_ones(voices: Mapping[str, Voice]) -> dict[str, Listens]:
+    return {name: one.channel for name, one in voices.items() if isinstance(one.channel, Listens)}
+
+
+def _listens_for(source: Source) -> ListensFor:
     kind = connectors.registry.kind(source.kind)
-    return Listening(
+    return ListensFor(
         source=source.name,
         brands=source.brands,
         about=source.about,

@@ -38,3 +38,8 @@ def judge_for(config: Config) -> Judge:
 def mask(text: str) -> str:
     """Return a customer's words as they may be shown: without personal data, and with abuse cut to its first letter."""
     return redact.mask_abuse(redact.mask(text))
+
+
+def mask_personal(text: str) -> str:
+    """Return a customer's words without personal data alone."""
+    return redact.mask(text)

@@ -15,6 +15,7 @@ STAGES = (
     "receive",
     "judge",
     "deliver",
+    "presses",
     "retract",
     "wake",
     "fold",

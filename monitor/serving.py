@@ -6,14 +6,18 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from alerts.interactive import Receives, Reply
 from monitor.app import Monitor
 from monitor.engines.contract import Engine
 from monitor.judging import mask
 from monitor.web.pages import make_app
 from monitor.web.serve import CannotServe, serve
+from monitor.web.slack import Receive
 
 _REGULAR = timedelta(minutes=1)
 """A job that comes round more rarely says nothing about whether the service lives."""
+
+_UNVERIFIED = 401
 
 _log = structlog.get_logger("web")
 
@@ -26,6 +30,7 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
     def heartbeat() -> Mapping[str, datetime]:
         return {name: at for name, at in engine.last_runs().items() if name in regular}
 
+    monitor.listening.begin()
     app = make_app(
         monitor.db,
         mask=mask,
@@ -34,6 +39,7 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
         base_url=config.web.base_url,
         zone=config.digest.timezone,
         take_push=lambda source, pushed: monitor.receive.take(source, pushed, monitor.clock.now()),
+        receive=receiver(monitor),
     )
     _log.info("pages", url=f"http://{config.web.host}:{config.web.port}")
     try:
@@ -41,3 +47,17 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
     except CannotServe as error:
         _log.error("no pages", why=str(error))
         halt.wait()
+
+
+def receiver(monitor: Monitor) -> Receive | None:
+    """Return what takes requests of channels' platforms: the first channel that knows one as its own answers it."""
+    channels = [(name, one) for name, one in monitor.channels.items() if isinstance(one, Receives) and one.receives]
+
+    def receive(headers: Mapping[str, str], body: bytes) -> Reply:
+        for name, channel in channels:
+            reply = channel.receive(headers, body, monitor.presses.taker(name))
+            if reply.status != _UNVERIFIED:
+                return reply
+        return Reply(status=_UNVERIFIED)
+
+    return receive if channels else None

@@ -13,7 +13,7 @@ Written = dict[str, Any]
 
 def check_rules(reading: Reading, written: Written) -> None:
     """Add to `reading` every rule that `written` breaks. Looks at what is written, right or wrong in itself."""
-    for key in ("brands", "sources", "departments", "channels"):
+    for key in ("brands", "sources", "departments", "people", "channels"):
         _names_are_unique(reading, written, key)
     _names_are_known(reading, written)
     _topics_have_one_owner(reading, written)
@@ -39,7 +39,7 @@ def _names_are_unique(reading: Reading, written: Written, key: str) -> None:
     for at, item in _items(written, key):
         name = item.get("name")
         if isinstance(name, str) and name.strip() in seen:
-            noun = key.removesuffix("s")
+            noun = "person" if key == "people" else key.removesuffix("s")
             reading.add((*at, "name"), f"another {noun} is called {quoted(name)} too", "give each a name of its own")
         elif isinstance(name, str):
             seen.add(name.strip())
@@ -49,6 +49,8 @@ def _names_are_known(reading: Reading, written: Written) -> None:
     for at, item in _items(written, "sources"):
         for key in ("brand", "brands"):
             _known(reading, (*at, key), item.get(key), "brand", names_of(written, "brands"))
+        _known(reading, (*at, "department"), item.get("department"), "department", names_of(written, "departments"))
+    for at, item in _items(written, "people"):
         _known(reading, (*at, "department"), item.get("department"), "department", names_of(written, "departments"))
     channels = names_of(written, "channels")
     for at, item in _items(written, "playbooks"):

@@ -13,6 +13,7 @@ from monitor.config.judgement import Judgement
 from monitor.config.part import Name, Part
 from monitor.config.playbooks import Playbook
 from monitor.config.routing import Brand, Channel, Department, Source
+from monitor.config.staff import Person, Roles
 
 SQLITE = "sqlite:///"
 POSTGRESQL = "postgresql://"
@@ -88,6 +89,8 @@ class Config(Part):
     playbooks: tuple[Playbook, ...] = Field(
         default=(), description="What to answer and what may be offered, by topic: laid over the shipped ones."
     )
+    people: tuple[Person, ...] = Field(default=(), description="The people who answer customers.")
+    roles: Roles = Field(default=Roles(), description="Who may do what.")
     channels: tuple[Channel, ...] = Field(min_length=1, description="The places that alerts go to.")
     operators: Name | None = Field(
         default=None,

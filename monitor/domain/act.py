@@ -6,6 +6,7 @@ waited for a first answer does not change because they wrote again.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from monitor.domain.case import LIVE_STATES, UNANSWERED_STATES, Case, Dismissal, Event, EventKind, Outcome, State
 
@@ -17,6 +18,14 @@ class NotAllowed(Exception):
 Change = tuple[Case, Event]
 
 
+class Act(Protocol):
+    """Something that a person does to a case."""
+
+    def on(self, case: Case, by: str, now: datetime) -> Change:
+        """Return the case as it is after that, and the event that tells it. Raises `NotAllowed`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledge:
     """Someone saw it and takes care; they become the owner where there is none."""
@@ -26,6 +35,29 @@ class Acknowledge:
         _need(case, {State.OPEN}, "acknowledged")
         after = replace(case, state=State.ACKNOWLEDGED, acknowledged_at=case.acknowledged_at or now)
         return replace(after, owner=case.owner or by), _moved(case, after, EventKind.ACKNOWLEDGED, by, now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """Someone makes it theirs, whosever it was meant to be."""
+
+    def on(self, case: Case, by: str, now: datetime) -> Change:
+        """open -> acknowledged."""
+        after, event = Acknowledge().on(case, by, now)
+        return replace(after, owner=by), event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandBack:
+    """Whoever had it has it no longer; it is everybody's again."""
+
+    def on(self, case: Case, by: str, now: datetime) -> Change:
+        """acknowledged -> open; one that was answered stays so."""
+        _need(case, LIVE_STATES, "handed back")
+        if case.owner is None and case.state is not State.ACKNOWLEDGED:
+            raise NotAllowed(f"{case.public_id} is with nobody: there is nothing to hand back")
+        state = State.OPEN if case.state is State.ACKNOWLEDGED else case.state
+        return replace(case, state=state, owner=None), Event(kind=EventKind.ASSIGNED, at=now, by=by, was=case.owner)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +130,10 @@ class Dismiss:
     reason: Dismissal
 
     def on(self, case: Case, by: str, now: datetime) -> Change:
-        """open, acknowledged -> dismissed."""
+        """open, acknowledged -> dismissed. On a dismissed case, correct the reason."""
+        if case.state is State.DISMISSED and self.reason is not case.dismissal:
+            event = Event(kind=EventKind.DISMISSED, at=now, by=by, was=case.state, became=self.reason)
+            return replace(case, dismissal=self.reason), event
         _need(case, UNANSWERED_STATES, "dismissed")
         event = Event(kind=EventKind.DISMISSED, at=now, by=by, was=case.state, became=self.reason)
         return replace(case, state=State.DISMISSED, dismissal=self.reason, snoozed_until=None), event
@@ -142,9 +177,6 @@ class Reopen:
         _need(case, {State.RESOLVED, State.DISMISSED}, "reopened")
         after = reopened(case, self.due_at)
         return replace(after, outcome=None, outcome_by=None), _moved(case, after, EventKind.REOPENED, by, now)
-
-
-Act = Acknowledge | Assign | Note | Respond | Resolve | Dismiss | Snooze | Wake | Reopen
 
 
 def apply(case: Case, act: Act, *, by: str, now: datetime) -> Change:

@@ -65,6 +65,10 @@ class EventKind(StrEnum):
     ANSWER_FAILED = "answer_failed"
     ANSWER_WITHDRAWN = "answer_withdrawn"
     OFFERED = "offered"  # `became` is the sum: 20 GBP
+    SEVERITY = "severity"  # a person set it
+    TOPIC = "topic"  # a person set it
+    DEPARTMENT = "department"  # a person moved it
+    REVEALED = "revealed"  # somebody was shown what is masked: `became` says what
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

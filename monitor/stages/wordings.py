@@ -1,13 +1,13 @@
 """Wordings: what each waiting message says, read from the store in the moment it is sent."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from alerts.contract import Notice
 from monitor.domain.case import CaseFile
 from monitor.domain.delivery import Delivery, DeliveryKind
-from monitor.store import case_files, channels, crowds, digests, shadows, sources
+from monitor.store import case_files, channels, crowds, digests, listeners, shadows, sources
 from monitor.store.database import Transaction
 from monitor.wording import notices, summaries
 from monitor.wording.digest.notice import digest_notice
@@ -21,12 +21,25 @@ Mask = Callable[[str], str]
 
 
 class Wordings:
-    """Words messages for every channel. Nothing of a customer leaves unmasked."""
+    """Words messages for every channel. Nothing of a customer leaves unmasked.
 
-    def __init__(self, *, mask: Mask, web_url: str | None, zone: tzinfo) -> None:
+    `pressable` are the channels that people can act in, and `actions` what can be pressed there.
+    """
+
+    def __init__(
+        self,
+        *,
+        mask: Mask,
+        web_url: str | None,
+        zone: tzinfo,
+        actions: Collection[str] = (),
+        pressable: Collection[str] = (),
+    ) -> None:
         self._mask = mask
         self._web_url = web_url
         self._zone = zone
+        self._actions = frozenset(actions)
+        self._pressable = frozenset(pressable)
 
     def __call__(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
         """Return the message as it should read at `now`; None where what it told of is gone."""
@@ -50,13 +63,17 @@ class Wordings:
         files = case_files.files(tx, [delivery.case_id] if delivery.case_id else [])
         if not files:
             return None
+        said = quote_of(files[0].mention)
+        quote = self._mask(said)
         return notices.alert(
             with_masked_reasons(files[0], self._mask),
             now=now,
             key=delivery.key,
             web_url=self._web_url,
-            quote=self._mask(quote_of(files[0].mention)),
+            quote=quote,
             zone=self._zone,
+            actions=self._actions if delivery.channel in self._pressable else (),
+            hidden=quote != said,
         )
 
     def _group(self, tx: Transaction, delivery: Delivery) -> Notice | None:
@@ -95,18 +112,30 @@ class Wordings:
 
     def _trouble(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
         noun, _, name = (delivery.subject or "").partition(":")
-        told = sources.trouble_of(tx, name) if noun == "source" else channels.trouble_of(tx, name)
+        told = _trouble_of(tx, noun, name, now)
         since = delivery.first_tried_at or now
-        where = f"the {noun} {name}"
+        where = f"the connection of the channel {name}" if noun == "socket" else f"the {noun} {name}"
         if told is None:
             if delivery.posted is None:
                 return None
             return summaries.trouble_over(where=where, since=since, until=now, key=delivery.key, zone=self._zone)
         what, since = told
-        remedy = f"`monitor check --live` tries it; `monitor {noun}s list` shows how it fares"
+        remedy = "`monitor check --live` tries it"
+        if noun == "source":
+            remedy += "; `monitor sources list` shows how it fares"
         return summaries.trouble(
             what=what, where=where, since=since, remedy=remedy, key=delivery.key, now=now, zone=self._zone
         )
 
     def _quotes(self, files: Sequence[CaseFile]) -> Mapping[int, str]:
         return {file.case.id: self._mask(quote_of(file.mention)) for file in files}
+
+
+def _trouble_of(tx: Transaction, noun: str, name: str, now: datetime) -> tuple[str, datetime] | None:
+    match noun:
+        case "source":
+            return sources.trouble_of(tx, name)
+        case "socket":
+            return listeners.trouble_of(tx, name, now)
+        case _:
+            return channels.trouble_of(tx, name)

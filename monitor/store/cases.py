@@ -57,6 +57,11 @@ def change(
     return after
 
 
+def note(tx: Transaction, case_id: int, event: Event) -> None:
+    """Write an event that changes nothing about a case, and that no message shows."""
+    _tell(tx, case_id, [event])
+
+
 def asleep_until(tx: Transaction, now: datetime, *, limit: int = 100) -> list[int]:
     """Return cases whose snooze has ended, for `Wake`, but those that somebody changes this moment; hold them."""
     over = _CASES.c.snoozed_until <= now  # only live cases sleep

@@ -39,7 +39,8 @@ def want(tx: Transaction, case_id: int, version: int, now: datetime, *, urgent: 
     Revisions coalesce: only the latest is ever sent.
     """
     mine = _rows.c.case_id == case_id
-    tx.execute(update(_rows).where(mine).values(wanted=version))
+    newer = case((_rows.c.wanted < version, literal(version)), else_=_rows.c.wanted + 1)
+    tx.execute(update(_rows).where(mine).values(wanted=newer))
     posted = _rows.c.state == DeliveryState.POSTED.value
     again = {"state": DeliveryState.WAITING.value, "due_at": now, "attempts": 0, "urgent": urgent}
     tx.execute(update(_rows).where(mine, posted).values(**again))

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from monitor.store.columns import NUMBERED, key, partial, ref, when, words
+from monitor.store.columns import NUMBERED, Id, key, partial, ref, when, words
 
 
 class DeliveryRow(SQLModel, table=True):
@@ -23,16 +23,19 @@ class DeliveryRow(SQLModel, table=True):
         partial("deliveries_by_subject", "subject", "id", where="subject IS NOT NULL"),
         partial("deliveries_of_group", "group_id", where="group_id IS NOT NULL"),
         partial("deliveries_dead", "id", where="state = 'dead'"),
+        partial("deliveries_of_thread", "thread_id", "id", where="thread_id IS NOT NULL"),
+        partial("deliveries_by_reference", "reference", where="reference IS NOT NULL"),
         NUMBERED,
     )
 
     id: int = key()
     key: str = words(unique=True)  # in the message's metadata: how a doubtful post is found again
     channel: str = words()
-    kind: str = words()  # alert, group, shadow, digest, trouble
+    kind: str = words()  # alert, story, group, shadow, digest, trouble
     state: str = words()  # waiting, sending, doubtful, posted, grouped, held, dead, withdrawn
     case_id: int | None = ref("cases.id", null=True)
     group_id: int | None = ref("deliveries.id", null=True)
+    thread_id: int | None = Field(default=None, sa_type=Id)  # the message that it answers
     subject: str | None = words(null=True)  # what a delivery without a case is about: a digest's key, a trouble's key
     rule: str | None = words(null=True)  # why it is held or withdrawn
     urgent: bool = False

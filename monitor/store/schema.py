@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from monitor.store import (
     outbox_tables,
+    people_tables,
     push_tables,
     shared_tables,
     tables,
@@ -11,6 +12,7 @@ from monitor.store import (
 
 MODULES = (
     outbox_tables,
+    people_tables,
     push_tables,
     shared_tables,
     tables,

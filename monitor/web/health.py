@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.store import sources, wellbeing
+from monitor.store import listeners, presses, sources, wellbeing
 from monitor.store.database import Database, StoreError, Transaction
 from monitor.store.sources import SourceHealth
 from monitor.store.wellbeing import Lost
@@ -15,6 +15,8 @@ OVERDUE = timedelta(minutes=10)
 WAITING = timedelta(minutes=2)
 """A message that is due for longer is overdue."""
 STAGE_LATE = timedelta(minutes=5)
+UNTOUCHED = timedelta(minutes=1)
+"""What somebody pressed and nobody acted on for longer is in trouble."""
 TOLD_FOR = timedelta(days=1)
 """How long a message that was given up is told: nobody can mend it, so it must not stay red for ever."""
 QUIET = timedelta(days=1)
@@ -70,6 +72,17 @@ def _of_store(tx: Transaction, now: datetime) -> Iterator[Check]:
     on_time = oldest is None or now - oldest <= WAITING
     yield Check(name="delivery", ok=on_time, says=words.deliveries(oldest, now))
     yield _lost(wellbeing.lost(tx, now - TOLD_FOR))
+    yield from _heard(tx, now)
+
+
+def _heard(tx: Transaction, now: datetime) -> Iterator[Check]:
+    """Whether what people press arrives and is acted on; nothing where no channel can be acted in."""
+    for channel in listeners.heard(tx):
+        trouble = listeners.trouble_of(tx, channel, now)
+        yield Check(name="socket", ok=trouble is None, says=words.socket(channel, trouble and trouble[1], now))
+    oldest = presses.oldest_waiting(tx)
+    if oldest is not None:
+        yield Check(name="press", ok=now - oldest <= UNTOUCHED, says=words.press(oldest, now))
 
 
 def _lost(lost: Lost | None) -> Check:

@@ -57,6 +57,19 @@ def channels_well() -> str:
     return "no channel is in trouble"
 
 
+def socket(name: str, down_since: datetime | None, now: datetime) -> str:
+    """Say whether presses of buttons arrive."""
+    if down_since is None:
+        return f"presses in {name} arrive"
+    down = f"the connection of {name} has been down for {times.span(now - down_since)}: presses do not arrive"
+    return f"{down}; it is tried again all the time, see the log"
+
+
+def press(oldest: datetime, now: datetime) -> str:
+    """Say how long something that was pressed waits."""
+    return f"what somebody pressed {times.span(now - oldest)} ago waits; see the log"
+
+
 def deliveries(oldest: datetime | None, now: datetime) -> str:
     """Say how long the oldest message that could be sent has waited."""
     if oldest is None or oldest > now:

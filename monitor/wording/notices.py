@@ -7,7 +7,8 @@ from alerts.contract import Button, Fact, Notice, Tone
 from connectors.contract import Author, Rating
 from monitor.domain.case import UNANSWERED_STATES, Case, CaseFile, Event, EventKind, Outcome, State
 from monitor.domain.score import Severity
-from monitor.wording import names, times
+from monitor.wording import names, pressable, times
+from monitor.wording.pressable import Actions
 from monitor.wording.reasons import sentences
 
 TITLE_LENGTH = 150
@@ -26,12 +27,21 @@ _OUTCOMES: Mapping[Outcome, str] = {
 
 
 def alert(
-    file: CaseFile, *, now: datetime, key: str, web_url: str | None = None, quote: str | None = None, zone: tzinfo = UTC
+    file: CaseFile,
+    *,
+    now: datetime,
+    key: str,
+    web_url: str | None = None,
+    quote: str | None = None,
+    zone: tzinfo = UTC,
+    actions: Actions = (),
+    hidden: bool = False,
 ) -> Notice:
     """Return the notice of one case as it stands at `now`.
 
-    `quote` is the customer's words, masked already; it is not shown once the mention is gone. `web_url` is where the
-    pages are served (the case's own page is below it), and `zone` the time zone that times are told in.
+    `quote` is the customer's words, masked already (`hidden`: something in them is); it is not shown once the mention
+    is gone. `web_url` is where the pages are served (the case's own page is below it), and `zone` the time zone that
+    times are told in. `actions` are those that can be pressed where it is shown.
     """
     return Notice(
         key=key,
@@ -41,7 +51,8 @@ def alert(
         body="\n".join(_body(file, now=now, zone=zone, shown=bool(quote))),
         link=link(file),
         facts=tuple(_facts(file, now=now, zone=zone)),
-        buttons=buttons(file.case, web_url),
+        buttons=(*pressable.buttons(file.case, actions), *buttons(file.case, web_url)),
+        menu=pressable.menu(file.case, actions, hidden=hidden and not file.gone),
     )
 
 

@@ -97,6 +97,10 @@ _TOLD: Mapping[EventKind, Callable[[Event], str]] = {
     EventKind.ANSWER_FAILED: lambda _: "The answer was not sent",
     EventKind.ANSWER_WITHDRAWN: lambda event: f"{event.by} withdrew the answer",
     EventKind.OFFERED: lambda event: f"{event.by} offered {event.became}",
+    EventKind.SEVERITY: lambda event: f"{event.by} set the severity: {_words(event.was)} → {_words(event.became)}",
+    EventKind.TOPIC: lambda event: f"{event.by} set the topic: {_words(event.was)} → {_words(event.became)}",
+    EventKind.DEPARTMENT: lambda event: f"{event.by} moved it from {event.was or 'no department'} to {event.became}",
+    EventKind.REVEALED: lambda event: f"{event.by} was shown {event.became or 'what is masked'}",
 }
 
 

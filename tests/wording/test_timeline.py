@@ -41,6 +41,11 @@ SAID = [
     ("answer_withdrawn", "Mia", None, None, "Mia withdrew the answer"),
     ("offered", "Mia", None, "20 GBP", "Mia offered 20 GBP"),
     ("rejudged", "judge", "high no_answer both", "low other", "Judged anew: high no answer both → low other"),
+    ("severity", "Mia", "high", "low", "Mia set the severity: high → low"),
+    ("topic", "Mia", "no_answer", "billing", "Mia set the topic: no answer → billing"),
+    ("department", "Mia", "support", "app", "Mia moved it from support to app"),
+    ("department", "Mia", None, "app", "Mia moved it from no department to app"),
+    ("revealed", "Mia", None, "abusive words", "Mia was shown abusive words"),
 ]
 
 

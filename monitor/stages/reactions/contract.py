@@ -3,25 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from alerts.contract import Notice
-from alerts.interactive import Faults, Form, Press
+from alerts.interactive import Faults, Form, Press, Screen
+from monitor.domain.people import Role
 from monitor.store.database import Transaction
 
-
-class Role(StrEnum):
-    """What a person may do; the order is that of the members."""
-
-    VIEWER = "viewer"
-    AGENT = "agent"
-    LEAD = "lead"
-    ADMIN = "admin"
-
-    @property
-    def rank(self) -> int:
-        """0 for viewer to 3 for admin."""
-        return list(Role).index(self)
+__all__ = ["MORE", "Actor", "Answer", "Pressed", "Reaction", "Reactions", "Role"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +32,8 @@ class Pressed:
     now: datetime
 
 
-Answer = Form | Notice | None
-"""A form to fill in, words for the person who pressed alone, or nothing: what changed shows in the message itself."""
+Answer = Form | Notice | Screen | None
+"""A form to fill in, words for the person who pressed alone, their home, or nothing: the message itself shows it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +41,18 @@ class Reaction:
     """What a press of one action does.
 
     `react` changes the store and says what to show; it raises `NotAllowed` (`monitor.domain.act`) with words for the
-    person. `check` says what is wrong with a form before it is kept. `role` is the least that may press it.
+    person, and nothing that it wrote stays then. `Stranger` (`monitor.store.people`) has the person asked for, and the
+    press acted on once more. `check` says what is wrong with a form before it is kept. `role` is the least that may
+    press it.
     """
 
     react: Callable[[Transaction, Pressed], Answer]
     role: Role = Role.AGENT
     check: Callable[[Transaction, Pressed], Faults] | None = None
 
+
+MORE = "case.more"
+"""The action of a menu that holds several: the value of each of its choices is `ACTION VALUE`."""
 
 Reactions = Mapping[str, Reaction]
 """By action, such as `case.take`. Each file makes its part, `reactions(...) -> Reactions`; `monitor.app` joins them."""

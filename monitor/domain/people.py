@@ -1,0 +1,89 @@
+"""People: who acts on cases, by what name, and what they may do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may do; the order is that of the members."""
+
+    VIEWER = "viewer"
+    AGENT = "agent"
+    LEAD = "lead"
+    ADMIN = "admin"
+
+    @property
+    def rank(self) -> int:
+        """0 for viewer to 3 for admin."""
+        return list(Role).index(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody in a channel's workspace, as the channel told it at `read_at`.
+
+    `zone` is an IANA name, `groups` are the ids of the groups they are in. `seen_at` is when they last pressed
+    something, `absent_until` when they are back.
+    """
+
+    workspace: str
+    id: str
+    name: str
+    read_at: datetime
+    email: str | None = None
+    zone: str | None = None
+    groups: frozenset[str] = frozenset()
+    seen_at: datetime | None = None
+    absent_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Somebody whom the configuration names. `role` None leaves it to their groups."""
+
+    name: str
+    id: str | None = None
+    email: str | None = None
+    role: Role | None = None
+    department: str | None = None
+    lead: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    """Who may do what: people by name, groups by id, and everybody else."""
+
+    members: tuple[Member, ...] = ()
+    groups: Mapping[str, Role]
+    others: Role = Role.AGENT
+
+    def member(self, person: Person) -> Member | None:
+        """Return whom the configuration means by `person`: by id, else by e-mail address."""
+        by_id = next((one for one in self.members if one.id == person.id), None)
+        email = (person.email or "").lower()
+        return by_id or next((one for one in self.members if email and (one.email or "").lower() == email), None)
+
+    def name(self, person: Person) -> str:
+        """Return the name that timelines tell and cases are owned by."""
+        member = self.member(person)
+        return member.name if member else person.name
+
+    def role(self, person: Person) -> Role:
+        """Return what they may do: what is said of them, else the most that everybody or a group of theirs may."""
+        member = self.member(person)
+        if member and member.role:
+            return member.role
+        granted = [self.others, *(self.groups[group] for group in person.groups if group in self.groups)]
+        granted += [Role.LEAD] if member and member.lead else []
+        return max(granted, key=lambda role: role.rank)
+
+    def leads(self, department: str | None = None) -> tuple[str, ...]:
+        """Return the names of those who lead `department` (None: any), for whoever must be asked."""
+        leading = (one for one in self.members if one.lead or (one.role and one.role.rank >= Role.LEAD.rank))
+        return tuple(one.name for one in leading if department is None or one.department in (None, department))
+
+
+NOBODY_NAMED = Staff(groups={})
+"""What holds where the configuration says nothing of people."""

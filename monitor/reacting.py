@@ -1,0 +1,41 @@
+"""What can be pressed, and what follows: every subject's reactions, as one configuration wants them."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from monitor.config.schema import Config
+from monitor.domain.case import Case
+from monitor.judging import mask, mask_personal
+from monitor.staffing import staff_for
+from monitor.stages.reactions import cases
+from monitor.stages.reactions.contract import Reactions
+from monitor.stages.reactions.house import House
+
+
+def reactions_for(config: Config) -> Reactions:
+    """Return all reactions by action."""
+    parts: tuple[Reactions, ...] = (cases.reactions(house_for(config)),)
+    return {action: reaction for part in parts for action, reaction in part.items()}
+
+
+def house_for(config: Config) -> House:
+    """Return what reactions on cases must know of this installation."""
+    return House(
+        staff=staff_for(config),
+        departments={one.name: one.channel or config.channels[0].name for one in config.departments},
+        due=due_for(config),
+        mask=mask,
+        mask_personal=mask_personal,
+        zone=config.digest.timezone,
+    )
+
+
+def due_for(config: Config) -> Callable[[Case, datetime], datetime | None]:
+    """Return what says when an answer to a case is due whose clock started at a time; None: nothing is due."""
+    times = {one.name: one.sla for one in config.departments}
+
+    def due(case: Case, started: datetime) -> datetime | None:
+        sla = times.get(case.department or "")
+        return None if sla is None else started + getattr(sla, case.severity)
+
+    return due

@@ -1,0 +1,48 @@
+"""House: what reactions on cases must know of the installation."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from monitor.domain.act import NotAllowed
+from monitor.domain.case import Case
+from monitor.domain.people import Staff
+from monitor.stages.reactions.contract import Pressed
+from monitor.store import people
+from monitor.store.database import Transaction
+
+Mask = Callable[[str], str]
+"""Hides something in a customer's words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What differs from one installation to another.
+
+    `departments` are the channels they are told in, by name. `due` says when an answer to a case is due whose clock
+    started at a time. `mask` hides abuse, and all that `mask_personal` hides.
+    """
+
+    staff: Staff
+    departments: Mapping[str, str]
+    due: Callable[[Case, datetime], datetime | None]
+    mask: Mask
+    mask_personal: Mask
+    zone: tzinfo
+
+    def zone_of(self, tx: Transaction, pressed: Pressed) -> tzinfo:
+        """Return the time zone of who pressed, as their channel knows it."""
+        zone = people.get(tx, pressed.actor.workspace, pressed.actor.person).zone
+        try:
+            return ZoneInfo(zone) if zone else self.zone
+        except (ZoneInfoNotFoundError, ValueError):
+            return self.zone
+
+
+def case_in(value: str) -> int:
+    """Return the number of the case that a button's value names: `C-1042`, and maybe more behind it."""
+    name = value.split(" ", 1)[0]
+    if not name.startswith("C-") or not name[2:].isdecimal() or len(name) > 20:
+        raise NotAllowed("That button names no case. Look for a newer message.")
+    return int(name[2:])
