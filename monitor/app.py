@@ -1,55 +1,42 @@
-"""The composition root: everything that one configuration asks for, put together. Nothing else names concrete parts."""
+"""The composition root: everything that one configuration asks for, put together.
+
+With `hearing` and `speaking`, which make its sources and its channels, the only place that names concrete parts.
+"""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import alerts.registry
-import connectors.registry
 from alerts.contract import Channel as Speaker
-from alerts.interactive import Interactive, Listens, Receives
-from alerts.kind import Tools as ChannelTools
-from connectors.contract import Connector, Mention, Receiver
-from connectors.kit.budget import OwnLedger
 from connectors.kit.http import Door
-from connectors.kit.kind import SourceSettings
-from connectors.kit.kind import Tools as SourceTools
-from connectors.kit.query.field import Query
-from monitor.config.routing import Channel, Source
 from monitor.config.schema import Config
 from monitor.domain.routing import Department
 from monitor.domain.score import Severity, Topic
 from monitor.engines.contract import Job, Work
-from monitor.fingerprint import fingerprint
+from monitor.hearing import configure_sources, doors, job_for, listening_for
 from monitor.judging import judge_for, mask
 from monitor.reacting import reactions_for
-from monitor.staffing import staff_for
+from monitor.speaking import listening_ones, pressable, presses_for, voice
 from monitor.stages import fold, prune
 from monitor.stages.clock import Clock
 from monitor.stages.collect import CollectStage
 from monitor.stages.deliver import DeliverStage
 from monitor.stages.digest import DigestStage, Plan, Scope
 from monitor.stages.judge import JudgeStage, Rules
-from monitor.stages.judge import Listening as ListensFor
 from monitor.stages.listening import Listening
-from monitor.stages.people import People
-from monitor.stages.poll import Poller, SourceJob
+from monitor.stages.poll import Poller
 from monitor.stages.presses import Presses
-from monitor.stages.reactions.contract import Reactions
-from monitor.stages.receive import Door as PushDoor
 from monitor.stages.receive import ReceiveStage
 from monitor.stages.report import StageReport
 from monitor.stages.retract import RetractStage
-from monitor.stages.sending import Sender, Voice
+from monitor.stages.sending import Sender
 from monitor.stages.shadow import ShadowStage
 from monitor.stages.wake import WakeStage
 from monitor.stages.wordings import Wordings
-from monitor.store import duties, shadows, sources, suspects
-from monitor.store.budgets import StoredLedger
-from monitor.store.database import Database, Transaction
+from monitor.store import duties, shadows, suspects
+from monitor.store.database import Database
 from monitor.store.pacing import SharedTurns
 from monitor.store.retention import Retention
-from monitor.store.sources import SourceName
 
 TICK = timedelta(seconds=1)
 PRESSES = timedelta(seconds=5)
@@ -172,19 +159,19 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     operators = config.operators or config.channels[0].name
     voices = {channel.name: voice(channel, clock) for channel in config.channels}
     zone = config.digest.timezone
-    jobs = {source.name: _job(source, door, clock, db) for source in config.sources}
+    jobs = {source.name: job_for(source, door, clock, db) for source in config.sources}
     rules = Rules(
-        listening={ids[source.name]: _listens_for(source) for source in config.sources},
+        listening={ids[source.name]: listening_for(source) for source in config.sources},
         departments=tuple(_departments(config)),
         fallback_channel=config.channels[0].name,
         shadow_until=live_at,
     )
     reactions = reactions_for(config)
     wordings = Wordings(
-        mask=mask, web_url=config.web.base_url, zone=zone, actions=reactions, pressable=_pressable(voices)
+        mask=mask, web_url=config.web.base_url, zone=zone, actions=reactions, pressable=pressable(voices)
     )
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
-    presses = _presses(config, db, voices, reactions, clock, deliver)
+    presses = presses_for(config, db, voices, reactions, clock, deliver)
     return Monitor(
         config=config,
         db=db,
@@ -194,50 +181,13 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         collect=CollectStage(db, jobs, clock, Poller(db, clock, operators=operators)),
         judge=JudgeStage(db, judge_for(config), rules, stopping=clock.stopping),
         retract=RetractStage(db, voices),
-        receive=ReceiveStage(db, _doors(jobs, ids), stopping=clock.stopping),
+        receive=ReceiveStage(db, doors(jobs, ids), stopping=clock.stopping),
         deliver=deliver,
         digest=DigestStage(db, digest_plan(config)),
         shadow=ShadowStage(db, sorted(voices), live_at or began),
         wake=WakeStage(db),
         presses=presses,
-        listening=Listening(db, _listening_ones(voices), presses.taker, clock, operators=operators),
-    )
-
-
-def _doors(jobs: Mapping[str, SourceJob], ids: Mapping[str, int]) -> dict[str, PushDoor]:
-    """Return the sources that platforms push to."""
-    return {
-        name: PushDoor(source_id=ids[name], job=job, receiver=job.connector)
-        for name, job in jobs.items()
-        if isinstance(job.connector, Receiver)
-    }
-
-
-def configure_sources(tx: Transaction, config: Config, now: datetime) -> dict[str, int]:
-    """Make the store's sources those of `config`; return their ids by name. A paused one is not polled."""
-    wanted = (
-        SourceName(name=source.name, kind=source.kind, settings_hash=fingerprint(source), polled=not source.paused)
-        for source in config.sources
-    )
-    return sources.configure(tx, wanted, now)
-
-
-def connector_for(source: Source, door: Door, clock: Clock, db: Database | None = None) -> Connector:
-    """Return the connector of a configured source, on the budgets of all who use `db`. Does no I/O."""
-    ledger = OwnLedger(clock.now) if db is None else StoredLedger(db)
-    http = door.bind(timeout=source.timeout.total_seconds(), allow_private=source.allow_private)
-    tools = SourceTools(http=http, now=clock.now, ledger=ledger)
-    return connectors.registry.kind(source.kind).build(source.settings, tools)
-
-
-def voice(channel: Channel, clock: Clock) -> Voice:
-    """Return a configured channel, ready to speak. Does no I/O."""
-    kind = alerts.registry.kind(channel.kind)
-    return Voice(
-        name=channel.name,
-        channel=kind.build(channel.settings, ChannelTools(name=channel.name, now=clock.now)),
-        post_pause=timedelta(seconds=kind.pause),
-        revise_pause=timedelta(seconds=kind.revise_pause),
+        listening=Listening(db, listening_ones(voices), presses.taker, clock, operators=operators),
     )
 
 
@@ -254,71 +204,6 @@ def digest_plan(config: Config) -> Plan:
         zone=config.digest.timezone,
         scopes=tuple(scopes),
         channels=config.digest.to,
-    )
-
-
-def _job(source: Source, door: Door, clock: Clock, db: Database) -> SourceJob:
-    kind = connectors.registry.kind(source.kind)
-    return SourceJob(
-        name=source.name,
-        connector=connector_for(source, door, clock, db),
-        every=source.every,
-        max_pages=source.max_pages,
-        baseline=source.first_run == "baseline",
-        replayed=kind.replays,
-        place=source.place,
-        language=source.language,
-        keeps=keeps(source),
-    )
-
-
-def query_of(source: Source) -> Query | None:
-    """Return what `source` looks for; None for everything."""
-    return source.settings.query if isinstance(source.settings, SourceSettings) else None
-
-
-def keeps(source: Source) -> Callable[[Mention], bool] | None:
-    """Return which mentions of `source` are wanted; None for all."""
-    query = query_of(source)
-    return query.matches if query else None
-
-
-def _presses(
-    config: Config,
-    db: Database,
-    voices: Mapping[str, Voice],
-    reactions: Reactions,
-    clock: Clock,
-    deliver: DeliverStage,
-) -> Presses:
-    """What is pressed changes messages: these go out at once, from this process."""
-    channels = {name: one.channel for name, one in voices.items() if isinstance(one.channel, Interactive)}
-    known = People(db, staff_for(config), channels, clock)
-    return Presses(db, reactions, known, channels, clock, changed=lambda: deliver.begin_due(clock.now()))
-
-
-def _pressable(voices: Mapping[str, Voice]) -> list[str]:
-    """Name the channels whose presses reach us, by one way or the other."""
-
-    def hears(channel: Speaker) -> bool:
-        by_line = isinstance(channel, Listens) and channel.line is not None
-        return by_line or (isinstance(channel, Receives) and channel.receives)
-
-    return [name for name, one in voices.items() if isinstance(one.channel, Interactive) and hears(one.channel)]
-
-
-def _listening_ones(voices: Mapping[str, Voice]) -> dict[str, Listens]:
-    return {name: one.channel for name, one in voices.items() if isinstance(one.channel, Listens)}
-
-
-def _listens_for(source: Source) -> ListensFor:
-    kind = connectors.registry.kind(source.kind)
-    return ListensFor(
-        source=source.name,
-        brands=source.brands,
-        about=source.about,
-        department=source.department,
-        replayed=kind.replays,
     )
 
 

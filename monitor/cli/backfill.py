@@ -8,13 +8,13 @@ from threading import Event
 
 from connectors.contract import Cursor, History, SourceError
 from connectors.kit.http import Door
-from monitor.app import configure_sources, connector_for, keeps
 from monitor.cli.configured import source_called
 from monitor.cli.failure import DONE, WRONG, CommandError
 from monitor.cli.output import say, show_json
 from monitor.cli.progress import Progress
 from monitor.configuration import read_config
 from monitor.domain.lane import Lane
+from monitor.hearing import configure_sources, connector_for, keeps
 from monitor.stages import consequences
 from monitor.stages.clock import SystemClock
 from monitor.store import backfills, pages

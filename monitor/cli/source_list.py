@@ -5,12 +5,12 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.app import configure_sources
 from monitor.cli.configured import source_called
 from monitor.cli.failure import DONE
 from monitor.cli.output import say, show_json, show_table
 from monitor.cli.store import opened
 from monitor.configuration import read_config
+from monitor.hearing import configure_sources
 from monitor.store import sources
 from monitor.store.budgets import Spending, spendings
 from monitor.store.sources import SourceHealth

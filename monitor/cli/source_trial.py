@@ -13,7 +13,6 @@ from pydantic import ValidationError
 from connectors.contract import Mention, Page, SourceError
 from connectors.kit.http import Door
 from connectors.kit.query.field import Query
-from monitor.app import connector_for, query_of
 from monitor.cli.configured import source_called
 from monitor.cli.failure import DONE, WRONG, CommandError
 from monitor.cli.output import one_line, say, show_json
@@ -21,6 +20,7 @@ from monitor.config.routing import Source
 from monitor.configuration import read_config
 from monitor.domain.relevance import About
 from monitor.domain.verdict import Verdict
+from monitor.hearing import connector_for, query_of
 from monitor.judging import judge_for
 from monitor.scoring.judge import Judge
 from monitor.stages.clock import SystemClock
