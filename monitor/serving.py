@@ -16,6 +16,7 @@ from monitor.web.slack import Receive
 
 _REGULAR = timedelta(minutes=1)
 """A job that comes round more rarely says nothing about whether the service lives."""
+_AS_LONG_AS_IT_TAKES = frozenset({"backfill"})
 
 _UNVERIFIED = 401
 
@@ -25,7 +26,7 @@ _log = structlog.get_logger("web")
 def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None:
     """Serve the pages in this thread until `halt`. Where they cannot be served, the rest goes on without them."""
     config = monitor.config
-    regular = {job.name for job in monitor.jobs() if job.every <= _REGULAR}
+    regular = {job.name for job in monitor.jobs() if job.every <= _REGULAR} - _AS_LONG_AS_IT_TAKES
 
     def heartbeat() -> Mapping[str, datetime]:
         return {name: at for name, at in engine.last_runs().items() if name in regular}

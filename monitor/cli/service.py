@@ -22,12 +22,18 @@ def worker(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--stages",
         metavar="NAME,...",
-        default="collect,receive,judge,deliver,presses,retract,wake,fold,digest,shadow,prune",
+        default="collect,receive,judge,backfill,deliver,presses,retract,wake,fold,digest,shadow,prune",
         help="only these (default: %(default)s)",
     )
     parser.add_argument(
         "--concurrency", metavar="N", type=numbers.count, default=16, help="sources polled at once (default: 16)"
     )
+
+
+def catch_up(parser: argparse.ArgumentParser) -> None:
+    """Make `parser` that of `monitor catch-up`."""
+    parser.set_defaults(run="monitor.cli.running:catch_up")
+    parser.add_argument("--part", metavar="N/OF", type=numbers.part, help="only this part of it: 0/4 to 3/4")
 
 
 def web(parser: argparse.ArgumentParser) -> None:
