@@ -3,6 +3,7 @@
 import re
 from argparse import ArgumentTypeError
 
+MOST_PORTS = 65_535
 _CASE = re.compile(r"(?:C-)?([0-9]{1,18})", re.IGNORECASE)
 _PART = re.compile(r"([0-9]{1,4})/([0-9]{1,4})")
 _MENTION = re.compile(r"(?:M-)?([0-9]{1,18})", re.IGNORECASE)
@@ -27,6 +28,13 @@ def count(text: str) -> int:
     """Return how many: one at least."""
     if not text.strip().isdecimal() or int(text) < 1:
         raise ArgumentTypeError(f"{text!r} is not how many; write 1 or more")
+    return int(text)
+
+
+def port(text: str) -> int:
+    """Return a port to listen on."""
+    if not text.strip().isdecimal() or not int(text) <= MOST_PORTS:
+        raise ArgumentTypeError(f"{text!r} is no port; write 1 to {MOST_PORTS}")
     return int(text)
 
 

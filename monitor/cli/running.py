@@ -22,7 +22,7 @@ from monitor.configuration import read_config
 from monitor.domain.lane import Line
 from monitor.roles import EngineFor
 from monitor.service import Pages, Service
-from monitor.serving import serve_pages
+from monitor.serving import serve_pages, serve_probes
 from monitor.stages.clock import Clock, FrozenClock, SystemClock
 from monitor.stages.report import StageReport
 from monitor.store import outbox
@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
 
 def scheduler(args: argparse.Namespace) -> int:
     """Look what is due, and wake workers for it."""
-    return _serve(args, roles.scheduler, None, only="distributed")
+    return _serve(args, roles.scheduler, _probes(args), only="distributed")
 
 
 def worker(args: argparse.Namespace) -> int:
@@ -53,7 +53,7 @@ def worker(args: argparse.Namespace) -> int:
         if name not in roles.STAGES:
             told = suggestion(name, roles.STAGES, none=f"there are {', '.join(roles.STAGES)}")
             raise CommandError(f'--stages: there is no stage "{name}"; {told}', code=WRONG)
-    return _serve(args, roles.worker(Path(args.config), stages, args.concurrency), None, only="distributed")
+    return _serve(args, roles.worker(Path(args.config), stages, args.concurrency), _probes(args), only="distributed")
 
 
 def catch_up(args: argparse.Namespace) -> int:
@@ -75,6 +75,10 @@ def catch_up(args: argparse.Namespace) -> int:
 def web(args: argparse.Namespace) -> int:
     """Serve the pages alone."""
     return _serve(args, roles.nothing, serve_pages)
+
+
+def _probes(args: argparse.Namespace) -> Pages | None:
+    return None if args.health_port is None else serve_probes(args.health_port)
 
 
 def _serve(args: argparse.Namespace, engine: EngineFor, pages: Pages | None, *, only: str | None = None) -> int:

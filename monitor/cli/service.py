@@ -14,11 +14,13 @@ def run(parser: argparse.ArgumentParser) -> None:
 def scheduler(parser: argparse.ArgumentParser) -> None:
     """Make `parser` that of `monitor scheduler`."""
     parser.set_defaults(run="monitor.cli.running:scheduler")
+    _health_port(parser)
 
 
 def worker(parser: argparse.ArgumentParser) -> None:
     """Make `parser` that of `monitor worker`."""
     parser.set_defaults(run="monitor.cli.running:worker")
+    _health_port(parser)
     parser.add_argument(
         "--stages",
         metavar="NAME,...",
@@ -53,3 +55,8 @@ def score(parser: argparse.ArgumentParser) -> None:
     """Make `parser` that of `monitor score`."""
     parser.set_defaults(run="monitor.cli.score:run")
     parser.add_argument("file", metavar="FILE", nargs="?", help='JSON Lines: {"id", "text", ...} (default: stdin)')
+
+
+def _health_port(parser: argparse.ArgumentParser) -> None:
+    told = "answer /livez and /metrics at `web: host` and this port (default: nowhere)"
+    parser.add_argument("--health-port", metavar="PORT", type=numbers.port, help=told)
