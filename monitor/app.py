@@ -6,10 +6,12 @@ With `hearing` and `speaking`, which make its sources and its channels, the only
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from alerts.contract import Channel as Speaker
 from connectors.kit.http import Door
 from monitor.config.schema import Config
+from monitor.domain.lane import Line
 from monitor.domain.routing import Department
 from monitor.domain.score import Severity, Topic
 from monitor.engines.contract import Job, Work
@@ -65,12 +67,16 @@ class Monitor:
     presses: Presses
     listening: Listening
 
-    def jobs(self) -> list[Job]:
-        """Return what comes round, and how often. Polls and deliveries are begun, not waited for."""
+    def jobs(self, aside: Callable[..., object] | None = None) -> list[Job]:
+        """Return what comes round, and how often. Polls and deliveries are begun, not waited for.
+
+        `aside` judges the past in a process of its own; without it that is done here.
+        """
         return [
             Job(name="collect", every=TICK, run=self.collect.keep_up),
             Job(name="receive", every=TICK, run=self.receive.run_once),
-            Job(name="judge", every=TICK, run=self.judge.run_once),
+            Job(name="judge", every=TICK, run=lambda now: self.judge.run_once(now, line=Line.LIVE)),
+            Job(name="backfill", every=TICK, run=lambda now: self._backfill(None, now, aside)),
             Job(name="deliver", every=TICK, run=self.deliver.begin_due),
             Job(name="retract", every=suspects.LOOK_EVERY, run=self.retract.run_once),
             Job(name="presses", every=TICK, run=self.presses.run_once),
@@ -81,7 +87,7 @@ class Monitor:
             Job(name="prune", every=timedelta(hours=1), run=self.prune),
         ]
 
-    def works(self, concurrency: int) -> list[Work]:
+    def works(self, concurrency: int, aside: Callable[..., object] | None = None) -> list[Work]:
         """Return the same in pieces, for several processes: a source, a part of what waits, a channel, a duty."""
         chores = {
             "receive": (TICK, self.receive.run_once),
@@ -102,7 +108,20 @@ class Monitor:
                 lane="collect",
                 threads=concurrency,
             ),
-            Work(name="judge", every=TICK, due=self.judge.due, do=self.judge.judge_part, lane="judge"),
+            Work(
+                name="judge",
+                every=TICK,
+                due=partial(self.judge.due, Line.LIVE),
+                do=partial(self.judge.judge_part, Line.LIVE),
+                lane="judge",
+            ),
+            Work(
+                name="backfill",
+                every=TICK,
+                due=partial(self.judge.due, Line.BACKFILL),
+                do=lambda part, now: self._backfill(part, now, aside),
+                lane="backfill",
+            ),
             Work(
                 name="deliver",
                 every=TICK,
@@ -113,6 +132,15 @@ class Monitor:
             ),
             *(self._chore(name, every, run) for name, (every, run) in chores.items()),
         ]
+
+    def _backfill(self, part: str | None, now: datetime, aside: Callable[..., object] | None) -> None:
+        """Judge the past (a part of it): a little of it here, more of it aside, so that it delays nothing here."""
+        if aside is not None and not self.judge.is_short(Line.BACKFILL):
+            aside(*(() if part is None else ("--part", part)))
+        elif part is None:
+            self.judge.run_once(now, line=Line.BACKFILL)
+        else:
+            self.judge.judge_part(Line.BACKFILL, part, now)
 
     def _chore(self, name: str, every: timedelta, run: Callable[[datetime], object]) -> Work:
         """What comes round regularly: the store remembers when, for all schedulers."""
