@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import exists, select, update
 
+from monitor.domain import labels as taught
 from monitor.domain.act import Act, apply
 from monitor.domain.case import Case, Event, State
-from monitor.store import deltas, outbox
+from monitor.store import deltas, labels, outbox
 from monitor.store.case_rows import case_of, row_of_case, row_of_event
 from monitor.store.columns import table
 from monitor.store.database import StoreUnavailable, Transaction
@@ -36,6 +37,7 @@ def act(tx: Transaction, case_id: int, act: Act, *, by: str, now: datetime, key:
     if key is not None and _told(tx, case_id, key):
         return case
     after, event = apply(case, act, by=by, now=now)
+    labels.add(tx, case.mention_id, case.brand, taught.of_act(case, event))
     return change(tx, case, after, [replace(event, key=key)], now=now, urgent=True)
 
 

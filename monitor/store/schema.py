@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from monitor.store import (
+    label_tables,
     outbox_tables,
     people_tables,
     push_tables,
@@ -11,6 +12,7 @@ from monitor.store import (
 )
 
 MODULES = (
+    label_tables,
     outbox_tables,
     people_tables,
     push_tables,
