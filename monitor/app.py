@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 import alerts.registry
 import connectors.registry
 from alerts.contract import Channel as Speaker
-from alerts.interactive import Interactive, Listens, Receives
 from alerts.kind import Tools as ChannelTools
 from connectors.contract import Connector
 from connectors.kit.http import Door
 from connectors.kit.kind import Tools as SourceTools
+from monitor import acting
 from monitor.config.routing import Channel, Source
 from monitor.config.schema import Config
 from monitor.domain.routing import Department
@@ -32,7 +32,6 @@ from monitor.stages.listening import Listening
 from monitor.stages.people import People
 from monitor.stages.poll import Poller, SourceJob
 from monitor.stages.presses import Presses
-from monitor.stages.reactions.contract import Reactions
 from monitor.stages.report import StageReport
 from monitor.stages.sending import Sender, Voice
 from monitor.stages.shadow import ShadowStage
@@ -165,18 +164,25 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         fallback_channel=config.channels[0].name,
         shadow_until=live_at,
     )
-    reactions = reactions_for(config)
-    wordings = Wordings(
-        mask=mask, web_url=config.web.base_url, zone=zone, actions=reactions, pressable=_pressable(voices)
-    )
+    channels = {name: one.channel for name, one in voices.items()}
+    reactions, can_press = reactions_for(config), acting.pressable(channels)
+    wordings = Wordings(mask=mask, web_url=config.web.base_url, zone=zone, actions=reactions, pressable=can_press)
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
-    presses = _presses(config, db, voices, reactions, clock, deliver)
+    known = People(db, staff_for(config), acting.interactive(channels), clock)
+    presses = Presses(
+        db,
+        reactions,
+        known,
+        acting.interactive(channels),
+        clock,
+        changed=lambda: deliver.begin_due(clock.now()),  # what was pressed shows at once, from this process
+    )
     return Monitor(
         config=config,
         db=db,
         clock=clock,
         door=door,
-        channels={name: one.channel for name, one in voices.items()},
+        channels=channels,
         collect=CollectStage(db, jobs, clock, Poller(db, clock, operators=operators)),
         judge=JudgeStage(db, judge_for(config), rules, stopping=clock.stopping),
         deliver=deliver,
@@ -184,7 +190,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         shadow=ShadowStage(db, sorted(voices), live_at or began),
         wake=WakeStage(db),
         presses=presses,
-        listening=Listening(db, _listening_ones(voices), presses.taker, clock, operators=operators),
+        listening=Listening(db, acting.listening(channels), presses.taker, clock, operators=operators),
     )
 
 
@@ -242,34 +248,6 @@ def _job(source: Source, door: Door, clock: Clock) -> SourceJob:
         place=source.place,
         language=source.language,
     )
-
-
-def _presses(
-    config: Config,
-    db: Database,
-    voices: Mapping[str, Voice],
-    reactions: Reactions,
-    clock: Clock,
-    deliver: DeliverStage,
-) -> Presses:
-    """What is pressed changes messages: these go out at once, from this process."""
-    channels = {name: one.channel for name, one in voices.items() if isinstance(one.channel, Interactive)}
-    known = People(db, staff_for(config), channels, clock)
-    return Presses(db, reactions, known, channels, clock, changed=lambda: deliver.begin_due(clock.now()))
-
-
-def _pressable(voices: Mapping[str, Voice]) -> list[str]:
-    """Name the channels whose presses reach us, by one way or the other."""
-
-    def hears(channel: Speaker) -> bool:
-        by_line = isinstance(channel, Listens) and channel.line is not None
-        return by_line or (isinstance(channel, Receives) and channel.receives)
-
-    return [name for name, one in voices.items() if isinstance(one.channel, Interactive) and hears(one.channel)]
-
-
-def _listening_ones(voices: Mapping[str, Voice]) -> dict[str, Listens]:
-    return {name: one.channel for name, one in voices.items() if isinstance(one.channel, Listens)}
 
 
 def _listens_for(source: Source) -> ListensFor:
