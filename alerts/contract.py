@@ -167,6 +167,19 @@ class Findable(Protocol):
 
 
 @runtime_checkable
+class Retractable(Protocol):
+    """Optional skill: take back what was posted once too often."""
+
+    def copies(self, key: str, since: datetime, *, thread_of: Receipt | None = None) -> tuple[Receipt, ...]:
+        """Return every message with `key` posted at or after `since`, in any order. Raises `ChannelError` as `find`."""
+        ...
+
+    def delete(self, receipt: Receipt) -> None:
+        """Delete a posted message for everybody. Raises `ChannelError` (`Gone` where it is deleted already)."""
+        ...
+
+
+@runtime_checkable
 class Probeable(Protocol):
     """Optional skill: ask, without posting, whether the channel works. Used while it is refused and by `check`."""
 

@@ -42,8 +42,8 @@ class Press:
     value: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     receipt: Receipt | None = None
-    trigger: str | None = None
-    answer_at: str | None = None
+    trigger: str | None = field(default=None, repr=False)
+    answer_at: str | None = field(default=None, repr=False)
 
 
 class FieldKind(StrEnum):

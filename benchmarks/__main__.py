@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("startup", "vader", "pipeline", "feeds", "polls", "judgement", "topics")
+ALL = ("startup", "vader", "pipeline", "feeds", "polls", "judgement", "languages", "topics")
 
 
 def main() -> None:

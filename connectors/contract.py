@@ -5,8 +5,8 @@ remember between two polls is the cursor that it hands out with each page, saved
 transaction as the page's mentions.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NewType, Protocol, runtime_checkable
 
@@ -76,6 +76,15 @@ class OwnReply:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyReceipt:
+    """Proof that an answer was posted. `native_id` is that of the `OwnReply` under which the platform shows it."""
+
+    native_id: str
+    posted_at: datetime
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """One post, review, comment or message. Text is plain (never HTML); times are aware UTC."""
 
@@ -133,6 +142,10 @@ class Unavailable(SourceError):
         self.retry_after = retry_after
 
 
+class Postponed(Unavailable):
+    """Not asked, because a budget of ours is spent for now: nothing is wrong. `retry_after` says when it is not."""
+
+
 class Refused(SourceError):
     """It will not work until a person acts (credentials, permission, a place that is gone): stop asking."""
 
@@ -143,6 +156,10 @@ class Changed(SourceError):
     def __init__(self, message: str, *, payload: str = "") -> None:
         super().__init__(message)
         self.payload = payload[:2000]
+
+
+class Uncertain(SourceError):
+    """Sent without a clear answer: what was to be posted may stand there. Look before posting it again."""
 
 
 class Connector(Protocol):
@@ -172,4 +189,70 @@ class Rereader(Protocol):
 
     def reread(self, keys: Sequence[MentionKey]) -> Page:
         """Return those of `keys` that are still there as mentions, and those that are gone as `deleted`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pushed:
+    """A request that a platform made to us. The names of `headers` are in lower case; `body` is as it came."""
+
+    method: str = "POST"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admitted:
+    """What a request surely from the platform is answered with.
+
+    `id` makes two deliveries of the same thing one; None where there is nothing to keep (the platform only asks whether
+    somebody listens here).
+    """
+
+    id: str | None
+    answer: str = ""
+
+
+@runtime_checkable
+class Receiver(Protocol):
+    """Optional skill: be told by the platform, beside being polled or instead of it."""
+
+    def admit(self, pushed: Pushed, now: datetime) -> Admitted:
+        """Verify that `pushed` comes from the platform, and is fresh. Raises `Refused` where it does not.
+
+        It is kept before it is answered, and read after: nothing else may be needed to know whether it is genuine.
+        """
+        ...
+
+    def read(self, pushed: Pushed) -> Page:
+        """Return what an admitted request tells. Raises `Changed` where it is not understood. Does no I/O."""
+        ...
+
+
+@runtime_checkable
+class Replier(Protocol):
+    """Optional skill: answer a mention in public, in the brand's name. Used where a source says `replies: true`."""
+
+    @property
+    def longest(self) -> int | None:
+        """The most characters that an answer may have; None where the platform has no limit that matters."""
+        ...
+
+    @property
+    def looks(self) -> tuple[float, ...]:
+        """When to look, in seconds after a doubtful try: a platform may lag. Unseen by the last, it was not posted."""
+        ...
+
+    def reply(self, key: MentionKey, text: str) -> ReplyReceipt:
+        """Post `text` once as an answer to the mention.
+
+        Raises `Unavailable` where it was surely not posted and may be later, `Refused` where it was surely not posted
+        and never will be until a person acts (the mention is gone, the text or the account is not taken), and
+        `Uncertain` where it may have been posted. It never tries again by itself.
+        """
+        ...
+
+    def replies_to(self, key: MentionKey) -> tuple[OwnReply, ...]:
+        """Return the brand's answers that stand under the mention now. Raises `SourceError`."""
         ...

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator
 
 from connectors.contract import Changed, Cursor, Mention, Page, Refused, Rejected, SourceError, Unavailable
+from connectors.kit.beside import BesideConfig
 from connectors.kit.cursor import dump, load
 from connectors.kit.fields import FIELDS, Meaning
 from connectors.kit.kind import Kind, SourceSettings, Tools
@@ -33,7 +34,9 @@ _SAMPLE = 1024
 class FileSettings(SourceSettings):
     """Where the rows are, and what their columns mean."""
 
-    path: str = Field(min_length=1, description="A file, or a folder of .csv, .tsv, .jsonl and .ndjson files.")
+    path: BesideConfig = Field(
+        description="A file, or a folder of .csv, .tsv, .jsonl and .ndjson files, relative to this configuration."
+    )
     format: Literal["auto", "csv", "jsonl"] = Field(default="auto", description="`auto` goes by the file's ending.")
     map: dict[str, str] = Field(
         default_factory=dict,
@@ -70,7 +73,7 @@ def layout_of(settings: FileSettings, path: Path) -> Layout:
     ending = path.suffix.lower()
     meaning = Meaning(
         platform=settings.platform,
-        scope=settings.path if settings.scope is None else settings.scope,
+        scope=settings.path.written if settings.scope is None else settings.scope,
         out_of=settings.rating_out_of,
         time_format=settings.time_format,
         timezone=settings.timezone,
@@ -149,7 +152,7 @@ class FileSource:
             yield replace(page, mentions=tuple(mention for mention in page.mentions if mention.posted_at >= since))
 
     def _files(self) -> list[Path]:
-        path = Path(self._settings.path).expanduser()
+        path = self._settings.path.path
         try:
             if path.is_dir():
                 return [child for child in sorted(path.iterdir()) if self._is_meant(child)]

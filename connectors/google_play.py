@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 
 import msgspec
 from pydantic import Field, SecretStr, model_validator
@@ -28,6 +27,8 @@ from connectors.contract import (
     Unavailable,
 )
 from connectors.kit.answer import Answer
+from connectors.kit.beside import BesideConfig
+from connectors.kit.budget import Allowance
 from connectors.kit.cursor import load
 from connectors.kit.items import read_json, shaped, sift, time_of
 from connectors.kit.kind import Kind, SourceSettings, Tools
@@ -49,7 +50,9 @@ class GooglePlaySettings(SourceSettings):
     """Which app, and the service account that may read its reviews."""
 
     package: str = Field(pattern=r"^[A-Za-z][\w.]+$", description="The app's package name: com.example.app.")
-    service_account_file: Path | None = Field(default=None, description="The service account's JSON key file.")
+    service_account_file: BesideConfig | None = Field(
+        default=None, description="The service account's JSON key file, relative to this configuration."
+    )
     service_account: SecretStr | None = Field(default=None, description="The same as text: ${PLAY_SERVICE_ACCOUNT}.")
     reread_days: int = Field(
         default=WINDOW_DAYS,
@@ -57,6 +60,7 @@ class GooglePlaySettings(SourceSettings):
         le=WINDOW_DAYS,
         description="How far back each poll looks again for your answers; fewer days ask less of the quota.",
     )
+    reads_an_hour: int = Field(default=200, ge=1, description="Requests an hour for this app; Google allows 200.")
     base_url: str = Field(default="https://androidpublisher.googleapis.com", description="Where the API is.")
     token_url: str | None = Field(default=None, description="Where tokens are given out; default: as the key says.")
 
@@ -126,7 +130,8 @@ class GooglePlaySource:
 
     def __init__(self, settings: GooglePlaySettings, tools: Tools) -> None:
         self._settings = settings
-        self._http = tools.http
+        reads = Allowance(limit=settings.reads_an_hour, window=timedelta(hours=1))
+        self._http = tools.http.within(tools.budget(f"google_play {settings.package}", reads))
         self._now = tools.now
         self._account = ServiceAccount(tools.http, self._key, scope=SCOPE, now=tools.now, token_url=settings.token_url)
 
@@ -164,7 +169,8 @@ class GooglePlaySource:
         settings = self._settings
         if settings.service_account is not None:
             return settings.service_account.get_secret_value()
-        file = Path(settings.service_account_file or "").expanduser()
+        assert settings.service_account_file is not None  # noqa: S101  the settings have one of the two
+        file = settings.service_account_file.path
         try:
             return file.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -19,9 +19,14 @@ from connectors.kit.http import Http
 from connectors.kit.items import read_json, shaped, sift, time_of
 from connectors.kit.kind import Kind, SourceSettings, Tools
 from connectors.kit.paging import Batch, Progress, floor_of, newest_first
+from connectors.kit.query.field import QueryText, searched_with
+from connectors.kit.query.search import Dialect
+from connectors.kit.rounds import in_rounds
 from connectors.kit.text import plain
 
 HITS_PER_PAGE = 100
+DIALECT = Dialect(most=10)
+"""Algolia's plain words: all of them, phrases in quotes; neither alternatives nor exact exclusion."""
 LATE = 3600
 """Seconds: the index has a post some minutes after it was written, and not always in order."""
 
@@ -30,7 +35,7 @@ class HackerNewsSettings(SourceSettings):
     """One search."""
 
     base_url: str = Field(default="https://hn.algolia.com", description="The server to ask.")
-    query: str = Field(min_length=1, description='Words to look for; "in quotes" for a phrase.')
+    query: Annotated[QueryText, searched_with(DIALECT)] = Field(description="What to look for, in the query language.")
     tags: str = Field(default="(story,comment)", description="What to look in, as Algolia writes it: `comment`.")
 
 
@@ -63,26 +68,33 @@ class HackerNews:
 
     def __init__(self, settings: HackerNewsSettings, http: Http, now: Callable[[], datetime]) -> None:
         self._settings = settings
+        self._searches = settings.query.searches(DIALECT)
         self._http = http
         self._now = now
 
     def pages(self, since: Cursor | None) -> Iterator[Page]:
         """Yield what is new since `since`, and what was left unread before."""
-        progress = Progress() if since is None else load(Progress, since)
-        floor = floor_of(progress, LATE)
-        fetch = partial(self._search, None if floor is None else int(floor))
-        yield from newest_first(fetch, progress, overlap=LATE, ceiling=self._now().timestamp())
+        yield from in_rounds(self._searches, since, self._new)
 
     def history(self, since: datetime, resume: Cursor | None) -> Iterator[Page]:
         """Yield the past back to `since`, the newest first."""
-        yield from back_to(partial(self._search, None), since, resume)
+        yield from in_rounds(self._searches, resume, partial(self._past, since))
 
-    def _search(self, after: int | None, token: str | None) -> Batch:
+    def _past(self, back: datetime, search: str, resume: Cursor | None) -> Iterator[Page]:
+        yield from back_to(partial(self._search, search, None), back, resume)
+
+    def _new(self, search: str, since: Cursor | None) -> Iterator[Page]:
+        progress = Progress() if since is None else load(Progress, since)
+        floor = floor_of(progress, LATE)
+        fetch = partial(self._search, search, None if floor is None else int(floor))
+        yield from newest_first(fetch, progress, overlap=LATE, ceiling=self._now().timestamp())
+
+    def _search(self, search: str, after: int | None, token: str | None) -> Batch:
         """Ask for what was posted after the second `after` or, where there is a token, up to the second that it is."""
         until = None if token is None else _second(token)
         bound = f"created_at_i>{after}" if token is None else f"created_at_i<={until}"
         params = {
-            "query": self._settings.query,
+            "query": search,
             "tags": self._settings.tags,
             "hitsPerPage": HITS_PER_PAGE,
             "typoTolerance": "false",  # a brand's name is not meant approximately

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Literal
 from urllib.parse import quote
 
@@ -21,6 +22,9 @@ from connectors.kit.items import read_json, shaped, sift, time_of
 from connectors.kit.kind import Kind, SourceSettings, Tools
 from connectors.kit.language import language_code
 from connectors.kit.paging import Batch, Progress, newest_first
+from connectors.kit.query.field import QueryText, refuse_unsearchable
+from connectors.kit.query.search import Dialect
+from connectors.kit.rounds import in_rounds
 from connectors.kit.text import clean, plain
 
 PAGE_SIZE = 40
@@ -29,17 +33,22 @@ LATE = 3600
 
 Place = Literal["timeline", "notifications", "search"]
 
+DIALECT = Dialect(most=5)
+"""Plain words and phrases: all of them must be there."""
 _SEEN_BY_ALL = {"public", "unlisted"}
 _MEDIA = {"image": "image", "video": "video", "gifv": "video", "audio": "audio"}
 
 
 class MastodonSettings(SourceSettings):
-    """What to listen to; exactly one of `hashtag`, `query` and `mentions`."""
+    """What to listen to: a `hashtag`, `mentions`, or else what a search for `query` finds."""
 
     base_url: str = Field(default="https://mastodon.social", description="The server (instance) to ask.")
     hashtag: str | None = Field(default=None, description="A hashtag, with or without #.")
     or_hashtags: tuple[str, ...] = Field(default=(), max_length=3, description="Further hashtags: any of them will do.")
-    query: str | None = Field(default=None, min_length=1, description="Words to search for; needs a token.")
+    query: QueryText | None = Field(
+        default=None,
+        description="What to search for (needs a token) or, with `hashtag` or `mentions`, what to keep of them.",
+    )
     mentions: bool = Field(default=False, description="Posts that mention the token's own account; needs a token.")
     token: SecretStr | None = Field(default=None, description="An access token with read:search, read:notifications.")
 
@@ -54,12 +63,14 @@ class MastodonSettings(SourceSettings):
 
     @model_validator(mode="after")
     def _one_place(self) -> "MastodonSettings":
-        if sum((self.hashtag is not None, self.query is not None, self.mentions)) != 1:
+        if (self.hashtag is not None and self.mentions) or (self.place == "search" and self.query is None):
             raise ValueError("say one of `hashtag`, `query` and `mentions: true`")
         if self.or_hashtags and self.hashtag is None:
             raise ValueError("`or_hashtags` goes with `hashtag`")
         if self.token is None and self.hashtag is None:
             raise ValueError("`query` and `mentions` need a `token`: Preferences > Development > New application")
+        if self.query is not None and self.place == "search":
+            refuse_unsearchable(self.query, DIALECT)
         return self
 
     @property
@@ -67,7 +78,12 @@ class MastodonSettings(SourceSettings):
         """What is asked."""
         if self.mentions:
             return "notifications"
-        return "timeline" if self.query is None else "search"
+        return "search" if self.hashtag is None else "timeline"
+
+    @property
+    def searches(self) -> tuple[str, ...]:
+        """What the server is searched for; one empty search where it is not."""
+        return self.query.searches(DIALECT) if self.query and self.place == "search" else ("",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,26 +169,32 @@ class MastodonSource:
 
     def pages(self, since: Cursor | None) -> Iterator[Page]:
         """Yield pages of posts since, and of the last hour before, which may have been late or edited."""
-        progress = Progress() if since is None else load(Progress, since)
-        return newest_first(self._fetch, progress, overlap=LATE, ceiling=self._now().timestamp())
+        yield from in_rounds(self._settings.searches, since, self._new)
 
     def history(self, since: datetime, resume: Cursor | None) -> Iterator[Page]:
         """Yield posts written at or after `since`."""
-        return back_to(self._fetch, since, resume)
+        yield from in_rounds(self._settings.searches, resume, partial(self._past, since))
 
-    def _fetch(self, token: str | None) -> Batch:
+    def _new(self, search: str, since: Cursor | None) -> Iterator[Page]:
+        progress = Progress() if since is None else load(Progress, since)
+        yield from newest_first(partial(self._fetch, search), progress, overlap=LATE, ceiling=self._now().timestamp())
+
+    def _past(self, back: datetime, search: str, resume: Cursor | None) -> Iterator[Page]:
+        yield from back_to(partial(self._fetch, search), back, resume)
+
+    def _fetch(self, search: str, token: str | None) -> Batch:
         settings = self._settings
         headers = {"Authorization": f"Bearer {settings.token.get_secret_value()}"} if settings.token else {}
-        path, asked = self._question(token)
+        path, asked = self._question(search, token)
         answer = self._http.get(f"{settings.base_url.rstrip('/')}{path}", params=asked, headers=headers)
         batch = read_json(answer, lambda payload: read_page(payload, settings.place))
         return _by_offset(batch, token) if settings.place == "search" else batch
 
-    def _question(self, token: str | None) -> tuple[str, dict[str, object]]:
+    def _question(self, search: str, token: str | None) -> tuple[str, dict[str, object]]:
         settings = self._settings
         asked: dict[str, object] = {"limit": PAGE_SIZE}
-        if settings.query is not None:
-            return "/api/v2/search", {**asked, "q": settings.query, "type": "statuses", "offset": token or 0}
+        if settings.place == "search":
+            return "/api/v2/search", {**asked, "q": search, "type": "statuses", "offset": token or 0}
         if token is not None:
             asked["max_id"] = token
         if settings.mentions:

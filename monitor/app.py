@@ -1,47 +1,42 @@
-"""The composition root: everything that one configuration asks for, put together. Nothing else names concrete parts."""
+"""The composition root: everything that one configuration asks for, put together.
+
+With `hearing` and `speaking`, which make its sources and its channels, the only place that names concrete parts.
+"""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import alerts.registry
-import connectors.registry
 from alerts.contract import Channel as Speaker
-from alerts.kind import Tools as ChannelTools
-from connectors.contract import Connector
 from connectors.kit.http import Door
-from connectors.kit.kind import Tools as SourceTools
-from monitor import acting
-from monitor.config.routing import Channel, Source
 from monitor.config.schema import Config
 from monitor.domain.routing import Department
 from monitor.domain.score import Severity, Topic
 from monitor.engines.contract import Job, Work
-from monitor.fingerprint import fingerprint
+from monitor.hearing import configure_sources, doors, job_for, listening_for
 from monitor.judging import judge_for, mask
 from monitor.reacting import reactions_for
-from monitor.staffing import staff_for
+from monitor.speaking import listening_ones, pressable, presses_for, voice
 from monitor.stages import fold, prune
 from monitor.stages.clock import Clock
 from monitor.stages.collect import CollectStage
 from monitor.stages.deliver import DeliverStage
 from monitor.stages.digest import DigestStage, Plan, Scope
 from monitor.stages.judge import JudgeStage, Rules
-from monitor.stages.judge import Listening as ListensFor
 from monitor.stages.listening import Listening
-from monitor.stages.people import People
-from monitor.stages.poll import Poller, SourceJob
+from monitor.stages.poll import Poller
 from monitor.stages.presses import Presses
+from monitor.stages.receive import ReceiveStage
 from monitor.stages.report import StageReport
-from monitor.stages.sending import Sender, Voice
+from monitor.stages.retract import RetractStage
+from monitor.stages.sending import Sender
 from monitor.stages.shadow import ShadowStage
 from monitor.stages.wake import WakeStage
 from monitor.stages.wordings import Wordings
-from monitor.store import duties, shadows, sources
-from monitor.store.database import Database, Transaction
+from monitor.store import duties, shadows, suspects
+from monitor.store.database import Database
 from monitor.store.pacing import SharedTurns
 from monitor.store.retention import Retention
-from monitor.store.sources import SourceName
 
 TICK = timedelta(seconds=1)
 PRESSES = timedelta(seconds=5)
@@ -62,9 +57,11 @@ class Monitor:
     collect: CollectStage
     judge: JudgeStage
     deliver: DeliverStage
+    retract: RetractStage
     digest: DigestStage
     shadow: ShadowStage
     wake: WakeStage
+    receive: ReceiveStage
     presses: Presses
     listening: Listening
 
@@ -72,8 +69,10 @@ class Monitor:
         """Return what comes round, and how often. Polls and deliveries are begun, not waited for."""
         return [
             Job(name="collect", every=TICK, run=self.collect.keep_up),
+            Job(name="receive", every=TICK, run=self.receive.run_once),
             Job(name="judge", every=TICK, run=self.judge.run_once),
             Job(name="deliver", every=TICK, run=self.deliver.begin_due),
+            Job(name="retract", every=suspects.LOOK_EVERY, run=self.retract.run_once),
             Job(name="presses", every=TICK, run=self.presses.run_once),
             Job(name="wake", every=timedelta(seconds=15), run=self.wake.run_once),
             Job(name="fold", every=timedelta(minutes=1), run=lambda _: fold.run_once(self.db)),
@@ -85,6 +84,8 @@ class Monitor:
     def works(self, concurrency: int) -> list[Work]:
         """Return the same in pieces, for several processes: a source, a part of what waits, a channel, a duty."""
         chores = {
+            "receive": (TICK, self.receive.run_once),
+            "retract": (suspects.LOOK_EVERY, self.retract.run_once),
             "presses": (PRESSES, self.presses.run_once),
             "wake": (timedelta(seconds=15), self.wake.run_once),
             "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
@@ -124,7 +125,8 @@ class Monitor:
 
     def round(self, now: datetime, *, names: Collection[str] | None = None) -> dict[str, StageReport]:
         """Do everything that is due once, in the order in which one thing follows from another."""
-        reports = [self.collect.run_once(now, names=names), self.judge.run_once(now), self.wake.run_once(now)]
+        reports = [self.collect.run_once(now, names=names), self.receive.run_once(now)]
+        reports += [self.judge.run_once(now), self.wake.run_once(now)]
         fold.run_once(self.db)
         reports += [self.digest.run_once(now), self.shadow.run_once(now), self.prune(now), self.presses.run_once(now)]
         reports.append(self.deliver.run_once(now))
@@ -157,66 +159,35 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     operators = config.operators or config.channels[0].name
     voices = {channel.name: voice(channel, clock) for channel in config.channels}
     zone = config.digest.timezone
-    jobs = {source.name: _job(source, door, clock) for source in config.sources}
+    jobs = {source.name: job_for(source, door, clock, db) for source in config.sources}
     rules = Rules(
-        listening={ids[source.name]: _listens_for(source) for source in config.sources},
+        listening={ids[source.name]: listening_for(source) for source in config.sources},
         departments=tuple(_departments(config)),
         fallback_channel=config.channels[0].name,
         shadow_until=live_at,
     )
-    channels = {name: one.channel for name, one in voices.items()}
-    reactions, can_press = reactions_for(config), acting.pressable(channels)
-    wordings = Wordings(mask=mask, web_url=config.web.base_url, zone=zone, actions=reactions, pressable=can_press)
-    deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
-    known = People(db, staff_for(config), acting.interactive(channels), clock)
-    presses = Presses(
-        db,
-        reactions,
-        known,
-        acting.interactive(channels),
-        clock,
-        changed=lambda: deliver.begin_due(clock.now()),  # what was pressed shows at once, from this process
+    reactions = reactions_for(config)
+    wordings = Wordings(
+        mask=mask, web_url=config.web.base_url, zone=zone, actions=reactions, pressable=pressable(voices)
     )
+    deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
+    presses = presses_for(config, db, voices, reactions, clock, deliver)
     return Monitor(
         config=config,
         db=db,
         clock=clock,
         door=door,
-        channels=channels,
+        channels={name: one.channel for name, one in voices.items()},
         collect=CollectStage(db, jobs, clock, Poller(db, clock, operators=operators)),
         judge=JudgeStage(db, judge_for(config), rules, stopping=clock.stopping),
+        retract=RetractStage(db, voices),
+        receive=ReceiveStage(db, doors(jobs, ids), stopping=clock.stopping),
         deliver=deliver,
         digest=DigestStage(db, digest_plan(config)),
         shadow=ShadowStage(db, sorted(voices), live_at or began),
         wake=WakeStage(db),
         presses=presses,
-        listening=Listening(db, acting.listening(channels), presses.taker, clock, operators=operators),
-    )
-
-
-def configure_sources(tx: Transaction, config: Config, now: datetime) -> dict[str, int]:
-    """Make the store's sources those of `config`; return their ids by name. A paused one is not polled."""
-    wanted = (
-        SourceName(name=source.name, kind=source.kind, settings_hash=fingerprint(source), polled=not source.paused)
-        for source in config.sources
-    )
-    return sources.configure(tx, wanted, now)
-
-
-def connector_for(source: Source, door: Door, clock: Clock) -> Connector:
-    """Return the connector of a configured source. Does no I/O."""
-    http = door.bind(timeout=source.timeout.total_seconds(), allow_private=source.allow_private)
-    return connectors.registry.kind(source.kind).build(source.settings, SourceTools(http=http, now=clock.now))
-
-
-def voice(channel: Channel, clock: Clock) -> Voice:
-    """Return a configured channel, ready to speak. Does no I/O."""
-    kind = alerts.registry.kind(channel.kind)
-    return Voice(
-        name=channel.name,
-        channel=kind.build(channel.settings, ChannelTools(name=channel.name, now=clock.now)),
-        post_pause=timedelta(seconds=kind.pause),
-        revise_pause=timedelta(seconds=kind.revise_pause),
+        listening=Listening(db, listening_ones(voices), presses.taker, clock, operators=operators),
     )
 
 
@@ -233,31 +204,6 @@ def digest_plan(config: Config) -> Plan:
         zone=config.digest.timezone,
         scopes=tuple(scopes),
         channels=config.digest.to,
-    )
-
-
-def _job(source: Source, door: Door, clock: Clock) -> SourceJob:
-    kind = connectors.registry.kind(source.kind)
-    return SourceJob(
-        name=source.name,
-        connector=connector_for(source, door, clock),
-        every=source.every,
-        max_pages=source.max_pages,
-        baseline=source.first_run == "baseline",
-        replayed=kind.replays,
-        place=source.place,
-        language=source.language,
-    )
-
-
-def _listens_for(source: Source) -> ListensFor:
-    kind = connectors.registry.kind(source.kind)
-    return ListensFor(
-        source=source.name,
-        brands=source.brands,
-        about=source.about,
-        department=source.department,
-        replayed=kind.replays,
     )
 
 

@@ -7,11 +7,12 @@ from threading import Event
 from alerts.contract import ChannelError, Probeable
 from connectors.contract import SourceError
 from connectors.kit.http import Door
-from monitor.app import connector_for, voice
 from monitor.config.live import LiveCheck
 from monitor.config.routing import Channel, Source
 from monitor.config.schema import Config
 from monitor.guard import Bug, guarded
+from monitor.hearing import connector_for
+from monitor.speaking import voice
 from monitor.stages.clock import Clock, SystemClock
 
 

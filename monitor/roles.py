@@ -10,7 +10,19 @@ from monitor.store.database import StoreError
 
 EngineFor = Callable[[Monitor], Engine]
 
-STAGES = ("collect", "judge", "deliver", "presses", "wake", "fold", "digest", "shadow", "prune")
+STAGES = (
+    "collect",
+    "receive",
+    "judge",
+    "deliver",
+    "presses",
+    "retract",
+    "wake",
+    "fold",
+    "digest",
+    "shadow",
+    "prune",
+)
 """What a worker can be made to do, by name."""
 CONCURRENCY = 16
 """Sources that one worker polls at once."""

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 import structlog
 
 from alerts.interactive import Reply
-from monitor import acting
 from monitor.app import Monitor
 from monitor.engines.contract import Engine
 from monitor.judging import mask
+from monitor.speaking import receiving
 from monitor.web.pages import make_app
 from monitor.web.serve import CannotServe, serve
 from monitor.web.slack import Receive
@@ -39,6 +39,7 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
         heartbeat=heartbeat,
         base_url=config.web.base_url,
         zone=config.digest.timezone,
+        take_push=lambda source, pushed: monitor.receive.take(source, pushed, monitor.clock.now()),
         receive=receiver(monitor),
     )
     _log.info("pages", url=f"http://{config.web.host}:{config.web.port}")
@@ -51,7 +52,7 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
 
 def receiver(monitor: Monitor) -> Receive | None:
     """Return what takes requests of channels' platforms: the first channel that knows one as its own answers it."""
-    channels = acting.receiving(monitor.channels)
+    channels = receiving(monitor.channels)
 
     def receive(headers: Mapping[str, str], body: bytes) -> Reply:
         for name, channel in channels.items():

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from sqlmodel import SQLModel
 
-from monitor.store import migrate, outbox_tables, people_tables, tables  # noqa: F401  (all but one fill the metadata)
+from monitor.store import migrate
 from monitor.store.database import Database
+from monitor.store.schema import METADATA
 from tests import postgres
 
 
@@ -28,7 +28,7 @@ def postgres_store(postgres_server: str) -> Iterator[Database]:
     """This worker's own database on the run's server, with the schema; tests take turns with it."""
     address = create(postgres_server, "store")
     database = Database(address)
-    SQLModel.metadata.create_all(database.engine)
+    METADATA.create_all(database.engine)
     yield database
     database.close()
 
@@ -38,7 +38,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with the schema, to be copied."""
     file = tmp_path_factory.mktemp("template") / "store.db"
     database = Database(f"sqlite:///{file}")
-    SQLModel.metadata.create_all(database.engine)
+    METADATA.create_all(database.engine)
     database.close()
     return file
 
@@ -118,6 +118,6 @@ def create(server: str, name: str, template: str = "template0") -> str:
 
 
 def _empty(store: Database) -> None:
-    names = ", ".join(f'"{name}"' for name in SQLModel.metadata.tables)
+    names = ", ".join(f'"{name}"' for name in METADATA.tables)
     with store.write() as tx:
         tx.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")

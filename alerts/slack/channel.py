@@ -1,9 +1,8 @@
 """One Slack channel: posts, revises, finds again, and says whether it could."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +15,7 @@ from alerts.slack import errors
 from alerts.slack.blocks import message_for
 from alerts.slack.client import Client
 from alerts.slack.health import health
+from alerts.slack.moments import moment
 from alerts.slack.settings import SlackSettings
 
 EVENT_TYPE = "complaint_monitor_notice"
@@ -70,15 +70,15 @@ class SlackChannel:
 
     def find(self, key: str, since: datetime, *, thread_of: Receipt | None = None) -> Receipt | None:
         """Read the history once, from shortly before `since` on; replies are read from their thread."""
-        try:
-            for message in self._history(since, self._thread(thread_of)):
-                if _key_of(message) == key:
-                    return self._receipt(self._settings.channel, str(message.get("ts")), message)
-        except errors.MissingScope as error:
-            raise Unsearchable(str(error)) from error
-        except Gone:  # a thread takes its replies along
-            return None
-        return None
+        return next(self._with_key(key, since, thread_of), None)
+
+    def copies(self, key: str, since: datetime, *, thread_of: Receipt | None = None) -> tuple[Receipt, ...]:
+        """Read the history once, as `find` does, to its end."""
+        return tuple(self._with_key(key, since, thread_of))
+
+    def delete(self, receipt: Receipt) -> None:
+        """Delete one of our own messages. A doubtful outcome is `Unavailable`: deleting it again does no harm."""
+        self._safe_to_repeat("chat.delete", channel=receipt.channel, ts=receipt.reference)
 
     def probe(self) -> tuple[str, ...]:
         """Ask who we are and what the channel is like. Raises `Refused` where no post would be taken."""
@@ -88,6 +88,16 @@ class SlackChannel:
         except errors.MissingScope:
             channel = None
         return health(self._settings.channel, identity.headers.get("x-oauth-scopes"), channel)
+
+    def _with_key(self, key: str, since: datetime, thread_of: Receipt | None) -> Iterator[Receipt]:
+        try:
+            for message in self._history(since, self._thread(thread_of)):
+                if _key_of(message) == key:
+                    yield self._receipt(self._settings.channel, str(message.get("ts")), message)
+        except errors.MissingScope as error:
+            raise Unsearchable(str(error)) from error
+        except Gone:  # a thread takes its replies along
+            return
 
     def _history(self, since: datetime, thread: str | None) -> Iterator[Mapping[str, Any]]:
         """Yield the messages from shortly before `since` on; well before it where our clock proves to be ahead."""
@@ -122,7 +132,7 @@ class SlackChannel:
             channel=channel,
             workspace=str(team or self._workspace()),
             reference=reference,
-            posted_at=_moment(reference) or self._now(),
+            posted_at=moment(reference) or self._now(),
         )
 
     def _workspace(self) -> str:
@@ -171,9 +181,3 @@ def _key_of(message: Mapping[str, Any]) -> str | None:
         return None
     payload = metadata.get("event_payload")
     return payload.get("key") if isinstance(payload, dict) else None
-
-
-def _moment(ts: str) -> datetime | None:
-    """Read a message's `ts`, seconds and microseconds, exactly."""
-    found = re.fullmatch(r"(\d{1,11})\.(\d{6})", ts)
-    return datetime.fromtimestamp(int(found[1]), UTC).replace(microsecond=int(found[2])) if found else None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, cast
 
@@ -16,6 +16,7 @@ import httpx
 from connectors.contract import Changed, Refused, Unavailable
 from connectors.kit.answer import Answer
 from connectors.kit.body import BodyError, read_body
+from connectors.kit.budget import Budget, Purpose
 from connectors.kit.discretion import in_confidence, place_of
 from connectors.kit.pacing import OwnTurns, Pace, Turns
 from connectors.kit.status import error_for
@@ -144,9 +145,14 @@ class Http:
     the whole call, redirects and body included. A user and password in the URL are sent as Basic credentials.
     """
 
-    def __init__(self, door: Door, limits: _Limits) -> None:
+    def __init__(self, door: Door, limits: _Limits, pay: Callable[[], None] = lambda: None) -> None:
         self._door = door
         self._limits = limits
+        self._pay = pay
+
+    def within(self, budget: Budget, *, cost: int = 1, purpose: Purpose = Purpose.NEW) -> "Http":
+        """Return the same door, every call of which is paid from `budget` beforehand. Calls raise `Postponed` too."""
+        return Http(self._door, self._limits, partial(budget.take, cost, purpose=purpose))
 
     def get(
         self,
@@ -178,6 +184,7 @@ class Http:
         sent = content.get("data") or content.get("json")
         fields = sent.values() if isinstance(sent, Mapping) else ()
         hidden = in_confidence((url, str(request.url)), request.headers, fields)
+        self._pay()
         return self._door.call(_Call(request=request, accept=accept, limits=self._limits, hidden=hidden))
 
 

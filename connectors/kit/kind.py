@@ -1,31 +1,43 @@
 """What a connector's module tells about itself: `KIND`, the one name that the registry looks for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from connectors.contract import Connector
+from connectors.kit.budget import Allowance, Budget, Ledger, OwnLedger, account
 from connectors.kit.http import Http
+from connectors.kit.query.field import QueryText
 
 
 class SourceSettings(BaseModel):
     """The settings of one kind. Frozen, unknown keys refused; each kind adds its own fields with descriptions.
 
-    Secrets are `pydantic.SecretStr`. A kind that speaks HTTP has `base_url`, so that it can be pointed elsewhere.
+    `query` is applied to all that a source brings; a kind that can be searched asks for it as well. Secrets are
+    `pydantic.SecretStr`. A kind that speaks HTTP has `base_url`, so that it can be pointed elsewhere.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
+    query: QueryText | None = Field(
+        default=None, description="Which mentions are kept, in the query language. Default: all of them."
+    )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What a connector is handed: the one door to HTTP, already bound to its source's limits, and the clock."""
+    """What a connector is handed: the one door to HTTP, already bound to its source's limits, the clock, the ledger."""
 
     http: Http
     now: Callable[[], datetime]
+    ledger: Ledger = field(default_factory=OwnLedger)
+
+    def budget(self, name: str, allowance: Allowance, credential: str = "") -> Budget:
+        """Return the budget that everyone shares who uses this `credential` at the place called `name`."""
+        return Budget(account=account(name, allowance, credential), allowance=allowance, ledger=self.ledger)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +50,8 @@ class Kind:
     `hears` says in a sentence what it hears; `needs` which credentials, and where to get them; `limits` what a user
     should know. `edits`, `deletions` and `replies` say whether the platform shows them. `first_run` is the kind's
     default: `baseline` where what is already there opens no case, `alert` where it does. `replays` is true where a past
-    is told as it happened: its cases open when their mentions were posted, and it is never in shadow.
+    is told as it happened: its cases open when their mentions were posted, and it is never in shadow. `answers` is true
+    where its connector is a `Replier`: answers can be sent from here.
     """
 
     settings: type[SourceSettings]
@@ -53,3 +66,4 @@ class Kind:
     replies: bool = False
     first_run: Literal["baseline", "alert"] = "baseline"
     replays: bool = False
+    answers: bool = False

@@ -42,11 +42,15 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """One answer: its `page` (without cursor), the marks of its items in any order, the token of the older page."""
+    """One answer: its `page` (without cursor), the marks of its items in any order, the token of the older page.
+
+    `newest_first` is false where the place has no order that could be relied on: then every page is read.
+    """
 
     page: Page
     marks: tuple[Mark, ...] = ()
     older: str | None = None
+    newest_first: bool = True
 
 
 class TokenLostError(Exception):
@@ -123,7 +127,7 @@ def _next_token(batch: Batch, floor: Mark | None, seen: set[str]) -> str | None:
     """
     if batch.older is None or batch.older in seen:
         return None
-    is_below = floor is not None and bool(batch.marks) and max(batch.marks) <= floor
+    is_below = batch.newest_first and floor is not None and bool(batch.marks) and max(batch.marks) <= floor
     return None if is_below else batch.older
 
 

@@ -62,4 +62,5 @@ KIND = Kind(
     replies=True,
     first_run="alert",
     replays=True,
+    answers=True,
 )

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
-from connectors.contract import Changed, Cursor, MentionKey, Page
+from connectors.contract import Changed, Cursor, MentionKey, OwnReply, Page, ReplyReceipt
 from connectors.kit.cursor import dump, load
 from connectors.sample.reading import WEEKS, Event, past, reel
 from connectors.sample.telling import key_of, mention_of
@@ -45,9 +45,26 @@ class Progress:
 class Player:
     """The story as a source. `every` is the pause between two live events."""
 
+    longest: int | None = 350
+    looks: tuple[float, ...] = (0.0,)
+
     def __init__(self, *, now: Callable[[], datetime], every: timedelta) -> None:
         self._now = now
         self._every = every
+        self._answers: dict[MentionKey, tuple[OwnReply, ...]] = {}
+
+    def reply(self, key: MentionKey, text: str) -> ReplyReceipt:
+        """Take an answer, for as long as this process lives: nobody but you ever reads it."""
+        answers = self._answers.get(key, ())
+        reply = OwnReply(
+            native_id=f"{key.native_id}-a{len(answers) + 1}", text=text, posted_at=self._now(), author="Sorrel"
+        )
+        self._answers[key] = (*answers, reply)
+        return ReplyReceipt(native_id=reply.native_id, posted_at=reply.posted_at)
+
+    def replies_to(self, key: MentionKey) -> tuple[OwnReply, ...]:
+        """Return what was answered to a mention since this process began."""
+        return self._answers.get(key, ())
 
     def pages(self, since: Cursor | None) -> Iterator[Page]:
         """Yield what is due by now; an empty page where nothing is. Raises `Changed` for a cursor that is not ours."""

@@ -8,13 +8,13 @@ from threading import Event
 
 from connectors.contract import Cursor, History, SourceError
 from connectors.kit.http import Door
-from monitor.app import configure_sources, connector_for
 from monitor.cli.configured import source_called
 from monitor.cli.failure import DONE, WRONG, CommandError
 from monitor.cli.output import say, show_json
 from monitor.cli.progress import Progress
 from monitor.configuration import read_config
 from monitor.domain.lane import Lane
+from monitor.hearing import configure_sources, connector_for, keeps
 from monitor.stages import consequences
 from monitor.stages.clock import SystemClock
 from monitor.store import backfills, pages
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
             closing(open_store(config)) as db,
             Progress(f"{source.name} since {since:%Y-%m-%d}") as progress,
         ):
-            connector = connector_for(source, door, clock)
+            connector = connector_for(source, door, clock, db)
             if not isinstance(connector, History):
                 raise CommandError(f"{source.name}: a {source.kind} source cannot be read further back", code=WRONG)
             with db.write() as tx:
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
             with db.read() as tx:
                 resume = backfills.cursor(tx, source.name, since)
             for page in connector.history(since, None if resume is None else Cursor(resume)):
-                hearing = Hearing(source_id=number, source=source.name, now=clock.now(), lane=lane)
+                hearing = Hearing(source_id=number, source=source.name, now=clock.now(), lane=lane, keeps=keeps(source))
                 with db.write() as tx:
                     saved = pages.add_page(tx, page, hearing)
                     consequences.follow_page(tx, saved, clock.now())

@@ -5,31 +5,37 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.app import configure_sources
 from monitor.cli.configured import source_called
 from monitor.cli.failure import DONE
 from monitor.cli.output import say, show_json, show_table
 from monitor.cli.store import opened
 from monitor.configuration import read_config
+from monitor.hearing import configure_sources
 from monitor.store import sources
+from monitor.store.budgets import Spending, spendings
 from monitor.store.sources import SourceHealth
 from monitor.wording.times import moment
 
 _COLUMNS = ("SOURCE", "KIND", "STATE", "HEARD LAST", "POLLED", "DUE", "TROUBLE")
+_BUDGETS = ("BUDGET", "SPENT", "OF", "FREE FROM")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Show every configured source."""
+    """Show every configured source, and what was spent of budgets."""
     config, now = read_config(Path(args.config)), datetime.now(UTC)
     with opened(config) as db:
         with db.write() as tx:
             configure_sources(tx, config, now)
         with db.read() as tx:
-            healths = sources.health(tx)
+            healths, spent = sources.health(tx), list(spendings(tx))
     if args.json:
-        show_json({"sources": [asdict(health) | {"state": _state(health)} for health in healths]})
+        told = [asdict(health) | {"state": _state(health)} for health in healths]
+        show_json({"sources": told, "budgets": [asdict(one) for one in spent]})
         return DONE
     show_table(_COLUMNS, [_row(health, now) for health in healths], empty="no source is configured")
+    if spent:
+        say("")
+        show_table(_BUDGETS, [_spending(one, now) for one in spent], empty="")
     return DONE
 
 
@@ -42,6 +48,10 @@ def resume(args: argparse.Namespace) -> int:
         sources.resume(tx, name, now)
     say(f"{name} is asked again with the next round")
     return DONE
+
+
+def _spending(one: Spending, now: datetime) -> tuple[object, ...]:
+    return (one.account, f"{one.spent:,}", f"{one.limit:,}", moment(one.free_at, now=now, zone=UTC))
 
 
 def _row(health: SourceHealth, now: datetime) -> tuple[object, ...]:

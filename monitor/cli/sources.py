@@ -35,6 +35,7 @@ def try_(parser: argparse.ArgumentParser) -> None:
     """Make `parser` that of `monitor sources try`."""
     parser.set_defaults(run="monitor.cli.source_trial:run")
     parser.add_argument("name", metavar="NAME", help="the source")
+    parser.add_argument("--query", metavar="QUERY", help="look for this instead of what the configuration says")
     parser.add_argument("--pages", type=int, default=1, metavar="N", help="how many pages to read (default: 1)")
     _json(parser)
 

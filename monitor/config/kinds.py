@@ -35,6 +35,11 @@ class SourceKind(ChannelKind, Protocol):
         """Whether what is there at the first poll opens no case, or does."""
         ...
 
+    @property
+    def answers(self) -> bool:
+        """Whether answers can be sent from here."""
+        ...
+
 
 K = TypeVar("K", bound=ChannelKind)
 

@@ -31,7 +31,13 @@ def read_sources(reading: Reading, written: Written, kinds: Kinds[SourceKind], b
         keys = _with_brands(reading, _shared(item, SOURCE_KEYS, Source), at, brands)
         if kind is not None:
             keys = {"every": kind.every, "about": kind.about, "first_run": kind.first_run} | keys
-        return _part(reading, Source, keys, settings, at)
+        found = _part(reading, Source, keys, settings, at)
+        if found is not None and found.replies and kind is not None and not kind.answers:
+            remedy = "leave `replies` out, and answer on the platform: it is noticed where the platform shows it"
+            reading.add(
+                (*at, "replies"), f"answers cannot be sent by a source of the kind {quoted(found.kind)}", remedy
+            )
+        return found
 
     return _each(reading, written, "sources", source)
 
@@ -84,7 +90,7 @@ def _settings(
     own = {key: value for key, value in item.items() if key not in shared or key in model.model_fields}
     refuse_clear_secrets(reading, model, own, at)
     try:
-        return model.model_validate(without_nulls(own, model))
+        return model.model_validate(without_nulls(own, model), context={"home": reading.folder})
     except ValidationError as error:
         tell(reading, error, model=model, at=at, known=shared)
         return None

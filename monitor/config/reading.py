@@ -1,5 +1,6 @@
 """Reading: a file's tree made into plain values, secrets put in, and what is wrong with it gathered on the way."""
 
+import os.path
 import re
 from collections.abc import Mapping as MappingOf
 
@@ -27,6 +28,11 @@ class Reading:
         self.problems: list[Problem] = []
         self.unfilled: set[Path] = set()
         self._hidden: dict[str, str] = {}
+
+    @property
+    def folder(self) -> str:
+        """The folder that the file is in: names of files are relative to it."""
+        return os.path.dirname(os.path.abspath(self.file))  # noqa: PTH100, PTH120  `Path` is a path of keys here
 
     def values(self) -> object:
         """Return the tree as dicts, lists and text; None where there is no value."""

@@ -22,6 +22,10 @@ class Brand(Part):
         default_factory=dict,
         description="The brand's own accounts by platform: never a complaint; their replies are our responses.",
     )
+    contacts: tuple[Words, ...] = Field(
+        default=(),
+        description="Our own addresses and numbers, which answers may name; the first stands for `{contact}`.",
+    )
 
     @property
     def matched_by(self) -> tuple[str, ...]:
@@ -58,6 +62,9 @@ class Source(Part):
     max_pages: int = Field(default=10, ge=1, le=10_000, description="The most pages that one poll reads.")
     allow_private: bool = Field(default=False, description="Whether the source's own host may be on a private network.")
     paused: bool = Field(default=False, description="Whether the source is left alone for now.")
+    replies: bool = Field(
+        default=False, description="Whether answers are sent from here, where its kind can: as the brand, in public."
+    )
     settings: SerializeAsAny[BaseModel] = Field(description="The settings of its kind.")
 
 
@@ -89,3 +96,6 @@ class Department(Part):
         default=None, description="The channel that its alerts go to. Default: the first channel."
     )
     sla: Sla = Field(default=Sla(), description="The time in which a complaint must be answered.")
+    approval: bool = Field(
+        default=False, description="Whether a second person must approve an answer before it is sent from here."
+    )

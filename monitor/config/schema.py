@@ -11,6 +11,7 @@ from monitor.config.calendar import Weekly, WeeklyMoment, Zone
 from monitor.config.duration import Duration
 from monitor.config.judgement import Judgement
 from monitor.config.part import Name, Part
+from monitor.config.playbooks import Playbook
 from monitor.config.routing import Brand, Channel, Department, Source
 from monitor.config.staff import Person, Roles
 
@@ -85,6 +86,9 @@ class Config(Part):
     sources: tuple[Source, ...] = Field(min_length=1, description="The places that are listened to.")
     judgement: Judgement = Field(default=Judgement(), description="How mentions are judged.")
     departments: tuple[Department, ...] = Field(default=(), description="Who owns which topic.")
+    playbooks: tuple[Playbook, ...] = Field(
+        default=(), description="What to answer and what may be offered, by topic: laid over the shipped ones."
+    )
     people: tuple[Person, ...] = Field(default=(), description="The people who answer customers.")
     roles: Roles = Field(default=Roles(), description="Who may do what.")
     channels: tuple[Channel, ...] = Field(min_length=1, description="The places that alerts go to.")

@@ -58,6 +58,13 @@ class EventKind(StrEnum):
     ERASED = "erased"  # its words and its author were erased here, on somebody's behalf
     OUTCOME = "outcome"  # the customer's next move was seen
     REJUDGED = "rejudged"  # severity, topic or need changed after an edit
+    ANSWER_WRITTEN = "answer_written"  # to be sent from here; `became` is what comes next
+    ANSWER_APPROVED = "answer_approved"
+    ANSWER_REJECTED = "answer_rejected"
+    ANSWER_DOUBTFUL = "answer_doubtful"  # sent without a clear answer
+    ANSWER_FAILED = "answer_failed"
+    ANSWER_WITHDRAWN = "answer_withdrawn"
+    OFFERED = "offered"  # `became` is the sum: 20 GBP
     SEVERITY = "severity"  # a person set it
     TOPIC = "topic"  # a person set it
     DEPARTMENT = "department"  # a person moved it

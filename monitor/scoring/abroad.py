@@ -52,7 +52,9 @@ def _begun(word: str, known: _Words) -> Topic | None:
 
 @cache
 def _lists() -> dict[str, _Words]:
-    document = tomllib.loads(files("monitor.scoring.lexicon").joinpath("abroad.toml").read_text(encoding="utf-8"))
+    document = tomllib.loads(
+        files("monitor.scoring.lexicon").joinpath("abroad", "topics.toml").read_text(encoding="utf-8")
+    )
     return {language: _list(topics) for language, topics in document.items()}
 
 

@@ -1,13 +1,15 @@
 """What a text tells beside its tone: how bad it is, and the marks that must never be lost."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from monitor.scoring.lexicon.cues import Cue, CueLexicon, lexicon
-from monitor.scoring.lexicon.phrases import groups
 from monitor.scoring.words import Reading
 
 HARM_SHARE = 0.6
+
+OF_PRAISE = frozenset(("injury", "vulnerable", "fraud"))
+"""Marks that praise tells of, too: "you were so kind when my mother had chemotherapy". A threat is never praise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,30 +23,35 @@ class Marks:
     policy: bool
 
 
-def marks_of(reading: Reading, cues: dict[str, Cue]) -> Marks:
-    """Find the marks in `reading`, and how bad what it tells is."""
-    marks = _marks().cues(reading)
-    groups_of = _marks().groups
+UNMARKED = Marks(critical={}, shares={}, harm=0.0, abusive=False, policy=False)
+
+
+def marks_of(reading: Reading, cues: Mapping[str, Cue], lexicon_of_marks: CueLexicon) -> Marks:
+    """Find the marks in `reading`, in which `cues` were found, and how bad what it tells is."""
+    marks = lexicon_of_marks.cues(reading)
+    groups_of = lexicon_of_marks.groups
     critical = {name: mark for name, mark in marks.items() if groups_of[name].critical}
+    spared = OF_PRAISE if _praises(cues) else frozenset[str]()
     return Marks(
         critical=critical,
-        shares={name: groups_of[name].weight for name in critical},
-        harm=_harm(cues, marks),
+        shares={name: 0.0 if name in spared else groups_of[name].weight for name in critical},
+        harm=_harm(cues, marks, lexicon_of_marks),
         abusive="abusive" in marks,
         policy="policy" in marks,
     )
 
 
-def _harm(cues: dict[str, Cue], marks: dict[str, Cue]) -> float:
+def _praises(cues: Mapping[str, Cue]) -> bool:
+    """Whether more is said in praise than in complaint."""
+    praise = sum(cue.count for name, cue in cues.items() if name in lexicon().praise)
+    return 2 * praise > sum(cue.count for cue in cues.values())
+
+
+def _harm(cues: Mapping[str, Cue], marks: Mapping[str, Cue], lexicon_of_marks: CueLexicon) -> float:
     """How bad what is told is: several troubles add up, and never beyond 1."""
     spared = 1.0
     for name in cues:
         spared *= 1.0 - HARM_SHARE * lexicon().groups[name].harm
     for name in marks:
-        spared *= 1.0 - _marks().groups[name].harm
+        spared *= 1.0 - lexicon_of_marks.groups[name].harm
     return round(1.0 - spared, 3)
-
-
-@cache
-def _marks() -> CueLexicon:
-    return CueLexicon(groups("marks"))

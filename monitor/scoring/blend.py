@@ -1,39 +1,37 @@
-"""How the figures of a text and its stars become one confidence, and what each of them added to it."""
+"""How the shares of all layers become one confidence, and what a star rating adds."""
 
 import math
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
 from connectors.contract import Rating
+from monitor.domain.score import Reason
 
 BIAS = "bias"
+ABROAD = "abroad"
+TONED = frozenset(("en", "und"))
+"""Languages whose tone VADER tells."""
+
 STARS = "stars"
+
+MOST_ODDS = 30.0
+"""Surer than this is nothing."""
 
 WORST_STARS, STARS_RANGE = 2.4, 5.0
 """What the lowest rating adds to the log-odds, and how far below it the highest is: 1 of 5 is +2.4, 5 of 5 is -2.6."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blend:
-    """A confidence, 0 to 1, and the log-odds that each figure added to it."""
-
-    confidence: float
-    shares: dict[str, float]
+def confidence(reasons: Iterable[Reason], bias: float = 0.0) -> float:
+    """Return the confidence, 0 to 1, that all `reasons` together make; `bias` are the log-odds without any."""
+    odds = sum(reason.weight for reason in reasons) + bias
+    return round(1 / (1 + math.exp(-max(-MOST_ODDS, min(MOST_ODDS, odds)))), 4)
 
 
-def blend(figures: dict[str, float] | None, rating: Rating | None, marks: dict[str, float] | None = None) -> Blend:
-    """Blend what was measured; `figures` is None where there was nothing that could be read. `marks` are shares."""
-    known = weights()
-    shares = {name: known[name] * figure for name, figure in (figures or {}).items()}
-    shares |= marks or {}
-    odds = sum(shares.values()) + (known[BIAS] if figures is not None else 0.0)
-    stars = stars_share(rating)
-    if stars is not None:
-        shares[STARS] = stars
-        odds += stars
-    return Blend(confidence=round(1 / (1 + math.exp(-odds)), 4), shares=shares)
+def bias_of(language: str) -> float:
+    """The log-odds that a text in `language` starts with: more where VADER cannot tell its tone."""
+    return weights()[BIAS] + (0.0 if language in TONED else weights()[ABROAD])
 
 
 def stars_share(rating: Rating | None) -> float | None:

@@ -1,7 +1,7 @@
 """What the blend looks at in a text, as named figures: VADER's tone, the cue groups, and the shape of the post."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from monitor.scoring.lexicon.cues import Cue, lexicon
 from monitor.scoring.vader import compound
@@ -13,6 +13,9 @@ FEW_WORDS = 80
 CLOSING_WORDS = 25
 """The last words of a long text weigh again: that is where people sum up."""
 
+LONG = 100
+"""Words from which on a text is long."""
+
 TURNS = frozenset(("but", "however", "although", "though", "except", "unfortunately", "sadly", "yet"))
 """Words after which people say what they came to say."""
 
@@ -20,14 +23,24 @@ SHAPE = ("tone_bad", "tone_good", "closing", "balance", "contrast", "silent", "l
 """The figures that are no cue groups."""
 
 
-def features(text: str, reading: Reading, cues: dict[str, Cue], tone: float) -> dict[str, float]:
-    """Return the figures of `text` that are not zero; `tone` is its VADER compound."""
+def features(text: str, reading: Reading, cues: Mapping[str, Cue], tone: float) -> dict[str, float]:
+    """Return the figures of the English `text` that are not zero; `tone` is its VADER compound."""
+    return {**said(reading, cues, TURNS), **tones(text, reading, tone)}
+
+
+def tones(text: str, reading: Reading, tone: float) -> dict[str, float]:
+    """Return what VADER says, `tone` being its compound, and of a long text how VADER hears its end."""
+    figures = {"tone_bad": -tone} if tone < 0 else {"tone_good": tone}
+    if len(reading.words) > LONG:
+        figures["closing"] = -compound(" ".join(text.split()[-CLOSING_WORDS:]))
+    return {name: figure for name, figure in figures.items() if figure}
+
+
+def said(reading: Reading, cues: Mapping[str, Cue], turns: frozenset[str]) -> dict[str, float]:
+    """Return the figures that need no VADER: how loud each cue is, and the shape of the post."""
     spread = min(1.0, math.sqrt(FEW_WORDS / max(1, len(reading.words))))
     figures = {name: spread * saturated(cue.count) for name, cue in cues.items()}
-    figures |= _shape(reading, cues)
-    figures["tone_bad"], figures["tone_good"] = max(0.0, -tone), max(0.0, tone)
-    if "long" in figures:
-        figures["closing"] = -compound(" ".join(text.split()[-CLOSING_WORDS:]))
+    figures |= _shape(reading, cues, turns)
     return {name: figure for name, figure in figures.items() if figure}
 
 
@@ -36,7 +49,7 @@ def saturated(count: int) -> float:
     return 2.0 - 2.0 * 0.5**count
 
 
-def _shape(reading: Reading, cues: dict[str, Cue]) -> dict[str, float]:
+def _shape(reading: Reading, cues: Mapping[str, Cue], turns: frozenset[str]) -> dict[str, float]:
     words = reading.words
     praise = lexicon().praise
     good = sum(cue.count for name, cue in cues.items() if name in praise)
@@ -45,8 +58,8 @@ def _shape(reading: Reading, cues: dict[str, Cue]) -> dict[str, float]:
     if not cues:
         shape["silent"] = 1.0
     else:
-        shape["contrast"] = _contrast(words, cues)
-    if len(words) > 4 * CLOSING_WORDS:
+        shape["contrast"] = _contrast(words, cues, turns)
+    if len(words) > LONG:
         shape["long"] = 1.0
     if HANDLE in words[:2]:
         shape["to_handle"] = 1.0
@@ -55,9 +68,9 @@ def _shape(reading: Reading, cues: dict[str, Cue]) -> dict[str, float]:
     return shape
 
 
-def _contrast(words: Sequence[str], cues: dict[str, Cue]) -> float:
+def _contrast(words: Sequence[str], cues: Mapping[str, Cue], turns: frozenset[str]) -> float:
     """1 where the last "but" turns from praise to complaint, -1 where it turns the other way, else 0."""
-    turn = next((place for place in range(len(words) - 1, -1, -1) if words[place] in TURNS), None)
+    turn = next((place for place in range(len(words) - 1, -1, -1) if words[place] in turns), None)
     if turn is None:
         return 0.0
     praise = lexicon().praise

@@ -11,7 +11,7 @@ from monitor.scoring.relevance import AboutDefault, Brands, Heard, relevance
 from monitor.scoring.stage import measure
 from monitor.scoring.terms import Terms
 
-JUDGE_VERSION = "1"
+JUDGE_VERSION = "2"
 """Names what judged on every verdict; changes when the lexicon, the weights or the rules of judging do."""
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from monitor.scoring.fold import readable
+from monitor.scoring.fold import folded, readable
 
 UNKNOWN = "und"
 
@@ -26,6 +26,61 @@ _SHARED = "of off or to us we were had her here up too if like will good love"
 
 _ENGLISH_ONLY = frozenset(_OWN.split())
 _ENGLISH = frozenset((*_ENGLISH_ONLY, *_SHARED.split()))
+
+_OTHERS = {
+    "es": """
+    que de la el en y los las por con para una un no es lo se del mi te me su al como mas pero muy esta este esto
+    eso hay ya yo tu sin todo nada cuando porque siempre nunca hoy son soy estoy tengo tiene hace fue ser donde
+    quien gracias hola bien mal desde hasta nos les ahora aqui gente dia dias mejor peor le ni si solo ver voy va
+    """,
+    "pt": """
+    que de a o e em os as por com para uma um nao no na do da se me te meu minha seu sua ao mais mas muito esta isso
+    isto ja eu voce voces vc vcs tu sem tudo nada quando porque pq sempre nunca hoje sao sou estou to tenho tem faz
+    foi ser onde quem obrigado obrigada ola bem mal desde ate nos agora aqui gente dia dias melhor pior pra pro ta
+    tb tambem mto mt so ver vou vai ai ela ele esse essa dos das num numa uns bom boa
+    """,
+    "fr": """
+    que de la le les et un une des du en est pas je tu il elle on nous vous ils ce cette ca se me te mon ma mes ton
+    ta son sa ses notre votre vos au aux par pour avec sans sur dans plus mais tres tout rien jamais toujours quand
+    parce ou qui quoi merci bonjour bien mal depuis aujourd hui suis es sont ai as avez ont fait c j l d n qu y moi
+    toi lui trop etre avoir comme meme si
+    """,
+    "de": """
+    der die das und ist nicht ich du er sie es wir ihr ein eine einen einem einer zu in den dem des mit fur auf von
+    im am an als auch aber oder wenn wie was wer wo warum noch schon nur sehr so mir mich dir dich uns euch sich
+    mein meine dein kein keine habe hab hat haben bin bist sind war wird werden kann mal doch immer nie jetzt heute
+    hier da dass nach bei aus bis um wieder danke gut mehr man zum zur vom ja nein seit
+    """,
+    "it": """
+    che di il lo la i gli le un uno una e non per con del della dei delle nel nella al alla da dal sono sei ho hai
+    ha hanno mi ti si ci vi mio mia tuo sua suo piu ma molto questo questa quello qui ora oggi sempre mai quando
+    perche come dove chi cosa grazie ciao bene male solo anche tutto tutti niente fare fatto essere stato c l se io
+    tu lui lei noi voi poi gia proprio anni su
+    """,
+    "nl": """
+    de het een en is niet ik je jij hij zij we wij jullie van in op te dat die dit deze met voor aan er maar ook als
+    om door naar bij uit over nog al wel geen mijn jouw zijn haar ons onze heb hebt heeft hebben was waren wordt
+    worden kan kunnen wat wie waar waarom hoe nu altijd nooit weer heel erg zo dan toch niks bedankt goed meer na
+    sinds
+    """,
+}
+"""Small words of other languages, without accents; one that several of them have says less."""
+
+_WHOSE: dict[str, tuple[str, ...]] = {}
+for _code_of, _listed in _OTHERS.items():
+    for _word in _listed.split():
+        _WHOSE[_word] = (*_WHOSE.get(_word, ()), _code_of)
+
+_LETTERS = {
+    "en": "àâäçéèêëîïñôöûü", "es": "áéíóúüñçº", "pt": "áâãàçéêíóôõúü", "fr": "àâæçéèêëîïôœùûüÿ", "de": "äöüßéè",
+    "it": "àèéìíîòóùú", "nl": "áéíóúèëïöüĳ",
+}  # fmt: skip
+"""Letters beside a to z that are at home in a language; two of others, and it is not that language."""
+
+STRANGERS = 2
+
+SURE_WORDS, LEAD = 2.0, 1.0
+"""What the small words of a language must add up to, and by how much it must lead, for the cheap look to be sure."""
 
 _SCRIPTS = {
     "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "CJK": "zh", "THAI": "th", "HEBREW": "he", "GREEK": "el",
@@ -54,7 +109,7 @@ def detect(text: str, hint: str | None = None) -> str:
         return _by_script(script, words, said)
     if is_english(words):
         return "en"
-    return _by_model(words, said)
+    return _by_small_words(words) or _by_model(words, said)
 
 
 def is_english(words: Sequence[str]) -> bool:
@@ -62,6 +117,26 @@ def is_english(words: Sequence[str]) -> bool:
     seen = _ENGLISH.intersection(words)
     own = len(seen & _ENGLISH_ONLY)
     return own >= 2 or (own == 1 and (len(words) <= 6 or len(seen) >= 3))
+
+
+def _by_small_words(words: Sequence[str]) -> str:
+    """The language whose small words these are beyond doubt; empty where it is not clear."""
+    told = dict.fromkeys(_OTHERS, 0.0)
+    told["en"] = float(len(_ENGLISH_ONLY.intersection(words)))
+    for word in {word if word.isascii() else folded(word) for word in words}:
+        whose = _WHOSE.get(word, ())
+        for language in whose:
+            told[language] += 1 / len(whose)
+    first, second = sorted(told, key=lambda language: -told[language])[:2]
+    sure = told[first] >= SURE_WORDS and told[first] - told[second] >= LEAD
+    return first if sure and not _is_strange("".join(words), first) else ""
+
+
+def _is_strange(letters: str, language: str) -> bool:
+    """Whether letters stand there that `language` is not written with."""
+    if letters.isascii() or language not in _LETTERS:
+        return False
+    return len({letter for letter in letters if letter > "\x7f"} - set(_LETTERS[language])) >= STRANGERS
 
 
 def _script(letters: str) -> str:
@@ -91,7 +166,7 @@ def _by_model(words: list[str], said: str) -> str:
     text = " ".join(words)
     language, confidence = _model()(text)
     short = len(text) < 20
-    if text.isascii() and language in _NEVER_LATIN:
+    if _is_strange(text, language) or (text.isascii() and language in _NEVER_LATIN):
         language, confidence = UNKNOWN, 0.0
     if confidence >= SURE and not (short and said):
         return language

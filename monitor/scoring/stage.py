@@ -1,18 +1,23 @@
 """The sentiment stage: measures one text, decides nothing.
 
-VADER, the complaint lexicon and the star rating are blended into one confidence; each share in it is a reason. What
-cannot be read is said to be unread, and never to be fine.
+The layers (`monitor.scoring.layers`) are blended into one confidence; each share in it is a reason. What cannot be read
+is said to be unread, and never to be fine.
 """
+
+from collections.abc import Sequence, Set
+from dataclasses import replace
 
 from connectors.contract import Rating
 from monitor.domain.score import Reason, Score
 from monitor.scoring.abroad import subject_abroad
-from monitor.scoring.aspects import Marks, marks_of
-from monitor.scoring.blend import STARS, Blend, blend, stars_share
-from monitor.scoring.features import features
+from monitor.scoring.aspects import marks_of
+from monitor.scoring.blend import STARS, bias_of, confidence, stars_share
+from monitor.scoring.features import TURNS
 from monitor.scoring.fold import readable
 from monitor.scoring.language import UNKNOWN, detect, is_english
-from monitor.scoring.lexicon.cues import Cue, lexicon, reader
+from monitor.scoring.layers import RATING, SHIPPED, Layer, Seen
+from monitor.scoring.lexicon.cues import lexicon, marks, reader
+from monitor.scoring.lexicon.tongues import MEASURED, tongue
 from monitor.scoring.subject import Subject, subject_of
 from monitor.scoring.vader import compound
 from monitor.scoring.words import Reading
@@ -21,7 +26,7 @@ MOST_CHARACTERS = 10_000
 """The lexicon reads this much of a text; VADER reads it all."""
 
 ENGLISH = "en"
-LANGUAGES = frozenset((ENGLISH,))
+LANGUAGES = frozenset((ENGLISH, *MEASURED))
 """Languages whose lexicon ships and was measured."""
 
 LEAST_SHARE = 0.05
@@ -33,11 +38,17 @@ MOST_SEEN = 60
 SUSPECTED = 0.2
 """From this confidence on a text has a topic and a need; below it there is no complaint to have one."""
 
-_UNMARKED = Marks(critical={}, shares={}, harm=0.0, abusive=False, policy=False)
 _NONE = Subject()
 
 
-def measure(text: str, *, title: str | None = None, rating: Rating | None = None, language: str | None = None) -> Score:
+def measure(
+    text: str,
+    *,
+    title: str | None = None,
+    rating: Rating | None = None,
+    language: str | None = None,
+    layers: Sequence[Layer] = SHIPPED,
+) -> Score:
     """Measure `text` (with its title before it). `language` is what the platform says it is written in.
 
     Not scored, with no confidence, is what has no word of a language that the lexicon reads, unless stars speak for it.
@@ -47,51 +58,82 @@ def measure(text: str, *, title: str | None = None, rating: Rating | None = None
     plain = readable(whole[:MOST_CHARACTERS])
     reading = reader().read(plain)
     spoken = ENGLISH if is_english(reading.words[:MOST_SEEN]) else detect(plain, language)
-    cues = lexicon().cues(reading)
-    if not _is_readable(spoken, reading, cues):
+    seen = _seen(plain, spoken, reading, rating)
+    if not _is_readable(seen):
         return _by_stars(plain, spoken, tone, rating)
-    figures = features(plain, reading, cues, tone if plain == whole else compound(plain))
-    marks = marks_of(reading, cues)
-    blended = blend(figures, rating, marks.shares)
-    subject = subject_of(plain, reading, cues) if blended.confidence >= SUSPECTED else _NONE
-    return _score(spoken, tone, blended, subject, marks, cues)
+    if not tongue(spoken):
+        seen = replace(seen, tone=tone if plain == whole else compound(plain))
+    return _score(seen, tone, [reason for layer in layers for reason in layer.reasons(seen)])
 
 
-def _is_readable(language: str, reading: Reading, cues: dict[str, Cue]) -> bool:
+def _seen(plain: str, language: str, english: Reading, rating: Rating | None) -> Seen:
+    other = tongue(language)
+    reading = other.read(plain) if other else english
+    cues = (other.cues if other else lexicon()).cues(reading)
+    return Seen(
+        text=plain,
+        language=language,
+        reading=reading,
+        cues=cues,
+        marks=marks_of(reading, cues, other.marks if other else marks()),
+        turns=other.turns if other else TURNS,
+        rating=rating,
+    )
+
+
+def _is_readable(seen: Seen) -> bool:
     """Whether the lexicon can read it: its language, or an unclear one in which a phrase of the lexicon was found."""
-    if language == UNKNOWN:
-        return bool(cues) and any(word[0].isalpha() for word in reading.words)
-    return language in LANGUAGES and bool(reading.words)
+    words = seen.reading.words
+    if seen.language == UNKNOWN:
+        return bool(seen.cues) and any(word[0].isalpha() for word in words)
+    return seen.language in LANGUAGES and bool(words)
 
 
 def _by_stars(plain: str, language: str, tone: float, rating: Rating | None) -> Score:
     if stars_share(rating) is None:
         return Score(language=language, scored=False, vader=tone, complaint=None)
-    blended = blend(None, rating)
-    subject = subject_abroad(plain, language) if blended.confidence >= SUSPECTED else _NONE
-    return _score(language, tone, blended, subject, _UNMARKED, {})
-
-
-def _score(language: str, tone: float, blended: Blend, subject: Subject, marks: Marks, cues: dict[str, Cue]) -> Score:
+    reasons = tuple(RATING.reasons(Seen(text=plain, language=language, rating=rating)))
+    sure = confidence(reasons)
+    subject = subject_abroad(plain, language) if sure >= SUSPECTED else _NONE
     return Score(
         language=language,
         scored=True,
         vader=tone,
-        complaint=blended.confidence,
+        complaint=sure,
         topics=subject.topics,
         need=subject.need,
-        harm=marks.harm,
-        critical=bool(marks.critical),
-        abusive=marks.abusive,
-        policy=marks.policy,
-        reasons=_reasons(blended.shares, {**cues, **marks.critical}, marks),
+        reasons=_told(reasons, frozenset()),
     )
 
 
-def _reasons(shares: dict[str, float], cues: dict[str, Cue], marks: Marks) -> tuple[Reason, ...]:
+def _score(seen: Seen, tone: float, reasons: Sequence[Reason]) -> Score:
+    sure = confidence(reasons, bias_of(seen.language))
+    subject = _subject(seen) if sure >= SUSPECTED else _NONE
+    return Score(
+        language=seen.language,
+        scored=True,
+        vader=tone,
+        complaint=sure,
+        topics=subject.topics,
+        need=subject.need,
+        harm=seen.marks.harm,
+        critical=bool(seen.marks.critical),
+        abusive=seen.marks.abusive,
+        policy=seen.marks.policy,
+        reasons=_told(reasons, seen.marks.critical.keys()),
+    )
+
+
+def _subject(seen: Seen) -> Subject:
+    if tongue(seen.language):
+        return subject_abroad(seen.text, seen.language)
+    return subject_of(seen.text, seen.reading, seen.cues)
+
+
+def _told(reasons: Sequence[Reason], critical: Set[str]) -> tuple[Reason, ...]:
     """What made the confidence: critical marks first, then the heaviest; what speaks against a complaint comes last."""
     return tuple(
-        Reason(cue=name, words=tuple(cues[name].words) if name in cues else (), weight=round(share, 3))
-        for name, share in sorted(shares.items(), key=lambda share: (share[0] not in marks.critical, -share[1]))
-        if abs(share) >= LEAST_SHARE or name == STARS
+        replace(reason, weight=round(reason.weight, 3))
+        for reason in sorted(reasons, key=lambda reason: (reason.cue not in critical, -reason.weight))
+        if abs(reason.weight) >= LEAST_SHARE or reason.cue == STARS or reason.cue in critical
     )

@@ -1,7 +1,7 @@
 """A text as words that phrases can be looked up by: contractions written out, numbers and links as classes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import chain
 
@@ -62,6 +62,11 @@ _DIGITS = re.compile(r"(\d[\d.,]*)([a-z]*)")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 
 
+def tokens(text: str) -> list[str]:
+    """Split `text` into words, numbers, links and signs."""
+    return _TOKEN.findall(text)
+
+
 class Reading:
     """The words of a text, and the tokens that they were written as."""
 
@@ -85,20 +90,20 @@ class Reader:
     """Reads texts. `known` words decide how "sooo" is spelled."""
 
     def __init__(self, known: frozenset[str]) -> None:
-        self._memo = _Memo(known)
+        self._memo = Memo(_English(known).words)
 
     def read(self, text: str) -> Reading:
         """Split `text`, made readable before, into words, in one pass."""
-        tokens = _TOKEN.findall(text)
-        return Reading(tokens, list(map(self._memo.__getitem__, tokens)))
+        found = tokens(text)
+        return Reading(found, list(map(self._memo.__getitem__, found)))
 
 
-class _Memo(dict[str, tuple[str, ...]]):
+class Memo(dict[str, tuple[str, ...]]):
     """Tokens and their words, worked out on first sight and remembered up to a limit."""
 
-    def __init__(self, known: frozenset[str]) -> None:
+    def __init__(self, words: Callable[[str], tuple[str, ...]]) -> None:
         super().__init__()
-        self._known = known
+        self._words = words
 
     def __missing__(self, token: str) -> tuple[str, ...]:
         words = self._words(token)
@@ -108,7 +113,14 @@ class _Memo(dict[str, tuple[str, ...]]):
             self[token] = words
         return words
 
-    def _words(self, token: str) -> tuple[str, ...]:
+
+class _English:
+    """Turns a token into words as the English lexicon has them."""
+
+    def __init__(self, known: frozenset[str]) -> None:
+        self._known = known
+
+    def words(self, token: str) -> tuple[str, ...]:
         if len(token) > 1 and token[0] in "@#":
             return (HANDLE,) if token[0] == "@" else _tag(token)
         if token.startswith(("http://", "https://", "www.")):
@@ -136,13 +148,15 @@ class _Memo(dict[str, tuple[str, ...]]):
                 return (stem, "is") if stem in _IS else (stem,)
             if f"'{ending}" in _ENDINGS:
                 return (stem, _ENDINGS[f"'{ending}"])
-        return (self._shortened(lower),)
+        return (shortened(lower, self._known.__contains__),)
 
-    def _shortened(self, word: str) -> str:
-        if word in self._known or not _STRETCHED.search(word):
-            return word
-        choices = (_STRETCHED.sub(r"\1", word), _STRETCHED.sub(r"\1\1", word))
-        return next((choice for choice in choices if choice in self._known), word)
+
+def shortened(word: str, is_known: Callable[[str], bool]) -> str:
+    """Return "so" for "sooo" where the shorter word is known, else `word`."""
+    if is_known(word) or not _STRETCHED.search(word):
+        return word
+    choices = (_STRETCHED.sub(r"\1", word), _STRETCHED.sub(r"\1\1", word))
+    return next((choice for choice in choices if is_known(choice)), word)
 
 
 def _tag(token: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime
 
+from monitor.domain.poll import Poll
 from monitor.stages.clock import Clock
 from monitor.stages.keeping import Keeper
 from monitor.stages.poll import Poller, SourceJob
@@ -12,7 +13,7 @@ from monitor.stages.report import StageReport
 from monitor.store import sources
 from monitor.store.database import Database
 from monitor.store.leases import Lease, Leased
-from monitor.store.sources import Claim, Poll, PollOutcome
+from monitor.store.sources import Claim
 
 MOST_DUE = 5_000
 """Sources named as due at once: more than a second's worth for any set-up."""
@@ -113,7 +114,7 @@ class CollectStage:
 
 def _report(polls: Mapping[str, Poll | None]) -> StageReport:
     ended = {name: poll for name, poll in polls.items() if poll is not None}
-    failed = [f"{name}: {poll.error}" for name, poll in ended.items() if poll.outcome is not PollOutcome.OK]
+    failed = [f"{name}: {poll.error}" for name, poll in ended.items() if poll.outcome.failed]
     failed += [f"{name}: the poll was lost" for name in polls if name not in ended]
     figures = {name: sum(getattr(poll, name) for poll in ended.values()) for name in ("new", "edited", "rejected")}
     heard = sum(poll.heard for poll in ended.values())

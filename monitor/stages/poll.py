@@ -8,15 +8,16 @@ from itertools import islice
 
 import structlog
 
-from connectors.contract import Changed, Connector, Page, Refused, Rejected, Unavailable
+from connectors.contract import Changed, Connector, Mention, Page, Postponed, Refused, Rejected, Unavailable
 from monitor.domain.backoff import delay
+from monitor.domain.poll import Next, Poll, PollOutcome
 from monitor.guard import Bug, guarded
 from monitor.stages import consequences
 from monitor.stages.clock import Clock
 from monitor.store import pages, sources, troubles
 from monitor.store.database import Database, LeaseLost, StoreError
 from monitor.store.pages import Hearing
-from monitor.store.sources import Claim, Next, Poll, PollOutcome
+from monitor.store.sources import Claim
 
 PROBE_EVERY = timedelta(hours=1)
 """How often a source that waits for a person is tried quietly."""
@@ -33,7 +34,7 @@ class SourceJob:
     """A configured source, ready to be polled.
 
     `baseline`: what is there at first opens no case. `replayed`: its past is told as if heard when it was posted.
-    `place` and `language` are those of mentions that name none.
+    `place` and `language` are those of mentions that name none. `keeps` says which mentions are wanted (None: all).
     """
 
     name: str
@@ -44,6 +45,7 @@ class SourceJob:
     replayed: bool = False
     place: str | None = None
     language: str | None = None
+    keeps: Callable[[Mention], bool] | None = None
 
     def with_defaults(self, page: Page) -> Page:
         """Return `page` with this source's place and language where a mention names none."""
@@ -62,6 +64,7 @@ class _Ended:
     outcome: PollOutcome | None
     error: str | None = None
     retry_after: float | None = None
+    put_off: timedelta | None = None
     payload: str | None = None
 
 
@@ -128,6 +131,10 @@ class Poller:
                     break
         except (LeaseLost, StoreError) as error:
             return _Ended(outcome=None, error=str(error))
+        except Postponed as error:
+            tally.more = True
+            outcome = PollOutcome.OK if tally.poll.pages else PollOutcome.POSTPONED
+            return _Ended(outcome=outcome, put_off=timedelta(seconds=error.retry_after or 0.0))
         except Unavailable as error:
             return _Ended(outcome=PollOutcome.UNAVAILABLE, error=str(error), retry_after=error.retry_after)
         except Refused as error:
@@ -154,6 +161,7 @@ class Poller:
             now=now,
             history_until=history_until,
             backdated=job.replayed,
+            keeps=job.keeps,
         )
         with self._db.write() as tx:
             saved = pages.add_page(tx, job.with_defaults(page), hearing)
@@ -164,18 +172,22 @@ class Poller:
     def _record(self, job: SourceJob, claim: Claim, poll: Poll, ended: _Ended, *, more: bool) -> None:
         following = self._following(job, claim, poll, ended, more=more)
         with self._db.write() as tx:
+            if poll.outcome is PollOutcome.POSTPONED:
+                sources.put_off(tx, claim, poll, following.due_at)
+                return
             sources.finish(tx, claim, poll, following)
             if ended.payload:
                 sample = Rejected(reason=poll.error or "not understood", payload=ended.payload)
                 pages.add_rejected(tx, claim.source_id, [sample], poll.ended_at)
             if following.paused or following.failures == FAILURES_UNTIL_TOLD:
                 troubles.tell(tx, f"source:{claim.name}", self._operators, poll.ended_at)
-            elif claim.failures and not following.failures:
+            elif claim.troubled and poll.outcome is PollOutcome.OK:
                 troubles.over(tx, f"source:{claim.name}", poll.ended_at)
 
     def _following(self, job: SourceJob, claim: Claim, poll: Poll, ended: _Ended, *, more: bool) -> Next:
-        if poll.outcome is PollOutcome.OK:
-            return Next(due_at=poll.started_at if more else poll.started_at + job.every, caught_up=not more)
+        if not poll.outcome.failed:
+            soon = poll.started_at if more else poll.started_at + job.every
+            return Next(due_at=max(soon, poll.ended_at + (ended.put_off or timedelta())), caught_up=not more)
         failures = claim.failures + 1
         changed = claim.changed_failures + (poll.outcome is PollOutcome.CHANGED)
         paused = poll.outcome is PollOutcome.REFUSED or changed >= CHANGED_UNTIL_PAUSED
@@ -187,9 +199,11 @@ class Poller:
 
 def _tell(claim: Claim, poll: Poll) -> None:
     """One line when a source fails first, one when it is back; what goes on as before is not repeated."""
-    if poll.outcome is not PollOutcome.OK and claim.failures == 0:
+    if poll.outcome is PollOutcome.POSTPONED:
+        _log.info("poll put off", source=claim.name)
+    elif poll.outcome.failed and claim.failures == 0:
         _log.warning("source failed", source=claim.name, outcome=poll.outcome.value, why=poll.error)
-    elif poll.outcome is PollOutcome.OK and claim.failures:
+    elif poll.outcome is PollOutcome.OK and claim.troubled:
         _log.info("source is back", source=claim.name, failures=claim.failures)
     elif poll.new or poll.edited or poll.rejected:
         _log.info("heard", source=claim.name, new=poll.new, edited=poll.edited, rejected=poll.rejected)

@@ -24,11 +24,11 @@ from alerts.contract import (
 )
 from monitor.domain.backoff import delay
 from monitor.domain.delivery import Delivery, DeliveryState, Posted
-from monitor.guard import Bug, guarded
+from monitor.guard import Bug, Done, guarded
 from monitor.stages.clock import Clock
-from monitor.store import channels, crowds, outbox, troubles
+from monitor.store import channels, crowds, outbox, suspects, troubles
 from monitor.store.channels import ChannelHealth
-from monitor.store.database import Database, Transaction
+from monitor.store.database import Database, LeaseLost, Transaction
 
 T = TypeVar("T")
 Looks = tuple[float, ...]
@@ -75,6 +75,17 @@ class Sender:
         with self._db.write() as tx:
             outbox.mark_sending(tx, delivery, self._clock.now())
         result = guarded(lambda: _answer(lambda: _say(voice.channel, delivery, notice)))
+        try:
+            return self._settle(voice, health, delivery, result)
+        except LeaseLost:
+            if delivery.posted is None:  # we were too slow, and another may have posted it as well
+                with self._db.write() as tx:
+                    suspects.suspect(tx, delivery.id, self._clock.now())
+            raise
+
+    def _settle(
+        self, voice: Voice, health: ChannelHealth, delivery: Delivery, result: Done[Receipt | ChannelError] | Bug
+    ) -> bool:
         if isinstance(result, Bug):
             self._after_bug(health, delivery, result)
             return False

@@ -17,6 +17,8 @@ PAGE = 50
 _CASES, _MENTIONS, _SOURCES = table(CaseRow), table(MentionRow), table(SourceRow)
 _LIVE: ColumnElement[bool] = literal_column("cases.state IN ('open', 'acknowledged', 'responded')")
 """In these very words, without parameters: only so do the partial indexes of live cases serve."""
+_UNSETTLED: ColumnElement[bool] = literal_column("cases.state NOT IN ('resolved', 'dismissed')")
+"""The same in words that no index by state serves: else SQLite sorts all live cases to show the newest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,7 @@ def search(tx: Transaction, query: CaseQuery) -> list[Case]:
 
 def _conditions(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
     if query.states == LIVE_STATES:
-        yield _LIVE
+        yield _UNSETTLED if query.source is None else _LIVE
     elif query.states:
         yield _CASES.c.state.in_(sorted(query.states))
     for name in ("brand", "topic", "severity", "department", "need", "owner"):

@@ -5,11 +5,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Table, select, text
-from sqlmodel import SQLModel
 
-from monitor.store import migrate, outbox_tables, people_tables, streams, tables  # noqa: F401  (tables fill the metadata)
+from monitor.store import migrate, streams
 from monitor.store.database import Database, StoreError, Transaction
 from monitor.store.instance import alone
+from monitor.store.schema import METADATA
 from monitor.store.streams import Count, Digest, Digesting
 
 
@@ -47,7 +47,7 @@ def fill(original: Transaction, copy: Transaction, count: Count) -> list[Copied]
 
 def ordered() -> list[Table]:
     """Return the tables of a store, each behind those that its rows point at."""
-    return SQLModel.metadata.sorted_tables
+    return METADATA.sorted_tables
 
 
 def rows_in(tx: Transaction) -> int:

@@ -24,7 +24,7 @@ class _Known(NamedTuple):
     name: str
     kind: str
     configured: bool
-    first: datetime | None
+    first: datetime | None  # poll; of a source that was never polled, when it should have been
 
 
 class _Made(NamedTuple):
@@ -79,7 +79,8 @@ def _coverage(source: _Known, span: Span, made: _Made, pauses: Sequence[_Pause],
 
 def _known(tx: Transaction) -> list[_Known]:
     first = select(func.min(_POLLS.c.started_at)).where(_POLLS.c.source_id == _SOURCES.c.id).scalar_subquery()
-    columns = (_SOURCES.c.id, _SOURCES.c.name, _SOURCES.c.kind, _SOURCES.c.configured, first.label("first"))
+    asked_since = func.coalesce(first, case((_SOURCES.c.last_polled_at.is_(None), _SOURCES.c.due_at)), type_=Instant)
+    columns = (_SOURCES.c.id, _SOURCES.c.name, _SOURCES.c.kind, _SOURCES.c.configured, asked_since)
     return [_Known(*row) for row in tx.execute(select(*columns))]
 
 
@@ -117,7 +118,8 @@ def _long_pauses(tx: Transaction, span: Span) -> dict[int, list[_Pause]]:
 
 def _silent(made: _Made, pauses: Sequence[_Pause], listened: Span) -> timedelta:
     if made.last is None:
-        return listened.end - listened.start
+        whole = listened.end - listened.start
+        return whole if whole >= LONG else timedelta()
     edges = [listened.end - made.last, *(pause.end - listened.start for pause in pauses if pause.start is None)]
     between = [pause.end - pause.start for pause in pauses if pause.start is not None]
     short = made.polls - made.failed - 1 - len(between)

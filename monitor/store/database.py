@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, create_engine, event, literal, literal_column, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoneFreeError
 
 from monitor.store.columns import Instant, from_instant
 
@@ -192,6 +193,8 @@ def translated() -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError) as error:
         raise StoreUnavailable(f"the store does not answer: {_first_line(error)}") from error
+    except NoneFreeError as error:
+        raise StoreUnavailable("the store does not answer: every connection is in use") from error
     except DatabaseError as error:
         if error.connection_invalidated:
             raise StoreUnavailable(f"the store ended the connection: {_first_line(error)}") from error

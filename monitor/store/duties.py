@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from monitor.store.columns import table
 from monitor.store.database import Transaction, clock
@@ -16,10 +16,8 @@ _rows = table(DutyRow)
 
 def claim(tx: Transaction, name: str, now: datetime, *, first_due: datetime) -> bool:
     """Take a duty that is due and that nobody has. One never heard of is first due at `first_due`."""
-    row = tx.execute(select(_rows).where(_rows.c.name == name).with_for_update()).one_or_none()
-    if row is None:
-        tx.execute(insert(_rows).values(name=name, due_at=first_due, lease_token=0))
-        row = tx.execute(select(_rows).where(_rows.c.name == name)).one()
+    _know(tx, name, first_due)
+    row = tx.execute(select(_rows).where(_rows.c.name == name).with_for_update()).one()
     db_now = clock(tx)
     if row.due_at > now or (row.lease_until is not None and row.lease_until > db_now):
         return False
@@ -29,7 +27,7 @@ def claim(tx: Transaction, name: str, now: datetime, *, first_due: datetime) -> 
 
 def take(tx: Transaction, name: str, now: datetime, *, every: timedelta) -> bool:
     """Say whether a duty that comes round `every` so often is due; whoever is told so has it to himself."""
-    tx.execute(upsert(tx, _rows).values(name=name, due_at=now, lease_token=0).on_conflict_do_nothing())
+    _know(tx, name, now)
     due = (_rows.c.name == name) & (_rows.c.due_at <= now)
     return tx.execute(update(_rows).where(due).values(due_at=now + every)).rowcount > 0
 
@@ -42,3 +40,8 @@ def done(tx: Transaction, name: str, *, next_due: datetime) -> None:
 def release_leases(tx: Transaction) -> None:
     """Free what a process that is surely dead had taken."""
     tx.execute(update(_rows).where(_rows.c.lease_until.is_not(None)).values(lease_until=None))
+
+
+def _know(tx: Transaction, name: str, due_at: datetime) -> None:
+    """Have a row of that name; one that is there, or that another process makes now, stays as it is."""
+    tx.execute(upsert(tx, _rows).values(name=name, due_at=due_at, lease_token=0).on_conflict_do_nothing())

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, case, func, insert, literal, literal_column, select, update
 
 from monitor.domain.delivery import Delivery, DeliveryKind, DeliveryState, Draft, Posted
-from monitor.store import leases
+from monitor.store import leases, suspects
 from monitor.store.columns import Instant, table
 from monitor.store.database import SKEW, LeaseLost, Transaction, clock_plus
 from monitor.store.outbox_tables import DeliveryRow
@@ -70,7 +70,7 @@ def claim(tx: Transaction, channel: str, now: datetime) -> Delivery | None:
     """Take the next message of a channel: urgent ones, then first posts, then the longest due.
 
     The lease is to be kept (`leases.extend`) while it is sent: a message whose lease ends in mid-call is doubtful.
-    One that was being posted when its lease ended comes back as doubtful.
+    One that was being posted when its lease ended comes back as doubtful, and is watched: who had it may go on.
     """
     free = _rows.c.lease_until.is_(None) | (_rows.c.lease_until < clock_plus(tx))
     query = (
@@ -85,6 +85,8 @@ def claim(tx: Transaction, channel: str, now: datetime) -> Delivery | None:
         return None
     cut_short = row.state == DeliveryState.SENDING.value and row.reference is None
     doubtful = cut_short or row.state == DeliveryState.DOUBTFUL.value
+    if cut_short:
+        suspects.suspect(tx, row.id, now)
     values = {"lease_token": row.lease_token + 1, "lease_until": clock_plus(tx, leases.LEASE)}
     tx.execute(update(_rows).where(_rows.c.id == row.id).values(**values))
     return _delivery(row, doubtful=doubtful)

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Table, delete, select
 from connectors.contract import MentionKey
 from monitor.domain.case import LIVE_STATES
 from monitor.domain.delivery import DeliveryState
-from monitor.store import presses, tombstones
+from monitor.store import presses, pushes, tombstones
 from monitor.store.columns import table
 from monitor.store.database import Database, Transaction
 from monitor.store.outbox_tables import DeliveryRow
@@ -43,6 +43,7 @@ class Pruned:
     mentions: int = 0
     payloads: int = 0
     polls: int = 0
+    pushes: int = 0
     messages: int = 0
     presses: int = 0
 
@@ -59,6 +60,7 @@ def prune(db: Database, retention: Retention, now: datetime, *, stopping: Callab
         mentions=repeat(lambda tx: _prune_mentions(tx, since, now)),
         payloads=repeat(lambda tx: _prune(tx, _REJECTED, _REJECTED.c.heard_at < now - retention.payloads)),
         polls=repeat(lambda tx: _prune(tx, _POLLS, _POLLS.c.started_at < now - retention.polls)),
+        pushes=repeat(lambda tx: pushes.forget(tx, now - retention.payloads, limit=CHUNK)),
         messages=repeat(lambda tx: _prune(tx, _DELIVERIES, ended & (_DELIVERIES.c.told_at < since))),
         presses=repeat(lambda tx: presses.prune(tx, now)),
     )

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from connectors.contract import Cursor
+from monitor.domain.poll import Next, Poll, PollOutcome
 from monitor.store import leases
 from monitor.store.columns import table
 from monitor.store.database import SKEW, LeaseLost, Transaction, clock_plus, take_turns
@@ -15,16 +15,6 @@ from monitor.store.tables import PollRow, SourceRow
 
 _sources = table(SourceRow)
 _polls = table(PollRow)
-
-
-class PollOutcome(StrEnum):
-    """How a poll ended."""
-
-    OK = "ok"
-    UNAVAILABLE = "unavailable"
-    REFUSED = "refused"
-    CHANGED = "changed"
-    BUG = "bug"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +29,10 @@ class SourceName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """The right to poll one source, until the lease ends; `token` fences every write made with it."""
+    """The right to poll one source, until the lease ends; `token` fences every write made with it.
+
+    `troubled`: its last poll did not end well, whatever was forgiven since.
+    """
 
     source_id: int
     name: str
@@ -48,39 +41,9 @@ class Claim:
     due_at: datetime
     failures: int
     changed_failures: int
+    troubled: bool
     baseline_at: datetime | None
     first_poll_done: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Poll:
-    """What one poll brought."""
-
-    started_at: datetime
-    ended_at: datetime
-    outcome: PollOutcome
-    pages: int = 0
-    heard: int = 0
-    new: int = 0
-    edited: int = 0
-    rejected: int = 0
-    deleted: int = 0
-    gap: str | None = None
-    error: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Next:
-    """What follows from a poll: when the source is due again, and whether it waits for a person.
-
-    `caught_up`: nothing of what it has now is left to be read.
-    """
-
-    due_at: datetime
-    failures: int = 0
-    changed_failures: int = 0
-    paused: bool = False
-    caught_up: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +137,7 @@ def claim_due(
             due_at=row.due_at,
             failures=row.failures,
             changed_failures=row.changed_failures,
+            troubled=row.trouble is not None,
             baseline_at=row.baseline_at,
             first_poll_done=row.first_poll_done,
         )
@@ -252,6 +216,11 @@ def finish(tx: Transaction, claim: Claim, poll: Poll, following: Next) -> None:
             error=poll.error,
         )
     )
+
+
+def put_off(tx: Transaction, claim: Claim, poll: Poll, due_at: datetime) -> None:
+    """Give a source back that was not asked; how it fares stays as it is. Raises `LeaseLost`."""
+    _fenced(tx, claim, lease_until=None, last_polled_at=poll.started_at, due_at=due_at)
 
 
 def resume(tx: Transaction, name: str, now: datetime) -> bool:

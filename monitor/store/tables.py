@@ -212,6 +212,7 @@ class CaseRow(SQLModel, table=True):
         Index("cases_identity", "mention_id", "brand", unique=True),
         Index("cases_by_time", "opened_at"),
         partial("cases_live", "due_at", "id", where="state IN ('open', 'acknowledged', 'responded')"),
+        partial("cases_live_newest", "id", where="state NOT IN ('resolved', 'dismissed')"),
         partial("cases_live_by_source", "source_id", "id", where="state IN ('open', 'acknowledged', 'responded')"),
         partial("cases_asleep", "snoozed_until", where="snoozed_until IS NOT NULL"),
         Index("cases_by_state", "state", "id"),

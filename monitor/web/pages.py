@@ -20,6 +20,7 @@ from monitor.store.cases import NoSuchCase
 from monitor.store.database import Database, StoreError
 from monitor.web.filters import Unknown, case_number, filters, read
 from monitor.web.health import health
+from monitor.web.inbound import TakePush, add_inbound
 from monitor.web.metrics import metrics
 from monitor.web.security import Guarded, allowed_hosts
 from monitor.web.slack import PATH, Receive, route
@@ -135,11 +136,13 @@ def make_app(
     heartbeat: Callable[[], Mapping[str, datetime]],
     base_url: str | None = None,
     zone: tzinfo = UTC,
+    take_push: TakePush | None = None,
     receive: Receive | None = None,
 ) -> FastAPI:
     """Return the pages on a store.
 
     `heartbeat` returns when each stage of this process ran last. Requests are answered to this machine's own names and
+    to that of `base_url`. Times are told in `zone`. `take_push` takes what platforms push to a source.
     to that of `base_url`. Times are told in `zone`. `receive` takes what a channel's platform sends to us, if any does.
     """
     shown = Pages(db, mask=mask, now=now, heartbeat=heartbeat, zone=zone)
@@ -153,6 +156,8 @@ def make_app(
         ("/metrics", shown.metrics),
     ):
         app.add_api_route(path, answer, methods=["GET", "HEAD"], response_model=None)
+    if take_push is not None:
+        add_inbound(app, take_push)
     if receive is not None:
         app.add_api_route(PATH, route(receive), methods=["POST"], response_model=None)
     app.mount("/static", StaticFiles(directory=_HERE / "static"))

@@ -43,6 +43,7 @@ _SAID: Mapping[str, str] = {
     "safety": "tells of a danger",
     "sarcasm": "is sarcastic",
     "slow": "says that it is slow",
+    "sorrow": "tells of something bad or sad",
     "swearing": "swears",
     "thanks": "says thank you, too",
     "trouble": "tells of a problem",

@@ -65,6 +65,11 @@ def _rejudged(event: Event) -> str:
     return f"Judged anew: {_words(event.was)} → {_words(event.became)}"
 
 
+def _answer_written(event: Event) -> str:
+    told = {"waiting": "it waits for a second person", "draft": "it is kept as a draft"}
+    return f"{event.by} wrote an answer: {told.get(event.became or '', 'it is being sent')}"
+
+
 def _snoozed(event: Event, *, now: datetime, zone: tzinfo) -> str:
     if event.became is None:
         return "The snooze is over"
@@ -85,6 +90,13 @@ _TOLD: Mapping[EventKind, Callable[[Event], str]] = {
     EventKind.ERASED: lambda event: f"{event.by} had the words and the author erased",
     EventKind.OUTCOME: _outcome,
     EventKind.REJUDGED: _rejudged,
+    EventKind.ANSWER_WRITTEN: _answer_written,
+    EventKind.ANSWER_APPROVED: lambda event: f"{event.by} approved the answer",
+    EventKind.ANSWER_REJECTED: lambda event: f"{event.by} rejected the answer",
+    EventKind.ANSWER_DOUBTFUL: lambda _: "Whether the answer arrived is not clear: it is looked for",
+    EventKind.ANSWER_FAILED: lambda _: "The answer was not sent",
+    EventKind.ANSWER_WITHDRAWN: lambda event: f"{event.by} withdrew the answer",
+    EventKind.OFFERED: lambda event: f"{event.by} offered {event.became}",
     EventKind.SEVERITY: lambda event: f"{event.by} set the severity: {_words(event.was)} → {_words(event.became)}",
     EventKind.TOPIC: lambda event: f"{event.by} set the topic: {_words(event.was)} → {_words(event.became)}",
     EventKind.DEPARTMENT: lambda event: f"{event.by} moved it from {event.was or 'no department'} to {event.became}",

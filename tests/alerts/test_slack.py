@@ -17,6 +17,7 @@ from alerts.contract import (
     Probeable,
     Receipt,
     Refused,
+    Retractable,
     Revisable,
     Unavailable,
     Uncertain,
@@ -122,6 +123,25 @@ class TestRevising:
         assert slack.copies(ALERT.key) == 1
 
 
+class TestTakingBack:
+    def test_finds_every_copy_and_deletes_the_one_that_it_is_told_to(self, slack: FakeSlack) -> None:
+        cx = channel(slack)
+        first, second = cx.post(ALERT), cx.post(ALERT)
+        cx.post(replace(ALERT, key="case:C-1043"))
+        assert set(cx.copies(ALERT.key, long_ago())) == {first, second}
+        cx.delete(second)
+        assert cx.copies(ALERT.key, long_ago()) == (first,)
+        assert isinstance(refused_with(cx.delete, second), Gone)
+
+    @pytest.mark.parametrize("fault", [Fault.reset(accepted=True), Fault.server_error(accepted=True)])
+    def test_a_doubtful_deletion_may_be_tried_again(self, slack: FakeSlack, fault: Fault) -> None:
+        cx = channel(slack)
+        receipt = cx.post(ALERT)
+        slack.fail("chat.delete", fault)
+        assert isinstance(refused_with(cx.delete, receipt), Unavailable)
+        assert isinstance(refused_with(cx.delete, receipt), Gone)
+
+
 class TestFinding:
     def test_finds_a_message_by_its_key(self, slack: FakeSlack) -> None:
         cx = channel(slack)
@@ -202,6 +222,7 @@ class TestFinding:
         assert isinstance(cx, Revisable)
         assert isinstance(cx, Findable)
         assert isinstance(cx, Probeable)
+        assert isinstance(cx, Retractable)
         assert cx.looks == (5.0, 20.0)
 
 

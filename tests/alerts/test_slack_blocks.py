@@ -1,6 +1,7 @@
 """A notice as Block Kit: what it says, that it keeps every limit, and that no customer's word is ever live."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.contract import Button, Fact, Invalid, Notice, Tone
+from alerts.contract import Button, Choice, Fact, Invalid, Menu, Notice, Tone
 from alerts.slack.blocks import ALERT_BUDGET, DIGEST_BUDGET, message_for
 from alerts.slack.links import safe
 from tests.alerts.contract import HOSTILE
@@ -19,6 +20,8 @@ from tests.shared import shared
 
 PARSED = {"mrkdwn", "markdown"}
 """The types of text in which Slack would act on what it reads."""
+CALLS = re.compile(r"<!subteam\^S[A-Z0-9]+>( <!subteam\^S[A-Z0-9]+>)*")
+"""All that may stand in one."""
 
 
 def texts(thing: Any) -> Iterator[dict[str, Any]]:
@@ -45,7 +48,9 @@ def assert_safe(notice: Notice) -> None:
     assert has_only_whole_entities(message.text)
     assert 0 < len(message.text) <= 4000
     for text in texts(message.blocks):
-        assert text["type"] not in PARSED
+        assert text["type"] not in PARSED or CALLS.fullmatch(text["text"])
+        if text["type"] in PARSED:
+            continue
         assert text["type"] == "text" or has_only_whole_entities(text["text"])
     budget = DIGEST_BUDGET if notice.quote is None else ALERT_BUDGET
     assert sum(len(text["text"]) for text in texts(message.blocks)) <= budget + 100
@@ -55,7 +60,9 @@ def saying(words: str) -> Notice:
     """A notice that says `words` wherever it can."""
     facts = tuple(Fact(label=words, value=words) for _ in range(12))
     buttons = (Button(label=words, action="a", value="v"), Button(label=words, url=words))
-    return replace(ALERT, title=words, quote=words, body=words, link=words, facts=facts, buttons=buttons)
+    menu = Menu(label=words, action="m", choices=(Choice(label=words, value="v"),))
+    given = replace(ALERT, title=words, quote=words, body=words, link=words, facts=facts, buttons=buttons)
+    return replace(given, menu=menu, calls=(words, "S0123ABC"))
 
 
 def shown(notice: Notice) -> list[str]:
@@ -104,10 +111,32 @@ class TestWhatItSays:
         done = message_for(replace(ALERT, tone=Tone.DONE)).blocks[-1]["elements"]
         assert all("style" not in button for button in done)
 
+    def test_the_button_that_says_so_stands_out(self) -> None:
+        buttons = (Button(label="Look", action="look"), Button(label="Take", action="take", primary=True))
+        elements = message_for(replace(ALERT, buttons=buttons)).blocks[-1]["elements"]
+        assert [element.get("style") for element in elements] == [None, "primary", None]
+
+    def test_calls_whom_it_is_told_to_and_nobody_else(self) -> None:
+        calls = ("S0123ABC", "S0123ABC", "S9", "U0ANN", "<!channel>", "S1> <!here", "S0456DEF")
+        [called] = [block for block in message_for(replace(ALERT, calls=calls)).blocks if block["type"] == "section"]
+        assert called["text"] == {"type": "mrkdwn", "text": "<!subteam^S0123ABC> <!subteam^S0456DEF>"}
+        assert "subteam" not in message_for(replace(ALERT, calls=calls)).text
+        assert not [block for block in message_for(ALERT).blocks if block["type"] == "section"]
+
+    def test_a_menu_stands_behind_the_buttons_and_forgets_what_was_chosen(self) -> None:
+        menu = Menu(label="More", action="more", choices=(Choice(label="Snooze a day", value="snooze:1d"),))
+        row = message_for(replace(ALERT, menu=menu)).blocks[-1]
+        assert row["elements"][-1]["type"] == "overflow"
+        assert row["elements"][-1]["options"][0]["value"] == "snooze:1d"
+        assert message_for(replace(ALERT, menu=menu, revision=3)).blocks[-1]["block_id"] != row["block_id"]
+        long = replace(menu, choices=tuple(Choice(label=str(n), value=str(n)) for n in range(12)))
+        assert message_for(replace(ALERT, menu=long)).blocks[-1]["elements"][-1]["type"] == "static_select"
+        assert message_for(replace(ALERT, menu=replace(menu, choices=()))) == message_for(ALERT)
+
     def test_buttons_of_one_action_can_be_told_apart(self) -> None:
         buttons = tuple(Button(label=word, action="dismiss", value=word) for word in ("spam", "duplicate"))
         elements = message_for(replace(ALERT, buttons=buttons)).blocks[-1]["elements"]
-        assert [element["action_id"] for element in elements] == ["dismiss", "dismiss#2", "open"]
+        assert [element["action_id"] for element in elements] == ["dismiss", "dismiss#2", ":link"]
 
     def test_an_erased_quote_leaves_no_gap(self) -> None:
         assert [b["type"] for b in message_for(replace(ALERT, quote=None)).blocks].count("rich_text") == 2
@@ -151,8 +180,10 @@ class TestLimits:
             tuple(Button(label="x", action=f"a{number}") for number in range(51)),
             (Button(label="x", action="a", value="v" * 2001),),
             (Button(label="x", action="a" * 256),),
+            (Button(label="x", action="a#2"),),
+            tuple(Button(label="x", action=f"a{number}", value="v" * 2000) for number in range(10)),
         ],
-        ids=["too many", "value", "action"],
+        ids=["too many", "value", "action", "number", "together"],
     )
     def test_a_button_that_cannot_be_carried_is_not_left_out_in_silence(self, buttons: tuple[Button, ...]) -> None:
         with pytest.raises(Invalid):

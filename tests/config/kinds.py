@@ -45,9 +45,10 @@ class TestKind:
     about: Literal["us", "brand"] = "brand"
     every: timedelta = timedelta(minutes=15)
     first_run: Literal["baseline", "alert"] = "baseline"
+    answers: bool = False
 
 
-SOURCES = {"rss": TestKind(settings=FeedSettings), "app": TestKind(settings=AppSettings, about="us")}
+SOURCES = {"rss": TestKind(settings=FeedSettings), "app": TestKind(settings=AppSettings, about="us", answers=True)}
 CHANNELS = {"console": TestKind(settings=Settings), "slack": TestKind(settings=SlackSettings)}
 
 

@@ -242,7 +242,7 @@ class TestTrouble:
             ({"path": "a.csv", "timezone": "Mars/Base"}, "is no time zone"),
             ({"path": "a.csv", "delimiter": "::"}, "should match pattern"),
             ({"path": "a.csv", "delimiter": '"'}, "should match pattern"),
-            ({"path": ""}, "at least 1 character"),
+            ({"path": ""}, "the name of a file belongs here"),
             ({"path": "a.csv", "rating_out_of": 0}, "greater than 0"),
         ],
     )

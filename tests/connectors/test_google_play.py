@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -14,13 +15,14 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from pydantic import ValidationError
 
-from connectors.contract import Changed, Connector, Refused, Unavailable
+from connectors.contract import Changed, Connector, Postponed, Refused, Unavailable
 from connectors.google_play import KIND, SCOPE, read_page
+from connectors.kit.budget import OwnLedger
 from connectors.kit.http import Door
 from connectors.kit.kind import Tools
 from tests.connectors.contract import NOW, TIMEOUT, ConnectorContract, drain, keys, mentions
 from tests.connectors.payloads import payloads, told
-from tests.connectors.server import Reply, ScriptedServer, Seen, json_reply, reply
+from tests.connectors.server import Reply, ScriptedServer, Seen, json_reply, reply, serving
 from tests.shared import shared
 
 PACKAGE = "com.acme.air"
@@ -267,3 +269,19 @@ def test_recorded_payloads_are_read() -> None:
     assert (answered.language, len(answered.own_replies[0].text)) == ("en", 349)
     (translated,) = found["synthetic_translated_title_tab_body.json"].mentions
     assert translated.text.startswith("Since last update")
+
+
+def test_no_more_is_asked_than_the_budget_allows() -> None:
+    """Two sources of one app share what Google gives the app."""
+    ledger = OwnLedger()
+    with serving() as server, closing(Door(interval=0)) as door:
+        grant(server, ACCESS, ACCESS)
+        server.script(PATH, *[json_reply(page([review(1)]))] * 5)
+        tools = Tools(http=door.bind(timeout=TIMEOUT, allow_private=True), now=lambda: NOW, ledger=ledger)
+        given = {"package": PACKAGE, "base_url": server.url, "token_url": f"{server.url}{TOKEN_PATH}"}
+        settings = KIND.settings.model_validate({**given, "service_account": key_file(), "reads_an_hour": 3})
+        for _ in range(3):
+            drain(KIND.build(settings, tools), None)
+        with pytest.raises(Postponed):
+            drain(KIND.build(settings, tools), None)
+        assert sum(seen.path == PATH for seen in server.requests) == 3

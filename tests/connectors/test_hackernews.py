@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
-from connectors.contract import Changed, History
+from connectors.contract import Changed, Cursor, History
 from connectors.hackernews import HackerNews, HackerNewsSettings, read_page
 from connectors.kit.cursor import load
 from connectors.kit.http import Door
 from connectors.kit.paging import Progress
+from connectors.kit.query.field import Query
+from connectors.kit.rounds import Round
 from tests.connectors.contract import NOW, ConnectorContract, drain, keys, mentions
 from tests.connectors.payloads import payloads, told
 from tests.connectors.server import Reply, ScriptedServer, Seen, json_reply
@@ -63,7 +65,7 @@ def search(hits: list[dict[str, Any]], per_page: int = 100) -> Any:
 
 @pytest.fixture
 def source(server: ScriptedServer, door: Door) -> HackerNews:
-    settings = HackerNewsSettings(query="acme", base_url=server.url + "/")
+    settings = HackerNewsSettings(query=Query("acme"), base_url=server.url + "/")
     return HackerNews(settings, door.bind(timeout=1, allow_private=True), lambda: NOW)
 
 
@@ -131,7 +133,7 @@ def test_a_post_dated_in_the_future_does_not_hide_the_present(source: HackerNews
     server.script(PATH, search([comment(0), comment(1_000_000)]))
     (page,) = drain(source, None)
     assert page.cursor is not None
-    assert load(Progress, page.cursor).high == START
+    assert load(Progress, Cursor(load(Round, page.cursor).cursors["acme"])).high == START
 
 
 def test_history_reads_back_to_its_day_and_can_be_resumed(source: HackerNews, server: ScriptedServer) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import monitor.app
 from monitor.engines import distributed
-from monitor.store import database, judgements, leases, migrate, outbox
+from monitor.store import database, judgements, leases, migrate, outbox, suspects
 from monitor.store.database import Database
 from tests.stories import victim
 from tests.stories.scene import Scene
@@ -102,6 +102,7 @@ def live(name: str, arguments: Sequence[str], output: Path, wound: Wound | None)
     os.environ["SLACK_BOT_TOKEN"] = f"xoxb-{name}"
     leases.LEASE = LEASE
     database.STANDING_SECONDS = LEASE.total_seconds()
+    suspects.LOOK_EVERY = timedelta(seconds=1)
     distributed.HEARTBEAT = HEARTBEAT
     distributed.RECONNECT_EVERY = 0.2
     monitor.app.CHORES = timedelta(seconds=1)

@@ -29,8 +29,7 @@ from tests.stories.victim import Wound
 KILLED, STOPPED, POSTGRES = "killed", "stopped", "PostgreSQL crashed"
 SOURCES = ("blog", "news", "forum")
 TEMPLATE = "engines_template"
-BETWEEN = frozenset({"before post", "post, before accept"})
-"""Stopped here a worker has decided to post and has not: once it goes on, it posts what another has posted."""
+TAKEN_BACK_WITHIN = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +119,12 @@ class Theatre:
             os.kill(int(self.marker.read_text()), signal.SIGCONT)
             time.sleep(1.0)
 
+    def see_copies_taken_back(self) -> None:
+        """Who was stopped while posting may have posted one more: the others delete it soon."""
+        ends = time.monotonic() + TAKEN_BACK_WITHIN
+        while _copies(self.slack) and time.monotonic() < ends:
+            time.sleep(0.1)
+
 
 def harm_at(
     step: Step, by: int, folder: Path, server: str, *, fragile: postgres.Fragile | None = None, each: int = 4
@@ -154,6 +159,7 @@ def harm_at(
             ended = time.time() if step.during == "edit" else ended
             theatre.let_go_on()
             running.until(lambda: _rests(running), f"{step.name}: at rest")
+            theatre.see_copies_taken_back()
             running.stop()
             return _toll(theatre, scene, complaints, len(SOURCES) * each, ended)
 
@@ -202,16 +208,16 @@ def _toll(theatre: Theatre, scene: Scene, complaints: Sequence[Said], mentions: 
         mentions=mentions,
         complaints=len(complaints),
         lost=sum(not any(one.text in words for words in shown) for one in complaints),
-        copies=sum(number - 1 for number in keys.values()) + max(len(keys) - len(complaints), 0),
+        copies=_copies(scene.slack) + max(len(keys) - len(complaints), 0),
         stale=sum(f"{one.text} Edited." not in "\n".join(shown) for one in complaints),
         seconds=ended - theatre.marker.stat().st_mtime if happened else 0.0,
         happened=happened,
     )
 
 
-def allowed(step: Step, by: int) -> int:
-    """Return how many copies too many a harm may cost."""
-    return 1 if by == signal.SIGSTOP and step.name in BETWEEN else 0
+def _copies(slack: FakeSlack) -> int:
+    keys = Counter(message.key for message in slack.messages())
+    return sum(number - 1 for number in keys.values())
 
 
 def table(tolls: Sequence[Toll]) -> str:

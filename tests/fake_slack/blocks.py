@@ -16,7 +16,7 @@ from slack_sdk.models.blocks import Block
 TOO_LONG = 13_200
 """Characters of all blocks together, as compact JSON: unlisted, measured near this."""
 
-_MOST_BLOCKS = 50
+MOST_BLOCKS = {"message": 50, "modal": 100, "home": 100}
 _TEXTS = {"plain_text", "mrkdwn"}
 _LENGTHS = {
     ("section", "text"): 3000,
@@ -24,8 +24,15 @@ _LENGTHS = {
     ("header", "text"): 150,
     ("button", "text"): 75,
     ("static_select", "placeholder"): 150,
+    ("users_select", "placeholder"): 150,
+    ("plain_text_input", "placeholder"): 150,
+    ("input", "label"): 2000,
+    ("input", "hint"): 2000,
+    ("option", "text"): 75,
+    ("option", "description"): 75,
     ("image", "title"): 2000,
 }
+_OPTION_VALUE = 150
 _STRINGS = {"block_id": 255, "action_id": 255, "value": 2000, "url": 3000, "alt_text": 2000}
 _COUNTS = {
     ("section", "fields"): (1, 10),
@@ -52,6 +59,10 @@ _KEYS = {
     "button": "text action_id url value style confirm accessibility_label",
     "static_select": "placeholder options option_groups action_id initial_option confirm focus_on_load",
     "overflow": "options action_id confirm",
+    "input": "label element hint optional dispatch_action",
+    "plain_text_input": "action_id initial_value multiline min_length max_length placeholder focus_on_load",
+    "users_select": "action_id initial_user placeholder confirm focus_on_load",
+    "datetimepicker": "action_id initial_date_time confirm focus_on_load",
     "plain_text": "text emoji",
     "mrkdwn": "text verbatim",
     "markdown": "text",
@@ -70,15 +81,21 @@ _KIT = {
     "button": blockkit.Button,
     "static_select": blockkit.StaticSelect,
     "overflow": blockkit.Overflow,
+    "input": blockkit.Input,
+    "plain_text_input": blockkit.PlainTextInput,
+    "users_select": blockkit.UsersSelect,
+    "datetimepicker": blockkit.DatetimePicker,
 }
 
 
-def refusal(blocks: object) -> str | None:
-    """Say why Slack would refuse `blocks`, or None."""
+def refusal(blocks: object, surface: str = "message") -> str | None:
+    """Say why Slack would refuse `blocks` in a message, modal or home, or None."""
     if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
         return "blocks are not a list of objects"
-    if len(blocks) > _MOST_BLOCKS:
+    if len(blocks) > MOST_BLOCKS[surface]:
         return f"{len(blocks)} blocks"
+    if surface == "message" and any(block.get("type") == "input" for block in blocks):
+        return "an input in a message"
     return next(_by_table(blocks), None) or _by_models(blocks) or _by_blockkit(blocks)
 
 
@@ -121,6 +138,7 @@ def _wrong_in(part: dict[str, Any]) -> Iterator[str]:
         yield f"{kind} has no {sorted(extra)}"
     yield from _wrong_sizes(kind, part)
     yield from _wrong_words(kind, part)
+    yield from _wrong_inputs(kind, part)
 
 
 def _wrong_sizes(kind: str, part: dict[str, Any]) -> Iterator[str]:
@@ -153,6 +171,23 @@ def _wrong_words(kind: str, part: dict[str, Any]) -> Iterator[str]:
         yield f"not an address: {part['url']!r:.80}"
 
 
+def _wrong_inputs(kind: str, part: dict[str, Any]) -> Iterator[str]:
+    if kind == "option" and not 0 < len(part.get("value", "")) <= _OPTION_VALUE:
+        yield f"option: value is not 1 to {_OPTION_VALUE} long"
+    if kind == "static_select" and "initial_option" in part and part["initial_option"] not in part.get("options", ()):
+        yield "static_select: initial_option is not one of the options"
+    if kind == "plain_text_input":
+        most = part.get("max_length", 3000)
+        if not 1 <= most <= 3000 or not 0 <= part.get("min_length", 0) <= most:
+            yield "plain_text_input: max_length is not 1 to 3000, or min_length beyond it"
+        if "initial_value" in part and not 0 < len(part["initial_value"].encode("utf-16-le")) // 2 <= most:
+            yield "plain_text_input: initial_value is longer than max_length, or empty"
+    if kind == "datetimepicker" and not re.fullmatch(r"[1-9]\d{9}", str(part.get("initial_date_time", 10**9))):
+        yield "datetimepicker: initial_date_time has ten digits"
+    if kind == "input" and not {"label", "element"} <= set(part):
+        yield "input without label or element"
+
+
 def _texts(value: Any) -> list[dict[str, Any]]:
     return value if isinstance(value, list) else [value] if isinstance(value, dict) else []
 
@@ -170,7 +205,7 @@ def _by_blockkit(blocks: list[dict[str, Any]]) -> str | None:
     try:
         for block in blocks:
             if block["type"] in _KIT:
-                _kit(block)
+                kit(block)
     except (
         blockkit.core.ComponentValidationError,
         blockkit.core.FieldValidationError,
@@ -182,7 +217,7 @@ def _by_blockkit(blocks: list[dict[str, Any]]) -> str | None:
     return None
 
 
-def _kit(part: dict[str, Any]) -> Any:
+def kit(part: dict[str, Any]) -> Any:
     """The same part, built of blockkit's classes, which check themselves when built."""
     if part.get("type") in _TEXTS:
         return _checked(blockkit.Text(part["text"]).type(part["type"]))
@@ -200,4 +235,4 @@ def _kit_value(name: str, value: Any) -> Any:
         return blockkit.RichStyle(**value)
     if isinstance(value, list):
         return [_kit_value(name, item) for item in value]
-    return _kit(value) if isinstance(value, dict) else value
+    return kit(value) if isinstance(value, dict) else value

@@ -1,35 +1,7 @@
 """What the method reference says of the methods that we use: arguments, scopes, tiers and errors."""
 
-from dataclasses import dataclass
-
-STRING, BOOLEAN, NUMBER, JSON = "string", "boolean", "number", "json"
-
-_COMMON = """
-access_denied account_inactive accesslimited deprecated_endpoint ekm_access_denied enterprise_is_restricted fatal_error
-invalid_arg_name invalid_array_arg invalid_charset invalid_form_data invalid_post_type
-is_bot method_deprecated missing_post_type missing_scope no_permission not_allowed_token_type not_authed
-org_login_required ratelimited request_timeout service_unavailable team_added_to_org token_expired token_revoked
-two_factor_setup_required unknown_method
-"""
-# The reference lists these two under auth.test alone; Slack gives them everywhere.
-_EVERYWHERE = "invalid_auth internal_error"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Method:
-    """One method. `scopes`: any one of them will do. `a_minute` is its tier's rate; None where it has its own rule."""
-
-    arguments: dict[str, str]
-    required: tuple[str, ...] = ()
-    scopes: tuple[str, ...] = ()
-    a_minute: int | None = None
-    own_errors: str = ""
-
-    @property
-    def errors(self) -> frozenset[str]:
-        """Every error that this method is known to give."""
-        return frozenset(f"{self.own_errors} {_COMMON} {_EVERYWHERE}".split())
-
+from tests.fake_slack.interaction_reference import INTERACTION
+from tests.fake_slack.method import BOOLEAN, JSON, NUMBER, STRING, Method
 
 _READING = {
     "token": STRING,
@@ -57,7 +29,7 @@ _WRITING = {
 _HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
 _READ = ("channels:read", "groups:read", "im:read", "mpim:read")
 
-METHODS = {
+_MESSAGES = {
     "auth.test": Method(arguments={"token": STRING}),
     "chat.postMessage": Method(
         arguments=_WRITING
@@ -102,6 +74,13 @@ METHODS = {
         team_not_found too_many_attachments unable_to_share_files update_failed
         """,
     ),
+    "chat.delete": Method(
+        arguments={"token": STRING, "channel": STRING, "ts": STRING, "as_user": BOOLEAN},
+        required=("channel", "ts"),
+        scopes=("chat:write",),
+        a_minute=50,
+        own_errors="cant_delete_message channel_not_found message_not_found",
+    ),
     "conversations.history": Method(
         arguments=_READING,
         required=("channel",),
@@ -130,6 +109,8 @@ METHODS = {
         own_errors="channel_is_limited_access channel_not_found missing_scope",
     ),
 }
+
+METHODS = _MESSAGES | INTERACTION
 
 
 def complaint_about(method: str, arguments: dict[str, object]) -> str | None:

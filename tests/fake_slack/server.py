@@ -5,19 +5,28 @@ import math
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
-from tests.fake_slack import workspace as inside
+from tests.fake_slack import workspace
+from tests.fake_slack.desk import Desk, User, View, Whisper
 from tests.fake_slack.faults import Fault, Kind
+from tests.fake_slack.files import Files
+from tests.fake_slack.person import Delivery, Http, Outcome, People, Receive, Surface
 from tests.fake_slack.reference import METHODS, complaint_about
+from tests.fake_slack.sockets import Sockets
 from tests.fake_slack.wire import Handler, Reply, Server
 from tests.fake_slack.workspace import ApiError, Message, TooMany, Workspace
 
 CHANNEL = "C0123456789"
-SCOPES = "chat:write,channels:history,groups:history,channels:read,groups:read,commands,users:read"
+SCOPES = (
+    "chat:write,channels:history,groups:history,channels:read,groups:read,commands,users:read,users:read.email,"
+    "usergroups:read,files:write"
+)
+ANN, BOB = "U0ANN", "U0BOB"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +61,12 @@ class FakeSlack:
         self.violations: list[str] = []
         self.calls: list[Call] = []
         self.workspace = Workspace(channels, now=now, lag=lag, speed=speed)
+        self.sockets = Sockets(self.violations.append)
+        self.files = Files(workspace=self.workspace, base=lambda: self.root)
+        self.desk = Desk(now=now, base=lambda: self.root, channels=self.workspace.channels)
+        for user in (User(id=ANN, name="Ann", email="ann@example.org"), User(id=BOB, name="Bob")):
+            self.desk.users[user.id] = user
+        self.people = People(self.desk, self.sockets)
         self._now = now
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self._lock = threading.Lock()
@@ -75,19 +90,25 @@ class FakeSlack:
     @property
     def base_url(self) -> str:
         """What to give a client as `base_url`."""
-        return f"http://127.0.0.1:{self._port}/api/"
+        return f"{self.root}api/"
+
+    @property
+    def root(self) -> str:
+        """Where the HTTP side listens."""
+        return f"http://127.0.0.1:{self._port}/"
 
     def open(self) -> None:
         """Listen; after `close`, on the same port again."""
         server = Server(("127.0.0.1", self._port), Handler)
         server.answer, server.wait, server.bug = self._answer, self._closing.wait, self.violations.append
-        server.now = self._now
+        server.receive, server.now = self._receive, self._now
         self._port = server.server_address[1]
         self._server = server
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
     def close(self) -> None:
-        """Refuse connections from now on."""
+        """Refuse connections from now on, and end the sockets."""
+        self.sockets.close()
         if self._server is not None:
             self._server.shutdown()
             self._server.server_close()
@@ -117,6 +138,42 @@ class FakeSlack:
         """A person deletes a message."""
         self.workspace.delete(channel, ts)
 
+    def view(self, by: str = ANN) -> View:
+        """Return the modal that a person has before them; the youngest where there are several."""
+        return [view for view in self.desk.views.values() if view.user == by][-1]
+
+    def home(self, user: str = ANN) -> View:
+        """Return what a person sees in the app's home."""
+        return self.desk.homes[user]
+
+    def whispers(self, user: str = ANN) -> list[Whisper]:
+        """Return the messages that one person alone sees, oldest first."""
+        return [whisper for whisper in self.desk.whispers if whisper.user == user]
+
+    def speak_http(self, to: str | Receive, secret: str) -> None:
+        """Deliver what people do from now on by signed HTTP: to an address, or to the app's own door."""
+        self.people.http = Http(to=to, secret=secret)
+
+    def click(self, on: Surface, what: str, *, by: str = ANN, **delivery: Any) -> Outcome:
+        """Let somebody press the button whose action or label is `what`. `delivery` is as in `Delivery`."""
+        return self.people.press(on, what, by, Delivery(**delivery))
+
+    def choose(self, on: Surface, what: str, *, by: str = ANN, **delivery: Any) -> Outcome:
+        """Let somebody choose the entry of a menu whose value or label is `what`."""
+        return self.people.choose(on, what, by, Delivery(**delivery))
+
+    def submit(self, view: View, values: Mapping[str, str] | None = None, **delivery: Any) -> Outcome:
+        """Let the person who has `view` before them fill in `values` and submit it."""
+        return self.people.submit(view, values or {}, Delivery(**delivery))
+
+    def type(self, line: str, *, by: str = ANN, **delivery: Any) -> Outcome:
+        """Let somebody type a slash command."""
+        return self.people.type(line, by, Delivery(**delivery))
+
+    def open_home(self, user: str = ANN, **delivery: Any) -> Outcome:
+        """Let somebody open the app's home."""
+        return self.people.open_home(user, Delivery(**delivery))
+
     def called(self, method: str) -> list[Call]:
         """Return the calls of `method` that arrived, in order."""
         with self._lock:
@@ -143,6 +200,24 @@ class FakeSlack:
             return self._refusal(fault), fault
         return self._done(method, arguments, token), fault
 
+    def _receive(self, path: str, body: bytes) -> tuple[Reply, Fault | None]:
+        """What comes to addresses that Slack handed out; faults are under `response_url` and `upload`."""
+        name = "upload" if path.startswith("/upload/") else "response_url"
+        with self._lock:
+            self.calls.append(Call(method=name, arguments={"path": path}, at=self._now()))
+            fault = self._faults[name].popleft() if self._faults[name] else None
+        if fault and not fault.accepted:
+            return self._refusal(fault), fault
+        if name == "upload":
+            status, text = self.files.uploaded(path, body)
+            return Reply(status=status, body=text.encode(), headers={"content-type": "text/plain"}), fault
+        try:
+            status, answer = self.desk.answered(path, body)
+        except ApiError as error:
+            self.violations.append(f"{name}: {error.code}: {error.detail}")
+            status, answer = 400, {"ok": False, "error": error.code}
+        return self._reply(answer, status=status), fault
+
     def _done(self, method: str, arguments: dict[str, Any], token: str | None) -> Reply:
         try:
             self._admit(method, arguments, token)
@@ -161,9 +236,12 @@ class FakeSlack:
     def _admit(self, method: str, arguments: dict[str, Any], token: str | None) -> None:
         if not token:
             raise ApiError("not_authed")
-        if token != self.token if self.token else not token.startswith("xoxb-"):
-            raise ApiError("invalid_auth")
         known = METHODS[method]
+        if known.app_level:
+            if not token.startswith("xapp-"):
+                raise ApiError("invalid_auth")
+        elif token != self.token if self.token else not token.startswith("xoxb-"):
+            raise ApiError("invalid_auth")
         if known.scopes and not set(known.scopes) & set(self.scopes.split(",")):
             raise _MissingScope(known.scopes[0])
         if known.a_minute:
@@ -172,21 +250,23 @@ class FakeSlack:
             self.workspace.pace(f"{method} {arguments['channel']}", 1.0)
 
     def _act(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        if method == "auth.test":
-            return {
-                "url": "https://fake.slack.com/",
-                "team": "Fake",
-                "user": "monitor",
-                "team_id": inside.TEAM,
-                "user_id": inside.BOT_USER,
-                "bot_id": inside.BOT,
-            }
         acts = {
+            "auth.test": lambda _: workspace.IDENTITY,
             "chat.postMessage": self.workspace.post,
             "chat.update": self.workspace.update,
+            "chat.delete": self.workspace.retract,
             "conversations.history": self.workspace.history,
             "conversations.replies": self.workspace.replies,
             "conversations.info": self.workspace.info,
+            "views.open": self.desk.open,
+            "views.update": self.desk.update,
+            "views.publish": self.desk.publish,
+            "chat.postEphemeral": self.desk.whisper,
+            "users.info": partial(self.desk.info, with_email="users:read.email" in self.scopes),
+            "usergroups.list": self.desk.list_groups,
+            "files.getUploadURLExternal": self.files.address,
+            "files.completeUploadExternal": self.files.complete,
+            "apps.connections.open": lambda _: {"url": self.sockets.ticket()},
         }
         return acts[method](arguments)
 

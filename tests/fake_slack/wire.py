@@ -26,11 +26,12 @@ class Reply:
 
 
 class Server(ThreadingHTTPServer):
-    """`answer` decides, `wait` sleeps until the end of the test at most, `bug` takes what should not happen."""
+    """`answer` and `receive` decide, `wait` sleeps until the test ends at most, `bug` takes what should not happen."""
 
     daemon_threads = True
     block_on_close = False
     answer: Callable[[str, dict[str, Any], str | None], tuple[Reply, Fault | None]]
+    receive: Callable[[str, bytes], tuple[Reply, Fault | None]]
     wait: Callable[[float], object]
     bug: Callable[[str], None]
     now: Callable[[], float]
@@ -49,14 +50,19 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
-        arguments = self._arguments(body)
-        token = self.headers.get("authorization", "").removeprefix("Bearer ") or arguments.pop("token", None)
-        reply, fault = self.server.answer(self.path.removeprefix("/api/"), arguments, token)
+        reply, fault = self._answered(body)
         self.close_connection = True
         if fault is None:
             self._send(reply)
         else:
             self._send_faulty(reply, fault)
+
+    def _answered(self, body: bytes) -> tuple[Reply, Fault | None]:
+        if not self.path.startswith("/api/"):
+            return self.server.receive(self.path, body)
+        arguments = self._arguments(body)
+        token = self.headers.get("authorization", "").removeprefix("Bearer ") or arguments.pop("token", None)
+        return self.server.answer(self.path.removeprefix("/api/"), arguments, token)
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         """The time by Slack's clock."""

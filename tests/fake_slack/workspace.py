@@ -11,6 +11,14 @@ from typing import Any
 from tests.fake_slack import blocks as block_kit
 
 TEAM, BOT, BOT_USER, APP = "T00FAKE01", "B00FAKE01", "U00FAKE01", "A00FAKE01"
+IDENTITY = {
+    "url": "https://fake.slack.com/",
+    "team": "Fake",
+    "user": "monitor",
+    "team_id": TEAM,
+    "user_id": BOT_USER,
+    "bot_id": BOT,
+}
 
 
 class ApiError(Exception):
@@ -43,6 +51,7 @@ class Message:
     edits: int = 0
     seen_from: float = 0.0
     versions: tuple[list[dict[str, Any]], ...] = ()
+    files: tuple[dict[str, Any], ...] = ()
 
     @property
     def key(self) -> str | None:
@@ -53,7 +62,7 @@ class Message:
     @property
     def words(self) -> str:
         """Everything that a person reads in the blocks, in order, as Slack shows it."""
-        return " ".join(_words(self.blocks))
+        return " ".join(words_of(self.blocks))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,15 +102,21 @@ class Workspace:
         """`chat.postMessage`."""
         channel = self._writable(given["channel"])
         content = _content(given)
+        message = self._keep(channel, given.get("thread_ts"), **content)
+        return {"channel": channel.id, "ts": message.ts, "message": _shown(message, metadata=True)}
+
+    def share(self, channel: str, thread_ts: str | None, files: list[dict[str, Any]]) -> None:
+        """Files become a message."""
+        self._keep(self._writable(channel), thread_ts, text="", blocks=[], metadata={}, files=tuple(files))
+
+    def _keep(self, channel: Channel, thread_ts: str | None, **content: Any) -> Message:
         with self._lock:
             now = self._now()
             self._last_ts = max(int(now * 1e6), self._last_ts + 1)
             ts = f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
-            message = Message(
-                ts=ts, channel=channel.id, thread_ts=given.get("thread_ts"), seen_from=now + self.lag, **content
-            )
+            message = Message(ts=ts, channel=channel.id, thread_ts=thread_ts, seen_from=now + self.lag, **content)
             channel.messages[ts] = message
-        return {"channel": channel.id, "ts": ts, "message": _shown(message, metadata=True)}
+            return message
 
     def update(self, given: dict[str, Any]) -> dict[str, Any]:
         """`chat.update`. Metadata that is not given stays."""
@@ -116,6 +131,14 @@ class Workspace:
             new = replace(old, **content, edits=old.edits + 1, versions=(*old.versions, old.blocks))
             channel.messages[new.ts] = new
         return {"channel": channel.id, "ts": new.ts, "text": new.text, "message": _changed(new)}
+
+    def retract(self, given: dict[str, Any]) -> dict[str, Any]:
+        """`chat.delete`."""
+        channel = self._channel(given["channel"])
+        with self._lock:
+            if channel.messages.pop(given["ts"], None) is None:
+                raise ApiError("message_not_found")
+        return {"channel": channel.id, "ts": given["ts"]}
 
     def history(self, given: dict[str, Any]) -> dict[str, Any]:
         """`conversations.history`: newest first, without replies."""
@@ -247,6 +270,8 @@ def _shown(message: Message, *, metadata: bool) -> dict[str, Any]:
         shown["thread_ts"] = message.thread_ts
     if message.edits:
         shown["edited"] = {"user": BOT, "ts": message.ts}
+    if message.files:
+        shown["files"] = list(message.files)
     if metadata and message.metadata:
         shown["metadata"] = message.metadata
     return shown
@@ -258,12 +283,15 @@ def _changed(message: Message) -> dict[str, Any]:
     return {name: value for name, value in shown.items() if name not in {"ts", "subtype"}}
 
 
-def _words(thing: Any) -> list[str]:
+def words_of(thing: Any) -> list[str]:
+    """Everything that a person reads in blocks, or in a part of one, in order, as Slack shows it."""
     if isinstance(thing, list):
-        return [word for item in thing for word in _words(item)]
+        return [word for item in thing for word in words_of(item)]
     if not isinstance(thing, dict):
         return []
-    own = [thing["text"]] if isinstance(thing.get("text"), str) else _words(thing.get("text"))
+    own = [thing["text"]] if isinstance(thing.get("text"), str) else words_of(thing.get("text"))
     if thing.get("type") in {"plain_text", "mrkdwn"}:
         own = [word.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") for word in own]
-    return own + _words(thing.get("fields")) + _words(thing.get("elements"))
+    inner = ("label", "hint", "fields", "elements", "element", "placeholder", "initial_value", "options")
+    own += [thing["initial_value"]] if isinstance(thing.get("initial_value"), str) else []
+    return own + [word for name in inner for word in words_of(thing.get(name))]

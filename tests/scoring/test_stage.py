@@ -86,8 +86,8 @@ def test_a_rating_that_makes_no_sense_is_silent(rating: Rating) -> None:
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("Ich warte seit drei Wochen auf mein Geld und niemand antwortet mir", "de"),
-        ("Llevo tres semanas esperando el reembolso", "es"),
+        ("Ik wacht al drie weken op mijn geld en niemand geeft antwoord", "nl"),
+        ("Czekam na zwrot pieniędzy już trzy tygodnie i nikt nie odpowiada", "pl"),
         ("注文した商品がまだ届きません", "ja"),
         ("", "und"),
         ("😀😀 👍", "und"),
@@ -100,9 +100,9 @@ def test_what_cannot_be_read_is_not_scored(text: str, language: str) -> None:
 
 
 def test_a_foreign_review_is_scored_by_its_stars() -> None:
-    score = measure("Ich warte seit drei Wochen auf mein Geld", rating=ONE_STAR)
+    score = measure("Ik wacht al drie weken op mijn geld", rating=ONE_STAR)
     assert score.scored
-    assert score.language == "de"
+    assert score.language == "nl"
     assert [reason.cue for reason in score.reasons] == ["stars"]
 
 
@@ -218,3 +218,20 @@ def test_a_critical_mark_alone_makes_a_complaint(text: str) -> None:
 
 def test_a_critical_word_in_praise_does_not() -> None:
     assert confidence("The wheelchair assistance was wonderful, thank you") < 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My mother is having chemotherapy and your driver was so kind, carried everything in, thank you",
+        "Lovely staff, they called an ambulance at once when my husband fainted. Thank you so much",
+    ],
+)
+def test_praise_that_tells_of_illness_is_no_complaint(text: str) -> None:
+    assert confidence(text) < 0.5
+
+
+def test_harm_to_a_person_is_critical_however_it_is_told() -> None:
+    for text in ("smoke in the cabin, my son was burned", "Your kettle exploded and burnt my daughter's hand"):
+        assert measure(text).critical
+        assert confidence(text) >= 0.5

@@ -141,7 +141,7 @@ def test_a_few_words_of_other_languages_name_a_topic_where_stars_speak(text: str
     score = measure(text, rating=ONE_STAR)
     assert score.topic is topic
     assert score.need is not None
-    assert [reason.cue for reason in score.reasons] == ["stars"]
+    assert "stars" in [reason.cue for reason in score.reasons]
 
 
 def test_every_phrase_can_be_found_and_leaves_what_a_negation_begins() -> None:

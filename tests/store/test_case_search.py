@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from monitor.domain.act import Acknowledge, Act, Assign, Resolve, Snooze
 from monitor.domain.case import LIVE_STATES, State
@@ -73,12 +75,15 @@ def test_what_is_found(filled: Database, query: CaseQuery, ids: Sequence[int]) -
         assert [case.id for case in search(tx, query)] == ids
 
 
-def test_live_cases_of_a_source_are_found_by_their_own_index(filled: Database) -> None:
+@pytest.mark.parametrize(("source", "index"), [("play", "cases_live_by_source"), (None, "cases_live_newest")])
+def test_live_cases_are_found_by_their_own_index(filled: Database, source: str | None, index: str) -> None:
     if not filled.is_sqlite:
         pytest.skip("PostgreSQL reads a table of five rows from its start")
+    asked: list[tuple[str, Any]] = []
     with filled.read() as tx:
-        plan = tx.exec_driver_sql(
-            "EXPLAIN QUERY PLAN SELECT * FROM cases WHERE cases.state IN ('open', 'acknowledged', 'responded') "
-            "AND cases.source_id = 1 ORDER BY cases.id DESC LIMIT 50"
-        ).all()
-    assert "cases_live_by_source" in str(plan)
+        event.listen(tx, "before_cursor_execute", lambda _c, _r, query, given, *_: asked.append((query, given)))
+        search(tx, CaseQuery(states=LIVE_STATES, source=source))
+        [(query, given)] = asked
+        plan = str(tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", given).all())
+    assert index in plan
+    assert "TEMP B-TREE" not in plan

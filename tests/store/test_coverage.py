@@ -2,10 +2,14 @@
 
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from monitor.domain.figures import Coverage
+from monitor.store.columns import table
 from monitor.store.coverage import of_span
 from monitor.store.database import Database
 from monitor.store.spans import Span
+from monitor.store.tables import SourceRow
 from tests.store.history import DAY, HOUR, MONDAY, History
 
 WEEK = Span(start=MONDAY, end=MONDAY + 7 * DAY)
@@ -69,6 +73,14 @@ def test_a_source_that_was_never_polled_was_silent_all_week(db: Database):
         History(tx).source("play")
     (play,) = covered(db)
     assert (play.polls, play.silent) == (0, (7 * DAY).total_seconds())
+
+
+def test_a_source_that_was_configured_a_moment_ago_was_not_silent(db: Database):
+    with db.write() as tx:
+        History(tx).source("play")
+        tx.execute(update(table(SourceRow)).values(due_at=WEEK.end - FIVE))
+    (play,) = covered(db)
+    assert (play.polls, play.silent) == (0, 0)
 
 
 def test_a_source_that_was_taken_out_is_told_of_while_it_was_polled(db: Database):

@@ -7,14 +7,20 @@ from itertools import pairwise
 
 import pytest
 from sqlalchemy import insert
+from sqlalchemy.exc import TimeoutError as NoneFreeError
 
-from monitor.store import channels, database, duties, leases, sources
+from monitor.domain.delivery import DeliveryState, alert_draft
+from monitor.domain.poll import Next, Poll, PollOutcome
+from monitor.store import channels, crowds, database, duties, leases, outbox, sources, troubles
+from monitor.store.case_rows import case_of
 from monitor.store.columns import table
 from monitor.store.database import Database, StoreUnavailable
 from monitor.store.leases import Lease, Leased
 from monitor.store.outbox_tables import SettingRow
 from monitor.store.pacing import SharedTurns
-from monitor.store.sources import Next, Poll, PollOutcome, SourceName
+from monitor.store.sources import SourceName
+from monitor.store.tables import CaseRow
+from tests.store.seeds import NOON, Wanted, mention, open_many
 
 NOW = datetime.now(UTC)
 NAMES = tuple(f"source-{number}" for number in range(5))
@@ -127,3 +133,47 @@ def test_a_limit_that_is_new_lets_one_through_at_a_time(db: Database) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert len(set(pool.map(reserves, range(4)))) == 4
+
+
+def test_a_duty_that_nobody_heard_of_is_claimed_by_one_of_all_who_ask(db: Database) -> None:
+    def asks(_: int) -> bool:
+        with db.write() as tx:
+            return duties.claim(tx, "digest", NOW, first_due=NOW)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(asks, range(8))) == 1
+
+
+def test_a_trouble_that_many_meet_at_once_is_told_once(db: Database) -> None:
+    def meets(_: int) -> None:
+        with db.write() as tx:
+            troubles.tell(tx, "source:play", "ops", NOW)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(meets, range(8)))
+    with db.read() as tx:
+        assert outbox.pending(tx) == 1
+
+
+def test_a_crowd_that_many_find_at_once_is_one_message(db: Database) -> None:
+    waiting = crowds.MOST_SINGLE + 5
+    open_many(db, [Wanted(mention=mention(f"r{number}"), posted=False) for number in range(waiting)])
+    with db.write() as tx:
+        rows = table(CaseRow)
+        cases = [case_of(row) for row in tx.execute(rows.select())]
+        outbox.enqueue(tx, [alert_draft(case, "cx", NOON, urgent=False) for case in cases])
+
+    def gathers(_: int) -> None:
+        with db.write() as tx:
+            crowds.gather(tx, "cx", NOON)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(gathers, range(8)))
+    with db.read() as tx:
+        counts = outbox.counts(tx)
+    assert counts == {DeliveryState.WAITING: 1, DeliveryState.GROUPED: waiting}
+
+
+def test_a_store_whose_connections_are_all_in_use_does_not_answer() -> None:
+    with pytest.raises(StoreUnavailable, match="every connection is in use"), database.translated():
+        raise NoneFreeError("QueuePool limit")

@@ -116,8 +116,8 @@ class Town:
         self.monitor: Monitor = self._assembled()
 
     def _assembled(self) -> Monitor:
-        def connector_for(source: Source, door: Door, clock: Clock) -> Connector:
-            return self._sources.get(source.name) or _REAL(source, door, clock)
+        def connector_for(source: Source, door: Door, clock: Clock, db: Database) -> Connector:
+            return self._sources.get(source.name) or _REAL(source, door, clock, db)
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(app, "connector_for", connector_for)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 
-from monitor.scoring.lexicon.finder import Finder
+from monitor.scoring.lexicon.finder import ENGLISH, Finder, Grammar
 from monitor.scoring.lexicon.phrases import DROP, KEEP, Group, groups
 from monitor.scoring.words import Reader, Reading
 
@@ -25,11 +25,11 @@ MOST_WORDS = 3
 class CueLexicon:
     """The cue groups and topics, ready to read texts with."""
 
-    def __init__(self, cues: tuple[Group, ...]) -> None:
+    def __init__(self, cues: tuple[Group, ...], grammar: Grammar = ENGLISH) -> None:
         self.groups = {group.name: group for group in cues}
         self.praise = frozenset(group.name for group in cues if group.weight < 0)
         self._cues = cues
-        self._finder = Finder(cues)
+        self._finder = Finder(cues, grammar=grammar)
         self._moved = [group.name if group.negated in (DROP, KEEP) else group.negated for group in cues]
 
     def cues(self, reading: Reading) -> dict[str, Cue]:
@@ -51,6 +51,12 @@ class CueLexicon:
 def lexicon() -> CueLexicon:
     """The shipped lexicon, read on first use."""
     return CueLexicon(groups("cues"))
+
+
+@cache
+def marks() -> CueLexicon:
+    """What must not be lost in the crowd, abuse and quoted rules, read on first use."""
+    return CueLexicon(groups("marks"))
 
 
 @cache

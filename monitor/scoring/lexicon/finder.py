@@ -24,6 +24,18 @@ NOT_ONLY = frozenset(("only", "just", "sure", "surprised", "surprising"))
 NEGATION_REACH = 4
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """The small words of a language: those that negate, those that turn a sentence, those that say nothing."""
+
+    negators: frozenset[str]
+    contrasts: frozenset[str]
+    small: frozenset[str]
+
+
+ENGLISH = Grammar(negators=NEGATORS, contrasts=CONTRASTS, small=SKIPPED)
+
+
 class Found(NamedTuple):
     """A phrase of a group, at words `start` to before `end`, and whether a negation stands before it."""
 
@@ -45,8 +57,9 @@ class Finder:
     Where it does not heed negations, it takes no phrase for negated, which is quicker.
     """
 
-    def __init__(self, groups: Sequence[Group], *, heeds_negations: bool = True) -> None:
+    def __init__(self, groups: Sequence[Group], *, heeds_negations: bool = True, grammar: Grammar = ENGLISH) -> None:
         self._root = _Node()
+        self._grammar = grammar
         self._heeds_negations = heeds_negations
         for number, group in enumerate(groups):
             for phrase in group.phrases:
@@ -76,23 +89,24 @@ class Finder:
             node = firsts[words[start]]
             begin, end, groups = self._at(words, start) if node.after else (start, start + 1, node.groups)
             if groups:
-                negated = self._heeds_negations and _negated(words, begin)
+                negated = self._heeds_negations and _negated(words, begin, self._grammar)
                 found += [Found(group, begin, end, negated) for group in groups]
                 taken = end
         return found
 
     def _at(self, words: Sequence[str], start: int) -> tuple[int, int, tuple[int, ...]]:
         """The phrase at `start`, or that which its last word begins where it is a "not": "is not", "not working"."""
-        end, groups = _longest(self._firsts[words[start]], words, start)
+        small = self._grammar.small
+        end, groups = _longest(self._firsts[words[start]], words, start, small)
         last = end - 1
-        if groups and last > start and words[last] in NEGATORS and words[last] in self._firsts:
-            further, others = _longest(self._firsts[words[last]], words, last)
+        if groups and last > start and words[last] in self._grammar.negators and words[last] in self._firsts:
+            further, others = _longest(self._firsts[words[last]], words, last, small)
             if others and further > end:
                 return last, further, others
         return start, end, groups
 
 
-def _longest(node: _Node, words: Sequence[str], start: int) -> tuple[int, tuple[int, ...]]:
+def _longest(node: _Node, words: Sequence[str], start: int, small: frozenset[str]) -> tuple[int, tuple[int, ...]]:
     end, groups = start + 1, node.groups
     place, skipped = start + 1, 0
     while place < len(words) and node.after:
@@ -104,7 +118,7 @@ def _longest(node: _Node, words: Sequence[str], start: int) -> tuple[int, tuple[
             node, skipped = after, 0
             if node.groups:
                 end, groups = place + 1, node.groups
-        elif word in SKIPPED and skipped < MOST_SKIPPED:
+        elif word in small and skipped < MOST_SKIPPED:
             skipped += 1
         else:
             break
@@ -112,16 +126,16 @@ def _longest(node: _Node, words: Sequence[str], start: int) -> tuple[int, tuple[
     return end, groups
 
 
-def _negated(words: Sequence[str], start: int) -> bool:
+def _negated(words: Sequence[str], start: int, grammar: Grammar) -> bool:
     """Whether a negation stands within reach before `start`, in the same clause."""
     reach = NEGATION_REACH
     for place in range(start - 1, -1, -1):
         word = words[place]
-        if word in NEGATORS:
+        if word in grammar.negators:
             return words[place + 1] not in NOT_ONLY
-        if word == STOP or word in CONTRASTS:
+        if word == STOP or word in grammar.contrasts:
             return False
-        if word not in SKIPPED:
+        if word not in grammar.small:
             reach -= 1
             if reach == 0:
                 return False

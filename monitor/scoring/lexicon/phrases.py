@@ -48,20 +48,20 @@ def _group(name: str, fields: dict[str, Any]) -> Group:
 def spelled_out(phrases: str) -> Iterator[str]:
     """Yield each phrase of a comma-separated list, every choice and form of it."""
     for phrase in phrases.split(","):
-        for chosen in _chosen(phrase):
-            for forms in product(*(tuple(_forms(word)) for word in chosen.split())):
+        for choice in chosen(phrase):
+            for forms in product(*(tuple(_forms(word)) for word in choice.split())):
                 if forms:
                     yield " ".join(forms)
 
 
-def _chosen(phrase: str) -> Iterator[str]:
-    """Every way to choose, the innermost choice first."""
+def chosen(phrase: str) -> Iterator[str]:
+    """Every way to choose in a phrase, the innermost choice first."""
     choice = _CHOICE.search(phrase)
     if choice is None:
         yield phrase
         return
-    for chosen in choice.group(1).split("|"):
-        yield from _chosen(f"{phrase[: choice.start()]}{chosen}{phrase[choice.end() :]}")
+    for option in choice.group(1).split("|"):
+        yield from chosen(f"{phrase[: choice.start()]}{option}{phrase[choice.end() :]}")
 
 
 def _forms(word: str) -> Iterator[str]:

@@ -1,0 +1,87 @@
+"""The sources of one configuration, put together: what is polled, what is pushed to, what it is judged for."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import connectors.registry
+from connectors.contract import Connector, Mention, Receiver
+from connectors.kit.budget import OwnLedger
+from connectors.kit.http import Door
+from connectors.kit.kind import SourceSettings, Tools
+from connectors.kit.query.field import Query
+from monitor.config.routing import Source
+from monitor.config.schema import Config
+from monitor.fingerprint import fingerprint
+from monitor.stages.clock import Clock
+from monitor.stages.judge import Listening
+from monitor.stages.poll import SourceJob
+from monitor.stages.receive import Door as PushDoor
+from monitor.store import sources
+from monitor.store.budgets import StoredLedger
+from monitor.store.database import Database, Transaction
+from monitor.store.sources import SourceName
+
+
+def configure_sources(tx: Transaction, config: Config, now: datetime) -> dict[str, int]:
+    """Make the store's sources those of `config`; return their ids by name. A paused one is not polled."""
+    wanted = (
+        SourceName(name=source.name, kind=source.kind, settings_hash=fingerprint(source), polled=not source.paused)
+        for source in config.sources
+    )
+    return sources.configure(tx, wanted, now)
+
+
+def connector_for(source: Source, door: Door, clock: Clock, db: Database | None = None) -> Connector:
+    """Return the connector of a configured source, on the budgets of all who use `db`. Does no I/O."""
+    ledger = OwnLedger(clock.now) if db is None else StoredLedger(db)
+    http = door.bind(timeout=source.timeout.total_seconds(), allow_private=source.allow_private)
+    tools = Tools(http=http, now=clock.now, ledger=ledger)
+    return connectors.registry.kind(source.kind).build(source.settings, tools)
+
+
+def query_of(source: Source) -> Query | None:
+    """Return what `source` looks for; None for everything."""
+    return source.settings.query if isinstance(source.settings, SourceSettings) else None
+
+
+def keeps(source: Source) -> Callable[[Mention], bool] | None:
+    """Return which mentions of `source` are wanted; None for all."""
+    query = query_of(source)
+    return query.matches if query else None
+
+
+def job_for(source: Source, door: Door, clock: Clock, db: Database) -> SourceJob:
+    """Return `source`, ready to be polled. Does no I/O."""
+    kind = connectors.registry.kind(source.kind)
+    return SourceJob(
+        name=source.name,
+        connector=connector_for(source, door, clock, db),
+        every=source.every,
+        max_pages=source.max_pages,
+        baseline=source.first_run == "baseline",
+        replayed=kind.replays,
+        place=source.place,
+        language=source.language,
+        keeps=keeps(source),
+    )
+
+
+def listening_for(source: Source) -> Listening:
+    """Return what follows from hearing `source`."""
+    kind = connectors.registry.kind(source.kind)
+    return Listening(
+        source=source.name,
+        brands=source.brands,
+        about=source.about,
+        department=source.department,
+        replayed=kind.replays,
+    )
+
+
+def doors(jobs: Mapping[str, SourceJob], ids: Mapping[str, int]) -> dict[str, PushDoor]:
+    """Return the sources that platforms push to."""
+    return {
+        name: PushDoor(source_id=ids[name], job=job, receiver=job.connector)
+        for name, job in jobs.items()
+        if isinstance(job.connector, Receiver)
+    }

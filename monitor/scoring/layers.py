@@ -1,0 +1,79 @@
+"""The layers of the judgement: each looks at what was read of a text and says what it adds to the log-odds, and why.
+
+A layer's reasons are its shares: their weights sum up to what it says, so that what is shown is what caused it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import starmap
+
+from connectors.contract import Rating
+from monitor.domain.score import Reason
+from monitor.scoring.aspects import UNMARKED, Marks
+from monitor.scoring.blend import STARS, stars_share, weights
+from monitor.scoring.features import said, tones
+from monitor.scoring.lexicon.cues import Cue
+from monitor.scoring.words import Reading
+
+_NOTHING = Reading((), ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What was read of one text.
+
+    `text` is readable (`fold.readable`); `tone` is its VADER compound, None in a language that VADER does not know;
+    `turns` are the words of its language that a contrast turns on.
+    """
+
+    text: str
+    language: str
+    reading: Reading = _NOTHING
+    cues: Mapping[str, Cue] = field(default_factory=dict)
+    marks: Marks = UNMARKED
+    turns: frozenset[str] = frozenset()
+    tone: float | None = None
+    rating: Rating | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """A named, versioned part of the judgement; `reasons` have what each adds to the log-odds as their weight."""
+
+    name: str
+    version: str
+    reasons: Callable[[Seen], Iterable[Reason]]
+
+
+def _vader(seen: Seen) -> Iterable[Reason]:
+    return () if seen.tone is None else starmap(_weighed, tones(seen.text, seen.reading, seen.tone).items())
+
+
+def _lexicon(seen: Seen) -> Iterable[Reason]:
+    known = weights()
+    cues = seen.cues
+    for name, figure in said(seen.reading, cues, seen.turns).items():
+        yield Reason(cue=name, words=tuple(cues[name].words) if name in cues else (), weight=known[name] * figure)
+
+
+def _marks(seen: Seen) -> Iterable[Reason]:
+    for name, cue in seen.marks.critical.items():
+        yield Reason(cue=name, words=tuple(cue.words), weight=seen.marks.shares[name])
+
+
+def _stars(seen: Seen) -> Iterable[Reason]:
+    share = stars_share(seen.rating)
+    return () if share is None else (Reason(cue=STARS, weight=share),)
+
+
+def _weighed(name: str, figure: float) -> Reason:
+    return Reason(cue=name, weight=weights()[name] * figure)
+
+
+VADER = Layer(name="vader", version="1", reasons=_vader)
+LEXICON = Layer(name="lexicon", version="2", reasons=_lexicon)
+MARKS = Layer(name="marks", version="2", reasons=_marks)
+RATING = Layer(name="stars", version="1", reasons=_stars)
+
+SHIPPED = (VADER, LEXICON, MARKS, RATING)
+"""The layers that ship, in the order in which they are asked."""

@@ -1,0 +1,64 @@
+"""The channels of one configuration, put together: what speaks, and what is done in it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import alerts.registry
+from alerts.contract import Channel as Speaker
+from alerts.interactive import Interactive, Listens, Receives
+from alerts.kind import Tools
+from monitor.config.routing import Channel
+from monitor.config.schema import Config
+from monitor.staffing import staff_for
+from monitor.stages.clock import Clock
+from monitor.stages.deliver import DeliverStage
+from monitor.stages.people import People
+from monitor.stages.presses import Presses
+from monitor.stages.reactions.contract import Reactions
+from monitor.stages.sending import Voice
+from monitor.store.database import Database
+
+
+def voice(channel: Channel, clock: Clock) -> Voice:
+    """Return a configured channel, ready to speak. Does no I/O."""
+    kind = alerts.registry.kind(channel.kind)
+    return Voice(
+        name=channel.name,
+        channel=kind.build(channel.settings, Tools(name=channel.name, now=clock.now)),
+        post_pause=timedelta(seconds=kind.pause),
+        revise_pause=timedelta(seconds=kind.revise_pause),
+    )
+
+
+def receiving(channels: Mapping[str, Speaker]) -> dict[str, Receives]:
+    """Return the channels that platforms send requests for."""
+    return {name: one for name, one in channels.items() if isinstance(one, Receives) and one.receives}
+
+
+def pressable(voices: Mapping[str, Voice]) -> list[str]:
+    """Name the channels whose presses reach us, by one way or the other."""
+
+    def hears(channel: Speaker) -> bool:
+        by_line = isinstance(channel, Listens) and channel.line is not None
+        return by_line or (isinstance(channel, Receives) and channel.receives)
+
+    return [name for name, one in voices.items() if isinstance(one.channel, Interactive) and hears(one.channel)]
+
+
+def listening_ones(voices: Mapping[str, Voice]) -> dict[str, Listens]:
+    """Return the channels that hear presses over a connection of their own."""
+    return {name: one.channel for name, one in voices.items() if isinstance(one.channel, Listens)}
+
+
+def presses_for(
+    config: Config,
+    db: Database,
+    voices: Mapping[str, Voice],
+    reactions: Reactions,
+    clock: Clock,
+    deliver: DeliverStage,
+) -> Presses:
+    """What is pressed changes messages: these go out at once, from this process."""
+    channels = {name: one.channel for name, one in voices.items() if isinstance(one.channel, Interactive)}
+    known = People(db, staff_for(config), channels, clock)
+    return Presses(db, reactions, known, channels, clock, changed=lambda: deliver.begin_due(clock.now()))

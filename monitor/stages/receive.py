@@ -1,0 +1,115 @@
+"""Receive: what platforms push is kept before it is answered, and read right after."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from connectors.contract import Admitted, Changed, Page, Pushed, Receiver, Refused, Rejected
+from monitor.guard import Bug, guarded
+from monitor.stages import consequences
+from monitor.stages.poll import SourceJob
+from monitor.stages.report import StageReport
+from monitor.store import pages, pushes
+from monitor.store.database import Database
+from monitor.store.pages import Hearing
+from monitor.store.pushes import Kept
+
+BATCH = 50
+
+_log = structlog.get_logger("receive")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """A source that platforms push to."""
+
+    source_id: int
+    job: SourceJob
+    receiver: Receiver
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What a delivery is answered with."""
+
+    status: int
+    text: str = ""
+
+
+class ReceiveStage:
+    """Takes deliveries by the name of their source, and reads them in the order in which they came."""
+
+    def __init__(self, db: Database, doors: Mapping[str, Door], *, stopping: Callable[[], bool]) -> None:
+        self._db = db
+        self._doors = doors
+        self._by_id = {door.source_id: door for door in doors.values()}
+        self._stopping = stopping
+
+    def take(self, name: str, pushed: Pushed, now: datetime) -> Answered:
+        """Keep a delivery for good and say what to answer. Raises `StoreError`, so that the platform comes again."""
+        door = self._doors.get(name)
+        if door is None:
+            return Answered(status=404)
+        result = guarded(lambda: _admitted(door.receiver, pushed, now))
+        if isinstance(result, Bug):
+            _log.error("bug", source=name, what=result.summary, details=result.details)
+            return Answered(status=500)
+        admitted = result.value
+        if isinstance(admitted, Refused):
+            _log.warning("delivery refused", source=name, why=str(admitted))
+            return Answered(status=401)
+        if admitted.id is not None:
+            with self._db.write() as tx:
+                pushes.keep(tx, door.source_id, admitted.id, pushed, now)
+        return Answered(status=200, text=admitted.answer)
+
+    def run_once(self, now: datetime) -> StageReport:
+        """Read everything that waits."""
+        done, failed = 0, list[str]()
+        while not self._stopping() and self._by_id:
+            with self._db.read() as tx:
+                waiting = pushes.waiting(tx, list(self._by_id), limit=BATCH)
+            if not waiting:
+                break
+            for kept in waiting:
+                error = self._read(self._by_id[kept.source_id], kept, now)
+                done += error is None
+                failed += [error] if error else []
+        return StageReport(stage="receive", done=done, failed=tuple(failed))
+
+    def _read(self, door: Door, kept: Kept, now: datetime) -> str | None:
+        """Save what a delivery tells; return why that was not possible."""
+        page, error = _page(door, kept)
+        hearing = Hearing(source_id=door.source_id, source=door.job.name, now=now, keeps=door.job.keeps)
+        with self._db.write() as tx:
+            if not pushes.settle(tx, kept.id, error=error):
+                return None  # another process was faster
+            saved = pages.add_page(tx, door.job.with_defaults(page), hearing)
+            consequences.follow_page(tx, saved, now)
+            pushes.was_told(tx, door.source_id, now, news=saved.new > 0)
+        return error and f"{door.job.name}: {error}"
+
+
+def _admitted(receiver: Receiver, pushed: Pushed, now: datetime) -> Admitted | Refused:
+    try:
+        return receiver.admit(pushed, now)
+    except Refused as error:
+        return error
+
+
+def _page(door: Door, kept: Kept) -> tuple[Page, str | None]:
+    """Return what a delivery tells; one that is not understood is a rejected item, kept for whoever repairs it."""
+
+    def read() -> tuple[Page, str | None]:
+        try:
+            return door.receiver.read(kept.pushed), None
+        except Changed as error:
+            return Page(rejected=(Rejected(reason=str(error), payload=error.payload),)), str(error)
+
+    result = guarded(read)
+    if isinstance(result, Bug):
+        _log.error("bug", source=door.job.name, what=result.summary, details=result.details)
+        return Page(rejected=(Rejected(reason=result.summary, payload=""),)), f"a bug of the monitor: {result.summary}"
+    return result.value

@@ -1,0 +1,28 @@
+"""The schema of what platforms push to us."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlmodel import SQLModel
+
+from monitor.store.columns import NUMBERED, key, partial, ref, when, words
+
+
+class PushRow(SQLModel, table=True):
+    """One delivery, kept before it was answered. Its request leaves once it was read."""
+
+    __tablename__ = "pushes"
+    __table_args__ = (
+        Index("pushes_once", "source_id", "name", unique=True),
+        Index("pushes_by_time", "received_at"),
+        partial("pushes_waiting", "id", where="state = 'waiting'"),
+        NUMBERED,
+    )
+
+    id: int = key()
+    source_id: int = ref("sources.id")
+    name: str = words()  # what the platform calls this delivery: the same when it is made again
+    state: str = words()  # waiting, read, failed
+    received_at: datetime = when()
+    request: str | None = words(null=True)  # JSON, the body in base64
+    error: str | None = words(null=True)

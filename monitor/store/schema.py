@@ -1,0 +1,22 @@
+"""The whole schema: every module of tables, and what SQLModel gathered of them."""
+
+from sqlmodel import SQLModel
+
+from monitor.store import (
+    outbox_tables,
+    people_tables,
+    push_tables,
+    shared_tables,
+    tables,
+)
+
+MODULES = (
+    outbox_tables,
+    people_tables,
+    push_tables,
+    shared_tables,
+    tables,
+)
+"""Importing them fills `METADATA`; a module that is not here is not in the schema."""
+
+METADATA = SQLModel.metadata

@@ -1,0 +1,115 @@
+"""What is pushed is kept before it is answered, read once, and never lost."""
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from connectors.contract import Admitted, Changed, Cursor, Page, Pushed, Refused
+from monitor.domain.lane import Lane
+from monitor.stages.clock import FrozenClock
+from monitor.stages.poll import SourceJob
+from monitor.stages.receive import Door, ReceiveStage
+from monitor.store.columns import table
+from monitor.store.database import Database
+from monitor.store.push_tables import PushRow
+from monitor.store.tables import MentionRow, RejectedRow
+from tests.store.seeds import LATER, add_source, mention
+
+
+class Shop:
+    """A platform whose deliveries are a list of texts, signed with `genuine`."""
+
+    def pages(self, since: Cursor | None) -> Iterator[Page]:
+        del since
+        return iter(())
+
+    def admit(self, pushed: Pushed, now: datetime) -> Admitted:
+        del now
+        if pushed.query.get("challenge"):
+            return Admitted(id=None, answer=pushed.query["challenge"])
+        if pushed.headers.get("signature") != "genuine":
+            raise Refused("not from the shop")
+        return Admitted(id=pushed.headers["id"], answer="thanks")
+
+    def read(self, pushed: Pushed) -> Page:
+        texts = json.loads(pushed.body)
+        if not isinstance(texts, list):
+            raise Changed("no list of texts", payload=pushed.body.decode())
+        return Page(mentions=tuple(mention(f"r{text}", text) for text in texts))
+
+
+def delivery(*texts: str, identity: str = "1", body: bytes | None = None) -> Pushed:
+    headers = {"signature": "genuine", "id": identity}
+    return Pushed(headers=headers, body=body if body is not None else json.dumps(texts).encode())
+
+
+@pytest.fixture
+def stage(db: Database) -> ReceiveStage:
+    with db.write() as tx:
+        number = add_source(tx, "shop")
+    shop = Shop()
+    job = SourceJob(name="shop", connector=shop, every=timedelta(days=1), max_pages=1, baseline=False)
+    clock = FrozenClock(LATER, threading.Event())
+    return ReceiveStage(db, {"shop": Door(source_id=number, job=job, receiver=shop)}, stopping=clock.stopping)
+
+
+def heard(db: Database) -> list[tuple[str, int]]:
+    with db.read() as tx:
+        rows = tx.execute(select(table(MentionRow).c.text, table(MentionRow).c.lane).order_by("text"))
+        return [(row.text, row.lane) for row in rows]
+
+
+def test_what_is_pushed_becomes_mentions(db: Database, stage: ReceiveStage) -> None:
+    answered = stage.take("shop", delivery("late", "lost"), LATER)
+    assert (answered.status, answered.text) == (200, "thanks")
+    assert heard(db) == []
+    assert stage.run_once(LATER).done == 1
+    assert heard(db) == [("late", Lane.LIVE), ("lost", Lane.LIVE)]
+
+
+def test_a_delivery_made_again_changes_nothing(db: Database, stage: ReceiveStage) -> None:
+    for _ in range(3):
+        assert stage.take("shop", delivery("late"), LATER).status == 200
+        stage.run_once(LATER)
+    with db.read() as tx:
+        rows = tx.execute(select(table(PushRow))).all()
+    assert [(row.state, row.request) for row in rows] == [("read", None)]
+
+
+def test_what_is_not_theirs_is_not_kept(db: Database, stage: ReceiveStage) -> None:
+    assert stage.take("shop", Pushed(body=b"[]"), LATER).status == 401
+    assert stage.take("nobody", delivery("late"), LATER).status == 404
+    with db.read() as tx:
+        assert tx.execute(select(table(PushRow))).first() is None
+
+
+def test_a_question_whether_anyone_listens_is_answered(stage: ReceiveStage) -> None:
+    assert stage.take("shop", Pushed(method="GET", query={"challenge": "42"}), LATER).text == "42"
+
+
+def test_what_is_not_understood_is_kept_for_whoever_repairs_it(db: Database, stage: ReceiveStage) -> None:
+    stage.take("shop", delivery(identity="1", body=b'{"what": "else"}'), LATER)
+    stage.take("shop", delivery(identity="2", body=b"no json"), LATER)
+    stage.take("shop", delivery("late", identity="3"), LATER)
+    report = stage.run_once(LATER)
+    assert report.done == 1
+    assert report.failed[0] == "shop: no list of texts"
+    assert report.failed[1].startswith("shop: a bug of the monitor: JSONDecodeError")
+    with db.read() as tx:
+        kept = tx.execute(select(table(RejectedRow).c.payload).order_by("id")).scalars().all()
+    assert kept[0] == '{"what": "else"}'
+    assert heard(db) == [("late", Lane.LIVE)]
+
+
+def test_two_processes_read_a_delivery_once(db: Database, stage: ReceiveStage) -> None:
+    stage.take("shop", delivery("late"), LATER)
+    threads = [threading.Thread(target=stage.run_once, args=(LATER,)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert heard(db) == [("late", Lane.LIVE)]
