@@ -1,28 +1,30 @@
-"""One Slack channel: posts, revises, finds again, and says whether it could."""
+"""One Slack channel: posts, revises, finds again, says whether it could, and is acted in."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web import SlackResponse
-
-from alerts.contract import ChannelError, Gone, Notice, Receipt, Unavailable, Uncertain, Unsearchable
-from alerts.http import Http, clock_ahead
+from alerts.contract import ChannelError, Gone, Notice, Receipt, Refused, Uncertain, Unsearchable
+from alerts.interactive import Form, Listener, Press, Profile, Reply, Screen, Take
 from alerts.slack import errors
+from alerts.slack.answers import Answers
 from alerts.slack.blocks import message_for
-from alerts.slack.client import Client
+from alerts.slack.calls import Calls
+from alerts.slack.forms import modal_for
 from alerts.slack.health import health
+from alerts.slack.history import History
+from alerts.slack.home import home_for
 from alerts.slack.moments import moment
+from alerts.slack.people import People
+from alerts.slack.pictures import Pictures
 from alerts.slack.settings import SlackSettings
+from alerts.slack.signing import Door
+from alerts.slack.socket import SocketListener
 
 EVENT_TYPE = "complaint_monitor_notice"
 """The `event_type` of our messages' metadata; the notice's key is `key` in its `event_payload`."""
-
-_PAGE = 200
-_MARGIN = 600.0
 
 
 class SlackChannel:
@@ -32,19 +34,40 @@ class SlackChannel:
         self._settings = settings
         self._now = now
         self._team = ""
+        self._calls = Calls(settings, now)
+        self._history = History(self._calls, settings, now)
+        self._pictures = Pictures(self._calls, self._history)
+        self._answers = Answers(self._calls, settings.channel, now)
+        self._people = People(self._calls)
+        secret = settings.signing_secret
+        self._door = Door(secret.get_secret_value(), now) if secret else None
 
     @property
     def looks(self) -> tuple[float, ...]:
         """Seconds after a doubtful post at which to call `find`."""
         return self._settings.looks
 
+    @property
+    def line(self) -> str | None:
+        """The app's socket: channels with the same app token share it. None without an app token."""
+        if self._settings.app_token is None:
+            return None
+        token = self._settings.app_token.get_secret_value()
+        return hashlib.sha256(f"{self._settings.base_url} {token}".encode()).hexdigest()[:16]
+
+    @property
+    def receives(self) -> bool:
+        """Whether signed requests are taken: with a signing secret."""
+        return self._door is not None
+
     def post(self, notice: Notice) -> Receipt:
         """Post in the channel, or in the thread of `notice.thread_of` where that is in the same channel."""
         message = message_for(notice)
-        answer = self._call(
+        thread = self._thread(notice.thread_of)
+        answer = self._calls.once(
             "chat.postMessage",
             channel=self._settings.channel,
-            thread_ts=self._thread(notice.thread_of),
+            thread_ts=thread,
             text=message.text,
             blocks=message.blocks,
             metadata=_metadata(notice.key),
@@ -54,12 +77,15 @@ class SlackChannel:
         channel, reference = answer.get("channel"), answer.get("ts")
         if not isinstance(channel, str) or not isinstance(reference, str):
             raise Uncertain("Slack took a message without saying where it is")
-        return self._receipt(channel, reference, answer.get("message"))
+        receipt = self._receipt(channel, reference, answer.get("message"))
+        if notice.picture:
+            self._pictures.add(notice, receipt, thread or reference)
+        return receipt
 
     def revise(self, receipt: Receipt, notice: Notice) -> None:
         """Change the posted message. A doubtful outcome is `Unavailable`, since doing it again does no harm."""
         message = message_for(notice)
-        self._safe_to_repeat(
+        self._calls.repeatable(
             "chat.update",
             channel=receipt.channel,
             ts=receipt.reference,
@@ -67,6 +93,8 @@ class SlackChannel:
             blocks=message.blocks,
             metadata=_metadata(notice.key),
         )
+        if notice.picture:
+            self._pictures.ensure(notice, receipt, self._thread(notice.thread_of) or receipt.reference)
 
     def find(self, key: str, since: datetime, *, thread_of: Receipt | None = None) -> Receipt | None:
         """Read the history once, from shortly before `since` on; replies are read from their thread."""
@@ -78,53 +106,55 @@ class SlackChannel:
 
     def delete(self, receipt: Receipt) -> None:
         """Delete one of our own messages. A doubtful outcome is `Unavailable`: deleting it again does no harm."""
-        self._safe_to_repeat("chat.delete", channel=receipt.channel, ts=receipt.reference)
+        self._calls.repeatable("chat.delete", channel=receipt.channel, ts=receipt.reference)
 
     def probe(self) -> tuple[str, ...]:
         """Ask who we are and what the channel is like. Raises `Refused` where no post would be taken."""
-        identity = self._safe_to_repeat("auth.test")
+        identity = self._calls.repeatable("auth.test")
         try:
-            channel = self._safe_to_repeat("conversations.info", channel=self._settings.channel).get("channel")
+            channel = self._calls.repeatable("conversations.info", channel=self._settings.channel).get("channel")
         except errors.MissingScope:
             channel = None
         return health(self._settings.channel, identity.headers.get("x-oauth-scopes"), channel)
 
+    def show(self, form: Form, press: Press) -> None:
+        """Open `form` as a modal, within three seconds of the press. Raises `ChannelError`."""
+        if press.trigger is None:
+            raise Refused("a form can be opened only for somebody who presses something")
+        self._calls.once("views.open", trigger_id=press.trigger, view=modal_for(form, press.receipt))
+
+    def answer(self, notice: Notice, press: Press) -> None:
+        """Show `notice` to the person who pressed, and to nobody else. Raises `ChannelError`."""
+        self._answers.give(notice, press)
+
+    def show_home(self, screen: Screen, person: str) -> None:
+        """Publish `screen` as the app's home for `person`. Raises `ChannelError`."""
+        stamp = f"{self._now().timestamp():.3f}"
+        self._calls.repeatable("views.publish", user_id=person, view=home_for(screen, stamp))
+
+    def profile(self, person: str) -> Profile:
+        """Ask who `person` is; an answer is remembered for a while. Raises `ChannelError`."""
+        return self._people.profile(person)
+
+    def listen(self, take: Take) -> Listener:
+        """Open the app's socket and keep it open. Raises `Refused` without an app token."""
+        if self._settings.app_token is None:
+            raise Refused("nobody is listened to without an app_token (xapp-...)")
+        return SocketListener(self._settings, self._now, take)
+
+    def receive(self, headers: Mapping[str, str], body: bytes, take: Take) -> Reply:
+        """Take one signed request of Slack's; without a signing secret none is."""
+        return self._door.receive(headers, body, take) if self._door else Reply(status=401)
+
     def _with_key(self, key: str, since: datetime, thread_of: Receipt | None) -> Iterator[Receipt]:
         try:
-            for message in self._history(since, self._thread(thread_of)):
+            for message in self._history.since(since, self._thread(thread_of)):
                 if _key_of(message) == key:
                     yield self._receipt(self._settings.channel, str(message.get("ts")), message)
         except errors.MissingScope as error:
             raise Unsearchable(str(error)) from error
         except Gone:  # a thread takes its replies along
             return
-
-    def _history(self, since: datetime, thread: str | None) -> Iterator[Mapping[str, Any]]:
-        """Yield the messages from shortly before `since` on; well before it where our clock proves to be ahead."""
-        skew = self._settings.clock_skew
-        oldest = since.timestamp() - skew
-        page = self._page(thread, oldest, None)
-        ahead = clock_ahead(page.headers, self._now())
-        if ahead > skew:
-            oldest -= ahead + _MARGIN
-            page = self._page(thread, oldest, None)
-        while True:
-            yield from (message for message in page.get("messages") or () if isinstance(message, dict))
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return
-            page = self._page(thread, oldest, cursor)
-
-    def _page(self, thread: str | None, oldest: float, cursor: str | None) -> SlackResponse:
-        return self._safe_to_repeat(
-            "conversations.replies" if thread else "conversations.history",
-            channel=self._settings.channel,
-            ts=thread,
-            oldest=f"{oldest:.6f}",
-            include_all_metadata=True,
-            limit=_PAGE,
-            cursor=cursor,
-        )
 
     def _receipt(self, channel: str, reference: str, message: object) -> Receipt:
         team = message.get("team") if isinstance(message, dict) else None
@@ -139,36 +169,12 @@ class SlackChannel:
         """The team's id, asked for once; empty where Slack will not say, for a post that was taken stays taken."""
         if not self._team:
             with suppress(ChannelError):
-                self._team = str(self._safe_to_repeat("auth.test").get("team_id") or "")
+                self._team = str(self._calls.repeatable("auth.test").get("team_id") or "")
         return self._team
 
     def _thread(self, thread_of: Receipt | None) -> str | None:
         """A thread lives in one channel; what answers a message of another channel starts anew in this one."""
         return thread_of.reference if thread_of and thread_of.channel == self._settings.channel else None
-
-    def _safe_to_repeat(self, method: str, **arguments: Any) -> SlackResponse:
-        try:
-            return self._call(method, **arguments)
-        except Uncertain as error:
-            raise Unavailable(str(error)) from error
-
-    def _call(self, method: str, **arguments: Any) -> SlackResponse:
-        given = {name: value for name, value in arguments.items() if value is not None}
-        call = getattr(self._client, method.replace(".", "_"))
-        try:
-            answer: SlackResponse = call(**given)
-        except SlackApiError as error:
-            raise errors.read(error, method, self._settings.channel) from error
-        return answer
-
-    @cached_property
-    def _client(self) -> Client:
-        return Client(
-            token=self._settings.token.get_secret_value(),
-            base_url=str(self._settings.base_url),
-            http=Http(timeout=self._settings.timeout),
-            now=self._now,
-        )
 
 
 def _metadata(key: str) -> dict[str, Any]:

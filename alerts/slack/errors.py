@@ -75,6 +75,8 @@ _REMEDIES = {
     "file_upload_size_restricted": "the workspace takes only smaller files: ask its administrators",
     "storage_limit_reached": "the workspace's storage is full",
 }
+_OF_TOKENS = {"invalid_auth", "not_authed", "not_allowed_token_type", "missing_scope", "token_revoked"}
+_APP_LEVEL = "check the app_token (xapp-...) and that it has connections:write"
 _OURS = frozenset(
     {
         "alt_txt_too_large",
@@ -176,5 +178,5 @@ def read(error: SlackApiError, method: str, channel: str) -> ChannelError:
     what = f"{method} in {channel}: {code or f'HTTP {answer.status_code} without an error code'}"
     if code == "missing_scope":
         what += f" (needs {answer.get('needed')}, has {answer.get('provided')})"
-    remedy = _REMEDIES.get(code)
+    remedy = _APP_LEVEL if method == "apps.connections.open" and code in _OF_TOKENS else _REMEDIES.get(code)
     return class_of(code)(f"Slack answered {what}. Remedy: {remedy}" if remedy else f"Slack answered {what}")

@@ -32,7 +32,11 @@ def _advice_on_channel(channel: str, scopes: set[str], info: Mapping[str, Any] |
 def _advice_on_scopes(scopes: set[str] | None, info: Mapping[str, Any] | None) -> tuple[str, ...]:
     if scopes is None:
         return ()
+    advice = () if "files:write" in scopes else ("without the scope files:write a digest comes without its chart",)
     needed = "groups:history" if info and info.get("is_private") else "channels:history"
     if needed in scopes:
-        return ()
-    return (f"without the scope {needed} a post in doubt cannot be looked up, so it is posted again: at least once",)
+        return advice
+    return (
+        *advice,
+        f"without the scope {needed} a post in doubt cannot be looked up, so it is posted again: at least once",
+    )

@@ -14,7 +14,11 @@ class SlackSettings(ChannelSettings):
 
     token: SecretStr = Field(description="the bot's token, xoxb-...: OAuth & Permissions of the app")
     app_token: SecretStr | None = Field(
-        default=None, description="an app-level token, xapp-..., with connections:write: lets buttons answer"
+        default=None,
+        description="an app-level token, xapp-..., with connections:write: buttons are heard over a socket",
+    )
+    signing_secret: SecretStr | None = Field(
+        default=None, description="the app's signing secret: buttons are heard by requests that Slack sends to us"
     )
     channel: str = Field(
         pattern=r"^[CGD][A-Z0-9]{2,}$",
@@ -33,11 +37,25 @@ class SlackSettings(ChannelSettings):
         default=5.0, description="seconds that our clock and Slack's may differ when history is read"
     )
 
-    @field_validator("token", "app_token")
+    watchdog: float = Field(
+        default=10.0,
+        gt=0,
+        le=60,
+        description="seconds of silence on the socket after which it is taken for dead and connected anew",
+    )
+
+    @field_validator("app_token")
     @classmethod
-    def _can_be_a_header(cls, token: SecretStr | None) -> SecretStr | None:
+    def _is_app_level(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not token.get_secret_value().startswith("xapp-"):
+            raise ValueError("is no app-level token, which starts with xapp-")
+        return token
+
+    @field_validator("token", "app_token", "signing_secret")
+    @classmethod
+    def _has_no_space_in_it(cls, token: SecretStr | None) -> SecretStr | None:
         if token is not None:
             words = token.get_secret_value()
             if not words or not words.isascii() or not words.isprintable() or " " in words:
-                raise ValueError("is empty or holds a space or another character that no Slack token has")
+                raise ValueError("is empty or holds a space or another character that none of Slack's secrets has")
         return token

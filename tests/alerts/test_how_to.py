@@ -43,6 +43,12 @@ def test_the_example_of_a_slack_channel_is_valid() -> None:
     slack.KIND.settings.model_validate(given | {"token": "xoxb-1", "app_token": "xapp-1"})
 
 
+def test_the_example_of_signed_requests_is_valid() -> None:
+    [example] = yaml.safe_load(block(guide("slack-buttons.md"), "yaml"))["channels"]
+    given = {key: value for key, value in example.items() if key not in {"name", "kind"}}
+    slack.KIND.settings.model_validate(given | {"token": "xoxb-1", "signing_secret": "signing-1"})
+
+
 def test_the_example_of_a_webhook_is_valid_and_shows_every_key() -> None:
     [example] = yaml.safe_load(block(guide("webhook.md"), "yaml"))["channels"]
     assert set(example) - {"name", "kind"} <= set(webhook.WebhookSettings.model_fields)

@@ -151,7 +151,7 @@ class TestFinding:
         assert cx.find("case:C-9", long_ago()) is None
 
     def test_reads_every_page(self, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("alerts.slack.channel._PAGE", 2)
+        monkeypatch.setattr("alerts.slack.history._PAGE", 2)
         cx = channel(slack)
         receipts = [cx.post(replace(ALERT, key=f"case:{number}")) for number in range(5)]
         assert cx.find("case:0", long_ago()) == receipts[0]

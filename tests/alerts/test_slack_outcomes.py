@@ -104,13 +104,18 @@ class TestProbing:
         assert slack.messages() == []
 
     def test_says_what_is_weaker_without_the_history(self) -> None:
-        with FakeSlack(scopes="chat:write,channels:read") as slack:
+        with FakeSlack(scopes="chat:write,channels:read,files:write") as slack:
             [advice] = channel(slack).probe()
         assert "channels:history" in advice
         assert "at least once" in advice
 
+    def test_says_that_charts_are_left_out_without_the_scope_for_files(self) -> None:
+        with FakeSlack(scopes="chat:write,channels:read,channels:history") as slack:
+            [advice] = channel(slack).probe()
+        assert "files:write" in advice
+
     def test_says_that_it_cannot_see_the_channel(self) -> None:
-        with FakeSlack(scopes="chat:write,channels:history") as slack:
+        with FakeSlack(scopes="chat:write,channels:history,files:write") as slack:
             [advice] = channel(slack).probe()
         assert "channels:read" in advice
 
@@ -131,7 +136,7 @@ class TestProbing:
         assert remedy in str(error)
 
     def test_is_content_outside_a_public_channel_where_the_app_may_write_there(self) -> None:
-        with FakeSlack(scopes="chat:write,chat:write.public,channels:read,channels:history") as slack:
+        with FakeSlack(scopes="chat:write,chat:write.public,channels:read,channels:history,files:write") as slack:
             slack.workspace.channels[CHANNEL].is_member = False
             assert channel(slack).probe() == ()
 

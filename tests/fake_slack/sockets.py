@@ -6,6 +6,7 @@ import secrets
 import socket
 import struct
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
@@ -108,6 +109,10 @@ class Sockets:
 
     def deliver(self, kind: str, payload: Any, *, envelope: str, wait: float) -> dict[str, Any] | None:
         """Send one envelope over the youngest connection; return its acknowledgement, None where there was none."""
+        ends = time.monotonic() + wait
+        while not self.lines and time.monotonic() < ends:
+            time.sleep(0.005)
+        assert self.lines, "nobody listens"
         line = self.lines[-1]
         told = {"envelope_id": envelope, "type": kind, "payload": payload, "accepts_response_payload": kind != "events"}
         line.send(frames.TEXT, json.dumps(told).encode())
