@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from alerts.interactive import Receives, Reply
+from alerts.interactive import Reply
 from monitor.app import Monitor
 from monitor.engines.contract import Engine
 from monitor.judging import mask
+from monitor.speaking import receiving
 from monitor.web.pages import make_app
 from monitor.web.probes import make_probes
 from monitor.web.serve import CannotServe, serve
@@ -53,10 +54,10 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
 
 def receiver(monitor: Monitor) -> Receive | None:
     """Return what takes requests of channels' platforms: the first channel that knows one as its own answers it."""
-    channels = [(name, one) for name, one in monitor.channels.items() if isinstance(one, Receives) and one.receives]
+    channels = receiving(monitor.channels)
 
     def receive(headers: Mapping[str, str], body: bytes) -> Reply:
-        for name, channel in channels:
+        for name, channel in channels.items():
             reply = channel.receive(headers, body, monitor.presses.taker(name))
             if reply.status != _UNVERIFIED:
                 return reply

@@ -30,6 +30,11 @@ def voice(channel: Channel, clock: Clock) -> Voice:
     )
 
 
+def receiving(channels: Mapping[str, Speaker]) -> dict[str, Receives]:
+    """Return the channels that platforms send requests for."""
+    return {name: one for name, one in channels.items() if isinstance(one, Receives) and one.receives}
+
+
 def pressable(voices: Mapping[str, Voice]) -> list[str]:
     """Name the channels whose presses reach us, by one way or the other."""
 

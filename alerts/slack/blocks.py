@@ -69,7 +69,7 @@ def message_for(notice: Notice) -> Message:
     left -= sum(length(part["text"]) for part in facts)
     said = cut(clean(notice.quote or ""), min(left, _QUOTE_SHARE))
     body = cut(clean(notice.body), left - length(said))
-    blocks = [header(heading), *_calls(notice.calls)]
+    blocks = [*([header(heading)] if notice.title else []), *_calls(notice.calls)]
     if said:
         blocks.append(rich(quote(said)))
     blocks += paragraphs(body)
@@ -82,7 +82,7 @@ def message_for(notice: Notice) -> Message:
     ]
     if len(json.dumps(blocks, ensure_ascii=False, separators=(",", ":"))) > _WHOLE:
         raise Invalid("the buttons and menus of a notice carry more than Slack takes in one message")
-    return Message(text=escape(heading), blocks=blocks)
+    return Message(text=escape(heading if notice.title else cut(one_line(body), _HEADER)), blocks=blocks)
 
 
 def _heading(notice: Notice) -> str:

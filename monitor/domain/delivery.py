@@ -11,6 +11,7 @@ class DeliveryKind(StrEnum):
     """What a message tells."""
 
     ALERT = "alert"  # one case
+    STORY = "story"  # in its thread, what happened to it
     GROUP = "group"  # the cases of a crowd
     SHADOW = "shadow"  # what would have been sent
     DIGEST = "digest"  # a week
@@ -35,6 +36,7 @@ class Draft:
     """A message to be posted, written in the transaction of what it tells.
 
     `key` finds it again after a doubtful post. `told_at` is when what it tells was heard. `rule` names what holds it.
+    `thread_of` is the id of the message that it answers.
     """
 
     key: str
@@ -47,6 +49,7 @@ class Draft:
     urgent: bool = False
     wanted: int = 1
     rule: str | None = None
+    thread_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +67,8 @@ class Delivery:
     """A message that is being delivered. `token` fences every write of whoever delivers it.
 
     `wanted` is the revision it should show, `sent` the one it shows (0: none). `looks` counts how often a doubtful
-    one was looked for.
+    one was looked for. `thread` is where the message stands that this one answers.
+    `acted`: somebody did something, and waits to see it here.
     """
 
     id: int
@@ -82,6 +86,8 @@ class Delivery:
     first_tried_at: datetime | None
     last_tried_at: datetime | None
     posted: Posted | None
+    thread: Posted | None = None
+    acted: bool = False
 
 
 def alert_draft(case: Case, channel: str, now: datetime, *, urgent: bool, rule: str | None = None) -> Draft:

@@ -40,6 +40,11 @@ class Listening:
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None
 
+    @property
+    def lines(self) -> Mapping[str, Listener]:
+        """The connections, by the name of the channel that opened each."""
+        return self._open
+
     def begin(self) -> None:
         """Connect, and look after the connections from now on."""
         lines: set[str] = set()

@@ -7,7 +7,7 @@ on by whoever looks next) or done. Words for the person go out after that: losin
 
 import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -69,6 +69,7 @@ class Presses:
         self._changed = changed
         self._closed = False
         self._lock = threading.Lock()
+        self._in_hand: set[Future[None]] = set()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="presses")
 
     def taker(self, channel: str) -> Take:
@@ -85,7 +86,8 @@ class Presses:
             number = presses.keep(tx, press, channel, self._clock.now())
         with self._lock:
             if number is not None and not self._closed:
-                self._pool.submit(self._act, number)
+                self._in_hand = {one for one in self._in_hand if not one.done()}
+                self._in_hand.add(self._pool.submit(self._act, number))
         return {}
 
     def run_once(self, now: datetime) -> StageReport:
@@ -97,6 +99,12 @@ class Presses:
                 break
             self._act(number)
         return StageReport(stage="presses", done=len(left))
+
+    def drain(self) -> None:
+        """Wait for what is in hand now."""
+        with self._lock:
+            in_hand = list(self._in_hand)
+        wait(in_hand)
 
     def close(self) -> None:
         """Finish what is in hand; begin nothing else. What is kept from now on waits for the next start."""

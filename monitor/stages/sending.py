@@ -112,7 +112,8 @@ class Sender:
         if not isinstance(channel, Findable) or since is None:
             self._not_seen(delivery, ())
             return True
-        result = guarded(lambda: _answer(lambda: channel.find(delivery.key, since)))
+        thread = None if delivery.thread is None else receipt_of(delivery.thread)
+        result = guarded(lambda: _answer(lambda: channel.find(delivery.key, since, thread_of=thread)))
         if isinstance(result, Bug):
             self._after_bug(health, delivery, result)
             return False

@@ -4,12 +4,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
-from alerts.contract import Notice
+from alerts.contract import Notice, Receipt
 from monitor.domain.case import CaseFile
-from monitor.domain.delivery import Delivery, DeliveryKind
-from monitor.store import case_files, channels, crowds, digests, listeners, shadows, sources
+from monitor.domain.delivery import Delivery, DeliveryKind, Posted
+from monitor.store import case_files, channels, crowds, digests, listeners, shadows, sources, threads
 from monitor.store.database import Transaction
-from monitor.wording import notices, summaries
+from monitor.wording import notices, stories, summaries
 from monitor.wording.digest.notice import digest_notice
 from monitor.wording.quotes import quote_of, with_masked_reasons
 
@@ -50,6 +50,8 @@ class Wordings:
         match delivery.kind:
             case DeliveryKind.ALERT:
                 return self._alert(tx, delivery, now)
+            case DeliveryKind.STORY:
+                return self._story(tx, delivery, now)
             case DeliveryKind.GROUP:
                 return self._group(tx, delivery)
             case DeliveryKind.SHADOW:
@@ -75,6 +77,13 @@ class Wordings:
             actions=self._actions if delivery.channel in self._pressable else (),
             hidden=quote != said,
         )
+
+    def _story(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
+        if delivery.thread is None or delivery.case_id is None or delivery.subject is None:
+            return None
+        events = threads.events(tx, delivery.case_id, delivery.subject)
+        notice = stories.story(events, key=delivery.key, mask=self._mask, now=now, zone=self._zone)
+        return notice and replace(notice, thread_of=_receipt(delivery.thread))
 
     def _group(self, tx: Transaction, delivery: Delivery) -> Notice | None:
         crowd = crowds.crowd(tx, delivery.id, named=NAMED)
@@ -129,6 +138,12 @@ class Wordings:
 
     def _quotes(self, files: Sequence[CaseFile]) -> Mapping[int, str]:
         return {file.case.id: self._mask(quote_of(file.mention)) for file in files}
+
+
+def _receipt(posted: Posted) -> Receipt:
+    return Receipt(
+        channel=posted.place, workspace=posted.workspace, reference=posted.reference, posted_at=posted.posted_at
+    )
 
 
 def _trouble_of(tx: Transaction, noun: str, name: str, now: datetime) -> tuple[str, datetime] | None:

@@ -8,8 +8,8 @@ from sqlalchemy import exists, select, update
 
 from monitor.domain import labels as taught
 from monitor.domain.act import Act, apply
-from monitor.domain.case import Case, Event, State
-from monitor.store import deltas, labels, outbox
+from monitor.domain.case import Case, Event, EventKind, State
+from monitor.store import deltas, labels, outbox, threads
 from monitor.store.case_rows import case_of, row_of_case, row_of_event
 from monitor.store.columns import table
 from monitor.store.database import StoreUnavailable, Transaction
@@ -38,24 +38,30 @@ def act(tx: Transaction, case_id: int, act: Act, *, by: str, now: datetime, key:
         return case
     after, event = apply(case, act, by=by, now=now)
     labels.add(tx, case.mention_id, case.brand, taught.of_act(case, event))
-    return change(tx, case, after, [replace(event, key=key)], now=now, urgent=True)
+    return change(tx, case, after, [replace(event, key=key)], now=now, acted=True)
 
 
 def change(
-    tx: Transaction, before: Case, after: Case, events: Sequence[Event], *, now: datetime, urgent: bool = False
+    tx: Transaction, before: Case, after: Case, events: Sequence[Event], *, now: datetime, acted: bool = False
 ) -> Case:
-    """Write what became of a case, its events and figures, and ask that its messages show it; return it as it is now.
+    """Write what became of a case, its events and figures, and ask that its messages and their threads tell it.
+
+    Return it as it is now. `acted`: somebody waits to see it.
 
     Where every event was told before, nothing changes. Raises `StoreUnavailable` where someone else changed the case
     since `before` was read: the transaction may be tried again.
     """
-    if not _tell(tx, before.id, events):
+    told = _tell(tx, before.id, events)
+    if not told:
         return before
     mine = (_CASES.c.id == before.id) & (_CASES.c.version == before.version)
     if tx.execute(update(_CASES).where(mine).values(row_of_case(after))).rowcount == 0:
         raise StoreUnavailable(f"{before.public_id} was changed by someone else in the same moment; try again")
     _count(tx, before, after, now)
-    outbox.want(tx, after.id, after.version, now, urgent=urgent)
+    erased = any(event.kind is EventKind.ERASED for event in events)
+    outbox.want(tx, after.id, after.version, now, acted=acted, stories=erased)
+    if any(event.kind in threads.TOLD for event in events):
+        threads.tell(tx, after.id, told, now)
     return after
 
 
@@ -83,11 +89,11 @@ def _told(tx: Transaction, case_id: int, key: str) -> bool:
     return bool(tx.execute(select(exists().where(_EVENTS.c.case_id == case_id, _EVENTS.c.key == key))).scalar_one())
 
 
-def _tell(tx: Transaction, case_id: int, events: Sequence[Event]) -> bool:
-    """Write the events that were not told before; return whether there was one."""
+def _tell(tx: Transaction, case_id: int, events: Sequence[Event]) -> list[int]:
+    """Write the events that were not told before; return their ids."""
     rows = [row_of_event(case_id, event) for event in events]
     new = upsert(tx, _EVENTS).values(rows).on_conflict_do_nothing().returning(_EVENTS.c.id)
-    return bool(rows) and bool(tx.execute(new).all())
+    return list(tx.execute(new).scalars()) if rows else []
 
 
 def _count(tx: Transaction, before: Case, after: Case, now: datetime) -> None:

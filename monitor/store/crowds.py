@@ -86,7 +86,7 @@ def _waiting(tx: Transaction, channel: str) -> list[tuple[int, bool]]:
     """First posts of alerts, the newest first, and whether each is urgent."""
     query = select(_rows.c.id, _rows.c.urgent).where(
         _rows.c.channel == channel,
-        _rows.c.case_id.is_not(None),
+        _rows.c.kind == DeliveryKind.ALERT.value,
         outbox.OPEN,
         _FREE,
     )

@@ -103,7 +103,7 @@ def _tell_cases(tx: Transaction, mention_ids: Sequence[int], *, by: str, now: da
     for row in rows:
         case = case_of(row)
         event = Event(kind=EventKind.ERASED, at=now, by=by, key="erased")
-        cases.change(tx, case, replace(case, version=case.version + 1), [event], now=now, urgent=True)
+        cases.change(tx, case, replace(case, version=case.version + 1), [event], now=now, acted=True)
     return len(rows)
 
 

@@ -33,16 +33,23 @@ def enqueue(tx: Transaction, drafts: Iterable[Draft]) -> list[int]:
     return numbers
 
 
-def want(tx: Transaction, case_id: int, version: int, now: datetime, *, urgent: bool = False) -> None:
+def want(
+    tx: Transaction, case_id: int, version: int, now: datetime, *, acted: bool = False, stories: bool = False
+) -> None:
     """Ask that every message about a case show its `version`, and that every list it stands on is worded anew.
 
-    Revisions coalesce: only the latest is ever sent.
+    Revisions coalesce: only the latest is ever sent. `acted`: somebody did something and waits to see it, so it goes
+    before all others. What its threads tell stays as it was told, but where `stories` are to be worded anew, too.
     """
     mine = _rows.c.case_id == case_id
+    if not stories:
+        mine &= _rows.c.kind != DeliveryKind.STORY.value
     newer = case((_rows.c.wanted < version, literal(version)), else_=_rows.c.wanted + 1)
     tx.execute(update(_rows).where(mine).values(wanted=newer))
     posted = _rows.c.state == DeliveryState.POSTED.value
-    again = {"state": DeliveryState.WAITING.value, "due_at": now, "attempts": 0, "urgent": urgent}
+    again = {"state": DeliveryState.WAITING.value, "due_at": now, "attempts": 0}
+    if acted:
+        again["acted_at"] = now
     tx.execute(update(_rows).where(mine, posted).values(**again))
     lists = select(_rows.c.group_id).where(mine, _rows.c.group_id.is_not(None))
     touch(tx, tx.execute(lists).scalars(), now)
@@ -67,8 +74,9 @@ def due_channels(tx: Transaction, now: datetime) -> list[str]:
 
 
 def claim(tx: Transaction, channel: str, now: datetime) -> Delivery | None:
-    """Take the next message of a channel: urgent ones, then first posts, then the longest due.
+    """Take the next message of a channel: what somebody did, urgent ones, first posts, changes, the longest due.
 
+    What threads tell comes last of what is new.
     The lease is to be kept (`leases.extend`) while it is sent: a message whose lease ends in mid-call is doubtful.
     One that was being posted when its lease ended comes back as doubtful, and is watched: who had it may go on.
     """
@@ -76,7 +84,7 @@ def claim(tx: Transaction, channel: str, now: datetime) -> Delivery | None:
     query = (
         select(_rows)
         .where(_rows.c.channel == channel, OPEN, _due(now), free)
-        .order_by(_rows.c.urgent.desc(), _rows.c.reference.is_not(None), _rows.c.due_at, _rows.c.id)
+        .order_by(*_FIRST, _rows.c.due_at, _rows.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
@@ -89,7 +97,7 @@ def claim(tx: Transaction, channel: str, now: datetime) -> Delivery | None:
         suspects.suspect(tx, row.id, now)
     values = {"lease_token": row.lease_token + 1, "lease_until": clock_plus(tx, leases.LEASE)}
     tx.execute(update(_rows).where(_rows.c.id == row.id).values(**values))
-    return _delivery(row, doubtful=doubtful)
+    return _delivery(row, doubtful=doubtful, thread=_thread(tx, row))
 
 
 def mark_sending(tx: Transaction, delivery: Delivery, now: datetime) -> None:
@@ -116,6 +124,7 @@ def record(tx: Transaction, delivery: Delivery, posted: Posted, *, sent: int, no
         workspace=posted.workspace,
         reference=posted.reference,
         posted_at=posted.posted_at,
+        acted_at=case((behind, _rows.c.acted_at), else_=None),
     )
 
 
@@ -179,6 +188,14 @@ def _due(now: datetime) -> ColumnElement[bool]:
     return (_rows.c.due_at <= now) | leapt
 
 
+_FIRST = (
+    _rows.c.acted_at.is_(None),
+    _rows.c.urgent.desc(),
+    _rows.c.kind == DeliveryKind.STORY.value,
+    _rows.c.reference.is_not(None),
+)
+
+
 def _row(number: int, draft: Draft) -> dict[str, Any]:
     return {
         "id": number,
@@ -187,6 +204,7 @@ def _row(number: int, draft: Draft) -> dict[str, Any]:
         "kind": draft.kind.value,
         "state": (DeliveryState.WAITING if draft.rule is None else DeliveryState.HELD).value,
         "case_id": draft.case_id,
+        "thread_id": draft.thread_of,
         "subject": draft.subject,
         "rule": draft.rule,
         "urgent": draft.urgent,
@@ -206,10 +224,21 @@ def _fenced(tx: Transaction, delivery: Delivery, **values: Any) -> None:
         raise LeaseLost(f"{delivery.key}: the lease ended and another worker has taken this message")
 
 
-def _delivery(row: Row[Any], *, doubtful: bool) -> Delivery:
-    posted = None
-    if row.reference is not None:
-        posted = Posted(place=row.place, workspace=row.workspace, reference=row.reference, posted_at=row.posted_at)
+def _thread(tx: Transaction, row: Row[Any]) -> Posted | None:
+    """Where the message stands that this one answers."""
+    if row.thread_id is None:
+        return None
+    found = tx.execute(select(_rows).where(_rows.c.id == row.thread_id)).one_or_none()
+    return None if found is None else _posted(found)
+
+
+def _posted(row: Row[Any]) -> Posted | None:
+    if row.reference is None:
+        return None
+    return Posted(place=row.place, workspace=row.workspace, reference=row.reference, posted_at=row.posted_at)
+
+
+def _delivery(row: Row[Any], *, doubtful: bool, thread: Posted | None) -> Delivery:
     return Delivery(
         id=row.id,
         key=row.key,
@@ -225,7 +254,9 @@ def _delivery(row: Row[Any], *, doubtful: bool) -> Delivery:
         subject=row.subject,
         first_tried_at=row.first_tried_at,
         last_tried_at=row.last_tried_at,
-        posted=posted,
+        acted=row.acted_at is not None,
+        posted=_posted(row),
+        thread=thread,
     )
 
 

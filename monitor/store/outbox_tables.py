@@ -39,6 +39,7 @@ class DeliveryRow(SQLModel, table=True):
     subject: str | None = words(null=True)  # what a delivery without a case is about: a digest's key, a trouble's key
     rule: str | None = words(null=True)  # why it is held or withdrawn
     urgent: bool = False
+    acted_at: datetime | None = when(null=True)  # when somebody did what the message does not show yet
     wanted: int = 1
     sent: int = 0
     told_at: datetime = when()  # when what it tells was heard

@@ -10,16 +10,20 @@ from monitor.domain.act import (
     Act,
     Assign,
     Dismiss,
+    HandBack,
     NotAllowed,
     Note,
     Reopen,
     Resolve,
     Respond,
     Snooze,
+    Take,
     Wake,
     apply,
 )
 from monitor.domain.case import Case, Dismissal, EventKind, Outcome, State
+from monitor.domain.correction import SetDepartment, SetSeverity, SetTopic
+from monitor.domain.score import Severity, Topic
 from tests.domain.cases import ACKNOWLEDGED, DISMISSED, IN_EACH_STATE, LATER, NOON, OPEN, RESOLVED, RESPONDED
 
 TOMORROW = NOON + timedelta(days=1)
@@ -34,7 +38,16 @@ TABLE: list[tuple[Act, tuple[State | None, ...]]] = [  # what becomes of a case 
     (Resolve(), (RES, RES, RES, NEVER, NEVER)),
     (Resolve(outcome=Outcome.WORSENED), (RES, RES, RES, RES, NEVER)),
     (Resolve(outcome=Outcome.RECOVERED), (RES, RES, RES, NEVER, NEVER)),
-    (Dismiss(reason=Dismissal.NOT_OURS), (DIS, DIS, NEVER, NEVER, NEVER)),
+    (Dismiss(reason=Dismissal.NOT_OURS), (DIS, DIS, NEVER, NEVER, DIS)),
+    (Dismiss(reason=Dismissal.SPAM), (DIS, DIS, NEVER, NEVER, NEVER)),
+    (Take(), (ACK, NEVER, NEVER, NEVER, NEVER)),
+    (HandBack(), (NEVER, OPN, RSP, NEVER, NEVER)),
+    (SetSeverity(severity=Severity.LOW), STATES),
+    (SetSeverity(severity=Severity.HIGH), (NEVER,) * 5),
+    (SetTopic(topic=Topic.STAFF), STATES),
+    (SetTopic(topic=Topic.BILLING), (NEVER,) * 5),
+    (SetDepartment(department="app"), STATES),
+    (SetDepartment(department="support"), (NEVER,) * 5),
     (Snooze(until=TOMORROW), (OPN, ACK, RSP, NEVER, NEVER)),
     (Wake(), (NEVER,) * 5),
     (Reopen(), (NEVER, NEVER, NEVER, OPN, OPN)),
@@ -125,3 +138,24 @@ def test_a_refusal_says_what_and_why_and_what_to_do(act: Act, says: str) -> None
     with pytest.raises(NotAllowed) as refusal:
         apply(OPEN, act, by="ana", now=LATER)
     assert str(refusal.value) == says
+
+
+def test_who_takes_a_case_has_it_whoever_it_was_meant_for() -> None:
+    after = done(replace(OPEN, owner="ana"), Take())
+    assert (after.owner, after.acknowledged_at) == ("ben", LATER)
+
+
+def test_what_is_handed_back_is_everybodys_and_keeps_when_it_was_seen() -> None:
+    after = done(ACKNOWLEDGED, HandBack())
+    assert (after.state, after.owner, after.acknowledged_at) == (State.OPEN, None, ACKNOWLEDGED.acknowledged_at)
+    assert done(RESPONDED, HandBack()).state is State.RESPONDED
+
+
+@pytest.mark.parametrize(
+    "act", [SetSeverity(severity=Severity.LOW, due_at=TOMORROW), SetDepartment(department="app", due_at=TOMORROW)]
+)
+def test_a_correction_moves_what_is_due_only_where_a_first_answer_is(act: Act) -> None:
+    assert done(OPEN, act).due_at == TOMORROW
+    assert done(RESPONDED, act).due_at == RESPONDED.due_at
+    assert done(replace(OPEN, responded_at=NOON), act).due_at == OPEN.due_at
+    assert done(replace(OPEN, due_at=None), act).due_at is None, "what came from history is never due"

@@ -11,16 +11,20 @@ from monitor.domain.act import (
     Act,
     Assign,
     Dismiss,
+    HandBack,
     NotAllowed,
     Note,
     Reopen,
     Resolve,
     Respond,
     Snooze,
+    Take,
     Wake,
     apply,
 )
 from monitor.domain.case import LIVE_STATES, Case, Dismissal, Event, Outcome, State
+from monitor.domain.correction import SetSeverity
+from monitor.domain.score import Severity
 from monitor.domain.world import customer_moved, deleted, replied
 from tests.domain.cases import NOON, OPEN, review
 
@@ -33,11 +37,14 @@ ACTS: st.SearchStrategy[Act] = st.one_of(
     st.builds(Dismiss, reason=st.sampled_from(Dismissal)),
     st.builds(Snooze, until=st.integers(-1, 50).map(lambda hours: NOON + timedelta(hours=hours))),
     st.just(Wake()),
+    st.just(Take()),
+    st.just(HandBack()),
+    st.builds(SetSeverity, severity=st.sampled_from(Severity), due_at=st.just(NOON)),
     st.just(Reopen()),
 )
 LEGAL = {
     State.OPEN: {State.ACKNOWLEDGED, State.RESPONDED, State.RESOLVED, State.DISMISSED},
-    State.ACKNOWLEDGED: {State.RESPONDED, State.RESOLVED, State.DISMISSED},
+    State.ACKNOWLEDGED: {State.OPEN, State.RESPONDED, State.RESOLVED, State.DISMISSED},
     State.RESPONDED: {State.RESOLVED},
     State.RESOLVED: {State.OPEN},
     State.DISMISSED: {State.OPEN},

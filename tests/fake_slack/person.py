@@ -69,10 +69,11 @@ class Http:
 
     to: str | Receive
     secret: str
+    now: Callable[[], float] = time.time
 
     def send(self, body: bytes, kind: str, attempt: int) -> Outcome:
         """Send one request, signed now."""
-        stamp = str(int(time.time()))
+        stamp = str(int(self.now()))
         signed = hmac.new(self.secret.encode(), b"v0:" + stamp.encode() + b":" + body, hashlib.sha256).hexdigest()
         headers = {"Content-Type": kind, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={signed}"}
         if attempt:

@@ -152,7 +152,7 @@ class FakeSlack:
 
     def speak_http(self, to: str | Receive, secret: str) -> None:
         """Deliver what people do from now on by signed HTTP: to an address, or to the app's own door."""
-        self.people.http = Http(to=to, secret=secret)
+        self.people.http = Http(to=to, secret=secret, now=self._now)
 
     def click(self, on: Surface, what: str, *, by: str = ANN, **delivery: Any) -> Outcome:
         """Let somebody press the button whose action or label is `what`. `delivery` is as in `Delivery`."""

@@ -282,8 +282,8 @@ def test_a_button_that_names_no_case_is_explained(desk: Desk) -> None:
 def test_an_act_shows_in_the_message_before_counters_do(desk: Desk) -> None:
     desk.press("case.take")
     with desk.db.read() as tx:
-        row = tx.execute(select(table(DeliveryRow))).one()
-    assert (row.state, row.urgent, row.wanted) == ("waiting", True, 2)
+        row = tx.execute(select(table(DeliveryRow)).where(table(DeliveryRow).c.kind == "alert")).one()
+    assert (row.state, row.acted_at, row.wanted) == ("waiting", NOON, 2)
 
 
 def test_what_changed_while_a_form_was_open_is_seen(desk: Desk) -> None:

@@ -56,6 +56,7 @@ def _people() -> None:
 
 def _threads() -> None:
     op.add_column("deliveries", sa.Column("thread_id", _NUMBER, nullable=True))
+    op.add_column("deliveries", sa.Column("acted_at", sa.BigInteger(), nullable=True))
     _partial("deliveries_of_thread", "deliveries", ["thread_id", "id"], "thread_id IS NOT NULL")
     _partial("deliveries_by_reference", "deliveries", ["reference"], "reference IS NOT NULL")
 
