@@ -15,6 +15,7 @@ STAGES = (
     "receive",
     "judge",
     "deliver",
+    "answer",
     "presses",
     "retract",
     "wake",

@@ -22,7 +22,7 @@ def worker(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--stages",
         metavar="NAME,...",
-        default="collect,receive,judge,deliver,presses,retract,wake,fold,digest,shadow,prune",
+        default="collect,receive,judge,deliver,answer,presses,retract,wake,fold,digest,shadow,prune",
         help="only these (default: %(default)s)",
     )
     parser.add_argument(

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import structlog
 
-from alerts.contract import ChannelError, Notice, Probeable
+from alerts.contract import ChannelError, Notice, Probeable, Receipt
 from monitor.domain.delivery import Delivery, DeliveryState
 from monitor.guard import Bug, guarded
 from monitor.stages.clock import Clock
@@ -28,11 +28,15 @@ _log = structlog.get_logger("deliver")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Step:
-    """The next thing to do for a channel: wait until `at`, then send `notice` (None: look for it; a bug: count it)."""
+    """The next thing to do for a channel: wait until `at`, then send `notice` (None: look for it; a bug: count it).
+
+    `thread_of` is where one that is looked for would stand.
+    """
 
     delivery: Delivery
     notice: Notice | Bug | None
     at: datetime
+    thread_of: Receipt | None = None
 
 
 class DeliverStage:
@@ -141,9 +145,10 @@ class DeliverStage:
                 outbox.give_back(tx, self._unrecorded[voice.name])
             crowds.gather(tx, voice.name, now)
             while (delivery := outbox.claim(tx, voice.name, now)) is not None:
-                if delivery.doubtful:
-                    return _Step(delivery=delivery, notice=None, at=now)
                 worded = _guarded_wording(self._wording, tx, delivery, now)
+                if delivery.doubtful:
+                    thread = worded.thread_of if isinstance(worded, Notice) else None
+                    return _Step(delivery=delivery, notice=None, at=now, thread_of=thread)
                 if isinstance(worded, Bug):
                     return _Step(delivery=delivery, notice=worded, at=now)
                 if worded is not None:
@@ -154,7 +159,7 @@ class DeliverStage:
 
     def _do(self, voice: Voice, health: ChannelHealth, step: _Step) -> bool:
         if step.notice is None:
-            return self._sender.look(voice, health, step.delivery)
+            return self._sender.look(voice, health, step.delivery, thread_of=step.thread_of)
         if isinstance(step.notice, Bug):
             return self._sender.stumble(health, step.delivery, step.notice)
         return self._sender.send(voice, health, step.delivery, step.notice)

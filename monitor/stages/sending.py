@@ -102,7 +102,9 @@ class Sender:
         self._after_bug(health, delivery, bug)
         return False
 
-    def look(self, voice: Voice, health: ChannelHealth, delivery: Delivery) -> bool:
+    def look(
+        self, voice: Voice, health: ChannelHealth, delivery: Delivery, *, thread_of: Receipt | None = None
+    ) -> bool:
         """Look for a message that may have been posted; return whether the channel answered.
 
         What is found is recorded as showing no revision yet: which one was sent is not known. What no look finds is
@@ -112,7 +114,7 @@ class Sender:
         if not isinstance(channel, Findable) or since is None:
             self._not_seen(delivery, ())
             return True
-        result = guarded(lambda: _answer(lambda: channel.find(delivery.key, since)))
+        result = guarded(lambda: _answer(lambda: channel.find(delivery.key, since, thread_of=thread_of)))
         if isinstance(result, Bug):
             self._after_bug(health, delivery, result)
             return False

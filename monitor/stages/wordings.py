@@ -5,11 +5,14 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from alerts.contract import Notice
+from monitor.domain.answer import Answer
 from monitor.domain.case import CaseFile
 from monitor.domain.delivery import Delivery, DeliveryKind
-from monitor.store import case_files, channels, crowds, digests, listeners, shadows, sources
+from monitor.stages.sending import receipt_of
+from monitor.store import answers, case_files, channels, crowds, digests, listeners, outbox, shadows, sources
 from monitor.store.database import Transaction
 from monitor.wording import notices, summaries
+from monitor.wording.answers import request
 from monitor.wording.digest.notice import digest_notice
 from monitor.wording.quotes import quote_of, with_masked_reasons
 
@@ -34,8 +37,10 @@ class Wordings:
         zone: tzinfo,
         actions: Collection[str] = (),
         pressable: Collection[str] = (),
+        hints: Callable[[Transaction, Answer], str] | None = None,
     ) -> None:
         self._mask = mask
+        self._hints = hints
         self._web_url = web_url
         self._zone = zone
         self._actions = frozenset(actions)
@@ -58,6 +63,8 @@ class Wordings:
                 return self._digest(tx, delivery)
             case DeliveryKind.TROUBLE:
                 return self._trouble(tx, delivery, now)
+            case DeliveryKind.ANSWER:
+                return self._answer(tx, delivery, now)
 
     def _alert(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
         files = case_files.files(tx, [delivery.case_id] if delivery.case_id else [])
@@ -125,6 +132,23 @@ class Wordings:
             remedy += "; `monitor sources list` shows how it fares"
         return summaries.trouble(
             what=what, where=where, since=since, remedy=remedy, key=delivery.key, now=now, zone=self._zone
+        )
+
+    def _answer(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
+        try:
+            answer = answers.get(tx, int((delivery.subject or "").rpartition(":")[2]))
+        except answers.NoSuchAnswer:
+            return None
+        alert = outbox.alerted(tx, answer.case_id).get(delivery.channel)
+        return request(
+            answer,
+            key=delivery.key,
+            now=now,
+            thread_of=None if alert is None else receipt_of(alert),
+            hints=self._hints(tx, answer) if self._hints else "",
+            pressable=delivery.channel in self._pressable,
+            web_url=self._web_url,
+            zone=self._zone,
         )
 
     def _quotes(self, files: Sequence[CaseFile]) -> Mapping[int, str]:

@@ -60,6 +60,26 @@ def touch(tx: Transaction, ids: Iterable[int], due_at: datetime) -> None:
     tx.execute(update(_rows).where(mine).values(values))
 
 
+def touch_subject(tx: Transaction, subject: str, due_at: datetime) -> None:
+    """Ask that the messages about `subject` be worded anew at `due_at`."""
+    touch(tx, tx.execute(select(_rows.c.id).where(_rows.c.subject == subject)).scalars().all(), due_at)
+
+
+def tell(tx: Transaction, draft: Draft) -> None:
+    """Have something told by the message with the key of `draft`: a new one, or the one that is there, worded anew."""
+    known = tx.execute(select(_rows.c.id).where(_rows.c.key == draft.key)).scalars().all()
+    if known:
+        touch(tx, known, draft.due_at)
+    else:
+        enqueue(tx, [draft])
+
+
+def alerted(tx: Transaction, case_id: int) -> dict[str, Posted]:
+    """Return where the alert of a case stands, by channel."""
+    mine = (_rows.c.case_id == case_id) & (_rows.c.kind == DeliveryKind.ALERT.value) & _rows.c.reference.is_not(None)
+    return {row.channel: _posted(row) for row in tx.execute(select(_rows).where(mine).order_by(_rows.c.id))}
+
+
 def due_channels(tx: Transaction, now: datetime) -> list[str]:
     """Return the channels that something is due for."""
     query = select(_rows.c.channel).where(OPEN, _due(now)).distinct()
@@ -207,9 +227,6 @@ def _fenced(tx: Transaction, delivery: Delivery, **values: Any) -> None:
 
 
 def _delivery(row: Row[Any], *, doubtful: bool) -> Delivery:
-    posted = None
-    if row.reference is not None:
-        posted = Posted(place=row.place, workspace=row.workspace, reference=row.reference, posted_at=row.posted_at)
     return Delivery(
         id=row.id,
         key=row.key,
@@ -225,8 +242,12 @@ def _delivery(row: Row[Any], *, doubtful: bool) -> Delivery:
         subject=row.subject,
         first_tried_at=row.first_tried_at,
         last_tried_at=row.last_tried_at,
-        posted=posted,
+        posted=None if row.reference is None else _posted(row),
     )
+
+
+def _posted(row: Row[Any]) -> Posted:
+    return Posted(place=row.place, workspace=row.workspace, reference=row.reference, posted_at=row.posted_at)
 
 
 def release_leases(tx: Transaction) -> None:

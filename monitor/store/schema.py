@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from monitor.store import (
+    answer_tables,
     outbox_tables,
     people_tables,
     push_tables,
@@ -11,6 +12,7 @@ from monitor.store import (
 )
 
 MODULES = (
+    answer_tables,
     outbox_tables,
     people_tables,
     push_tables,

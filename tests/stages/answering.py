@@ -1,0 +1,101 @@
+"""A platform that takes answers, with its faults, and a desk at which they are written."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from connectors.contract import MentionKey, OwnReply, ReplyReceipt, SourceError
+from monitor.domain.money import parse
+from monitor.domain.playbook import Offer, Playbook
+from monitor.domain.score import Topic
+from monitor.scoring import redact
+from monitor.stages.answer import AnswerStage
+from monitor.stages.desk import Desk, Policy
+from monitor.store.database import Database, Transaction
+from tests.store.seeds import NOON
+
+
+class Killed(BaseException):
+    """The process is gone: nothing catches it."""
+
+
+@dataclass
+class Platform:
+    """Shows what it took. `before` and `after` hold what happens at the next posts, before and after it is taken."""
+
+    now: Callable[[], datetime]
+    longest: int | None = 350
+    looks: tuple[float, ...] = (0.0, 5.0)
+    shown: dict[MentionKey, list[OwnReply]] = field(default_factory=dict)
+    before: list[BaseException | None] = field(default_factory=list)
+    after: list[BaseException | None] = field(default_factory=list)
+    looking: list[SourceError | None] = field(default_factory=list)
+
+    def reply(self, key: MentionKey, text: str) -> ReplyReceipt:
+        _raise(self.before)
+        answers = self.shown.setdefault(key, [])
+        reply = OwnReply(native_id=f"{key.native_id}-o{len(answers) + 1}", text=text, posted_at=self.now())
+        answers.append(reply)
+        _raise(self.after)
+        return ReplyReceipt(native_id=reply.native_id, posted_at=reply.posted_at, url="https://p.example/o")
+
+    def replies_to(self, key: MentionKey) -> tuple[OwnReply, ...]:
+        _raise(self.looking)
+        return tuple(self.shown.get(key, ()))
+
+    @property
+    def texts(self) -> list[str]:
+        return [reply.text for replies in self.shown.values() for reply in replies]
+
+
+def _raise(faults: list[BaseException | None] | list[SourceError | None]) -> None:
+    fault = faults.pop(0) if faults else None
+    if fault is not None:
+        raise fault
+
+
+@dataclass
+class Hands:
+    """A clock that is moved by hand."""
+
+    at: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.at
+
+    def wait(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+    def stopping(self) -> bool:
+        return False
+
+
+def desk(
+    *,
+    sending: Mapping[str, int | None] | None = None,
+    asking: frozenset[str] = frozenset(),
+    playbooks: tuple[Playbook, ...] | None = None,
+) -> Desk:
+    allowed = Playbook(topic=Topic.BILLING, offer=Offer(what="a voucher", up_to=parse("20 GBP")))
+    return Desk(
+        Policy(
+            playbooks=lambda _: (allowed,) if playbooks is None else playbooks,
+            sending={"play": 350} if sending is None else sending,
+            asking=asking,
+            contacts={"Acme Air": ("care@acme.example",)},
+            personal=redact.personal_in,
+            abuse=redact.abuse_in,
+            fallback=lambda _: "cx",
+        )
+    )
+
+
+def stage(
+    db: Database,
+    platform: Platform,
+    clock: Hands,
+    *,
+    at: Desk | None = None,
+    paused: Callable[[Transaction], bool] = lambda _: False,
+) -> AnswerStage:
+    return AnswerStage(db, {"play": platform}, at or desk(), clock, paused=paused, jitter=lambda: 0.5)
