@@ -4,14 +4,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
+
 from connectors.contract import MentionKey, OwnReply, ReplyReceipt, SourceError
+from monitor.domain.answer import Answer
+from monitor.domain.case import Case, EventKind
 from monitor.domain.money import parse
 from monitor.domain.playbook import Offer, Playbook
 from monitor.domain.score import Topic
 from monitor.scoring import redact
 from monitor.stages.answer import AnswerStage
 from monitor.stages.desk import Desk, Policy
+from monitor.store import answers, case_files, cases
+from monitor.store.answer_tables import AnswerRow
+from monitor.store.columns import table
 from monitor.store.database import Database, Transaction
+from monitor.store.outbox_tables import DeliveryRow
 from tests.store.seeds import NOON
 
 
@@ -99,3 +107,33 @@ def stage(
     paused: Callable[[Transaction], bool] = lambda _: False,
 ) -> AnswerStage:
     return AnswerStage(db, {"play": platform}, at or desk(), clock, paused=paused, jitter=lambda: 0.5)
+
+
+ROWS, DELIVERIES = table(AnswerRow), table(DeliveryRow)
+TEXT = "Hello Sam, we are sorry and look into it."
+
+
+def write(db: Database, case: Case, text: str = TEXT, offer: str = "", asking: bool = False) -> Answer:
+    counter = desk(asking=frozenset({"support"}) if asking else frozenset())
+    with db.write() as tx:
+        return counter.send(tx, counter.sheet(tx, case.id), text=text, offer=offer, by="ana", now=NOON)
+
+
+def now_of(db: Database, answer: Answer) -> Answer:
+    with db.read() as tx:
+        return answers.get(tx, answer.id)
+
+
+def stored(db: Database, case: Case) -> Case:
+    with db.read() as tx:
+        return cases.get(tx, case.id)
+
+
+def kinds(db: Database, case: Case) -> list[EventKind]:
+    with db.read() as tx:
+        return [event.kind for event in case_files.file(tx, case.id).events][1:]
+
+
+def leases_end(db: Database) -> None:
+    with db.write() as tx:
+        tx.execute(update(ROWS).values(lease_until=None))
