@@ -10,6 +10,7 @@ from functools import partial
 
 from alerts.contract import Channel as Speaker
 from connectors.kit.http import Door
+from monitor.answering import answering
 from monitor.config.schema import Config
 from monitor.domain.lane import Line
 from monitor.domain.routing import Department
@@ -20,9 +21,11 @@ from monitor.judging import judge_for, mask
 from monitor.reacting import reactions_for
 from monitor.speaking import listening_ones, pressable, presses_for, voice
 from monitor.stages import fold, prune
+from monitor.stages.answer import AnswerStage
 from monitor.stages.clock import Clock
 from monitor.stages.collect import CollectStage
 from monitor.stages.deliver import DeliverStage
+from monitor.stages.desk import Desk
 from monitor.stages.digest import DigestStage, Plan, Scope
 from monitor.stages.judge import JudgeStage, Rules
 from monitor.stages.listening import Listening
@@ -66,6 +69,8 @@ class Monitor:
     receive: ReceiveStage
     presses: Presses
     listening: Listening
+    answer: AnswerStage
+    desk: Desk
 
     def jobs(self, aside: Callable[..., object] | None = None) -> list[Job]:
         """Return what comes round, and how often. Polls and deliveries are begun, not waited for.
@@ -80,6 +85,7 @@ class Monitor:
             Job(name="deliver", every=TICK, run=self.deliver.begin_due),
             Job(name="retract", every=suspects.LOOK_EVERY, run=self.retract.run_once),
             Job(name="presses", every=TICK, run=self.presses.run_once),
+            Job(name="answer", every=TICK, run=self.answer.run_once),
             Job(name="wake", every=timedelta(seconds=15), run=self.wake.run_once),
             Job(name="fold", every=timedelta(minutes=1), run=lambda _: fold.run_once(self.db)),
             Job(name="digest", every=timedelta(minutes=1), run=self.digest.run_once),
@@ -130,6 +136,13 @@ class Monitor:
                 lane="deliver",
                 threads=len(self.config.channels),
             ),
+            Work(
+                name="answer",
+                every=TICK,
+                due=self.answer.due,
+                do=lambda _, now: self.answer.run_once(now),
+                lane="answer",
+            ),
             *(self._chore(name, every, run) for name, (every, run) in chores.items()),
         ]
 
@@ -157,7 +170,7 @@ class Monitor:
         reports += [self.judge.run_once(now), self.wake.run_once(now)]
         fold.run_once(self.db)
         reports += [self.digest.run_once(now), self.shadow.run_once(now), self.prune(now), self.presses.run_once(now)]
-        reports.append(self.deliver.run_once(now))
+        reports += [self.answer.run_once(now), self.deliver.run_once(now)]
         return {report.stage: report for report in reports}
 
     def prune(self, now: datetime) -> StageReport:
@@ -171,6 +184,7 @@ class Monitor:
         self.listening.close()
         self.presses.close()
         self.collect.close()
+        self.answer.close()
         self.deliver.close()
         self.door.close()
 
@@ -194,9 +208,15 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         fallback_channel=config.channels[0].name,
         shadow_until=live_at,
     )
-    reactions = reactions_for(config)
+    answer, desk = answering(config, db, door, clock)
+    reactions = reactions_for(config, desk)
     wordings = Wordings(
-        mask=mask, web_url=config.web.base_url, zone=zone, actions=reactions, pressable=pressable(voices)
+        mask=mask,
+        web_url=config.web.base_url,
+        zone=zone,
+        actions=reactions,
+        pressable=pressable(voices),
+        hints=desk.hints,
     )
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
     presses = presses_for(config, db, voices, reactions, clock, deliver)
@@ -215,6 +235,8 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         shadow=ShadowStage(db, sorted(voices), live_at or began),
         wake=WakeStage(db),
         presses=presses,
+        answer=answer,
+        desk=desk,
         listening=Listening(db, listening_ones(voices), presses.taker, clock, operators=operators),
     )
 

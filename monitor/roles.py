@@ -19,6 +19,7 @@ STAGES = (
     "judge",
     "backfill",
     "deliver",
+    "answer",
     "presses",
     "retract",
     "wake",

@@ -23,9 +23,9 @@ class NoSuchCase(Exception):
     """There is no case of that number; the message names it."""
 
 
-def get(tx: Transaction, case_id: int) -> Case:
-    """Return a case. Raises `NoSuchCase`."""
-    return _read(tx, case_id)
+def get(tx: Transaction, case_id: int, *, hold: bool = False) -> Case:
+    """Return a case; with `hold` nobody else changes it before this transaction ends. Raises `NoSuchCase`."""
+    return _read(tx, case_id, hold=hold)
 
 
 def act(tx: Transaction, case_id: int, act: Act, *, by: str, now: datetime, key: str | None = None) -> Case:

@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from monitor.store import (
+    answer_tables,
     label_tables,
     outbox_tables,
     people_tables,
@@ -12,6 +13,7 @@ from monitor.store import (
 )
 
 MODULES = (
+    answer_tables,
     label_tables,
     outbox_tables,
     people_tables,
