@@ -20,7 +20,18 @@ MEMO_LENGTH = 40
 
 SHORTEST_PART = 3
 
-TAG_ENDS = ("sucks", "fail", "fails", "failed", "problems", "nightmare", "unhappy", "disappointed", "pathetic", "ripoff")
+TAG_ENDS = (
+    "sucks",
+    "fail",
+    "fails",
+    "failed",
+    "problems",
+    "nightmare",
+    "unhappy",
+    "disappointed",
+    "pathetic",
+    "ripoff",
+)
 """Words that people glue to a name in a hashtag."""
 
 _TOKEN = re.compile(r"https?://\S+|www\.\S+|\d+(?:[.,]\d+)+|[@#]?\w+(?:'\w+)*|[$£€]|[.,;:!?()\"\n]|[^\w\s]")

@@ -26,6 +26,7 @@ _SAID: Mapping[str, str] = {
     "late": "tells of a delay",
     "leaving": "is leaving, or says that others should",
     "legal": "threatens to go to court or to an authority",
+    "learned": "reads like other complaints",
     "let_down": "feels let down",
     "liking": "has a kind word, too",
     "loss": "has lost something, or got it damaged",
@@ -70,6 +71,7 @@ _MEASURED: Mapping[str, str] = {
 }
 
 _AGAINST: Mapping[str, str] = {
+    "learned": "reads unlike complaints",
     "balance": "says more good than bad",
     "closing": "ends on a good note",
     "contrast": "turns to the good in the end",
