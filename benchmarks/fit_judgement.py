@@ -1,9 +1,9 @@
 """Fits what ships of the judgement: monitor/scoring/weights.toml and monitor/scoring/learned.bin.
 
-The hand-set weights of the cue groups are the prior; the sets whose licences allow shipped weights move them a little: a
-logistic regression by maximum a posteriori, each class of each set with the same say, so that one half is a neutral
-threshold at any prevalence. The learned layer is then fitted to what is left to explain. Nothing is drawn from the other
-sets; they only measure. Plain Python, no seed, the same bytes on every run.
+The hand-set weights of the cue groups are the prior; the sets whose licences allow shipped weights move them a little:
+a logistic regression by maximum a posteriori, each class of each set with the same say, so that one half is a neutral
+threshold at any prevalence. The learned layer is then fitted to what is left to explain. Nothing is drawn from the
+other sets; they only measure. Plain Python, no seed, the same bytes on every run.
 """
 
 import math
