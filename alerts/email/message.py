@@ -2,20 +2,18 @@
 
 import hashlib
 import html
-from collections.abc import Iterator
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as POLICY
 from email.utils import format_datetime
-from urllib.parse import urlsplit
 
 from alerts.contract import Notice, Tone
 from alerts.email.settings import EmailSettings
+from alerts.plain import links_of, quote_of, text_of
 from alerts.text import clean, one_line
 
 _LONGEST_SUBJECT = 200
-_LONGEST_QUOTE = 5000
 _COLOURS = {
     Tone.CRITICAL: "#b00020",
     Tone.HIGH: "#d35400",
@@ -52,22 +50,10 @@ def message_id(key: str, sender: str) -> str:
     return f"<{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:40]}@{sender.rpartition('@')[2]}>"
 
 
-def text_of(notice: Notice) -> str:
-    """Return a notice as plain text."""
-    quote = _quote(notice)
-    parts = [
-        "\n".join(f"> {line}" for line in quote.split("\n")) if quote else "",
-        clean(notice.body),
-        "\n".join(f"{one_line(fact.label)}: {one_line(fact.value)}" for fact in notice.facts),
-        "\n".join(f"{label}: {url}" for label, url in _links(notice)),
-    ]
-    return "\n\n".join(part for part in parts if part) + "\n"
-
-
 def html_of(notice: Notice) -> str:
     """Return a notice as HTML: styles within, nothing loaded from elsewhere, every word escaped."""
     colour = _COLOURS[notice.tone]
-    quote = _quote(notice)
+    quote = quote_of(notice)
     facts = "".join(
         f'<tr><td style="color:#667;padding:2px 12px 2px 0;vertical-align:top">{_shown(fact.label)}</td>'
         f'<td style="padding:2px 0">{_shown(fact.value)}</td></tr>'
@@ -75,7 +61,7 @@ def html_of(notice: Notice) -> str:
     )
     links = " · ".join(
         f'<a href="{html.escape(url)}" rel="noopener noreferrer nofollow">{html.escape(label)}</a>'
-        for label, url in _links(notice)
+        for label, url in links_of(notice)
     )
     style = "border-left:4px solid #ccd;margin:12px 0;padding:4px 12px;white-space:pre-wrap"
     parts = [
@@ -93,30 +79,6 @@ def html_of(notice: Notice) -> str:
 def _header(text: str) -> str:
     """One line that is no encoded word: the library would decode one (`=?utf-8?q?=0d=0aBcc:?=`) into a header more."""
     return one_line(text).replace("=?", "= ?")
-
-
-def _links(notice: Notice) -> Iterator[tuple[str, str]]:
-    """What can be opened. What is pressed elsewhere cannot be pressed in a mail, and is not shown."""
-    known = {button.url for button in notice.buttons}
-    for button in notice.buttons:
-        if button.url and _is_link(button.url):
-            yield one_line(button.label), one_line(button.url)
-    if notice.link and notice.link not in known and _is_link(notice.link):
-        yield f"Open on {urlsplit(notice.link).hostname}", one_line(notice.link)
-
-
-def _is_link(url: str) -> bool:
-    if not url.startswith(("https://", "http://")) or url != one_line(url) or set(url) & set(" \"'<>\\"):
-        return False
-    try:
-        return bool(urlsplit(url).hostname)
-    except ValueError:
-        return False
-
-
-def _quote(notice: Notice) -> str:
-    quote = clean(notice.quote or "")
-    return quote if len(quote) <= _LONGEST_QUOTE else quote[:_LONGEST_QUOTE] + "…"
 
 
 def _shown(text: str) -> str:

@@ -27,8 +27,9 @@ from alerts.contract import (
     Uncertain,
 )
 from alerts.email import KIND, EmailChannel
-from alerts.email.message import html_of, message_for, message_id, text_of
+from alerts.email.message import html_of, message_for, message_id
 from alerts.kind import Tools
+from alerts.plain import text_of
 from tests.alerts.contract import HOSTILE, ChannelContract
 from tests.alerts.mail_server import PASSWORD, Mailbox, mail_server
 from tests.alerts.notices import ALERT, NOW
