@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from connectors.contract import Connector, Cursor, Mention, MentionKey, Page, SourceError
 from connectors.kit.http import Door
-from monitor import app
+from monitor import hearing
 from monitor.app import Monitor, assemble
 from monitor.config.routing import Source
 from monitor.stages.clock import Clock
@@ -120,11 +120,11 @@ class Town:
             return self._sources.get(source.name) or _REAL(source, door, clock, db)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(app, "connector_for", connector_for)
+            patch.setattr(hearing, "connector_for", connector_for)
             return assemble(self.scene.config(), self.db, self.clock)
 
 
-_REAL = app.connector_for
+_REAL = hearing.connector_for
 
 
 def complaint(number: int, at: datetime, **more: Any) -> Mention:
