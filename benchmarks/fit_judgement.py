@@ -15,7 +15,7 @@ from pathlib import Path
 from monitor.scoring.features import features
 from monitor.scoring.fold import readable
 from monitor.scoring.lexicon.cues import lexicon, reader
-from monitor.scoring.vader import compound
+from monitor.scoring.repaired import repaired
 
 SETS = Path(__file__).resolve().parents[2] / "shared" / "data" / "complaints"
 WEIGHTS = Path(__file__).resolve().parents[1] / "monitor" / "scoring" / "weights.toml"
@@ -88,7 +88,7 @@ def fit(rows: list[Row], hand_set: dict[str, float]) -> dict[str, float]:
 def _figures(text: str) -> dict[str, float]:
     plain = readable(text)
     reading = reader().read(plain)
-    return features(plain, reading, lexicon().cues(reading), compound(plain))
+    return features(plain, reading, lexicon().cues(reading), repaired(plain))
 
 
 if __name__ == "__main__":

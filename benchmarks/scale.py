@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from multiprocessing.synchronize import Barrier, Event
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,6 +29,7 @@ from benchmarks.texts import posts
 from connectors.contract import Cursor, Mention, Page
 from connectors.kit.http import Door, Http
 from monitor.domain.brand import BrandTerms
+from monitor.domain.lane import Line
 from monitor.engines import distributed
 from monitor.engines.contract import Work
 from monitor.scoring.judge import Judge
@@ -167,7 +169,13 @@ def _as_work(db: Database, kind: str, places: Sequence[str]) -> Work:
         )
     if kind == "judge":
         judge = _judge(db)
-        return Work(name=kind, every=timedelta(seconds=1), due=judge.due, do=judge.judge_part, lane="judge")
+        return Work(
+            name=kind,
+            every=timedelta(seconds=1),
+            due=partial(judge.due, Line.LIVE),
+            do=partial(judge.judge_part, Line.LIVE),
+            lane="judge",
+        )
     jobs = [str(number) for number in range(JOBS)]
     return Work(
         name=kind,

@@ -6,10 +6,13 @@ With `hearing` and `speaking`, which make its sources and its channels, the only
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from alerts.contract import Channel as Speaker
 from connectors.kit.http import Door
+from monitor.answering import answering
 from monitor.config.schema import Config
+from monitor.domain.lane import Line
 from monitor.domain.routing import Department
 from monitor.domain.score import Severity, Topic
 from monitor.engines.contract import Job, Work
@@ -18,9 +21,11 @@ from monitor.judging import judge_for, mask
 from monitor.reacting import reactions_for
 from monitor.speaking import listening_ones, pressable, presses_for, voice
 from monitor.stages import fold, prune
+from monitor.stages.answer import AnswerStage
 from monitor.stages.clock import Clock
 from monitor.stages.collect import CollectStage
 from monitor.stages.deliver import DeliverStage
+from monitor.stages.desk import Desk
 from monitor.stages.digest import DigestStage, Plan, Scope
 from monitor.stages.judge import JudgeStage, Rules
 from monitor.stages.listening import Listening
@@ -64,16 +69,23 @@ class Monitor:
     receive: ReceiveStage
     presses: Presses
     listening: Listening
+    answer: AnswerStage
+    desk: Desk
 
-    def jobs(self) -> list[Job]:
-        """Return what comes round, and how often. Polls and deliveries are begun, not waited for."""
+    def jobs(self, aside: Callable[..., object] | None = None) -> list[Job]:
+        """Return what comes round, and how often. Polls and deliveries are begun, not waited for.
+
+        `aside` judges the past in a process of its own; without it that is done here.
+        """
         return [
             Job(name="collect", every=TICK, run=self.collect.keep_up),
             Job(name="receive", every=TICK, run=self.receive.run_once),
-            Job(name="judge", every=TICK, run=self.judge.run_once),
+            Job(name="judge", every=TICK, run=lambda now: self.judge.run_once(now, line=Line.LIVE)),
+            Job(name="backfill", every=TICK, run=lambda now: self._backfill(None, now, aside)),
             Job(name="deliver", every=TICK, run=self.deliver.begin_due),
             Job(name="retract", every=suspects.LOOK_EVERY, run=self.retract.run_once),
             Job(name="presses", every=TICK, run=self.presses.run_once),
+            Job(name="answer", every=TICK, run=self.answer.run_once),
             Job(name="wake", every=timedelta(seconds=15), run=self.wake.run_once),
             Job(name="fold", every=timedelta(minutes=1), run=lambda _: fold.run_once(self.db)),
             Job(name="digest", every=timedelta(minutes=1), run=self.digest.run_once),
@@ -81,7 +93,7 @@ class Monitor:
             Job(name="prune", every=timedelta(hours=1), run=self.prune),
         ]
 
-    def works(self, concurrency: int) -> list[Work]:
+    def works(self, concurrency: int, aside: Callable[..., object] | None = None) -> list[Work]:
         """Return the same in pieces, for several processes: a source, a part of what waits, a channel, a duty."""
         chores = {
             "receive": (TICK, self.receive.run_once),
@@ -102,7 +114,20 @@ class Monitor:
                 lane="collect",
                 threads=concurrency,
             ),
-            Work(name="judge", every=TICK, due=self.judge.due, do=self.judge.judge_part, lane="judge"),
+            Work(
+                name="judge",
+                every=TICK,
+                due=partial(self.judge.due, Line.LIVE),
+                do=partial(self.judge.judge_part, Line.LIVE),
+                lane="judge",
+            ),
+            Work(
+                name="backfill",
+                every=TICK,
+                due=partial(self.judge.due, Line.BACKFILL),
+                do=lambda part, now: self._backfill(part, now, aside),
+                lane="backfill",
+            ),
             Work(
                 name="deliver",
                 every=TICK,
@@ -111,8 +136,24 @@ class Monitor:
                 lane="deliver",
                 threads=len(self.config.channels),
             ),
+            Work(
+                name="answer",
+                every=TICK,
+                due=self.answer.due,
+                do=lambda _, now: self.answer.run_once(now),
+                lane="answer",
+            ),
             *(self._chore(name, every, run) for name, (every, run) in chores.items()),
         ]
+
+    def _backfill(self, part: str | None, now: datetime, aside: Callable[..., object] | None) -> None:
+        """Judge the past (a part of it): a little of it here, more of it aside, so that it delays nothing here."""
+        if aside is not None and not self.judge.is_short(Line.BACKFILL):
+            aside(*(() if part is None else ("--part", part)))
+        elif part is None:
+            self.judge.run_once(now, line=Line.BACKFILL)
+        else:
+            self.judge.judge_part(Line.BACKFILL, part, now)
 
     def _chore(self, name: str, every: timedelta, run: Callable[[datetime], object]) -> Work:
         """What comes round regularly: the store remembers when, for all schedulers."""
@@ -129,7 +170,7 @@ class Monitor:
         reports += [self.judge.run_once(now), self.wake.run_once(now)]
         fold.run_once(self.db)
         reports += [self.digest.run_once(now), self.shadow.run_once(now), self.prune(now), self.presses.run_once(now)]
-        reports.append(self.deliver.run_once(now))
+        reports += [self.answer.run_once(now), self.deliver.run_once(now)]
         return {report.stage: report for report in reports}
 
     def prune(self, now: datetime) -> StageReport:
@@ -143,6 +184,7 @@ class Monitor:
         self.listening.close()
         self.presses.close()
         self.collect.close()
+        self.answer.close()
         self.deliver.close()
         self.door.close()
 
@@ -166,9 +208,15 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         fallback_channel=config.channels[0].name,
         shadow_until=live_at,
     )
-    reactions = reactions_for(config)
+    answer, desk = answering(config, db, door, clock)
+    reactions = reactions_for(config, desk)
     wordings = Wordings(
-        mask=mask, web_url=config.web.base_url, zone=zone, actions=reactions, pressable=pressable(voices)
+        mask=mask,
+        web_url=config.web.base_url,
+        zone=zone,
+        actions=reactions,
+        pressable=pressable(voices),
+        hints=desk.hints,
     )
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
     presses = presses_for(config, db, voices, reactions, clock, deliver)
@@ -187,6 +235,8 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         shadow=ShadowStage(db, sorted(voices), live_at or began),
         wake=WakeStage(db),
         presses=presses,
+        answer=answer,
+        desk=desk,
         listening=Listening(db, listening_ones(voices), presses.taker, clock, operators=operators),
     )
 

@@ -7,14 +7,15 @@ from monitor.config.schema import Config
 from monitor.domain.case import Case
 from monitor.judging import mask, mask_personal
 from monitor.staffing import staff_for
-from monitor.stages.reactions import cases
+from monitor.stages.desk import Desk
+from monitor.stages.reactions import answers, cases
 from monitor.stages.reactions.contract import Reactions
 from monitor.stages.reactions.house import House
 
 
-def reactions_for(config: Config) -> Reactions:
-    """Return all reactions by action."""
-    parts: tuple[Reactions, ...] = (cases.reactions(house_for(config)),)
+def reactions_for(config: Config, desk: Desk) -> Reactions:
+    """Return all reactions by action; answers are written at `desk`."""
+    parts: tuple[Reactions, ...] = (cases.reactions(house_for(config)), answers.answering(desk, mask=mask))
     return {action: reaction for part in parts for action, reaction in part.items()}
 
 

@@ -1,9 +1,12 @@
 """Roles: what one process does of all that there is to do. The one place that names concrete engines."""
 
+import sys
 from collections.abc import Callable, Collection
+from pathlib import Path
 
 from monitor.app import Monitor
 from monitor.config.schema import Config
+from monitor.engines.aside import Aside
 from monitor.engines.clock import EmbeddedEngine
 from monitor.engines.contract import Engine
 from monitor.store.database import StoreError
@@ -14,7 +17,9 @@ STAGES = (
     "collect",
     "receive",
     "judge",
+    "backfill",
     "deliver",
+    "answer",
     "presses",
     "retract",
     "wake",
@@ -28,14 +33,19 @@ CONCURRENCY = 16
 """Sources that one worker polls at once."""
 
 
-def everything(monitor: Monitor) -> Engine:
+def everything(file: Path) -> EngineFor:
     """All of it in one process; on the distributed engine with a queue between the scheduler and the worker."""
-    if monitor.config.engine == "embedded":
-        return EmbeddedEngine(monitor.jobs(), monitor.clock.now)
-    from monitor.engines.distributed import Together, Workers  # noqa: PLC0415  (0.3 s that one process never pays)
 
-    scheduling = scheduler(monitor)
-    return Together(scheduling, Workers(monitor.works(CONCURRENCY), monitor.config.store, monitor.clock.now))
+    def engine(monitor: Monitor) -> Engine:
+        aside = _aside(file, monitor)
+        if monitor.config.engine == "embedded":
+            return EmbeddedEngine(monitor.jobs(aside), monitor.clock.now)
+        from monitor.engines.distributed import Together, Workers  # noqa: PLC0415  (0.3 s that one process never pays)
+
+        works = monitor.works(CONCURRENCY, aside)
+        return Together(scheduler(monitor), Workers(works, monitor.config.store, monitor.clock.now))
+
+    return engine
 
 
 def scheduler(monitor: Monitor) -> EmbeddedEngine:
@@ -46,14 +56,18 @@ def scheduler(monitor: Monitor) -> EmbeddedEngine:
     return EmbeddedEngine(dispatches(monitor.works(CONCURRENCY), monitor.db.lend), monitor.clock.now)
 
 
-def worker(stages: Collection[str], concurrency: int) -> EngineFor:
-    """Does what it is woken for, of these stages alone, with up to `concurrency` sources at once."""
+def worker(file: Path, stages: Collection[str], concurrency: int) -> EngineFor:
+    """Does what it is woken for, of these stages alone, with up to `concurrency` sources at once.
+
+    Where there is something else to do, much of the past is judged in a process of its own.
+    """
 
     def engine(monitor: Monitor) -> Engine:
         from monitor.engines.distributed import Workers  # noqa: PLC0415
 
         _require_queue(monitor.config)
-        works = [work for work in monitor.works(concurrency) if work.name in stages]
+        aside = None if set(stages) == {"backfill"} else _aside(file, monitor)
+        works = [work for work in monitor.works(concurrency, aside) if work.name in stages]
         return Workers(works, monitor.config.store, monitor.clock.now)
 
     return engine
@@ -69,6 +83,11 @@ def install_queue(address: str) -> None:
     from monitor.engines.distributed import install  # noqa: PLC0415
 
     install(address)
+
+
+def _aside(file: Path, monitor: Monitor) -> Aside:
+    command = [sys.executable, "-m", "monitor", "--config", str(file), "catch-up"]
+    return Aside(command, wait=monitor.clock.wait, stopping=monitor.clock.stopping)
 
 
 def _require_queue(config: Config) -> None:

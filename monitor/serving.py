@@ -1,7 +1,7 @@
 """The pages of a running monitor."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -12,11 +12,13 @@ from monitor.engines.contract import Engine
 from monitor.judging import mask
 from monitor.speaking import receiving
 from monitor.web.pages import make_app
+from monitor.web.probes import make_probes
 from monitor.web.serve import CannotServe, serve
 from monitor.web.slack import Receive
 
 _REGULAR = timedelta(minutes=1)
 """A job that comes round more rarely says nothing about whether the service lives."""
+_AS_LONG_AS_IT_TAKES = frozenset({"backfill"})
 
 _UNVERIFIED = 401
 
@@ -26,7 +28,7 @@ _log = structlog.get_logger("web")
 def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None:
     """Serve the pages in this thread until `halt`. Where they cannot be served, the rest goes on without them."""
     config = monitor.config
-    regular = {job.name for job in monitor.jobs() if job.every <= _REGULAR}
+    regular = {job.name for job in monitor.jobs() if job.every <= _REGULAR} - _AS_LONG_AS_IT_TAKES
 
     def heartbeat() -> Mapping[str, datetime]:
         return {name: at for name, at in engine.last_runs().items() if name in regular}
@@ -62,3 +64,17 @@ def receiver(monitor: Monitor) -> Receive | None:
         return Reply(status=_UNVERIFIED)
 
     return receive if channels else None
+
+
+def serve_probes(port: int) -> Callable[[Monitor, Engine, threading.Event], None]:
+    """Return what serves `/livez` and `/metrics` of a process without pages, at `web: host` and this port."""
+
+    def probes(monitor: Monitor, engine: Engine, halt: threading.Event) -> None:
+        app = make_probes(monitor.db, now=monitor.clock.now, heartbeat=engine.last_runs)
+        try:
+            serve(app, monitor.config.web.host, port, halt)
+        except CannotServe as error:
+            _log.error("no probes", why=str(error))
+            halt.wait()
+
+    return probes

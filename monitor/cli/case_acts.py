@@ -40,12 +40,12 @@ _Word = TypeVar("_Word", bound=StrEnum)
 
 def ack(args: argparse.Namespace) -> int:
     """`monitor cases ack ID...`."""
-    return _run(args, _only_ids(args), Acknowledge())
+    return _run(args, only_ids(args), Acknowledge())
 
 
 def assign(args: argparse.Namespace) -> int:
     """`monitor cases assign ID... NAME`."""
-    ids, owner = _ids_and_value(args)
+    ids, owner = ids_and_value(args)
     if (owner is None) is not args.nobody:
         raise CommandError("say whose the cases shall be: a NAME behind the ids, or --nobody", code=WRONG)
     return _run(args, ids, Assign(owner=owner))
@@ -53,25 +53,25 @@ def assign(args: argparse.Namespace) -> int:
 
 def note(args: argparse.Namespace) -> int:
     """`monitor cases note ID... TEXT`."""
-    ids, text = _ids_and_value(args)
+    ids, text = ids_and_value(args)
     return _run(args, ids, Note(text=text or ""))
 
 
 def respond(args: argparse.Namespace) -> int:
     """`monitor cases respond ID... [TEXT]`."""
-    ids, text = _ids_and_value(args)
+    ids, text = ids_and_value(args)
     return _run(args, ids, Respond(text=text, url=args.url))
 
 
 def resolve(args: argparse.Namespace) -> int:
     """`monitor cases resolve ID... [OUTCOME]`."""
-    ids, outcome = _ids_and_value(args)
+    ids, outcome = ids_and_value(args)
     return _run(args, ids, Resolve(outcome=None if outcome is None else _one_of(Outcome, outcome)))
 
 
 def dismiss(args: argparse.Namespace) -> int:
     """`monitor cases dismiss ID... REASON`."""
-    ids, reason = _ids_and_value(args)
+    ids, reason = ids_and_value(args)
     if reason is None:
         raise CommandError(f"say why behind the ids: {', '.join(Dismissal)}", code=WRONG)
     return _run(args, ids, Dismiss(reason=_one_of(Dismissal, reason)))
@@ -79,7 +79,7 @@ def dismiss(args: argparse.Namespace) -> int:
 
 def snooze(args: argparse.Namespace) -> int:
     """`monitor cases snooze ID... UNTIL`."""
-    ids, until = _ids_and_value(args)
+    ids, until = ids_and_value(args)
     if until is None:
         raise CommandError("say until when behind the ids: 2h, 3d, or a time (2026-11-23T09:00)", code=WRONG)
     return _run(args, ids, Snooze(until=_moment(until, datetime.now(UTC))))
@@ -87,7 +87,7 @@ def snooze(args: argparse.Namespace) -> int:
 
 def wake(args: argparse.Namespace) -> int:
     """`monitor cases wake ID...`."""
-    return _run(args, _only_ids(args), Wake())
+    return _run(args, only_ids(args), Wake())
 
 
 def reopen(args: argparse.Namespace) -> int:
@@ -98,7 +98,7 @@ def reopen(args: argparse.Namespace) -> int:
         sla = times.get(case.department or "")
         return Reopen(due_at=None if sla is None else datetime.now(UTC) + getattr(sla, case.severity))
 
-    return _run(args, _only_ids(args), reopened)
+    return _run(args, only_ids(args), reopened)
 
 
 def act_on(
@@ -149,14 +149,15 @@ def _stands(case: Case, now: datetime) -> str:
     return f"{case.public_id}: {state}, with {case.owner or 'nobody'}{hidden}"
 
 
-def _only_ids(args: argparse.Namespace) -> list[int]:
+def only_ids(args: argparse.Namespace) -> list[int]:
+    """Return the ids. Raises `CommandError` where anything else stands among them."""
     ids, rest = _split(args.words)
     if rest:
         raise CommandError(f"{rest[0]!r} is no case; a case has a number like C-12", code=WRONG)
     return ids
 
 
-def _ids_and_value(args: argparse.Namespace) -> tuple[list[int], str | None]:
+def ids_and_value(args: argparse.Namespace) -> tuple[list[int], str | None]:
     """Return the ids, and what stands behind them or in its option."""
     ids, rest = _split(args.words)
     if not ids:

@@ -16,7 +16,9 @@ COMMANDS: Table = {
     "ack": ("take cases on", "monitor.cli.cases:ack"),
     "assign": ("make cases somebody's", "monitor.cli.cases:assign"),
     "note": ("add words for colleagues", "monitor.cli.cases:note"),
-    "respond": ("record that the customer was answered", "monitor.cli.cases:respond"),
+    "respond": ("answer the customer, or record that it was done", "monitor.cli.cases:respond"),
+    "approve": ("let answers be sent that wait for a second person", "monitor.cli.cases:approve"),
+    "reject": ("give answers back that wait for a second person", "monitor.cli.cases:reject"),
     "resolve": ("close cases", "monitor.cli.cases:resolve"),
     "dismiss": ("set cases aside that need no answer", "monitor.cli.cases:dismiss"),
     "snooze": ("hide cases until a time", "monitor.cli.cases:snooze"),
@@ -78,6 +80,23 @@ def respond(parser: argparse.ArgumentParser) -> None:
     _act(parser, "respond", value="TEXT")
     parser.add_argument("--text", dest="value", metavar="TEXT", help="what the customer was told")
     parser.add_argument("--url", metavar="URL", help="where")
+    parser.add_argument("--send", action="store_true", help="send it from here, where the source has `replies: true`")
+    parser.add_argument("--offer", metavar="TEXT", help="with --send: what is offered in private, with its worth")
+    parser.add_argument("--insist", action="store_true", help="with --send: send it although a hint speaks against it")
+    parser.set_defaults(run="monitor.cli.case_answers:respond")
+
+
+def approve(parser: argparse.ArgumentParser) -> None:
+    """Make `parser` that of `monitor cases approve`."""
+    _act(parser, "approve")
+    parser.set_defaults(run="monitor.cli.case_answers:approve")
+
+
+def reject(parser: argparse.ArgumentParser) -> None:
+    """Make `parser` that of `monitor cases reject`."""
+    _act(parser, "reject", value="WHY")
+    parser.add_argument("--why", dest="value", metavar="WHY", help="what should be different")
+    parser.set_defaults(run="monitor.cli.case_answers:reject")
 
 
 def resolve(parser: argparse.ArgumentParser) -> None:

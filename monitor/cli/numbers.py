@@ -3,7 +3,9 @@
 import re
 from argparse import ArgumentTypeError
 
+MOST_PORTS = 65_535
 _CASE = re.compile(r"(?:C-)?([0-9]{1,18})", re.IGNORECASE)
+_PART = re.compile(r"([0-9]{1,4})/([0-9]{1,4})")
 _MENTION = re.compile(r"(?:M-)?([0-9]{1,18})", re.IGNORECASE)
 
 
@@ -27,6 +29,21 @@ def count(text: str) -> int:
     if not text.strip().isdecimal() or int(text) < 1:
         raise ArgumentTypeError(f"{text!r} is not how many; write 1 or more")
     return int(text)
+
+
+def port(text: str) -> int:
+    """Return a port to listen on."""
+    if not text.strip().isdecimal() or not int(text) <= MOST_PORTS:
+        raise ArgumentTypeError(f"{text!r} is no port; write 1 to {MOST_PORTS}")
+    return int(text)
+
+
+def part(text: str) -> str:
+    """Return which part of how many, such as 0/4."""
+    found = _PART.fullmatch(text.strip())
+    if found is None or not int(found[1]) < int(found[2]):
+        raise ArgumentTypeError(f"{text!r} is no such part; of four there are 0/4 to 3/4")
+    return found[0]
 
 
 def _number(form: re.Pattern[str], text: str, remedy: str) -> int:

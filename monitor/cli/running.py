@@ -1,6 +1,7 @@
 """`monitor run`, its parts, and `monitor once`: the service for as long as it is wanted, or for one round."""
 
 import argparse
+import os
 import sys
 import threading
 from contextlib import nullcontext, redirect_stdout
@@ -18,27 +19,31 @@ from monitor.cli.output import say, show_json
 from monitor.cli.store import opened
 from monitor.config.nearest import suggestion
 from monitor.configuration import read_config
+from monitor.domain.lane import Line
 from monitor.roles import EngineFor
 from monitor.service import Pages, Service
-from monitor.serving import serve_pages
+from monitor.serving import serve_pages, serve_probes
 from monitor.stages.clock import Clock, FrozenClock, SystemClock
 from monitor.stages.report import StageReport
 from monitor.store import outbox
 from monitor.store.database import StoreError
 from monitor.store.instance import present
+from monitor.store.judgements import Part
 
+NICE = 10
+"""What is live goes first, on the processor too."""
 PATIENCE = 30.0
 """Seconds that `once` waits in all for a channel that asks for a pause."""
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT."""
-    return _serve(args, roles.everything, serve_pages)
+    return _serve(args, roles.everything(Path(args.config)), serve_pages)
 
 
 def scheduler(args: argparse.Namespace) -> int:
     """Look what is due, and wake workers for it."""
-    return _serve(args, roles.scheduler, None, only="distributed")
+    return _serve(args, roles.scheduler, _probes(args), only="distributed")
 
 
 def worker(args: argparse.Namespace) -> int:
@@ -48,12 +53,32 @@ def worker(args: argparse.Namespace) -> int:
         if name not in roles.STAGES:
             told = suggestion(name, roles.STAGES, none=f"there are {', '.join(roles.STAGES)}")
             raise CommandError(f'--stages: there is no stage "{name}"; {told}', code=WRONG)
-    return _serve(args, roles.worker(stages, args.concurrency), None, only="distributed")
+    return _serve(args, roles.worker(Path(args.config), stages, args.concurrency), _probes(args), only="distributed")
+
+
+def catch_up(args: argparse.Namespace) -> int:
+    """Judge what waits of the past. `run` and a worker start this by themselves, so that it delays nothing else."""
+    path = Path(args.config)
+    logs.configure(path)
+    os.nice(NICE)
+    config = read_config(path)
+    with opened(config) as db, present(db):
+        monitor = assemble(config, db, SystemClock(threading.Event()))
+        part = None if args.part is None else Part.named(args.part)
+        report = monitor.judge.run_once(monitor.clock.now(), part=part, line=Line.BACKFILL)
+        monitor.close()
+    told = "judged {done}: {complaints} complaints, {cases_opened} cases opened"
+    say(told.format(done=report.done, **report.figures))
+    return DONE
 
 
 def web(args: argparse.Namespace) -> int:
     """Serve the pages alone."""
     return _serve(args, roles.nothing, serve_pages)
+
+
+def _probes(args: argparse.Namespace) -> Pages | None:
+    return None if args.health_port is None else serve_probes(args.health_port)
 
 
 def _serve(args: argparse.Namespace, engine: EngineFor, pages: Pages | None, *, only: str | None = None) -> int:

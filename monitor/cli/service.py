@@ -14,20 +14,28 @@ def run(parser: argparse.ArgumentParser) -> None:
 def scheduler(parser: argparse.ArgumentParser) -> None:
     """Make `parser` that of `monitor scheduler`."""
     parser.set_defaults(run="monitor.cli.running:scheduler")
+    _health_port(parser)
 
 
 def worker(parser: argparse.ArgumentParser) -> None:
     """Make `parser` that of `monitor worker`."""
     parser.set_defaults(run="monitor.cli.running:worker")
+    _health_port(parser)
     parser.add_argument(
         "--stages",
         metavar="NAME,...",
-        default="collect,receive,judge,deliver,presses,retract,wake,fold,digest,shadow,prune",
+        default="collect,receive,judge,backfill,deliver,answer,presses,retract,wake,fold,digest,shadow,prune",
         help="only these (default: %(default)s)",
     )
     parser.add_argument(
         "--concurrency", metavar="N", type=numbers.count, default=16, help="sources polled at once (default: 16)"
     )
+
+
+def catch_up(parser: argparse.ArgumentParser) -> None:
+    """Make `parser` that of `monitor catch-up`."""
+    parser.set_defaults(run="monitor.cli.running:catch_up")
+    parser.add_argument("--part", metavar="N/OF", type=numbers.part, help="only this part of it: 0/4 to 3/4")
 
 
 def web(parser: argparse.ArgumentParser) -> None:
@@ -47,3 +55,8 @@ def score(parser: argparse.ArgumentParser) -> None:
     """Make `parser` that of `monitor score`."""
     parser.set_defaults(run="monitor.cli.score:run")
     parser.add_argument("file", metavar="FILE", nargs="?", help='JSON Lines: {"id", "text", ...} (default: stdin)')
+
+
+def _health_port(parser: argparse.ArgumentParser) -> None:
+    told = "answer /livez and /metrics at `web: host` and this port (default: nowhere)"
+    parser.add_argument("--health-port", metavar="PORT", type=numbers.port, help=told)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from monitor.domain.act import NotAllowed
-from monitor.domain.case import Event, EventKind
+from monitor.domain.act import NotAllowed, answered
+from monitor.domain.case import LIVE_STATES, Case, Event, EventKind, State
 
 
 class AnswerState(StrEnum):
@@ -25,6 +25,19 @@ class AnswerState(StrEnum):
     WITHDRAWN = "withdrawn"  # by its author, or the case was closed
 
 
+class Obstacle(StrEnum):
+    """Why an answer is not sent."""
+
+    OVER = "over"  # its case is closed
+    GONE = "gone"  # the mention is
+    EDITED = "edited"  # the customer changed what it answers
+    ANSWERED = "answered"  # by another answer of ours
+    NO_WAY = "no_way"  # its source sends answers no more
+    TOO_LATE = "too_late"
+    UNSEEN = "unseen"  # it may stand there, and could not be looked for
+    BUG = "bug"
+
+
 PENDING = frozenset({AnswerState.WAITING, AnswerState.APPROVED, AnswerState.SENDING, AnswerState.DOUBTFUL})
 """On their way: a case has at most one such answer."""
 
@@ -33,8 +46,8 @@ PENDING = frozenset({AnswerState.WAITING, AnswerState.APPROVED, AnswerState.SEND
 class Answer:
     """One answer to one case. `source` is by which source it is sent; `offer` what is offered beside it in private.
 
-    `revision` is that of the mention it answers. `approved_by` is who approved or rejected it, `why` what was said
-    of that, or why it failed.
+    `revision` is that of the mention it answers, `sums` what it offers in all (`20 GBP`). `approved_by` is who approved
+    or rejected it, `why` what was said of that, or why it failed.
     """
 
     id: int
@@ -47,6 +60,7 @@ class Answer:
     written_at: datetime
     revision: int = 1
     offer: str = ""
+    sums: tuple[str, ...] = ()
     approved_by: str | None = None
     why: str | None = None
     native_id: str | None = None
@@ -111,15 +125,28 @@ def sent(answer: Answer, *, native_id: str, url: str | None, at: datetime) -> St
     return after, event
 
 
-def offered(answer: Answer, sums: tuple[str, ...], *, at: datetime) -> list[Event]:
-    """Return what tells that these sums were offered with `answer`."""
+def offered(answer: Answer, *, at: datetime) -> list[Event]:
+    """Return what tells which sums were offered with `answer`."""
     said = answer.offer.strip() or None
     return [
         Event(
             kind=EventKind.OFFERED, at=at, by=answer.by, became=one, text=said, key=f"answer:{answer.id}:offer:{place}"
         )
-        for place, one in enumerate(sums)
+        for place, one in enumerate(answer.sums)
     ]
+
+
+def taken_on(case: Case, *, by: str, now: datetime) -> Case:
+    """Return `case` as that of whoever writes an answer to it, where it was nobody's."""
+    if case.state is State.OPEN:
+        case = replace(case, state=State.ACKNOWLEDGED, acknowledged_at=case.acknowledged_at or now)
+    return replace(case, owner=case.owner or by)
+
+
+def responded(case: Case, *, by: str, at: datetime) -> Case:
+    """Return `case` once it was answered by `by`; one that is over meanwhile stays over."""
+    after = answered(case, at) if case.state in LIVE_STATES else case
+    return replace(after, owner=case.owner or by)
 
 
 def _need_waiting(answer: Answer) -> None:

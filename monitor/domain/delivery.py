@@ -16,6 +16,7 @@ class DeliveryKind(StrEnum):
     SHADOW = "shadow"  # what would have been sent
     DIGEST = "digest"  # a week
     TROUBLE = "trouble"  # something a person must repair
+    ANSWER = "answer"  # an answer of ours to a case: who must approve it, what became of it
 
 
 class DeliveryState(StrEnum):

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from monitor.scoring.lexicon.cues import Cue, lexicon
-from monitor.scoring.vader import compound
+from monitor.scoring.repaired import repaired
 from monitor.scoring.words import HANDLE, LINK, Reading
 
 FEW_WORDS = 80
@@ -24,15 +24,15 @@ SHAPE = ("tone_bad", "tone_good", "closing", "balance", "contrast", "silent", "l
 
 
 def features(text: str, reading: Reading, cues: Mapping[str, Cue], tone: float) -> dict[str, float]:
-    """Return the figures of the English `text` that are not zero; `tone` is its VADER compound."""
+    """Return the figures of the English `text` that are not zero; `tone` is its repaired compound."""
     return {**said(reading, cues, TURNS), **tones(text, reading, tone)}
 
 
 def tones(text: str, reading: Reading, tone: float) -> dict[str, float]:
-    """Return what VADER says, `tone` being its compound, and of a long text how VADER hears its end."""
+    """Return what repaired VADER says, `tone` being its compound, and of a long text how it hears its end."""
     figures = {"tone_bad": -tone} if tone < 0 else {"tone_good": tone}
     if len(reading.words) > LONG:
-        figures["closing"] = -compound(" ".join(text.split()[-CLOSING_WORDS:]))
+        figures["closing"] = -repaired(" ".join(text.split()[-CLOSING_WORDS:]))
     return {name: figure for name, figure in figures.items() if figure}
 
 

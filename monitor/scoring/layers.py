@@ -22,7 +22,7 @@ _NOTHING = Reading((), ())
 class Seen:
     """What was read of one text.
 
-    `text` is readable (`fold.readable`); `tone` is its VADER compound, None in a language that VADER does not know;
+    `text` is readable (`fold.readable`); `tone` is its repaired VADER compound, None in a language that VADER does not know;
     `turns` are the words of its language that a contrast turns on.
     """
 
@@ -70,7 +70,7 @@ def _weighed(name: str, figure: float) -> Reason:
     return Reason(cue=name, weight=weights()[name] * figure)
 
 
-VADER = Layer(name="vader", version="1", reasons=_vader)
+VADER = Layer(name="vader_repaired", version="1", reasons=_vader)
 LEXICON = Layer(name="lexicon", version="2", reasons=_lexicon)
 MARKS = Layer(name="marks", version="2", reasons=_marks)
 RATING = Layer(name="stars", version="1", reasons=_stars)

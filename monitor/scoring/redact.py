@@ -51,6 +51,17 @@ def mask_abuse(text: str) -> str:
     return _WORD.sub(_masked_word, text)
 
 
+def personal_in(text: str) -> tuple[str, ...]:
+    """Return what kinds of personal data are in `text`, as they are masked: `[e-mail]`."""
+    masked = mask(text)
+    return tuple(kind for kind in (EMAIL, CARD, IBAN, PHONE, REFERENCE) if masked.count(kind) > text.count(kind))
+
+
+def abuse_in(text: str) -> tuple[str, ...]:
+    """Return the abusive words in `text`, cut to their first letter."""
+    return tuple(_masked_word(word) for word in _WORD.finditer(text) if _masked_word(word) != word.group())
+
+
 def _masked_word(match: re.Match[str]) -> str:
     word = match.group()
     if len(word) > 30 or folded(word) not in _abuse():

@@ -18,6 +18,7 @@ from monitor.scoring.language import UNKNOWN, detect, is_english
 from monitor.scoring.layers import RATING, SHIPPED, Layer, Seen
 from monitor.scoring.lexicon.cues import lexicon, marks, reader
 from monitor.scoring.lexicon.tongues import MEASURED, tongue
+from monitor.scoring.repaired import repaired
 from monitor.scoring.subject import Subject, subject_of
 from monitor.scoring.vader import compound
 from monitor.scoring.words import Reading
@@ -62,7 +63,7 @@ def measure(
     if not _is_readable(seen):
         return _by_stars(plain, spoken, tone, rating)
     if not tongue(spoken):
-        seen = replace(seen, tone=tone if plain == whole else compound(plain))
+        seen = replace(seen, tone=repaired(plain))
     return _score(seen, tone, [reason for layer in layers for reason in layer.reasons(seen)])
 
 

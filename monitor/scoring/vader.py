@@ -70,8 +70,11 @@ _PLAIN_UPPER = Word(upper=True)
 def compound(text: str) -> float:
     """Return VADER's compound of `text`, -1 to 1, rounded to four places; 0.0 for a text without words of feeling."""
     tokens, emoji = _loaded()
-    if not text.isascii():
-        text = text.translate(emoji)
+    return heard(text if text.isascii() else text.translate(emoji), tokens)
+
+
+def heard(text: str, tokens: "Tokens") -> float:
+    """Return the compound of `text`, its emoji written out before, by the lexicon of `tokens`."""
     words = list(map(tokens.__getitem__, text.split()))
     places = [place for place, word in enumerate(words) if word.valence is not None]
     if not places:
@@ -81,7 +84,7 @@ def compound(text: str) -> float:
     return round(_normal(_emphasised(total, text)), 4)
 
 
-class _Tokens(dict[str, Word]):
+class Tokens(dict[str, Word]):
     """Tokens as they stand between spaces, read on first sight and remembered up to a limit."""
 
     def __init__(self, lexicon: dict[str, float]) -> None:
@@ -119,11 +122,25 @@ class _Tokens(dict[str, Word]):
 
 
 @cache
-def _loaded() -> tuple[_Tokens, dict[int, str]]:
+def _loaded() -> tuple[Tokens, dict[int, str]]:
     """Read the lexicons once. Emoji become their descriptions; the space before one never glues and never hurts."""
-    analyzer = SentimentIntensityAnalyzer()
-    emoji = {ord(sign): f" {words}" for sign, words in analyzer.emojis.items() if len(sign) == 1}
-    return _Tokens(analyzer.lexicon), emoji
+    emoji = {sign: f" {words}" for sign, words in described().items()}
+    return Tokens(known()), emoji
+
+
+@cache
+def _analyzer() -> SentimentIntensityAnalyzer:
+    return SentimentIntensityAnalyzer()
+
+
+def known() -> dict[str, float]:
+    """VADER's own lexicon: words and how good or bad they are, -4 to 4."""
+    return _analyzer().lexicon
+
+
+def described() -> dict[int, str]:
+    """VADER's own words for the emoji that are one sign."""
+    return {ord(sign): words for sign, words in _analyzer().emojis.items() if len(sign) == 1}
 
 
 def _felt(words: list[Word], places: list[int], mixed_case: bool) -> list[tuple[int, float]]:

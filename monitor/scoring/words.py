@@ -18,6 +18,22 @@ UNSPOKEN = frozenset("-_/\\*~=+|<>[]{}^%'#@")
 MEMO_TOKENS = 50_000
 MEMO_LENGTH = 40
 
+SHORTEST_PART = 3
+
+TAG_ENDS = (
+    "sucks",
+    "fail",
+    "fails",
+    "failed",
+    "problems",
+    "nightmare",
+    "unhappy",
+    "disappointed",
+    "pathetic",
+    "ripoff",
+)
+"""Words that people glue to a name in a hashtag."""
+
 _TOKEN = re.compile(r"https?://\S+|www\.\S+|\d+(?:[.,]\d+)+|[@#]?\w+(?:'\w+)*|[$£€]|[.,;:!?()\"\n]|[^\w\s]")
 _NUMBERS = {
     str(number): word
@@ -122,10 +138,20 @@ class _English:
 
     def words(self, token: str) -> tuple[str, ...]:
         if len(token) > 1 and token[0] in "@#":
-            return (HANDLE,) if token[0] == "@" else _tag(token)
+            return (HANDLE,) if token[0] == "@" else tuple(chain.from_iterable(map(self._parted, _tag(token))))
         if token.startswith(("http://", "https://", "www.")):
             return (LINK,)
         return self._plain(token)
+
+    def _parted(self, word: str) -> tuple[str, ...]:
+        """The words of a hashtag in small letters: "nothappy", "acmesucks"; what stands before a known end is a name."""
+        if word in self._known or len(word) < 2 * SHORTEST_PART:
+            return (word,)
+        for place in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+            if word[:place] in self._known and word[place:] in self._known:
+                return (word[:place], word[place:])
+        end = next((end for end in TAG_ENDS if word.endswith(end)), "")
+        return (word[: -len(end)], end) if end else (word,)
 
     def _plain(self, token: str) -> tuple[str, ...]:
         lower = token.lower() if token.isascii() else folded(token)

@@ -12,7 +12,7 @@ from connectors.contract import Mention
 from monitor.domain import opening, world
 from monitor.domain.case import LIVE_STATES, Case
 from monitor.domain.delivery import Draft, alert_draft
-from monitor.domain.lane import Lane
+from monitor.domain.lane import Lane, Line
 from monitor.domain.routing import Department, Route, route
 from monitor.domain.score import Severity, Topic
 from monitor.domain.verdict import Verdict, unjudged
@@ -26,6 +26,8 @@ from monitor.store.openings import Opening, open_cases
 
 BATCH = 100
 """Revisions judged between two commits: a page of the web waits for one batch at most."""
+SHORT = 500
+"""Mentions that take less time to judge than a process takes to start."""
 PARTS = 16
 """Parts of a backlog that may be judged at once: as many cores can help, over all machines."""
 
@@ -76,24 +78,26 @@ class JudgeStage:
         self._stopping = stopping
         self._names = {number: one.source for number, one in rules.listening.items()}
 
-    def due(self, _: datetime) -> list[str]:
-        """Name parts of what waits that can be judged at once; a few mentions are one part."""
-        with self._db.read() as tx:
-            waiting = judgements.waiting(tx, limit=BATCH + 1)
+    def due(self, line: Line, _: datetime) -> list[str]:
+        """Name parts of what waits in a line that can be judged at once; a few mentions are one part."""
+        waiting = self._waiting(line, BATCH + 1)
         parts = PARTS if waiting > BATCH else min(waiting, 1)
         return [f"{number}/{parts}" for number in range(parts)]
 
-    def judge_part(self, name: str, now: datetime) -> StageReport:
+    def judge_part(self, line: Line, name: str, now: datetime) -> StageReport:
         """Judge one part, as `due` named it, until nothing of it waits."""
-        number, _, of = name.partition("/")
-        return self.run_once(now, part=Part(number=int(number), of=int(of)))
+        return self.run_once(now, part=Part.named(name), line=line)
 
-    def run_once(self, now: datetime, *, part: Part | None = None) -> StageReport:
-        """Judge until nothing waits (of one part), or until the service stops."""
+    def is_short(self, line: Line) -> bool:
+        """Whether so little waits in a line that no process of its own is worth it."""
+        return self._waiting(line, SHORT + 1) <= SHORT
+
+    def run_once(self, now: datetime, *, part: Part | None = None, line: Line | None = None) -> StageReport:
+        """Judge until nothing waits (of one part, in one line), or until the service stops."""
         done = complaints = opened = 0
         while not self._stopping():
             with self._db.read() as tx:
-                waiting = [self._listened_to(one) for one in judgements.pending(tx, limit=BATCH, part=part)]
+                waiting = [self._listened_to(one) for one in judgements.pending(tx, limit=BATCH, part=part, line=line)]
             if not waiting:
                 break
             judged = [Judged(pending=one, verdicts=self._verdicts(one)) for one in waiting]
@@ -105,6 +109,10 @@ class JudgeStage:
             done += len(current)
             complaints += sum(any(verdict.complaint for _, verdict in one.verdicts) for one in current)
         return StageReport(stage="judge", done=done, figures={"complaints": complaints, "cases_opened": opened})
+
+    def _waiting(self, line: Line, limit: int) -> int:
+        with self._db.read() as tx:
+            return judgements.waiting(tx, limit=limit, line=line)
 
     def _verdicts(self, pending: Pending) -> tuple[tuple[str, Verdict], ...]:
         """One verdict for each brand that a source listens for and that has none yet, or one of when it was no news."""

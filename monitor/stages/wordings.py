@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from alerts.contract import Notice, Receipt
+from monitor.domain.answer import Answer
 from monitor.domain.case import CaseFile
 from monitor.domain.delivery import Delivery, DeliveryKind, Posted
-from monitor.store import case_files, channels, crowds, digests, listeners, shadows, sources, threads
+from monitor.store import answers, case_files, channels, crowds, digests, listeners, shadows, sources, threads
 from monitor.store.database import Transaction
 from monitor.wording import notices, stories, summaries
+from monitor.wording.answers import request
 from monitor.wording.digest.notice import digest_notice
 from monitor.wording.quotes import quote_of, with_masked_reasons
 
@@ -18,6 +20,8 @@ NAMED = 10
 
 Mask = Callable[[str], str]
 """Hides personal data and abuse in a customer's words."""
+
+Worded = Callable[[Transaction, Delivery, datetime], Notice | None]
 
 
 class Wordings:
@@ -34,32 +38,29 @@ class Wordings:
         zone: tzinfo,
         actions: Collection[str] = (),
         pressable: Collection[str] = (),
+        hints: Callable[[Transaction, Answer], str] | None = None,
     ) -> None:
         self._mask = mask
+        self._hints = hints
         self._web_url = web_url
         self._zone = zone
         self._actions = frozenset(actions)
         self._pressable = frozenset(pressable)
+        self._by_kind: Mapping[DeliveryKind, Worded] = {
+            DeliveryKind.ALERT: self._alert,
+            DeliveryKind.ANSWER: self._answer,
+            DeliveryKind.DIGEST: self._digest,
+            DeliveryKind.GROUP: self._group,
+            DeliveryKind.SHADOW: self._shadow,
+            DeliveryKind.STORY: self._story,
+            DeliveryKind.TROUBLE: self._trouble,
+        }
 
     def __call__(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
         """Return the message as it should read at `now`; None where what it told of is gone."""
-        notice = self._notice(tx, delivery, now)
-        return notice and replace(notice, revision=delivery.wanted)
-
-    def _notice(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
-        match delivery.kind:
-            case DeliveryKind.ALERT:
-                return self._alert(tx, delivery, now)
-            case DeliveryKind.STORY:
-                return self._story(tx, delivery, now)
-            case DeliveryKind.GROUP:
-                return self._group(tx, delivery)
-            case DeliveryKind.SHADOW:
-                return self._shadow(tx, delivery)
-            case DeliveryKind.DIGEST:
-                return self._digest(tx, delivery)
-            case DeliveryKind.TROUBLE:
-                return self._trouble(tx, delivery, now)
+        notice = self._by_kind[delivery.kind](tx, delivery, now)
+        thread = None if delivery.thread is None else _receipt(delivery.thread)
+        return notice and replace(notice, revision=delivery.wanted, thread_of=thread)
 
     def _alert(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
         files = case_files.files(tx, [delivery.case_id] if delivery.case_id else [])
@@ -82,10 +83,9 @@ class Wordings:
         if delivery.thread is None or delivery.case_id is None or delivery.subject is None:
             return None
         events = threads.events(tx, delivery.case_id, delivery.subject)
-        notice = stories.story(events, key=delivery.key, mask=self._mask, now=now, zone=self._zone)
-        return notice and replace(notice, thread_of=_receipt(delivery.thread))
+        return stories.story(events, key=delivery.key, mask=self._mask, now=now, zone=self._zone)
 
-    def _group(self, tx: Transaction, delivery: Delivery) -> Notice | None:
+    def _group(self, tx: Transaction, delivery: Delivery, _: datetime) -> Notice | None:
         crowd = crowds.crowd(tx, delivery.id, named=NAMED)
         if not crowd.total:
             return None
@@ -100,7 +100,7 @@ class Wordings:
             web_url=self._web_url,
         )
 
-    def _shadow(self, tx: Transaction, delivery: Delivery) -> Notice:
+    def _shadow(self, tx: Transaction, delivery: Delivery, _: datetime) -> Notice:
         crowd = crowds.crowd(tx, delivery.id, named=NAMED)
         files = case_files.files(tx, crowd.worst)
         listed = shadows.listed(tx, delivery.id)
@@ -115,7 +115,7 @@ class Wordings:
             zone=self._zone,
         )
 
-    def _digest(self, tx: Transaction, delivery: Delivery) -> Notice | None:
+    def _digest(self, tx: Transaction, delivery: Delivery, _: datetime) -> Notice | None:
         figures = digests.of_subject(tx, delivery.subject or "")
         return None if figures is None else digest_notice(figures, key=delivery.key, base_url=self._web_url)
 
@@ -134,6 +134,21 @@ class Wordings:
             remedy += "; `monitor sources list` shows how it fares"
         return summaries.trouble(
             what=what, where=where, since=since, remedy=remedy, key=delivery.key, now=now, zone=self._zone
+        )
+
+    def _answer(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
+        try:
+            answer = answers.get(tx, int((delivery.subject or "").rpartition(":")[2]))
+        except answers.NoSuchAnswer:
+            return None
+        return request(
+            answer,
+            key=delivery.key,
+            now=now,
+            hints=self._hints(tx, answer) if self._hints else "",
+            pressable=delivery.channel in self._pressable,
+            web_url=self._web_url,
+            zone=self._zone,
         )
 
     def _quotes(self, files: Sequence[CaseFile]) -> Mapping[int, str]:

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import exists, select, update
 
+from monitor.domain import labels as taught
 from monitor.domain.act import Act, apply
 from monitor.domain.case import Case, Event, EventKind, State
-from monitor.store import deltas, outbox, threads
+from monitor.store import deltas, labels, outbox, threads
 from monitor.store.case_rows import case_of, row_of_case, row_of_event
 from monitor.store.columns import table
 from monitor.store.database import StoreUnavailable, Transaction
@@ -22,9 +23,9 @@ class NoSuchCase(Exception):
     """There is no case of that number; the message names it."""
 
 
-def get(tx: Transaction, case_id: int) -> Case:
-    """Return a case. Raises `NoSuchCase`."""
-    return _read(tx, case_id)
+def get(tx: Transaction, case_id: int, *, hold: bool = False) -> Case:
+    """Return a case; with `hold` nobody else changes it before this transaction ends. Raises `NoSuchCase`."""
+    return _read(tx, case_id, hold=hold)
 
 
 def act(tx: Transaction, case_id: int, act: Act, *, by: str, now: datetime, key: str | None = None) -> Case:
@@ -36,6 +37,7 @@ def act(tx: Transaction, case_id: int, act: Act, *, by: str, now: datetime, key:
     if key is not None and _told(tx, case_id, key):
         return case
     after, event = apply(case, act, by=by, now=now)
+    labels.add(tx, case.mention_id, case.brand, taught.of_act(case, event))
     return change(tx, case, after, [replace(event, key=key)], now=now, acted=True)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Row, Text, and_, cast, delete, func, liter
 
 from connectors.contract import MentionKey
 from monitor.domain.case import Event, EventKind
-from monitor.store import cases, tombstones
+from monitor.store import answers, cases, tombstones
 from monitor.store.case_rows import case_of
 from monitor.store.columns import Instant, table
 from monitor.store.database import Database, Transaction
@@ -98,8 +98,9 @@ def _tell_cases(tx: Transaction, mention_ids: Sequence[int], *, by: str, now: da
     rows = tx.execute(select(_CASES).where(_CASES.c.mention_id.in_(mention_ids)).with_for_update()).all()
     of_these = _EVENTS.c.case_id.in_([row.id for row in rows])
     tx.execute(update(_EVENTS).where(of_these).values(text=None))
-    answers = of_these & (_EVENTS.c.kind == EventKind.RESPONDED.value)
-    tx.execute(update(_EVENTS).where(answers).values(became=None))
+    responses = of_these & (_EVENTS.c.kind == EventKind.RESPONDED.value)
+    tx.execute(update(_EVENTS).where(responses).values(became=None))
+    answers.forget(tx, [row.id for row in rows], now)
     for row in rows:
         case = case_of(row)
         event = Event(kind=EventKind.ERASED, at=now, by=by, key="erased")

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, select, update
 
 from connectors.contract import Mention, OwnReply, Rating
 from monitor.domain.case import Case
-from monitor.domain.lane import Lane
+from monitor.domain.lane import Lane, Line
 from monitor.domain.score import Reason
 from monitor.domain.verdict import Verdict
 from monitor.store import deltas
@@ -59,20 +59,28 @@ class Part:
     number: int
     of: int
 
+    @classmethod
+    def named(cls, name: str) -> "Part":
+        """Return the part called `3/16`. Raises `ValueError`."""
+        number, _, of = name.partition("/")
+        return cls(number=int(number), of=int(of))
 
-def waiting(tx: Transaction, *, limit: int) -> int:
-    """Return how many mentions wait to be judged, `limit` at most."""
-    some = select(_mentions.c.id).where(_mentions.c.judged < _mentions.c.revision).limit(limit).subquery()
+
+def waiting(tx: Transaction, *, limit: int, line: Line | None = None) -> int:
+    """Return how many mentions wait to be judged (in one line), `limit` at most."""
+    some = select(_mentions.c.id).where(_waits(line)).limit(limit).subquery()
     return int(tx.execute(select(func.count()).select_from(some)).scalar_one())
 
 
-def pending(tx: Transaction, *, limit: int, part: Part | None = None) -> list[Pending]:
+def pending(tx: Transaction, *, limit: int, part: Part | None = None, line: Line | None = None) -> list[Pending]:
     """Return up to `limit` mentions with their next revision to judge, live ones first, the oldest first.
+
+    With `part`, of that part alone; with `line`, of that line.
 
     What was edited before anyone judged it is judged revision by revision: a complaint that was answered and turned
     into praise is a customer won back, not one who never complained.
     """
-    wanted = _mentions.c.judged < _mentions.c.revision
+    wanted = _waits(line)
     if part is not None:
         wanted &= _mentions.c.id % part.of == part.number
     query = select(_mentions).where(wanted).order_by(_mentions.c.lane, _mentions.c.id).limit(limit)
@@ -100,6 +108,13 @@ def pending(tx: Transaction, *, limit: int, part: Part | None = None) -> list[Pe
             )
         )
     return found
+
+
+def _waits(line: Line | None) -> ColumnElement[bool]:
+    waits = _mentions.c.judged < _mentions.c.revision
+    if line is None:
+        return waits
+    return waits & (_mentions.c.lane == Lane.LIVE if line is Line.LIVE else _mentions.c.lane > Lane.LIVE)
 
 
 def still_pending(tx: Transaction, judged: Sequence[Judged]) -> list[Judged]:

@@ -7,6 +7,7 @@ from enum import Enum
 
 from sqlalchemy import tuple_, update
 
+from monitor.store.answer_tables import AnswerRow
 from monitor.store.columns import table
 from monitor.store.database import Transaction, clock_plus
 from monitor.store.outbox_tables import DeliveryRow
@@ -21,6 +22,7 @@ class Leased(Enum):
 
     SOURCE = "source"
     DELIVERY = "delivery"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,4 +45,8 @@ def extend(tx: Transaction, held: Iterable[Lease]) -> None:
             tx.execute(update(rows).where(still).values(lease_until=until))
 
 
-_TABLES = {Leased.SOURCE: table(SourceRow), Leased.DELIVERY: table(DeliveryRow)}
+_TABLES = {
+    Leased.SOURCE: table(SourceRow),
+    Leased.DELIVERY: table(DeliveryRow),
+    Leased.ANSWER: table(AnswerRow),
+}

@@ -3,6 +3,8 @@
 from sqlmodel import SQLModel
 
 from monitor.store import (
+    answer_tables,
+    label_tables,
     outbox_tables,
     people_tables,
     push_tables,
@@ -11,6 +13,8 @@ from monitor.store import (
 )
 
 MODULES = (
+    answer_tables,
+    label_tables,
     outbox_tables,
     people_tables,
     push_tables,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 
-from alerts.contract import Button, Choice, Notice, Receipt, Tone
+from alerts.contract import Button, Choice, Notice, Tone
 from alerts.interactive import Field, FieldKind, Form
 from monitor.domain.answer import Answer, AnswerState
 from monitor.domain.case import CaseFile
@@ -18,6 +18,9 @@ SEND, INSIST, THERE, KEEP = "send", "insist", "there", "keep"
 """What can be done with the words of the form, as the values of its field `how`."""
 TEXT, OFFER, HOW, URL, WHY = "text", "offer", "how", "url", "why"
 """The fields of the forms."""
+NO_LINK = "That is no link: it begins with https://"
+NO_REASON = "Say what should be different: the author reads it."
+NO_SUCH = "what this belonged to is not there any more"
 LONGEST_TEXT = 3000
 """Characters of a field where the platform has no limit that matters (Slack's own is 3,000)."""
 
@@ -115,19 +118,22 @@ def request(
     *,
     key: str,
     now: datetime,
-    thread_of: Receipt | None = None,
     hints: str = "",
+    pressable: bool = True,
     web_url: str | None = None,
     zone: tzinfo = UTC,
 ) -> Notice:
     """Return what stands in the thread of a case about one answer of its own: who must do what, or what became of it.
 
-    The words of the answer are shown as a quote, since a customer's name may stand in them.
+    The words of the answer are shown as a quote, since a customer's name may stand in them. In a channel that is not
+    `pressable` it says how else to decide.
     """
     waiting = answer.state is AnswerState.WAITING
     body = [_standing(answer, now=now, zone=zone), hints if waiting else ""]
     if waiting and answer.offer:
         body.insert(1, f"Offered in private: {answer.offer}")
+    if waiting and not pressable:
+        body.append(f"`monitor cases approve C-{answer.case_id}` has it sent, `reject` gives it back.")
     value = str(answer.id)
     approve = Button(label="Approve and send", action=APPROVE, value=value, primary=True)
     reject = Button(label="Reject", action=REJECT, value=value)
@@ -136,11 +142,10 @@ def request(
     return Notice(
         key=key,
         tone=_TONES.get(answer.state, Tone.INFO),
-        title=f"Answer to {case}: {_TITLES[answer.state]}",
+        title=f"Answer to {case}: {STANDS[answer.state]}",
         quote=answer.text or None,
         body="\n".join(filter(None, body)),
-        buttons=(*((approve, reject) if waiting else ()), *((opens,) if web_url else ())),
-        thread_of=thread_of,
+        buttons=(*((approve, reject) if waiting and pressable else ()), *((opens,) if web_url else ())),
     )
 
 
@@ -163,9 +168,9 @@ def taken(case_id: int, how: str, findings: Sequence[Finding], *, link: str | No
     )
 
 
-_TITLES: Mapping[AnswerState, str] = {
+STANDS: Mapping[AnswerState, str] = {
     AnswerState.DRAFT: "a draft",
-    AnswerState.WAITING: "waits for a second person",
+    AnswerState.WAITING: "waiting for a second person",
     AnswerState.APPROVED: "being sent",
     AnswerState.SENDING: "being sent",
     AnswerState.DOUBTFUL: "being looked for",
@@ -205,7 +210,7 @@ def _body(
     file: CaseFile, playbook: Playbook, bounds: Bounds, *, sends: bool, approval: bool, waits: Answer | None
 ) -> Iterator[str]:
     if waits is not None:
-        yield f"An answer by {waits.by} is there already: {_TITLES[waits.state]}. A new one is refused until then."
+        yield f"An answer by {waits.by} is there already: {STANDS[waits.state]}. A new one is refused until then."
     platform = names.platform(file.mention.key.platform)
     if not sends:
         yield f"Answers are not sent to {platform} from here: open the post, answer there, and say so below."

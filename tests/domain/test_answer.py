@@ -68,7 +68,7 @@ def test_what_was_sent_is_told_by_who_wrote_it_once() -> None:
 
 
 def test_each_sum_that_is_offered_is_an_event() -> None:
-    told = steps.offered(WAITING, ("5 GBP", "2 GBP"), at=LATER)
+    told = steps.offered(replace(WAITING, sums=("5 GBP", "2 GBP")), at=LATER)
     assert [(event.became, event.text) for event in told] == [("5 GBP", "5 GBP voucher"), ("2 GBP", "5 GBP voucher")]
     assert len({event.key for event in told}) == 2
 

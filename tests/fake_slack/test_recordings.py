@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 
-from tests.fake_slack import FakeSlack
+from tests.fake_slack import ANN, FakeSlack
 from tests.shared import shared
 
 CHANNEL = "C0123456789"
+HOME = {"type": "home", "blocks": [{"type": "divider"}]}
 METADATA = {"event_type": "t", "event_payload": {"key": "k"}}
 
 
@@ -23,6 +24,24 @@ def answers(slack: FakeSlack) -> Iterator[tuple[str, dict[str, Any]]]:
     history = client.conversations_history(channel=CHANNEL, include_all_metadata=True)
     yield "conversations.history", history.data  # type: ignore[misc]
     yield "auth.test", client.auth_test().data  # type: ignore[misc]
+    yield from _answers_about_people(slack, client)
+
+
+def _answers_about_people(slack: FakeSlack, client: WebClient) -> Iterator[tuple[str, dict[str, Any]]]:
+    trigger, view = slack.desk.trigger(ANN), {**HOME, "type": "modal", "title": {"type": "plain_text", "text": "x"}}
+    yield "views.open", client.views_open(trigger_id=trigger, view=view).data  # type: ignore[misc]
+    yield "views.publish", client.views_publish(user_id=ANN, view=HOME).data  # type: ignore[misc]
+    yield "users.info", client.users_info(user=ANN).data  # type: ignore[misc]
+    told = client.chat_postEphemeral(channel=CHANNEL, user=ANN, text="x")
+    yield "chat.postEphemeral", told.data  # type: ignore[misc]
+    place = client.files_getUploadURLExternal(filename="x.png", length=1)
+    yield "files.getUploadURLExternal", place.data  # type: ignore[misc]
+    slack.files.uploaded(place["upload_url"], b"x")
+    files = [{"id": place["file_id"], "title": "x"}]
+    done = client.files_completeUploadExternal(files=files, channel_id=CHANNEL)
+    yield "files.completeUploadExternal", done.data  # type: ignore[misc]
+    app = client.apps_connections_open(app_token="xapp-1")
+    yield "apps.connections.open", app.data  # type: ignore[misc]
 
 
 def test_answers_have_no_key_that_slack_does_not_know(slack: FakeSlack) -> None:

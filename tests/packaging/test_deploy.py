@@ -1,22 +1,26 @@
 """What is in `deploy/` is well formed, safe, and speaks of what there is."""
 
+import argparse
 import configparser
 import re
 import shlex
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from monitor.cli import service
 from monitor.cli.table import COMMANDS
 from monitor.configuration import read_config
 from monitor.store.database import Database
+from monitor.web.probes import make_probes
 from tests.packaging.installing import ROOT
-from tests.web.pages import a_browser
+from tests.store.seeds import LATER
+from tests.web.pages import Browser, a_browser
 
 DEPLOY = ROOT / "deploy"
 PROCESSES = {"run", "migrate", "scheduler", "worker", "web"} & COMMANDS.keys()
@@ -101,7 +105,7 @@ def test_the_image_asks_for_its_health_where_it_is_answered(sqlite_db: Database)
 @pytest.mark.parametrize("service", ["migrate", "scheduler", "worker", "web"])
 def test_composed_processes_can_change_nothing_but_the_database(service: str) -> None:
     found = ours()[service]
-    assert found["command"] == [service]
+    assert found["command"][0] == service
     assert found["read_only"] is True
     assert found["cap_drop"] == ["ALL"]
     assert found["security_opt"] == ["no-new-privileges:true"]
@@ -124,7 +128,7 @@ def test_composed_pages_are_published_to_this_machine_alone() -> None:
 
 
 def test_every_unit_is_one_of_the_processes() -> None:
-    commands = {unit.name: parsed(unit)["Service"]["ExecStart"].split()[-1] for unit in UNITS}
+    commands = {unit.name: parsed(unit)["Service"]["ExecStart"].split()[3] for unit in UNITS}
     assert commands == {
         "monitor.service": "run",
         "monitor-worker@.service": "worker",
@@ -184,7 +188,7 @@ def test_every_pod_is_confined_and_says_what_it_needs() -> None:
         assert inside["capabilities"] == {"drop": ["ALL"]}
         assert {"cpu", "memory"} <= set(container["resources"]["requests"])
         assert {mount["name"] for mount in container["volumeMounts"]} == {one["name"] for one in pod["volumes"]}
-        assert set(container["args"]) <= PROCESSES
+        assert container["args"][0] in PROCESSES
 
 
 def test_selectors_find_their_pods() -> None:
@@ -204,6 +208,52 @@ def test_pages_are_probed_and_read_where_they_answer(sqlite_db: Database) -> Non
     probes = [container[name]["httpGet"]["path"] for name in ("livenessProbe", "readinessProbe")]
     for path in (*probes, template["metadata"]["annotations"]["prometheus.io/path"]):
         assert browser.get(path, headers={"host": "10.0.0.7:8080"}).status_code == 200
+
+
+def health_port(command: Sequence[str]) -> int:
+    """The port that a scheduler or worker is told to answer at, as its own parser understands the command."""
+    port: int = parsed_command(command).health_port
+    return port
+
+
+def parsed_command(command: Sequence[str]) -> argparse.Namespace:
+    name, *options = command
+    making = {"worker": service.worker, "scheduler": service.scheduler}[name]
+    parser = argparse.ArgumentParser()
+    making(parser)
+    return parser.parse_args(options)
+
+
+def unit_command(unit: Path) -> list[str]:
+    return parsed(unit)["Service"]["ExecStart"].replace("%i", "1").split()[3:]
+
+
+def answers(path: str, db: Database) -> bool:
+    browser = Browser(make_probes(db, now=lambda: LATER, heartbeat=dict))
+    return browser.get(path, headers={"host": "10.0.0.7:8081"}).status_code == 200
+
+
+@pytest.mark.parametrize("part", ["scheduler", "worker"])
+def test_what_has_no_pages_is_probed_where_it_answers(part: str, sqlite_db: Database) -> None:
+    composed = ours()[part]
+    port, path = re.search(r"127\.0\.0\.1:(\d+)(/\w+)", composed["healthcheck"]["test"][-1]).groups()  # type: ignore[union-attr]
+    assert health_port(composed["command"]) == int(port)
+    assert answers(path, sqlite_db)
+    [container] = manifest("Deployment", f"monitor-{part}")["spec"]["template"]["spec"]["containers"]
+    [opened] = container["ports"]
+    assert health_port(container["args"]) == opened["containerPort"]
+    for probe in ("livenessProbe", "startupProbe"):
+        asked = container[probe]["httpGet"]
+        assert asked["port"] == opened["name"]
+        assert answers(asked["path"], sqlite_db)
+
+
+@pytest.mark.parametrize("unit", ["monitor-scheduler.service", "monitor-worker@.service"])
+def test_a_unit_says_where_it_is_probed(unit: str, sqlite_db: Database) -> None:
+    file = DEPLOY / "systemd" / unit
+    port, path = re.search(r"Probe http://127\.0\.0\.1:(\d+)(/\w+)", file.read_text()).groups()  # type: ignore[union-attr]
+    assert health_port(unit_command(file)) == int(port)
+    assert answers(path, sqlite_db)
 
 
 def test_workers_multiply_by_metrics_that_are_told(sqlite_db: Database) -> None:

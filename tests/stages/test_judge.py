@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from connectors.contract import Mention, OwnReply, Page
 from monitor.domain.case import Case, State
+from monitor.domain.lane import Line
 from monitor.domain.relevance import About, Speaker
 from monitor.domain.score import Severity, Topic
 from monitor.domain.verdict import Verdict
@@ -215,3 +216,18 @@ def test_pending_tells_of_each_revision_in_turn(db: Database) -> None:
     with db.read() as tx:
         [waiting] = judgements.pending(tx, limit=9)
     assert (waiting.revision, waiting.current, waiting.mention.text) == (1, 2, mention().text)
+
+
+class TestThePast:
+    """What was there before anyone listened waits in a line of its own."""
+
+    def test_it_delays_nothing_that_is_live(self, db: Database) -> None:
+        hear(db, mention("old", posted_at=OLD), baseline=True)
+        hear(db, mention("new"))
+        rules = Rules(listening={}, departments=(), fallback_channel="cx", shadow_until=None)
+        stage = JudgeStage(db, Listener(lambda: None), rules, stopping=lambda: False)
+        assert [stage.due(line, LATER) for line in Line] == [["0/1"], ["0/1"]]
+        stage.judge_part(Line.LIVE, "0/1", LATER)
+        assert [stage.due(line, LATER) for line in Line] == [[], ["0/1"]]
+        stage.judge_part(Line.BACKFILL, "0/1", LATER)
+        assert [stage.due(line, LATER) for line in Line] == [[], []]

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from monitor.store.database import Database
 from monitor.web.pages import make_app
@@ -27,7 +28,7 @@ def an_app(db: Database, *, now: datetime = LATER, heartbeat: Mapping[str, datet
 class Browser:
     """Asks an application without a socket; follows no redirect, as a test wants to see it."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     def get(self, address: str, **options: Any) -> httpx.Response:

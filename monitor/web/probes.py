@@ -1,0 +1,30 @@
+"""Probes: what a process without pages answers to those who watch over it."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from monitor.store.database import Database
+from monitor.web.metrics import metrics
+from monitor.web.security import LOOPBACK, Guarded
+
+
+def make_probes(
+    db: Database, *, now: Callable[[], datetime], heartbeat: Callable[[], Mapping[str, datetime]]
+) -> Starlette:
+    """Return `/livez` and `/metrics` on a store. `heartbeat` returns when each stage of this process ran last."""
+
+    def livez(_: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    def told(_: Request) -> Response:
+        return Response(metrics(db, now(), heartbeat()), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    app = Starlette(routes=[Route("/livez", livez), Route("/metrics", told)])
+    app.add_middleware(Guarded, hosts=LOOPBACK)
+    return app
