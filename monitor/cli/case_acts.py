@@ -124,10 +124,15 @@ def _run(args: argparse.Namespace, ids: Sequence[int], act: Act | Callable[[Case
     now = datetime.now(UTC)
     with opened(read_config(Path(args.config))) as db:
         done, failed = act_on(db, ids, act, by=args.by or getuser(), now=now)
-        if args.json:
-            with db.read() as tx:
-                files = case_files.files(tx, [case.id for case in done])
-            show_json({"cases": [case_document(file, now, timeline=True) for file in files], "failed": failed})
+        return tell(args, db, done, failed, now=now)
+
+
+def tell(args: argparse.Namespace, db: Database, done: Sequence[Case], failed: Sequence[str], *, now: datetime) -> int:
+    """Print how the cases stand by now, and in words why others were left as they were; return the exit code."""
+    if args.json:
+        with db.read() as tx:
+            files = case_files.files(tx, [case.id for case in done])
+        show_json({"cases": [case_document(file, now, timeline=True) for file in files], "failed": failed})
     for error in failed:
         complain(error)
     for case in () if args.json else done:

@@ -23,6 +23,7 @@ COMMANDS: Table = {
     "dismiss": ("set cases aside that need no answer", "monitor.cli.cases:dismiss"),
     "snooze": ("hide cases until a time", "monitor.cli.cases:snooze"),
     "wake": ("show snoozed cases again", "monitor.cli.cases:wake"),
+    "set": ("correct the severity, topic or department of cases", "monitor.cli.cases:set_"),
     "reopen": ("open closed cases again", "monitor.cli.cases:reopen"),
 }
 
@@ -125,6 +126,17 @@ def wake(parser: argparse.ArgumentParser) -> None:
 def reopen(parser: argparse.ArgumentParser) -> None:
     """Make `parser` that of `monitor cases reopen`."""
     _act(parser, "reopen")
+
+
+def set_(parser: argparse.ArgumentParser) -> None:
+    """Make `parser` that of `monitor cases set`."""
+    parser.set_defaults(run="monitor.cli.case_set:run")
+    parser.add_argument("ids", metavar="ID", nargs="+", type=numbers.case, help="C-12 or 12, one or more")
+    parser.add_argument("--severity", choices=_SEVERITIES, help="how bad it is")
+    parser.add_argument("--topic", metavar="TOPIC", help="what it is about, as in the configuration")
+    parser.add_argument("--department", metavar="NAME", help="whose it is; its channel is told, too")
+    parser.add_argument("--by", metavar="NAME", help="who does it (default: the user of this machine)")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
 def _act(parser: argparse.ArgumentParser, name: str, *, value: str | None = None) -> None:

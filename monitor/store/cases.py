@@ -61,7 +61,7 @@ def change(
     erased = any(event.kind is EventKind.ERASED for event in events)
     outbox.want(tx, after.id, after.version, now, acted=acted, stories=erased)
     if any(event.kind in threads.TOLD for event in events):
-        threads.tell(tx, after.id, told, now)
+        threads.tell(tx, after.id, told, now, acted=acted)
     return after
 
 

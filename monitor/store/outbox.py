@@ -48,9 +48,11 @@ def want(
     tx.execute(update(_rows).where(mine).values(wanted=newer))
     posted = _rows.c.state == DeliveryState.POSTED.value
     again = {"state": DeliveryState.WAITING.value, "due_at": now, "attempts": 0}
-    if acted:
-        again["acted_at"] = now
     tx.execute(update(_rows).where(mine, posted).values(**again))
+    if acted:
+        waits = _rows.c.state == DeliveryState.WAITING.value
+        sooner = case((waits, literal(now, Instant)), else_=_rows.c.due_at)
+        tx.execute(update(_rows).where(mine, _rows.c.reference.is_not(None)).values(acted_at=now, due_at=sooner))
     lists = select(_rows.c.group_id).where(mine, _rows.c.group_id.is_not(None))
     touch(tx, tx.execute(lists).scalars(), now)
 
@@ -246,10 +248,11 @@ def _fenced(tx: Transaction, delivery: Delivery, **values: Any) -> None:
 
 
 def _thread(tx: Transaction, row: Row[Any]) -> Posted | None:
-    """Where the message stands that this one answers."""
+    """Where the message stands that this one answers; None where it was deleted."""
     if row.thread_id is None:
         return None
-    found = tx.execute(select(_rows).where(_rows.c.id == row.thread_id)).one_or_none()
+    stands = _rows.c.state.not_in([DeliveryState.WITHDRAWN.value, DeliveryState.DEAD.value])
+    found = tx.execute(select(_rows).where(_rows.c.id == row.thread_id, stands)).one_or_none()
     return None if found is None else _posted(found)
 
 

@@ -40,8 +40,8 @@ _rows, _events = table(DeliveryRow), table(EventRow)
 _CLOSED = (DeliveryState.DEAD.value, DeliveryState.WITHDRAWN.value)
 
 
-def tell(tx: Transaction, case_id: int, event_ids: Sequence[int], now: datetime) -> None:
-    """Have these events told in the thread of each message of a case.
+def tell(tx: Transaction, case_id: int, event_ids: Sequence[int], now: datetime, *, acted: bool) -> None:
+    """Have these events told in the thread of each message of a case; what a person did (`acted`) may be undone yet.
 
     Only where the message stands in a workspace, whose people talk in threads: elsewhere a reply would be one more
     message that says what the first one says already.
@@ -57,7 +57,7 @@ def tell(tx: Transaction, case_id: int, event_ids: Sequence[int], now: datetime)
             channel=alert.channel,
             kind=DeliveryKind.STORY,
             told_at=now,
-            due_at=now + SETTLED,
+            due_at=now + SETTLED if acted else now,
             case_id=case_id,
             thread_of=alert.id,
             subject=_subject(first, last),

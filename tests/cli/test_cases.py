@@ -29,6 +29,31 @@ def state(here: Installation, case: str) -> str:
     return str(here.run("cases", "show", case, "--json").document["state"])
 
 
+def test_what_a_person_knows_better_is_set(filled: Installation) -> None:
+    ran = filled.run("cases", "set", "C-1", "3", "--severity", "low", "--topic", "delivery", "--by", "ana", "--json")
+    assert [(case["severity"], case["topic"]) for case in ran.document["cases"]] == [("low", "delivery")] * 2
+    again = filled.run("cases", "set", "C-1", "--severity", "low")
+    assert (again.code, again.err) == (1, "C-1 is low already: there is nothing to correct\n")
+
+
+def test_a_half_correction_is_none(filled: Installation) -> None:
+    assert filled.run("cases", "set", "C-1", "--topic", "price", "--severity", "high").code == 1
+    assert filled.run("cases", "show", "C-1", "--json").document["topic"] == "billing"
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ((), "say what is to be set: --severity, --topic or --department"),
+        (("--topic", "pric"), 'there is no topic called "pric"; did you mean "price"?'),
+        (("--department", "suport"), 'there is no department called "suport"; did you mean "support"?'),
+    ],
+)
+def test_what_cannot_be_set_is_told(filled: Installation, options: tuple[str, ...], says: str) -> None:
+    ran = filled.run("cases", "set", "C-1", *options)
+    assert (ran.code, ran.err) == (2, f"monitor: {says}\n")
+
+
 def test_an_empty_store_is_made_and_says_so(here: Installation) -> None:
     ran = here.run("cases", "list")
     assert (ran.code, ran.out) == (0, "no case matches: closed ones are listed by --state all\n")

@@ -1,6 +1,7 @@
-"""`python -m tests.stories`: the table of every named step at which the service is killed."""
+"""`python -m tests.stories`: the tables of every named step at which the service is killed, alone and in a click."""
 
-from tests.stories.kill import main
+from tests.stories import clicks, kill
 
 if __name__ == "__main__":
-    main()
+    kill.main()
+    clicks.main()

@@ -216,13 +216,14 @@ def _source(url: str) -> dict[str, Any]:
 def _toll(step: Step, said: Sequence[Said], scene: Scene, *, restarts: int) -> Toll:
     complaints = [one for one in said if not one.text.startswith("Flying")]
     keys = Counter(message.key for message in scene.slack.messages())
+    alerts = [key for key in keys if (key or "").startswith("case:")]
     shown = [message.words for message in scene.alerts]
     return Toll(
         step=step.name,
         mentions=len(said),
         complaints=len(complaints),
         lost=sum(not any(one.text in words for words in shown) for one in complaints),
-        copies=sum(number - 1 for number in keys.values()) + max(len(keys) - len(complaints), 0),
+        copies=sum(number - 1 for number in keys.values()) + max(len(alerts) - len(complaints), 0),
         stale=sum(f"{one.text} Edited." not in "\n".join(shown) for one in complaints),
         restarts=restarts,
     )

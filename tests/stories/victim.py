@@ -15,7 +15,9 @@ from typing import Any, Literal
 import alerts.slack
 import monitor.app
 import monitor.service
+import monitor.stages.presses
 import monitor.stages.sending
+import monitor.store.threads
 from monitor.cli.main import main
 
 
@@ -89,3 +91,5 @@ def hurry() -> None:
     monitor.stages.sending.FIRST_RETRY = timedelta(milliseconds=20)
     monitor.service.DRAIN_SECONDS = 1.5
     monitor.app.TICK = timedelta(milliseconds=50)
+    monitor.stages.presses.GRACE = timedelta(milliseconds=300)
+    monitor.store.threads.SETTLED = timedelta(milliseconds=200)

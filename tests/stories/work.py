@@ -78,6 +78,7 @@ class Shift:
         """Let everything that was pressed be acted on, and everything that changed be shown."""
         self.slack.until(lambda: not self.waiting())
         self.town.monitor.presses.drain()
+        self.slack.until(self._is_silent)  # what was pressed is shown at once, in threads of its own
         self.town.live(2)
 
     def waiting(self) -> int:
@@ -101,6 +102,9 @@ class Shift:
         """End the service and start it again."""
         self.town.restart()
         self._begin()
+
+    def _is_silent(self) -> bool:
+        return not self.town.monitor.deliver._speaking
 
     def _begin(self) -> None:
         if self.way == "socket":

@@ -63,7 +63,7 @@ def reactions(house: House) -> Reactions:
             acts=partial(_moved, house),
             field="department",
             live=False,
-            after=partial(_tell_department, house),
+            after=lambda tx, pressed, case: tell_department(house, tx, case, pressed.now),
         ),
         "case.severity": _Asks(
             ask=lambda _tx, _pressed, case, quote: forms.label(case, quote),
@@ -151,11 +151,11 @@ def _moved(house: House, _tx: Transaction, pressed: Pressed, case: Case) -> Iter
     yield SetDepartment(department=department, due_at=house.due(moved.on(case, "", pressed.now)[0], case.opened_at))
 
 
-def _tell_department(house: House, tx: Transaction, pressed: Pressed, case: Case) -> None:
-    """Show the case where its new department looks, once."""
-    channel = house.departments[_filled(pressed, "department")]
-    if channel not in posted.told_in(tx, case.id):
-        outbox.enqueue(tx, [alert_draft(case, channel, pressed.now, urgent=False)])
+def tell_department(house: House, tx: Transaction, case: Case, now: datetime) -> None:
+    """Show a case where its department looks, once."""
+    channel = house.departments.get(case.department or "")
+    if channel is not None and channel not in posted.told_in(tx, case.id):
+        outbox.enqueue(tx, [alert_draft(case, channel, now, urgent=False)])
 
 
 def _labelled(house: House, _tx: Transaction, pressed: Pressed, case: Case) -> Iterator[Act]:
