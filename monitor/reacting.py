@@ -6,6 +6,7 @@ from datetime import datetime
 from monitor.config.schema import Config
 from monitor.domain.case import Case
 from monitor.judging import mask, mask_personal
+from monitor.routing import routing_for
 from monitor.staffing import staff_for
 from monitor.stages.desk import Desk
 from monitor.stages.reactions import answers, cases
@@ -33,10 +34,5 @@ def house_for(config: Config) -> House:
 
 def due_for(config: Config) -> Callable[[Case, datetime], datetime | None]:
     """Return what says when an answer to a case is due whose clock started at a time; None: nothing is due."""
-    times = {one.name: one.sla for one in config.departments}
-
-    def due(case: Case, started: datetime) -> datetime | None:
-        sla = times.get(case.department or "")
-        return None if sla is None else started + getattr(sla, case.severity)
-
-    return due
+    routing = routing_for(config)
+    return lambda case, started: routing.due_at(case.department, case.severity, started)
