@@ -118,20 +118,7 @@ class Monitor:
                 lane="collect",
                 threads=concurrency,
             ),
-            Work(
-                name="judge",
-                every=TICK,
-                due=partial(self.judge.due, Line.LIVE),
-                do=partial(self.judge.judge_part, Line.LIVE),
-                lane="judge",
-            ),
-            Work(
-                name="backfill",
-                every=TICK,
-                due=partial(self.judge.due, Line.BACKFILL),
-                do=lambda part, now: self._backfill(part, now, aside),
-                lane="backfill",
-            ),
+            *self._judging(aside),
             Work(
                 name="deliver",
                 every=TICK,
@@ -148,6 +135,20 @@ class Monitor:
                 lane="answer",
             ),
             *(self._chore(name, every, run) for name, (every, run) in chores.items()),
+        ]
+
+    def _judging(self, aside: Callable[..., object] | None) -> list[Work]:
+        """Two lines, each in a lane of its own."""
+        live, past = (partial(self.judge.due, line) for line in (Line.LIVE, Line.BACKFILL))
+        return [
+            Work(name="judge", every=TICK, due=live, do=partial(self.judge.judge_part, Line.LIVE), lane="judge"),
+            Work(
+                name="backfill",
+                every=TICK,
+                due=past,
+                do=lambda part, now: self._backfill(part, now, aside),
+                lane="backfill",
+            ),
         ]
 
     def _backfill(self, part: str | None, now: datetime, aside: Callable[..., object] | None) -> None:
