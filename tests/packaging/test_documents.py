@@ -15,7 +15,15 @@ LINK = re.compile(r"\[[^\]]*\]\((?!https?://|mailto:)([^)\s]*)\)")
 COMMAND = re.compile(r"(?:^|[`/ ])monitor ([a-z][a-z-]+)", re.MULTILINE)
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 YAML = re.compile(r"^( *)```yaml\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
-SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "TICKETS_WEBHOOK_SECRET", "DB_PASSWORD")
+SECRETS = (
+    "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "TICKETS_WEBHOOK_SECRET",
+    "DB_PASSWORD",
+    "SMTP_PASSWORD",
+    "TEAMS_URL",
+)
 NEEDED = {
     "brands": [{"name": "Acme Air"}],
     "sources": [{"name": "feed", "kind": "rss", "url": "https://example.org/feed.xml"}],
