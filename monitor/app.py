@@ -127,13 +127,7 @@ class Monitor:
                 lane="deliver",
                 threads=len(self.config.channels),
             ),
-            Work(
-                name="answer",
-                every=TICK,
-                due=self.answer.due,
-                do=lambda _, now: self.answer.run_once(now),
-                lane="answer",
-            ),
+            Work(name="answer", every=TICK, due=self.answer.due, do=self.answer.serve, lane="answer"),
             *(self._chore(name, every, run) for name, (every, run) in chores.items()),
         ]
 

@@ -20,7 +20,9 @@ SECRETS = {
     "SLACK_APP_TOKEN": "xapp-1-a",
     "SLACK_SIGNING_SECRET": "8f74",
     "TICKETS_WEBHOOK_SECRET": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
-    "DB_PASSWORD": "xoxb-1-a",
+    "DB_PASSWORD": "a-password",
+    "SMTP_PASSWORD": "a-password",
+    "TEAMS_URL": "msteams://a/b/c/d",
 }
 NEEDED = {
     "brands": [{"name": "Acme Air"}],

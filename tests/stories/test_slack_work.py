@@ -34,10 +34,10 @@ def one_way(tmp_path: Path, slack: FakeSlack, clock: StoryClock) -> Iterator[Shi
 
 
 def test_a_case_from_its_alert_to_its_end(desk: Shift) -> None:
-    assert desk.labels()[:3] == ["Take", "Resolve", "Not a complaint"]
+    assert desk.labels()[:4] == ["Take", "Respond", "Resolve", "Not a complaint"]
     desk.click("Take")
     assert "claimed by Ann" in desk.alert.words
-    assert desk.labels()[:3] == ["Resolve", "Not a complaint", "Hand back"]
+    assert desk.labels()[:4] == ["Respond", "Resolve", "Not a complaint", "Hand back"]
 
     desk.choose("Assign…")
     assert desk.slack.view(ANN).words.startswith("Assign C-1")
