@@ -8,7 +8,7 @@ import alerts
 from alerts.kind import Kind
 
 GROUP = "complaint_monitor.alerts"
-_NOT_KINDS = {"contract", "http", "interactive", "kind", "registry", "text"}
+_NOT_KINDS = {"contract", "http", "interactive", "kind", "plain", "registry", "text"}
 
 
 def kinds() -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import AnyHttpUrl, Field, SecretStr, field_validator
 
-from alerts.contract import Invalid, Notice, Receipt, Refused, Unavailable, Uncertain
+from alerts.contract import Invalid, Menu, Notice, Receipt, Refused, Unavailable, Uncertain
 from alerts.http import Answer, Http, retry_after
 from alerts.kind import ChannelSettings, Kind, Tools
 from alerts.text import clean, one_line
@@ -119,8 +119,14 @@ def payload_of(notice: Notice) -> dict[str, Any]:
             {"label": button.label, "url": button.url, "action": button.action, "value": button.value}
             for button in notice.buttons
         ],
+        "menu": None if notice.menu is None else _menu(notice.menu),
         "thread_of": notice.thread_of.reference if notice.thread_of else None,
     }
+
+
+def _menu(menu: Menu) -> dict[str, Any]:
+    choices = [{"label": one_line(choice.label), "value": choice.value} for choice in menu.choices]
+    return {"label": one_line(menu.label), "action": menu.action, "choices": choices}
 
 
 def _key(secret: SecretStr) -> bytes:

@@ -7,7 +7,8 @@ English. A third of the rows are negative, so that flagging everything makes an 
 import csv
 from pathlib import Path
 
-from benchmarks.judgement import THRESHOLD, VADER_THRESHOLD, Judged, quality
+from benchmarks.judgement import THRESHOLD, VADER_THRESHOLD, Judged
+from benchmarks.quality import quality
 from monitor.scoring.lexicon.tongues import MEASURED
 from monitor.scoring.stage import measure
 

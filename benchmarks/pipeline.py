@@ -21,6 +21,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from benchmarks.texts import posts
 from connectors.contract import Author, Cursor, Mention, MentionKey, Page
 from monitor.domain.brand import BrandTerms
+from monitor.domain.routing import Routing
 from monitor.scoring.judge import Judge
 from monitor.scoring.relevance import Brands
 from monitor.stages.clock import SystemClock
@@ -109,7 +110,7 @@ def _ours(folder: Path, mentions: Sequence[Mention]) -> tuple[float, float, floa
         name="bench", connector=Pages(mentions), every=timedelta(0), max_pages=len(mentions), baseline=False
     )
     listening = Listening(source="bench", brands=("Acme",), about="us")
-    rules = Rules(listening={ids["bench"]: listening}, departments=(), fallback_channel="terminal", shadow_until=None)
+    rules = Rules(listening={ids["bench"]: listening}, routing=Routing(fallback="terminal"), shadow_until=None)
     judge = JudgeStage(db, Judge(Brands([BrandTerms(name="Acme", keywords=("acme",))])), rules, stopping=lambda: False)
     collected = _poll(db, poller, job, clock)
     began = time.perf_counter()

@@ -30,6 +30,7 @@ from connectors.contract import Cursor, Mention, Page
 from connectors.kit.http import Door, Http
 from monitor.domain.brand import BrandTerms
 from monitor.domain.lane import Line
+from monitor.domain.routing import Routing
 from monitor.engines import distributed
 from monitor.engines.contract import Work
 from monitor.scoring.judge import Judge
@@ -206,8 +207,7 @@ def _collect(db: Database, places: Sequence[str]) -> CollectStage:
 def _judge(db: Database) -> JudgeStage:
     rules = Rules(
         listening={1: Listening(source=NAMES[0], brands=("Acme",), about="us")},
-        departments=(),
-        fallback_channel="terminal",
+        routing=Routing(fallback="terminal"),
         shadow_until=None,
     )
     judge = Judge(Brands([BrandTerms(name="Acme", keywords=("acme",))]))

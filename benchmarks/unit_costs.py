@@ -14,6 +14,7 @@ from benchmarks.meter import Cost, Meter, metered
 from benchmarks.texts import posts
 from connectors.contract import Author, Cursor, Mention, MentionKey, Page
 from monitor.domain.brand import BrandTerms
+from monitor.domain.routing import Routing
 from monitor.judging import mask
 from monitor.scoring.judge import Judge
 from monitor.scoring.relevance import Brands
@@ -124,7 +125,7 @@ class _Run:
             named = SourceName(name="bench", kind="bench", settings_hash="")
             number = sources.configure(tx, [named], self._clock.now())["bench"]
         listening = {number: Listening(source="bench", brands=("Acme",), about="us")}
-        self._rules = Rules(listening=listening, departments=(), fallback_channel="c0", shadow_until=None)
+        self._rules = Rules(listening=listening, routing=Routing(fallback="c0"), shadow_until=None)
         self._poller = Poller(self._db, self._clock, operators="c0")
 
     def poll(self, mentions: Sequence[Mention]) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
+from urllib.parse import quote
 
 import msgspec
 from pydantic import Field, SecretStr, model_validator
@@ -23,8 +24,10 @@ from connectors.contract import (
     Rating,
     Reach,
     Refused,
+    ReplyReceipt,
     SourceError,
     Unavailable,
+    Uncertain,
 )
 from connectors.kit.answer import Answer
 from connectors.kit.beside import BesideConfig
@@ -34,12 +37,14 @@ from connectors.kit.items import read_json, shaped, sift, time_of
 from connectors.kit.kind import Kind, SourceSettings, Tools
 from connectors.kit.language import language_code
 from connectors.kit.paging import Batch, Progress, TokenLostError, newest_first
+from connectors.kit.posting import post_once
 from connectors.kit.service_account import ServiceAccount
 from connectors.kit.status import retry_after
 from connectors.kit.text import clean
 
 SCOPE = "https://www.googleapis.com/auth/androidpublisher"
 PAGE_SIZE = 100
+LONGEST_REPLY = 350
 WINDOW_DAYS = 7
 _DAY = 86_400
 _QUOTA = re.compile(rb'"reason"\s*:\s*"(?:rate|userRate|quota|daily)\w*Exceeded"|RATE_LIMIT_EXCEEDED')
@@ -112,6 +117,14 @@ class _List(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     token_pagination: _Paging = _Paging()
 
 
+class _Result(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    last_edited: _Moment
+
+
+class _Replied(msgspec.Struct, frozen=True, kw_only=True):
+    result: _Result
+
+
 def read_page(payload: object, package: str) -> Batch:
     """Return what one answer of reviews.list holds; `{}` is a week without reviews.
 
@@ -143,6 +156,44 @@ class GooglePlaySource:
         fetch = partial(self._fetch, is_first=progress.high is None)
         return newest_first(fetch, progress, overlap=overlap, ceiling=self._now().timestamp())
 
+    longest: int | None = LONGEST_REPLY
+    looks: tuple[float, ...] = (2.0, 15.0)
+
+    def reply(self, key: MentionKey, text: str) -> ReplyReceipt:
+        """Answer a review. Google keeps one answer to each: a new one takes the place of the old."""
+        answer = self._post(key, text)
+        if answer.status == 401:  # surely not taken
+            self._account.forget()
+            answer = self._post(key, text)
+        if answer.status == 403:
+            raise _forbidden(answer, self._now())
+        if answer.status != 200:
+            raise Refused(f"Google does not take this answer ({answer.status}): is the review still there?")
+        try:
+            replied = read_json(answer, lambda payload: shaped(payload, _Replied, "answer to a review"))
+            return ReplyReceipt(native_id=f"{key.native_id}:reply", posted_at=_at(replied.result.last_edited))
+        except (Changed, ValueError) as error:
+            raise Uncertain(f"Google took an answer and told no time of it: {error}") from error
+
+    def replies_to(self, key: MentionKey) -> tuple[OwnReply, ...]:
+        """Return the answer that stands under a review."""
+        answer = self._http.get(self._address(key), headers=self._authorized())
+        return read_json(answer, lambda payload: _own_replies(shaped(payload, _Review, "review")))
+
+    def _post(self, key: MentionKey, text: str) -> Answer:
+        url, now = f"{self._address(key)}:reply", self._now()
+        return post_once(self._http, url, json={"replyText": text}, headers=self._authorized(), now=now)
+
+    def _address(self, key: MentionKey) -> str:
+        return f"{self._reviews()}/{quote(key.native_id, safe=':')}"
+
+    def _reviews(self) -> str:
+        settings = self._settings
+        return f"{settings.base_url.rstrip('/')}/androidpublisher/v3/applications/{settings.package}/reviews"
+
+    def _authorized(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._account.token()}"}
+
     def _fetch(self, token: str | None, *, is_first: bool) -> Batch:
         """Read the page of `token`; one that was kept from an earlier poll may be known no more."""
         accept = (200, 400) if token and not is_first else (200,)
@@ -157,13 +208,8 @@ class GooglePlaySource:
         return read_json(answer, lambda payload: read_page(payload, self._settings.package))
 
     def _get(self, token: str | None, accept: tuple[int, ...]) -> Answer:
-        settings = self._settings
-        return self._http.get(
-            f"{settings.base_url.rstrip('/')}/androidpublisher/v3/applications/{settings.package}/reviews",
-            params={"maxResults": PAGE_SIZE, **({"token": token} if token else {})},
-            headers={"Authorization": f"Bearer {self._account.token()}"},
-            accept=accept,
-        )
+        params = {"maxResults": PAGE_SIZE, **({"token": token} if token else {})}
+        return self._http.get(self._reviews(), params=params, headers=self._authorized(), accept=accept)
 
     def _key(self) -> str:
         settings = self._settings
@@ -230,10 +276,11 @@ KIND = Kind(
     limits=(
         "Google shows what was written or changed in the last 7 days, on production, with text: stars alone are never "
         "there, nor is the country. Poll at least daily. A review's time is that of its last change. Deletions are "
-        "not seen."
+        "not seen. An answer has at most 350 characters, and a new one takes the place of the old."
     ),
     about="us",
     every=timedelta(minutes=30),
     edits=True,
     replies=True,
+    answers=True,
 )

@@ -52,7 +52,7 @@ class WebhookSource:
         except (ValueError, RecursionError) as error:
             raise Changed("the delivery is no JSON", payload=_sample(pushed)) from error
         try:
-            return self._settings.page(payload, self._now())
+            return self._settings.page(payload, self._now(), or_one=True)
         except Changed as error:
             raise Changed(str(error), payload=_sample(pushed)) from error
 

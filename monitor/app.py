@@ -13,12 +13,11 @@ from connectors.kit.http import Door
 from monitor.answering import answering
 from monitor.config.schema import Config
 from monitor.domain.lane import Line
-from monitor.domain.routing import Department
-from monitor.domain.score import Severity, Topic
 from monitor.engines.contract import Job, Work
 from monitor.hearing import configure_sources, doors, job_for, listening_for
 from monitor.judging import judge_for, mask
 from monitor.reacting import reactions_for
+from monitor.routing import routing_for, silences_of
 from monitor.speaking import listening_ones, pressable, presses_for, voice
 from monitor.stages import fold, prune
 from monitor.stages.answer import AnswerStage
@@ -32,6 +31,8 @@ from monitor.stages.listening import Listening
 from monitor.stages.poll import Poller
 from monitor.stages.presses import Presses
 from monitor.stages.receive import ReceiveStage
+from monitor.stages.remind import RemindStage
+from monitor.stages.reminding import Reminding
 from monitor.stages.report import StageReport
 from monitor.stages.retract import RetractStage
 from monitor.stages.sending import Sender
@@ -66,6 +67,7 @@ class Monitor:
     digest: DigestStage
     shadow: ShadowStage
     wake: WakeStage
+    remind: RemindStage
     receive: ReceiveStage
     presses: Presses
     listening: Listening
@@ -87,6 +89,7 @@ class Monitor:
             Job(name="presses", every=TICK, run=self.presses.run_once),
             Job(name="answer", every=TICK, run=self.answer.run_once),
             Job(name="wake", every=timedelta(seconds=15), run=self.wake.run_once),
+            Job(name="remind", every=timedelta(seconds=15), run=self.remind.run_once),
             Job(name="fold", every=timedelta(minutes=1), run=lambda _: fold.run_once(self.db)),
             Job(name="digest", every=timedelta(minutes=1), run=self.digest.run_once),
             Job(name="shadow", every=timedelta(minutes=1), run=self.shadow.run_once),
@@ -100,6 +103,7 @@ class Monitor:
             "retract": (suspects.LOOK_EVERY, self.retract.run_once),
             "presses": (PRESSES, self.presses.run_once),
             "wake": (timedelta(seconds=15), self.wake.run_once),
+            "remind": (timedelta(seconds=15), self.remind.run_once),
             "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
             "digest": (timedelta(minutes=1), self.digest.run_once),
             "shadow": (timedelta(minutes=1), self.shadow.run_once),
@@ -167,7 +171,7 @@ class Monitor:
     def round(self, now: datetime, *, names: Collection[str] | None = None) -> dict[str, StageReport]:
         """Do everything that is due once, in the order in which one thing follows from another."""
         reports = [self.collect.run_once(now, names=names), self.receive.run_once(now)]
-        reports += [self.judge.run_once(now), self.wake.run_once(now)]
+        reports += [self.judge.run_once(now), self.wake.run_once(now), self.remind.run_once(now)]
         fold.run_once(self.db)
         reports += [self.digest.run_once(now), self.shadow.run_once(now), self.prune(now), self.presses.run_once(now)]
         reports += [self.answer.run_once(now), self.deliver.run_once(now)]
@@ -202,11 +206,12 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     voices = {channel.name: voice(channel, clock) for channel in config.channels}
     zone = config.digest.timezone
     jobs = {source.name: job_for(source, door, clock, db) for source in config.sources}
+    routing, silences = routing_for(config), silences_of(config)
     rules = Rules(
         listening={ids[source.name]: listening_for(source) for source in config.sources},
-        departments=tuple(_departments(config)),
-        fallback_channel=config.channels[0].name,
+        routing=routing,
         shadow_until=live_at,
+        silences=silences,
     )
     answer, desk = answering(config, db, door, clock)
     reactions = reactions_for(config, desk)
@@ -214,6 +219,8 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         mask=mask,
         web_url=config.web.base_url,
         zone=zone,
+        reminding=Reminding(routing, silences, mask=mask, web_url=config.web.base_url),
+        zones={channel.name: channel.timezone for channel in config.channels if channel.timezone},
         actions=reactions,
         pressable=pressable(voices),
         hints=desk.hints,
@@ -234,6 +241,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         digest=DigestStage(db, digest_plan(config)),
         shadow=ShadowStage(db, sorted(voices), live_at or began),
         wake=WakeStage(db),
+        remind=RemindStage(db, routing, silences, stopping=clock.stopping),
         presses=presses,
         answer=answer,
         desk=desk,
@@ -255,15 +263,3 @@ def digest_plan(config: Config) -> Plan:
         scopes=tuple(scopes),
         channels=config.digest.to,
     )
-
-
-def _departments(config: Config) -> list[Department]:
-    return [
-        Department(
-            name=department.name,
-            topics=frozenset(Topic(topic) for topic in department.topics),
-            channel=department.channel or config.channels[0].name,
-            sla={severity: getattr(department.sla, severity.value) for severity in Severity},
-        )
-        for department in config.departments
-    ]

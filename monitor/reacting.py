@@ -6,16 +6,22 @@ from datetime import datetime
 from monitor.config.schema import Config
 from monitor.domain.case import Case
 from monitor.judging import mask, mask_personal
+from monitor.routing import routing_for, silences_of
 from monitor.staffing import staff_for
 from monitor.stages.desk import Desk
-from monitor.stages.reactions import answers, cases
+from monitor.stages.reactions import answers, cases, silences
 from monitor.stages.reactions.contract import Reactions
 from monitor.stages.reactions.house import House
 
 
 def reactions_for(config: Config, desk: Desk) -> Reactions:
     """Return all reactions by action; answers are written at `desk`."""
-    parts: tuple[Reactions, ...] = (cases.reactions(house_for(config)), answers.answering(desk, mask=mask))
+    brands = [brand.name for brand in config.brands]
+    parts: tuple[Reactions, ...] = (
+        cases.reactions(house_for(config)),
+        answers.answering(desk, mask=mask),
+        silences.reactions(silences_of(config), brands),
+    )
     return {action: reaction for part in parts for action, reaction in part.items()}
 
 
@@ -33,10 +39,5 @@ def house_for(config: Config) -> House:
 
 def due_for(config: Config) -> Callable[[Case, datetime], datetime | None]:
     """Return what says when an answer to a case is due whose clock started at a time; None: nothing is due."""
-    times = {one.name: one.sla for one in config.departments}
-
-    def due(case: Case, started: datetime) -> datetime | None:
-        sla = times.get(case.department or "")
-        return None if sla is None else started + getattr(sla, case.severity)
-
-    return due
+    routing = routing_for(config)
+    return lambda case, started: routing.due_at(case.department, case.severity, started)

@@ -23,6 +23,7 @@ STAGES = (
     "presses",
     "retract",
     "wake",
+    "remind",
     "fold",
     "digest",
     "shadow",

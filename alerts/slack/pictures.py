@@ -13,6 +13,7 @@ from alerts.slack.text import cut
 from alerts.text import one_line
 
 _TITLE = 150
+_REMEMBERED = 1000
 
 
 class Pictures:
@@ -21,6 +22,7 @@ class Pictures:
     def __init__(self, calls: Calls, history: History) -> None:
         self._calls = calls
         self._history = history
+        self._added: set[tuple[str, str]] = set()
 
     def add(self, notice: Notice, receipt: Receipt, thread: str) -> None:
         """Put the picture beside a message that was posted just now.
@@ -34,7 +36,7 @@ class Pictures:
         except (Refused, Invalid):
             return
         except ChannelError as error:
-            if self._missing_for_sure(notice, receipt, thread):
+            if self._may_be_missing(notice, receipt, thread):
                 raise Uncertain("posted, but its picture is not beside it yet") from error
 
     def ensure(self, notice: Notice, receipt: Receipt, thread: str) -> None:
@@ -47,7 +49,7 @@ class Pictures:
         except Uncertain as error:
             raise Unavailable(str(error)) from error
 
-    def _missing_for_sure(self, notice: Notice, receipt: Receipt, thread: str) -> bool:
+    def _may_be_missing(self, notice: Notice, receipt: Receipt, thread: str) -> bool:
         try:
             return not self._is_there(notice, receipt, thread)
         except Refused:
@@ -57,7 +59,7 @@ class Pictures:
 
     def _is_there(self, notice: Notice, receipt: Receipt, thread: str) -> bool:
         name = _name(notice.key)
-        return any(
+        return (thread, name) in self._added or any(
             isinstance(file, dict) and file.get("name") == name
             for message in self._history.since(receipt.posted_at, thread)
             for file in message.get("files") or ()
@@ -76,6 +78,9 @@ class Pictures:
             channel_id=receipt.channel,
             thread_ts=thread,
         )
+        if len(self._added) >= _REMEMBERED:
+            self._added.clear()
+        self._added.add((thread, _name(notice.key)))  # a thread may show a file only some time after it was put there
 
     def _send(self, url: str, picture: bytes) -> None:
         if not self._calls.is_slacks(url):

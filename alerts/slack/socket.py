@@ -6,6 +6,7 @@ a fresh address has no past.
 """
 
 import logging
+import select
 import socket
 import threading
 import time
@@ -35,6 +36,7 @@ _clients_log = logging.getLogger("alerts.slack.socket.client")
 _clients_log.setLevel(logging.WARNING)
 
 _CLOSING = 10.0
+_HUNG_UP: int = getattr(select, "POLLRDHUP", 0)  # Linux; elsewhere the watchdog sees it
 
 
 class SocketListener:
@@ -148,6 +150,7 @@ class _Session:
         self._note_pong()
         return (
             self._client.is_connected()
+            and not self._is_hung_up()
             and self._heard_at is not None
             and time.monotonic() - self._heard_at < self._watchdog
         )
@@ -190,9 +193,22 @@ class _Session:
         with suppress(OSError):
             if connection is not None:
                 connection.shutdown(socket.SHUT_RDWR)  # ends a read of up to three seconds
-        with suppress(OSError):
-            client.disconnect()
-            client.close()
+        for close in (client.disconnect, client.close, client.close):
+            # A thread of the client's that closes the socket in the same moment leaves it None where it is used.
+            with suppress(OSError, AttributeError):
+                close()
+
+    def _is_hung_up(self) -> bool:
+        """Whether Slack ended the connection without a word: the client does not see that, and reads on and on."""
+        connection = self._client.current_session.sock if self._client.current_session else None
+        if connection is None or _HUNG_UP == 0:
+            return False
+        asked = select.poll()
+        try:
+            asked.register(connection, _HUNG_UP)
+            return bool(asked.poll(0))
+        except (OSError, ValueError):  # closed meanwhile
+            return True
 
     def _note_pong(self) -> None:
         session = self._client.current_session

@@ -28,6 +28,12 @@ MOST_REDIRECTS = 5
 MOST_BYTES = 5_000_000
 ERROR_BODY_BYTES = 64_000
 
+NEVER_SENT = (
+    *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout),
+    *(httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.PoolTimeout),
+)
+"""Behind an `Unavailable`: no connection came about, so nothing was sent."""
+
 _REDIRECTS = {301, 302, 303, 307, 308}
 _SAFE_ELSEWHERE = {"accept", "accept-encoding", "accept-language", "if-modified-since", "if-none-match", "user-agent"}
 _ILLEGAL_URL = (httpx.InvalidURL, UnicodeError, ValueError, TypeError)

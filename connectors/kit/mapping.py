@@ -40,9 +40,7 @@ class JsonMapping(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    items: JmesPath = Field(
-        default="@", description="Where the items are: `data.reviews`. One that is no list is one item."
-    )
+    items: JmesPath = Field(default="@", description="Where the list of items is: `data.reviews`.")
     map: dict[str, JmesPath] = Field(
         default_factory=dict,
         description=f"Where each field is in an item, if it is not called so there. Fields: {', '.join(FIELDS)}.",
@@ -64,13 +62,20 @@ class JsonMapping(BaseModel):
             raise ValueError(f"{self.timezone} is no time zone") from error
         return self
 
-    def page(self, payload: Any, now: datetime) -> Page:
-        """Return the mentions in `payload`, and what was not understood. Raises `Changed` where no items are found."""
+    def page(self, payload: Any, now: datetime, *, or_one: bool = False) -> Page:
+        """Return the mentions in `payload`, and what was not understood.
+
+        Raises `Changed` where no list of items is found, nor one item where that will do.
+        """
         items = found(self.items, payload)
         if items is None:
             raise Changed(f"nothing is at `{self.items}`, where the items should be")
+        if or_one and isinstance(items, dict):
+            items = [items]
+        if not isinstance(items, list):
+            raise Changed(f"what is at `{self.items}` is no list of items")
         mentions, rejected = [], []
-        for item in items if isinstance(items, list) else [items]:
+        for item in items:
             try:
                 mentions.append(mention_of(self._values(item), self._meaning, now))
             except NotUnderstood as error:

@@ -29,6 +29,7 @@ from monitor.domain.act import (
     Wake,
 )
 from monitor.domain.case import Case, Dismissal, Outcome
+from monitor.routing import routing_for
 from monitor.store import case_files, cases
 from monitor.store.cases import NoSuchCase
 from monitor.store.database import Database
@@ -92,11 +93,10 @@ def wake(args: argparse.Namespace) -> int:
 
 def reopen(args: argparse.Namespace) -> int:
     """`monitor cases reopen ID...`: the time in which its department must answer begins anew."""
-    times = {one.name: one.sla for one in read_config(Path(args.config)).departments}
+    routing = routing_for(read_config(Path(args.config)))
 
     def reopened(case: Case) -> Act:
-        sla = times.get(case.department or "")
-        return Reopen(due_at=None if sla is None else datetime.now(UTC) + getattr(sla, case.severity))
+        return Reopen(due_at=routing.due_at(case.department, case.severity, datetime.now(UTC)))
 
     return _run(args, only_ids(args), reopened)
 

@@ -16,6 +16,8 @@ COMMANDS: Table = {
     "sources": ("what is listened to, and what can be", "monitor.cli.sources:sources"),
     "cases": ("complaints, what was done about them, and doing it", "monitor.cli.cases:cases"),
     "people": ("who answers customers, and what they may do", "monitor.cli.people:people"),
+    "routes": ("where complaints go, and why", "monitor.cli.routes:routes"),
+    "silences": ("what is known of already, and alerts nobody", "monitor.cli.silences:silences"),
     "import": ("read a file's rows into the store", "monitor.cli.data:import_"),
     "export": ("write all mentions or cases out", "monitor.cli.data:export"),
     "erase": ("erase what people said, for good", "monitor.cli.data:erase"),

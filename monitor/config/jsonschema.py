@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
+from monitor.config.alarms import WrittenAhead
 from monitor.config.calendar import Weekly
 from monitor.config.duration import written
 from monitor.config.kinds import ChannelKind, Kinds, SourceKind
@@ -22,7 +23,9 @@ class _AsWritten(GenerateJsonSchema):
     def encode_default(self, dft: Any) -> Any:
         if isinstance(dft, timedelta):
             return written(dft)
-        return str(dft) if isinstance(dft, Weekly | ZoneInfo) else super().encode_default(dft)
+        if isinstance(dft, tuple):
+            return [self.encode_default(item) for item in dft]
+        return str(dft) if isinstance(dft, Weekly | ZoneInfo | WrittenAhead) else super().encode_default(dft)
 
 
 def json_schema(source_kinds: Kinds[SourceKind], channel_kinds: Kinds[ChannelKind]) -> Schema:

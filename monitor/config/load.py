@@ -10,7 +10,7 @@ from monitor.config.kinds import ChannelKind, Kinds, SourceKind
 from monitor.config.parts import Written, read_channels, read_sources
 from monitor.config.problem import ConfigError, Problem
 from monitor.config.reading import Reading
-from monitor.config.routing import Channel, Source
+from monitor.config.routing import Channel, Department, Source
 from monitor.config.rules import check_rules, names_of
 from monitor.config.schema import Config
 from monitor.config.secrets import read_secrets
@@ -41,16 +41,29 @@ def load(
 
 
 def with_defaults(config: Config) -> Config:
-    """Return `config` with the names put in that are left out: of the first channel, and of all brands."""
+    """Return `config` with what is left out: names of the first channel and of all brands, times of the whole."""
     first = config.channels[0].name
     to = config.digest.to or (first,)
     brands = config.digest.brands or tuple(brand.name for brand in config.brands)
-    departments = (each.model_copy(update={"channel": each.channel or first}) for each in config.departments)
+    departments = (_department(config, each) for each in config.departments)
+    channels = (each.model_copy(update={"timezone": each.timezone or config.timezone}) for each in config.channels)
     return config.model_copy(
         update={
             "operators": config.operators or first,
             "digest": config.digest.model_copy(update={"to": to, "brands": brands}),
             "departments": tuple(departments),
+            "channels": tuple(channels),
+        }
+    )
+
+
+def _department(config: Config, written: Department) -> Department:
+    return written.model_copy(
+        update={
+            "channel": written.channel or config.channels[0].name,
+            "hours": written.hours or config.hours,
+            "timezone": written.timezone or config.timezone,
+            "holidays": config.holidays if written.holidays is None else written.holidays,
         }
     )
 

@@ -5,8 +5,11 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, SerializeAsAny
 
+from monitor.config.alarms import Ahead, DelayOrOff, Escalation, Forgotten, WrittenAhead
+from monitor.config.calendar import Zone
 from monitor.config.duration import Duration
-from monitor.config.part import Name, Part, TopicName, Words
+from monitor.config.hours import Day, WeekHours
+from monitor.config.part import Name, Part, SeverityName, TopicName, Words
 
 
 class Brand(Part):
@@ -73,6 +76,13 @@ class Channel(Part):
 
     name: Name = Field(description="What the channel is called.")
     kind: str = Field(description="What kind of channel it is: `console`, `slack`, `webhook` and others.")
+    quiet_hours: WeekHours | None = Field(
+        default=None,
+        description="When it is told of nothing that is not critical: what comes then waits until they end.",
+    )
+    timezone: Zone | None = Field(
+        default=None, description="Whose time its quiet hours are, and which its messages tell. Default: the top's."
+    )
     settings: SerializeAsAny[BaseModel] = Field(description="The settings of its kind.")
 
 
@@ -95,7 +105,31 @@ class Department(Part):
     channel: Name | None = Field(
         default=None, description="The channel that its alerts go to. Default: the first channel."
     )
-    sla: Sla = Field(default=Sla(), description="The time in which a complaint must be answered.")
+    sla: Sla = Field(default=Sla(), description="The time in which a complaint must be answered, in `hours`.")
+    hours: WeekHours | None = Field(
+        default=None, description="When it works: its clocks run then alone. Default: the top's, else `always`."
+    )
+    always: SeverityName | None = Field(
+        default=None, description="From this severity on clocks run around the clock, whatever `hours` say."
+    )
+    timezone: Zone | None = Field(default=None, description="Whose time its hours are. Default: the top's.")
+    holidays: tuple[Day, ...] | None = Field(default=None, description="Days it does not work. Default: the top's.")
+    quiet_hours: WeekHours | None = Field(
+        default=None, description="When its channels are told of none of its complaints that is not critical."
+    )
+    lead: Name | None = Field(default=None, description="The channel of whoever leads it: what `to: lead` means.")
+    remind: tuple[Ahead, ...] = Field(
+        default=(WrittenAhead(before=timedelta(minutes=15)),),
+        description="When its cases' threads say that an answer will be due: a share of the time, or how long before.",
+    )
+    escalation: tuple[Escalation, ...] = Field(
+        default=(Escalation(to=("owner",)),), description="What happens once an answer is late, step by step."
+    )
+    forgotten: Forgotten = Field(default=Forgotten(), description="What happens to what was taken and not answered.")
+    follow_up: DelayOrOff = Field(
+        default=timedelta(days=3),
+        description="How long after an answer without an outcome its thread asks what became of it; `off`: never.",
+    )
     approval: bool = Field(
         default=False, description="Whether a second person must approve an answer before it is sent from here."
     )

@@ -9,11 +9,13 @@ from monitor.config.reading import Path, Reading
 from monitor.config.schema import POSTGRESQL
 
 Written = dict[str, Any]
+ROLES = ("owner", "channel", "lead")
+"""Who an escalation can tell that is no channel."""
 
 
 def check_rules(reading: Reading, written: Written) -> None:
     """Add to `reading` every rule that `written` breaks. Looks at what is written, right or wrong in itself."""
-    for key in ("brands", "sources", "departments", "people", "channels"):
+    for key in ("brands", "sources", "departments", "people", "channels", "routes", "silences"):
         _names_are_unique(reading, written, key)
     _names_are_known(reading, written)
     _topics_have_one_owner(reading, written)
@@ -57,12 +59,39 @@ def _names_are_known(reading: Reading, written: Written) -> None:
         _known(reading, (*at, "brand"), item.get("brand"), "brand", names_of(written, "brands"))
     for at, item in _items(written, "departments"):
         _known(reading, (*at, "channel"), item.get("channel"), "channel", channels)
+        _known(reading, (*at, "lead"), item.get("lead"), "channel", channels)
+        _steps_lead_somewhere(reading, at, item, channels)
+    _routes_are_known(reading, written, channels)
     _known(reading, ("operators",), written.get("operators"), "channel", channels)
     digest = written.get("digest")
     if isinstance(digest, dict):
         _known(reading, ("digest", "to"), digest.get("to"), "channel", channels)
         if digest.get("brands") != "all":
             _known(reading, ("digest", "brands"), digest.get("brands"), "brand", names_of(written, "brands"))
+
+
+def _steps_lead_somewhere(reading: Reading, at: Path, department: Written, channels: list[str]) -> None:
+    """Each step tells the owner, the case's channels, the lead where there is one, or a channel."""
+    steps = department.get("escalation")
+    for index, step in enumerate(steps if isinstance(steps, list) else []):
+        to = step.get("to") if isinstance(step, dict) else None
+        path = (*at, "escalation", index, "to")
+        _known(reading, path, to, "channel", [*channels, *ROLES])
+        if not department.get("lead") and (to == "lead" or (isinstance(to, list) and "lead" in to)):
+            reading.add(path, "the department has no lead", "add `lead:` with the channel of whoever leads it")
+
+
+def _routes_are_known(reading: Reading, written: Written, channels: list[str]) -> None:
+    departments = names_of(written, "departments")
+    for at, item in _items(written, "routes"):
+        _known(reading, (*at, "channels"), item.get("channels"), "channel", channels)
+        _known(reading, (*at, "department"), item.get("department"), "department", departments)
+    for key in ("routes", "silences"):
+        for at, item in _items(written, key):
+            match = item.get("match")
+            if isinstance(match, dict):
+                _known(reading, (*at, "match", "brand"), match.get("brand"), "brand", names_of(written, "brands"))
+                _known(reading, (*at, "match", "source"), match.get("source"), "source", names_of(written, "sources"))
 
 
 def _known(reading: Reading, at: Path, value: object, noun: str, names: Iterable[str]) -> None:

@@ -9,9 +9,11 @@ from pydantic_core import PydanticCustomError
 
 from monitor.config.calendar import Weekly, WeeklyMoment, Zone
 from monitor.config.duration import Duration
+from monitor.config.hours import Day, WeekHours
 from monitor.config.judgement import Judgement
 from monitor.config.part import Name, Part
 from monitor.config.playbooks import Playbook
+from monitor.config.routes import Route, Silence
 from monitor.config.routing import Brand, Channel, Department, Source
 from monitor.config.staff import Person, Roles
 
@@ -91,6 +93,16 @@ class Config(Part):
     )
     people: tuple[Person, ...] = Field(default=(), description="The people who answer customers.")
     roles: Roles = Field(default=Roles(), description="Who may do what.")
+    hours: WeekHours | None = Field(
+        default=None, description="When departments work that do not say it themselves. Default: `always`."
+    )
+    timezone: Zone = Field(default=ZoneInfo("UTC"), description="Whose time all hours are that name no other.")
+    holidays: tuple[Day, ...] = Field(default=(), description="Days on which departments do not work.")
+    routes: tuple[Route, ...] = Field(
+        default=(),
+        description="Where complaints go that do not go where their topic does. The first that matches decides.",
+    )
+    silences: tuple[Silence, ...] = Field(default=(), description="Complaints that are known of already.")
     channels: tuple[Channel, ...] = Field(min_length=1, description="The places that alerts go to.")
     operators: Name | None = Field(
         default=None,

@@ -69,6 +69,8 @@ class EventKind(StrEnum):
     TOPIC = "topic"  # a person set it
     DEPARTMENT = "department"  # a person moved it
     REVEALED = "revealed"  # somebody was shown what is masked: `became` says what
+    MUTED = "muted"  # a silence holds what would have told of it
+    REMINDED = "reminded"  # an alarm rang
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,8 @@ class CaseFile:
     """All that is known of one case, as a notice, a page or `monitor cases show` tells it.
 
     `mention` is the latest revision; its text is empty where it was erased or deleted (`gone`). `source` is the name
-    of the source that heard it first. `earlier_cases` counts the same author's cases before this one.
+    of the source that heard it first. `earlier_cases` counts the same author's cases before this one. `language` is the
+    one that it was judged to be in.
     """
 
     case: Case
@@ -144,5 +147,6 @@ class CaseFile:
     revision: int = 1
     gone: bool = False
     earlier_cases: int = 0
+    language: str | None = None
     replies: tuple[OwnReply, ...] = ()
     events: tuple[Event, ...] = ()

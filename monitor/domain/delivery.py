@@ -13,6 +13,11 @@ class DeliveryKind(StrEnum):
     ALERT = "alert"  # one case
     STORY = "story"  # in its thread, what happened to it
     GROUP = "group"  # the cases of a crowd
+    REMINDER = "reminder"  # in a case's thread: something is due, late or forgotten
+    ESCALATION = "escalation"  # the same, to others
+    OVERDUE = "overdue"  # the same of many cases
+    MUTED = "muted"  # what a silence held
+    OUTAGE = "outage"  # what a silence folds, counted
     SHADOW = "shadow"  # what would have been sent
     DIGEST = "digest"  # a week
     TROUBLE = "trouble"  # something a person must repair
@@ -37,7 +42,8 @@ class Draft:
     """A message to be posted, written in the transaction of what it tells.
 
     `key` finds it again after a doubtful post. `told_at` is when what it tells was heard. `rule` names what holds it.
-    `thread_of` is the id of the message that it answers.
+    `thread_of` is the id of the message that it answers, `group_id` that of the one that tells it instead. `quiet`: it
+    waits for quiet hours to end.
     """
 
     key: str
@@ -51,6 +57,15 @@ class Draft:
     wanted: int = 1
     rule: str | None = None
     thread_of: int | None = None
+    group_id: int | None = None
+    quiet: bool = False
+
+    @property
+    def state(self) -> DeliveryState:
+        """Where it stands at first."""
+        if self.rule is not None:
+            return DeliveryState.HELD
+        return DeliveryState.WAITING if self.group_id is None else DeliveryState.GROUPED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from monitor.domain.score import Reason
+
 
 class About(StrEnum):
     """Whom a mention is about."""
@@ -30,8 +32,12 @@ COMPLAINING = frozenset((Speaker.CUSTOMER, Speaker.STAFF))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relevance:
-    """What was judged of one mention for one brand; `words` are the brand's terms that were found in it."""
+    """What was judged of one mention for one brand; `words` are the brand's terms that were found in it.
+
+    `reasons` say why it is not about us, or why no customer speaks; they have no weight, for they are no opinion.
+    """
 
     about: About
     speaker: Speaker
     words: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()

@@ -123,7 +123,7 @@ def decide(score: Score, relevance: Relevance, rules: JudgingRules, circumstance
         abusive=score.abusive,
         policy=score.policy,
         critical=critical,
-        reasons=(*_own_reasons(own), *score.reasons, *causes),
+        reasons=(*_own_reasons(own), *relevance.reasons, *score.reasons, *causes),
     )
 
 

@@ -12,6 +12,7 @@ from monitor.domain.score import Reason
 from monitor.scoring.aspects import UNMARKED, Marks
 from monitor.scoring.blend import STARS, stars_share, weights
 from monitor.scoring.features import said, tones
+from monitor.scoring.learned import shipped
 from monitor.scoring.lexicon.cues import Cue
 from monitor.scoring.words import Reading
 
@@ -66,14 +67,24 @@ def _stars(seen: Seen) -> Iterable[Reason]:
     return () if share is None else (Reason(cue=STARS, weight=share),)
 
 
+def _learned(seen: Seen) -> Iterable[Reason]:
+    if seen.tone is None:
+        return ()
+    told = shipped().told(seen.reading.words)
+    return (Reason(cue=LEARNED_FROM_OTHERS, words=told.words, weight=told.odds),)
+
+
 def _weighed(name: str, figure: float) -> Reason:
     return Reason(cue=name, weight=weights()[name] * figure)
 
 
+LEARNED_FROM_OTHERS = "learned"
+
 VADER = Layer(name="vader_repaired", version="1", reasons=_vader)
 LEXICON = Layer(name="lexicon", version="2", reasons=_lexicon)
 MARKS = Layer(name="marks", version="2", reasons=_marks)
+LEARNED = Layer(name="learned", version="1", reasons=_learned)
 RATING = Layer(name="stars", version="1", reasons=_stars)
 
-SHIPPED = (VADER, LEXICON, MARKS, RATING)
+SHIPPED = (VADER, LEXICON, MARKS, LEARNED, RATING)
 """The layers that ship, in the order in which they are asked."""

@@ -135,7 +135,7 @@ def _analyzer() -> SentimentIntensityAnalyzer:
 
 def known() -> dict[str, float]:
     """VADER's own lexicon: words and how good or bad they are, -4 to 4."""
-    return _analyzer().lexicon
+    return dict(_analyzer().lexicon)
 
 
 def described() -> dict[int, str]:

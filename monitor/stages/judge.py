@@ -11,15 +11,14 @@ import structlog
 from connectors.contract import Mention
 from monitor.domain import opening, world
 from monitor.domain.case import LIVE_STATES, Case
-from monitor.domain.delivery import Draft, alert_draft
 from monitor.domain.lane import Lane, Line
-from monitor.domain.routing import Department, Route, route
-from monitor.domain.score import Severity, Topic
+from monitor.domain.muting import Silence
+from monitor.domain.routing import Routing
 from monitor.domain.verdict import Verdict, unjudged
 from monitor.guard import Bug, guarded
-from monitor.stages import shadow
+from monitor.stages.alerting import Alerting, Way
 from monitor.stages.report import StageReport
-from monitor.store import cases, judgements, outbox
+from monitor.store import cases, judgements
 from monitor.store.database import Database, Transaction
 from monitor.store.judgements import Judged, Part, Pending
 from monitor.store.openings import Opening, open_cases
@@ -60,12 +59,15 @@ class Listening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What follows from a verdict: `listening` by source id, who owns what, and until when nothing is posted."""
+    """What follows from a verdict: `listening` by source id, where complaints go, and until when nothing is posted.
+
+    `silences` are the first ones: people may have made others since.
+    """
 
     listening: Mapping[int, Listening]
-    departments: tuple[Department, ...]
-    fallback_channel: str
+    routing: Routing
     shadow_until: datetime | None
+    silences: tuple[Silence, ...] = ()
 
 
 class JudgeStage:
@@ -77,6 +79,7 @@ class JudgeStage:
         self._rules = rules
         self._stopping = stopping
         self._names = {number: one.source for number, one in rules.listening.items()}
+        self._alerting = Alerting(rules.routing, rules.silences, rules.shadow_until)
 
     def due(self, line: Line, _: datetime) -> list[str]:
         """Name parts of what waits in a line that can be judged at once; a few mentions are one part."""
@@ -138,28 +141,30 @@ class JudgeStage:
         """Open new cases and change known ones; return how many were opened."""
         known = judgements.cases_of(tx, [one.pending.mention_id for one in judged])
         openings: list[Opening] = []
-        found: list[tuple[Pending, Verdict, Route]] = []
+        found: list[Way] = []
+        acting = self._alerting.acting(tx, now)
         for one in judged:
             for brand, verdict in one.verdicts:
                 case = known.get((one.pending.mention_id, brand))
+                if case is None and (not verdict.complaint or one.pending.lane is Lane.HISTORY):
+                    continue
+                way = self._way(one.pending, brand, verdict, acting, now)
                 if case is not None:
-                    self._edited(tx, case, one.pending, verdict, now)
-                elif verdict.complaint and one.pending.lane is not Lane.HISTORY:
-                    where = self._route(one.pending, verdict)
-                    openings.append(self._opening(one.pending, brand, verdict, where, now))
-                    found.append((one.pending, verdict, where))
+                    self._edited(tx, case, one.pending, verdict, way, now)
+                else:
+                    openings.append(self._opening(one.pending, brand, verdict, way, now))
+                    found.append(way)
         made = open_cases(tx, openings)
-        drafts = (self._draft(case, *context, now) for case, context in zip(made, found, strict=True) if case.alert)
-        outbox.enqueue(tx, drafts)
+        told = [(case, way) for case, way in zip(made, found, strict=True) if case.alert]
+        self._alerting.alert(tx, told, now)
         return len(made)
 
-    def _edited(self, tx: Transaction, case: Case, pending: Pending, verdict: Verdict, now: datetime) -> None:
+    def _edited(self, tx: Transaction, case: Case, pending: Pending, verdict: Verdict, way: Way, now: datetime) -> None:
         was = judgements.before(tx, pending)
         if was is None:
             return
         listening = self._rules.listening.get(pending.sources[0])
         at = pending.mention.edited_at or now if listening and listening.replayed else now
-        where = self._route(pending, verdict)
         after, events = world.customer_moved(
             case,
             was,
@@ -167,7 +172,7 @@ class JudgeStage:
             now=at,
             complains=verdict.complaint,
             revision=pending.revision,
-            due_at=None if where.within is None else at + where.within,
+            due_at=None if way.route.clock is None else way.route.clock.due_at(at),
         )
         if verdict.complaint:
             severity, topic = verdict.severity or case.severity, verdict.topic or case.topic
@@ -175,36 +180,34 @@ class JudgeStage:
             events = [*events, *more]
         sure = verdict.alert and pending.lane is Lane.LIVE and after.state in LIVE_STATES
         after = replace(after, alert=case.alert or sure, version=case.version + 1)
-        if events and cases.change(tx, case, after, events, now=now).alert and not case.alert:
-            outbox.enqueue(tx, [self._draft(after, pending, verdict, where, now)])
+        if events and cases.change(tx, case, after, events, now=now).alert:
+            self._alerting.alert_changed(tx, case, after, way, now)
 
-    def _opening(self, pending: Pending, brand: str, verdict: Verdict, where: Route, now: datetime) -> Opening:
+    def _opening(self, pending: Pending, brand: str, verdict: Verdict, way: Way, now: datetime) -> Opening:
+        alert = verdict.alert and pending.lane is Lane.LIVE
         make = partial(
             opening.opened,
             mention_id=pending.mention_id,
             brand=brand,
             verdict=verdict,
-            route=where,
+            route=way.route,
             heard_at=pending.heard_at,
-            alert=verdict.alert and pending.lane is Lane.LIVE,
+            alert=alert,
             replies=pending.mention.own_replies,
             now=now,
+            silence=way.silence if alert else None,
         )
         return Opening(source_id=pending.sources[0], source=self._names[pending.sources[0]], make=make)
 
-    def _route(self, pending: Pending, verdict: Verdict) -> Route:
+    def _way(self, pending: Pending, brand: str, verdict: Verdict, acting: Sequence[Silence], now: datetime) -> Way:
         listening = self._rules.listening.get(pending.sources[0])
-        return route(
-            self._rules.departments,
-            topic=verdict.topic or Topic.OTHER,
-            severity=verdict.severity or Severity.LOW,
-            named=listening.department if listening else None,
-            fallback=self._rules.fallback_channel,
+        return self._alerting.way(
+            pending.mention,
+            brand,
+            verdict,
+            source=self._names.get(pending.sources[0], ""),
+            department=listening.department if listening else None,
+            replayed=bool(listening and listening.replayed),
+            acting=acting,
+            now=now,
         )
-
-    def _draft(self, case: Case, pending: Pending, verdict: Verdict, where: Route, now: datetime) -> Draft:
-        urgent = verdict.critical or case.severity is Severity.CRITICAL
-        listening = self._rules.listening.get(pending.sources[0])
-        until = self._rules.shadow_until
-        held = until is not None and now < until and not (listening and listening.replayed)
-        return alert_draft(case, where.channel, now, urgent=urgent, rule=shadow.RULE if held else None)

@@ -124,7 +124,12 @@ class Poller:
     def _read(self, job: SourceJob, claim: Claim, tally: _Tally) -> _Ended:
         try:
             history_until = self._history_until(job, claim, tally.poll.started_at)
+            saved = claim.cursor
             for page in islice(job.connector.pages(claim.cursor), job.max_pages):
+                if page == Page(cursor=page.cursor) and page.cursor in (None, saved):
+                    tally.add(page, pages.Saved())  # nothing new, as most polls find: nothing to be written
+                    continue
+                saved = page.cursor or saved
                 tally.add(page, self._save(job, claim, page, history_until))
                 if self._clock.stopping():
                     tally.more = True

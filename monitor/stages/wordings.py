@@ -8,6 +8,9 @@ from alerts.contract import Notice, Receipt
 from monitor.domain.answer import Answer
 from monitor.domain.case import CaseFile
 from monitor.domain.delivery import Delivery, DeliveryKind, Posted
+from monitor.domain.routing import Routing
+from monitor.stages.reminding import KINDS as REMINDING
+from monitor.stages.reminding import Reminding
 from monitor.store import answers, case_files, channels, crowds, digests, listeners, shadows, sources, threads
 from monitor.store.database import Transaction
 from monitor.wording import notices, stories, summaries
@@ -27,7 +30,9 @@ Worded = Callable[[Transaction, Delivery, datetime], Notice | None]
 class Wordings:
     """Words messages for every channel. Nothing of a customer leaves unmasked.
 
-    `pressable` are the channels that people can act in, and `actions` what can be pressed there.
+    `zone` is that of digests and lists, `zones` are those that channels are told times in. `reminding` words alarms and
+    silences, and knows whom alerts call. `pressable` are the channels that people can act in, and `actions` what can be
+    pressed there.
     """
 
     def __init__(
@@ -36,6 +41,8 @@ class Wordings:
         mask: Mask,
         web_url: str | None,
         zone: tzinfo,
+        reminding: Reminding | None = None,
+        zones: Mapping[str, tzinfo] | None = None,
         actions: Collection[str] = (),
         pressable: Collection[str] = (),
         hints: Callable[[Transaction, Answer], str] | None = None,
@@ -44,6 +51,8 @@ class Wordings:
         self._hints = hints
         self._web_url = web_url
         self._zone = zone
+        self._zones = zones or {}
+        self._reminding = reminding or Reminding(Routing(fallback=""), (), mask=mask, web_url=web_url)
         self._actions = frozenset(actions)
         self._pressable = frozenset(pressable)
         self._by_kind: Mapping[DeliveryKind, Worded] = {
@@ -54,6 +63,7 @@ class Wordings:
             DeliveryKind.SHADOW: self._shadow,
             DeliveryKind.STORY: self._story,
             DeliveryKind.TROUBLE: self._trouble,
+            **dict.fromkeys(REMINDING, self._remind),
         }
 
     def __call__(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
@@ -68,16 +78,23 @@ class Wordings:
             return None
         said = quote_of(files[0].mention)
         quote = self._mask(said)
-        return notices.alert(
+        notice = notices.alert(
             with_masked_reasons(files[0], self._mask),
             now=now,
             key=delivery.key,
             web_url=self._web_url,
             quote=quote,
-            zone=self._zone,
+            zone=self._zone_of(delivery),
             actions=self._actions if delivery.channel in self._pressable else (),
             hidden=quote != said,
         )
+        return replace(notice, calls=self._reminding.calls(files[0]))
+
+    def _remind(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
+        return self._reminding(tx, delivery, now, self._zone_of(delivery))
+
+    def _zone_of(self, delivery: Delivery) -> tzinfo:
+        return self._zones.get(delivery.channel, self._zone)
 
     def _story(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
         if delivery.thread is None or delivery.case_id is None or delivery.subject is None:

@@ -69,6 +69,7 @@ def _file(
         abusive=bool(verdict and verdict.abusive),
         policy=bool(verdict and verdict.policy),
         critical=bool(verdict and verdict.critical),
+        language=verdict.language if verdict else None,
         revision=mention.revision,
         gone=mention.gone_at is not None,
         earlier_cases=earlier,

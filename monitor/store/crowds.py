@@ -30,6 +30,10 @@ _cases = table(CaseRow)
 _URGENT: ColumnElement[bool] = literal_column("deliveries.urgent")  # in this word the partial index serves
 _FREE = (_rows.c.state == DeliveryState.WAITING.value) & _rows.c.reference.is_(None) & _rows.c.lease_until.is_(None)
 """Waits for its first post, and nobody is about to send it."""
+_APART = [
+    kind.value for kind in (DeliveryKind.ANSWER, DeliveryKind.ESCALATION, DeliveryKind.REMINDER, DeliveryKind.STORY)
+]
+"""What tells of a case and is no alert. Named so, the index of what is due serves."""
 _CHUNK = 5_000
 
 
@@ -46,7 +50,7 @@ class Crowd:
 def gather(tx: Transaction, channel: str, now: datetime) -> None:
     """Put the alerts that wait for `channel` into one message, where there is a crowd of them."""
     take_turns(tx, f"gather/{channel}")
-    waiting = _waiting(tx, channel)
+    waiting = _waiting(tx, channel, now)
     open_group = _open_group(tx, channel)
     if open_group is not None and _recent(tx, channel, now) <= MOST_SINGLE:
         _close(tx, open_group)
@@ -82,12 +86,14 @@ def crowd(tx: Transaction, group_id: int, *, named: int) -> Crowd:
     return Crowd(total=severities.total(), severities=severities, topics=topics, worst=tuple(worst))
 
 
-def _waiting(tx: Transaction, channel: str) -> list[tuple[int, bool]]:
+def _waiting(tx: Transaction, channel: str, now: datetime) -> list[tuple[int, bool]]:
     """First posts of alerts, the newest first, and whether each is urgent."""
     query = select(_rows.c.id, _rows.c.urgent).where(
         _rows.c.channel == channel,
-        _rows.c.kind == DeliveryKind.ALERT.value,
+        _rows.c.case_id.is_not(None),
+        _rows.c.kind.not_in(_APART),
         outbox.OPEN,
+        outbox.due(now),
         _FREE,
     )
     return [(row.id, row.urgent) for row in tx.execute(query.order_by(_rows.c.told_at.desc(), _rows.c.id.desc()))]

@@ -4,6 +4,7 @@ import os
 import socket
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, create_engine, event, literal, literal_column, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    DisconnectionError,
+    InterfaceError,
+    OperationalError,
+    PendingRollbackError,
+)
 from sqlalchemy.exc import TimeoutError as NoneFreeError
 
 from monitor.store.columns import Instant, from_instant
@@ -31,6 +40,7 @@ BUSY_SECONDS = 30
 STANDING_SECONDS = 20
 """A transaction whose process was stopped or cut off in the middle is undone after this long, and its rows are free."""
 _POOL = 8
+_FRESH_SECONDS = 1.0
 _WITHIN_SECONDS = {"connect_timeout": 5, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
 
 
@@ -142,10 +152,10 @@ def _postgresql(url: URL, *, standing: float | None = None) -> Engine:
     engine = create_engine(
         url,
         pool_size=_POOL,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={"application_name": PROCESS, **_WITHIN_SECONDS},
     )
+    _look_whether_it_lives(engine)
     if standing is None:
         return engine
 
@@ -165,6 +175,23 @@ def _postgresql(url: URL, *, standing: float | None = None) -> Engine:
         return True
 
     return engine
+
+
+def _look_whether_it_lives(engine: Engine) -> None:
+    """Ask a connection that nobody used for a while whether it still lives: always to ask costs a fifth of a poll."""
+
+    @event.listens_for(engine, "checkin")
+    def _given_back(_connection: Any, record: Any) -> None:
+        record.info["used"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _taken(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("used", 0.0) <= _FRESH_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError("the connection is gone") from error  # the pool opens another
 
 
 def _sqlite(url: str, *, begin: str, size: int, query_only: bool = False) -> Engine:
@@ -193,6 +220,8 @@ def translated() -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError) as error:
         raise StoreUnavailable(f"the store does not answer: {_first_line(error)}") from error
+    except PendingRollbackError as error:
+        raise StoreUnavailable("the store ended the transaction") from error
     except NoneFreeError as error:
         raise StoreUnavailable("the store does not answer: every connection is in use") from error
     except DatabaseError as error:

@@ -17,6 +17,8 @@ LONGEST_WAIT = timedelta(hours=2)
 """No message waits longer for its next step: what is due later was written by a clock that went back since."""
 
 _rows = table(DeliveryRow)
+QUIET = "quiet hours"
+"""The rule on a message that waits for quiet hours to end."""
 OPEN: ColumnElement[bool] = _rows.c.state.in_(
     [literal_column(f"'{state}'") for state in (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.DOUBTFUL)]
 )
@@ -41,7 +43,7 @@ def want(
     Revisions coalesce: only the latest is ever sent. `acted`: somebody did something and waits to see it, so it goes
     before all others. What its threads tell stays as it was told, but where `stories` are to be worded anew, too.
     """
-    mine = _rows.c.case_id == case_id
+    mine = (_rows.c.case_id == case_id) & (_rows.c.kind != DeliveryKind.REMINDER.value)
     if not stories:
         mine &= _rows.c.kind != DeliveryKind.STORY.value
     newer = case((_rows.c.wanted < version, literal(version)), else_=_rows.c.wanted + 1)
@@ -92,7 +94,7 @@ def alerts(tx: Transaction, case_id: int) -> dict[str, int]:
 
 def due_channels(tx: Transaction, now: datetime) -> list[str]:
     """Return the channels that something is due for."""
-    query = select(_rows.c.channel).where(OPEN, _due(now)).distinct()
+    query = select(_rows.c.channel).where(OPEN, due(now)).distinct()
     return sorted(tx.execute(query).scalars())
 
 
@@ -106,7 +108,7 @@ def claim(tx: Transaction, channel: str, now: datetime) -> Delivery | None:
     free = _rows.c.lease_until.is_(None) | (_rows.c.lease_until < clock_plus(tx))
     query = (
         select(_rows)
-        .where(_rows.c.channel == channel, OPEN, _due(now), free)
+        .where(_rows.c.channel == channel, OPEN, due(now), free)
         .order_by(*_FIRST, _rows.c.due_at, _rows.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -143,6 +145,7 @@ def record(tx: Transaction, delivery: Delivery, posted: Posted, *, sent: int, no
         looks=0,
         lease_until=None,
         error=None,
+        rule=None,
         place=posted.place,
         workspace=posted.workspace,
         reference=posted.reference,
@@ -199,15 +202,16 @@ def counts(tx: Transaction) -> dict[DeliveryState, int]:
 
 
 def oldest_waiting(tx: Transaction) -> datetime | None:
-    """Return when the oldest message that is not posted yet was told of."""
-    first_posts = OPEN & _rows.c.reference.is_(None)
+    """Return when the oldest message was told of that is not posted yet, and does not wait for quiet hours to end."""
+    first_posts = OPEN & _rows.c.reference.is_(None) & _rows.c.rule.is_distinct_from(QUIET)
     return tx.execute(select(func.min(_rows.c.told_at)).where(first_posts)).scalar_one_or_none()
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
+def due(now: datetime) -> ColumnElement[bool]:
     """What is due, also by what a clock that went back has left behind."""
     ahead = now + SKEW
-    leapt = (_rows.c.told_at > ahead) | (_rows.c.last_tried_at > ahead) | (_rows.c.due_at > now + LONGEST_WAIT)
+    late = (_rows.c.due_at > now + LONGEST_WAIT) & _rows.c.rule.is_distinct_from(QUIET)
+    leapt = (_rows.c.told_at > ahead) | (_rows.c.last_tried_at > ahead) | late
     return (_rows.c.due_at <= now) | leapt
 
 
@@ -225,11 +229,12 @@ def _row(number: int, draft: Draft) -> dict[str, Any]:
         "key": draft.key,
         "channel": draft.channel,
         "kind": draft.kind.value,
-        "state": (DeliveryState.WAITING if draft.rule is None else DeliveryState.HELD).value,
+        "state": draft.state.value,
         "case_id": draft.case_id,
         "thread_id": draft.thread_of,
+        "group_id": draft.group_id,
         "subject": draft.subject,
-        "rule": draft.rule,
+        "rule": draft.rule or (QUIET if draft.quiet else None),
         "urgent": draft.urgent,
         "wanted": draft.wanted,
         "sent": 0,

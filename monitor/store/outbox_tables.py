@@ -25,19 +25,22 @@ class DeliveryRow(SQLModel, table=True):
         partial("deliveries_dead", "id", where="state = 'dead'"),
         partial("deliveries_of_thread", "thread_id", "id", where="thread_id IS NOT NULL"),
         partial("deliveries_by_reference", "reference", where="reference IS NOT NULL"),
+        partial("deliveries_held", "rule", "channel", where="state = 'held'"),
+        partial("deliveries_untold", "rule", "channel", where="state = 'held' AND group_id IS NULL"),
+        partial("deliveries_of_reminders", "channel", "told_at", where="kind IN ('reminder', 'escalation')"),
         NUMBERED,
     )
 
     id: int = key()
     key: str = words(unique=True)  # in the message's metadata: how a doubtful post is found again
     channel: str = words()
-    kind: str = words()  # alert, story, group, shadow, digest, trouble
+    kind: str = words()  # alert, story, group, reminder, escalation, overdue, muted, outage, shadow, digest, trouble
     state: str = words()  # waiting, sending, doubtful, posted, grouped, held, dead, withdrawn
     case_id: int | None = ref("cases.id", null=True)
     group_id: int | None = ref("deliveries.id", null=True)
     thread_id: int | None = Field(default=None, sa_type=Id)  # the message that it answers
     subject: str | None = words(null=True)  # what a delivery without a case is about: a digest's key, a trouble's key
-    rule: str | None = words(null=True)  # why it is held or withdrawn
+    rule: str | None = words(null=True)  # why it is held or withdrawn, or waits for a later time
     urgent: bool = False
     acted_at: datetime | None = when(null=True)  # when somebody did what the message does not show yet
     wanted: int = 1

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import BigInteger, case, type_coerce, update
 
 from monitor.store.channels import free_at
 from monitor.store.columns import table
-from monitor.store.database import Database, Transaction, clock
+from monitor.store.database import Database, Transaction, clock, clock_plus
 from monitor.store.outbox_tables import LimitRow
 
 _limits = table(LimitRow)
@@ -22,6 +22,8 @@ class SharedTurns:
         """Return in how many seconds the caller's turn comes; beyond `patience` none is kept. Raises `StoreError`."""
         name = _name(host)
         with self._db.write() as tx:
+            if (soon := _taken(tx, name, interval=interval, patience=patience)) is not None:
+                return soon
             now = clock(tx)
             turn = max(free_at(tx, name, now), now)
             wait = (turn - now).total_seconds()
@@ -35,6 +37,17 @@ class SharedTurns:
         with self._db.write() as tx:
             now = clock(tx)
             _keep(tx, name, max(free_at(tx, name, now), now + timedelta(seconds=seconds)))
+
+
+def _taken(tx: Transaction, name: str, *, interval: float, patience: float) -> float | None:
+    """Take a turn at a host that is known, in one question; None where it is not, or the turn is too far off."""
+    db_now, free = clock_plus(tx), _limits.c.free_at
+    turn = case((free > db_now, free), else_=db_now)
+    later = type_coerce(turn, BigInteger) + round(interval * 1_000_000)
+    soon = (_limits.c.name == name) & (free <= clock_plus(tx, timedelta(seconds=patience)))
+    taking = update(_limits).where(soon).values(free_at=later).returning(free, db_now)
+    row = tx.execute(taking).one_or_none()
+    return None if row is None else max((row[0] - row[1]).total_seconds() - interval, 0.0)
 
 
 def _keep(tx: Transaction, name: str, until: datetime) -> None:

@@ -8,6 +8,7 @@ from monitor.store import (
     outbox_tables,
     people_tables,
     push_tables,
+    routing_tables,
     shared_tables,
     tables,
 )
@@ -18,6 +19,7 @@ MODULES = (
     outbox_tables,
     people_tables,
     push_tables,
+    routing_tables,
     shared_tables,
     tables,
 )

@@ -122,17 +122,16 @@ def claim_due(
     wanted &= _due(now) if names is None else _sources.c.name.in_(list(names))
     if among is not None:
         wanted &= _sources.c.name.in_(list(among))
-    query = select(_sources).where(_sources.c.configured, wanted).order_by(_sources.c.due_at).limit(limit)
-    rows = tx.execute(query.with_for_update(skip_locked=True)).all()
-    if rows:
-        taken = _sources.c.id.in_([row.id for row in rows])
-        values = {"lease_token": _sources.c.lease_token + 1, "lease_until": clock_plus(tx, leases.LEASE)}
-        tx.execute(update(_sources).where(taken).values(values))
+    longest = select(_sources.c.id).where(_sources.c.configured, wanted).order_by(_sources.c.due_at).limit(limit)
+    mine = longest.with_for_update(skip_locked=True).cte("mine")
+    values = {"lease_token": _sources.c.lease_token + 1, "lease_until": clock_plus(tx, leases.LEASE)}
+    taking = update(_sources).where(_sources.c.id.in_(select(mine.c.id))).values(values).returning(_sources)
+    rows = sorted(tx.execute(taking), key=lambda row: row.due_at)
     return [
         Claim(
             source_id=row.id,
             name=row.name,
-            token=row.lease_token + 1,
+            token=row.lease_token,
             cursor=None if row.cursor is None else Cursor(row.cursor),
             due_at=row.due_at,
             failures=row.failures,

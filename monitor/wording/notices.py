@@ -87,6 +87,11 @@ def buttons(case: Case, web_url: str | None) -> tuple[Button, ...]:
     return (Button(label=f"Open {case.public_id}", url=f"{web_url.rstrip('/')}/cases/{case.public_id}"),)
 
 
+def all_cases(web_url: str | None) -> tuple[Button, ...]:
+    """Return the way to the list of cases, where pages are served."""
+    return (Button(label="Open cases", url=f"{web_url.rstrip('/')}/cases"),) if web_url else ()
+
+
 def _on(file: CaseFile) -> str:
     place = names.platform(file.mention.key.platform)
     return f"{names.stars(file.mention.rating)} on {place}" if file.mention.rating else f"on {place}"

@@ -26,6 +26,7 @@ _SAID: Mapping[str, str] = {
     "late": "tells of a delay",
     "leaving": "is leaving, or says that others should",
     "legal": "threatens to go to court or to an authority",
+    "learned": "reads like other complaints",
     "let_down": "feels let down",
     "liking": "has a kind word, too",
     "loss": "has lost something, or got it damaged",
@@ -43,6 +44,15 @@ _SAID: Mapping[str, str] = {
     "safety": "tells of a danger",
     "sarcasm": "is sarcastic",
     "slow": "says that it is slow",
+    "about_other": "means something else by our name",
+    "about_unclear": "may mean something else by our name",
+    "excluded_words": "uses words that rule it out",
+    "speaker_bot": "was written by a robot",
+    "speaker_competitor": "speaks for a competitor",
+    "speaker_job_seeker": "is about a job",
+    "speaker_news": "reads like news or an advertisement",
+    "speaker_ourselves": "comes from our own account",
+    "speaker_staff": "comes from somebody who works for us",
     "sorrow": "tells of something bad or sad",
     "swearing": "swears",
     "thanks": "says thank you, too",
@@ -70,6 +80,7 @@ _MEASURED: Mapping[str, str] = {
 }
 
 _AGAINST: Mapping[str, str] = {
+    "learned": "reads unlike complaints",
     "balance": "says more good than bad",
     "closing": "ends on a good note",
     "contrast": "turns to the good in the end",

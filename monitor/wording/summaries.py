@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 
-from alerts.contract import Button, Fact, Notice, Tone
+from alerts.contract import Fact, Notice, Tone
 from monitor.domain.case import CaseFile
 from monitor.domain.score import Severity, Topic
 from monitor.wording import names, times
-from monitor.wording.notices import title, tone
+from monitor.wording.notices import all_cases, title, tone
 
 MOST_LINES = 10
 LINE_LENGTH = 140
@@ -28,7 +28,7 @@ def group(
     `files` are some of them (ten at most are named, the worst and newest first), `severities` and `topics` count all of
     them, and `quotes` has the masked words by case id.
     """
-    named = _worst_first(files)
+    named = worst_first(files)
     worst = max(severities, key=lambda severity: severity.rank, default=Severity.LOW)
     return Notice(
         key=key,
@@ -39,11 +39,11 @@ def group(
                 "They came faster than they can be read one by one. Each is a case of its own.",
                 f"How bad: {_severities(severities)}.",
                 f"About: {_topics(topics)}.",
-                *_rest(total, len(named)),
+                *rest(total, len(named)),
             )
         ),
-        facts=_lines(named, quotes or {}),
-        buttons=_all_cases(web_url),
+        facts=lines(named, quotes or {}),
+        buttons=all_cases(web_url),
     )
 
 
@@ -59,7 +59,7 @@ def shadow_list(
     zone: tzinfo = UTC,
 ) -> Notice:
     """Return the daily list of a set-up in shadow: what it would have sent on `day`, and when it goes live."""
-    named = _worst_first(files)
+    named = worst_first(files)
     would = names.plural(total, "alert") if total else "nothing"
     body = [f"On {day:%a} {day.day} {day:%b} this would have been sent. Nobody was alerted; each is an open case."]
     if not total:
@@ -73,9 +73,9 @@ def shadow_list(
         key=key,
         tone=Tone.INFO,
         title=f"Shadow: I would have sent {would}",
-        body="\n".join((*body, *_rest(total, len(named)))),
-        facts=_lines(named, quotes or {}),
-        buttons=_all_cases(web_url),
+        body="\n".join((*body, *rest(total, len(named)))),
+        facts=lines(named, quotes or {}),
+        buttons=all_cases(web_url),
     )
 
 
@@ -106,13 +106,14 @@ def trouble_over(*, where: str, since: datetime, until: datetime, key: str, zone
     )
 
 
-def _worst_first(files: Iterable[CaseFile]) -> list[CaseFile]:
+def worst_first(files: Iterable[CaseFile]) -> list[CaseFile]:
+    """Return those that are named, the worst and newest first."""
     newest = sorted(files, key=lambda file: (file.case.severity.rank, file.case.opened_at), reverse=True)
     return newest[:MOST_LINES]
 
 
-def _lines(files: Sequence[CaseFile], quotes: Mapping[int, str]) -> tuple[Fact, ...]:
-    """One fact each: our words as the label, the customer's as the value, which no channel reads as markup."""
+def lines(files: Sequence[CaseFile], quotes: Mapping[int, str]) -> tuple[Fact, ...]:
+    """Return one fact each: our words as the label, the customer's as the value, which no channel reads as markup."""
     return tuple(
         Fact(
             label=f"{file.case.public_id} · {title(file)}",
@@ -129,7 +130,8 @@ def _short(words: str) -> str:
     return line if len(line) <= LINE_LENGTH else line[: LINE_LENGTH - 1].rstrip() + "…"
 
 
-def _rest(total: int, named: int) -> tuple[str, ...]:
+def rest(total: int, named: int) -> tuple[str, ...]:
+    """Return what is said of those that are not named, where there are any."""
     if not named or total <= named:
         return ()
     return (f"The {named} worst and newest are named here; {total - named:,} more are in the list of cases.",)
@@ -145,10 +147,6 @@ def _topics(counts: Mapping[Topic, int]) -> str:
     shown = [f"{names.topic(topic)} {counts[topic]:,}" for topic in most_first[:5]]
     others = sum(counts[topic] for topic in most_first[5:])
     return ", ".join((*shown, f"other topics {others:,}") if others else shown)
-
-
-def _all_cases(web_url: str | None) -> tuple[Button, ...]:
-    return (Button(label="Open cases", url=f"{web_url.rstrip('/')}/cases"),) if web_url else ()
 
 
 def _sentence(words: str) -> str:

@@ -6,9 +6,10 @@ from typing import TypeVar
 
 from connectors.contract import Rating
 from monitor.domain.case import Dismissal, Event, EventKind, Outcome, State
+from monitor.domain.escalation import AlarmKind
 from monitor.wording import names, times
 
-CUSTOMER = "customer"
+CUSTOMER, MONITOR = "customer", "judge"
 _Kind = TypeVar("_Kind")
 
 
@@ -27,6 +28,8 @@ def _opened(event: Event) -> str:
 
 
 def _assigned(event: Event) -> str:
+    if event.became is None and event.by == MONITOR:
+        return "Everybody's again: no answer came"
     if event.became is None:
         return f"{event.by} gave it back to everybody"
     return f"{event.by} took it over" if event.became == event.by else f"{event.by} assigned it to {event.became}"
@@ -101,6 +104,14 @@ _TOLD: Mapping[EventKind, Callable[[Event], str]] = {
     EventKind.TOPIC: lambda event: f"{event.by} set the topic: {_words(event.was)} → {_words(event.became)}",
     EventKind.DEPARTMENT: lambda event: f"{event.by} moved it from {event.was or 'no department'} to {event.became}",
     EventKind.REVEALED: lambda event: f"{event.by} was shown {event.became or 'what is masked'}",
+    EventKind.MUTED: lambda event: f"Nobody was alerted: muted by {event.became}",
+    EventKind.REMINDED: lambda event: _REMINDED.get(event.became or "", "Reminded"),
+}
+_REMINDED: Mapping[str, str] = {
+    AlarmKind.SOON: "Reminded: an answer is due soon",
+    AlarmKind.LATE: "An answer is late: those were told who are named for that",
+    AlarmKind.FORGOTTEN: "Reminded: it was taken, and not answered",
+    AlarmKind.FOLLOW_UP: "Reminded: it was answered, and what the customer did is not known",
 }
 
 

@@ -194,7 +194,16 @@ class TestHostileWords:
             assert_safe(modal_for(replace(form_saying(some[0]), quote="\n".join(some), fields=fields)))
             assert_safe(home_for(Screen(sections=(Section(title=some[-1], rows=rows),)), "1"))
 
-    @settings(max_examples=80, deadline=None)
+    def test_scripts_for_browsers(self) -> None:
+        payloads = json.loads(shared("hostile/xss.json").read_text(encoding="utf-8"))[::8]
+        for start in range(0, len(payloads), 30):
+            some = payloads[start : start + 30]
+            fields = tuple(Field(name=str(n), label=words, value=words, hint=words) for n, words in enumerate(some))
+            assert_safe(modal_for(replace(FORM, title=some[0], body="\n".join(some), fields=fields)))
+            rows = tuple(Row(text=words, quote=words, link=words) for words in some)
+            assert_safe(home_for(Screen(sections=(Section(title=some[0], rows=rows),)), "1"))
+
+    @settings(max_examples=50, deadline=None)
     @given(st.text(), st.text(alphabet="&<>!@#*_`~|:/\n 😀e\u0301\u200d", min_size=300, max_size=3500))
     def test_anything(self, words: str, markup: str) -> None:
         assert_safe(modal_for(replace(form_saying(words), body=markup, quote=markup * 2)))

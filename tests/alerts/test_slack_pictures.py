@@ -54,10 +54,16 @@ def test_comes_once_whatever_fails(slack: FakeSlack, step: str, fault: Fault) ->
 
 
 def test_is_not_put_there_again_when_the_message_changes(slack: FakeSlack) -> None:
-    cx = channel(slack)
-    receipt = cx.post(DIGEST)
-    cx.revise(receipt, replace(DIGEST, title="Corrected"))
+    receipt = channel(slack).post(DIGEST)
+    channel(slack).revise(receipt, replace(DIGEST, title="Corrected"))
     assert pictures(slack) == [DIGEST.picture]
+
+
+def test_is_not_put_there_again_while_the_thread_does_not_show_it_yet() -> None:
+    with FakeSlack(lag=60) as slack:
+        cx = channel(slack)
+        cx.revise(cx.post(DIGEST), replace(DIGEST, title="Corrected"))
+        assert pictures(slack) == [DIGEST.picture]
 
 
 @pytest.mark.parametrize(

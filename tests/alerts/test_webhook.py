@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from pydantic import AnyHttpUrl, SecretStr, ValidationError
 
-from alerts.contract import Channel, ChannelError, Invalid, Notice, Refused, Unavailable
+from alerts.contract import Channel, ChannelError, Choice, Invalid, Menu, Notice, Refused, Unavailable
 from alerts.kind import Tools
 from alerts.webhook import KIND, WebhookChannel, WebhookSettings, sign
 from tests.alerts.contract import ChannelContract
@@ -101,6 +101,12 @@ class TestWhatIsSent:
         assert payload["data"]["facts"][0] == {"label": "Who", "value": "Sam_K (120 followers)"}
         assert payload["data"]["buttons"][0] == {"label": "Claim", "url": None, "action": "claim", "value": "C-1042"}
         assert receiver.received[0]["webhook-id"] == receipt.reference
+
+    def test_a_menu_as_data(self, receiver: Receiver) -> None:
+        menu = Menu(label="More", action="case.more", choices=(Choice(label="Snooze", value="snooze:C-1042"),))
+        webhook(receiver).post(replace(ALERT, menu=menu))
+        choices = [{"label": "Snooze", "value": "snooze:C-1042"}]
+        assert receiver.payloads[0]["data"]["menu"] == {"label": "More", "action": "case.more", "choices": choices}
 
     def test_is_signed_over_id_time_and_body(self, receiver: Receiver) -> None:
         webhook(receiver).post(ALERT)

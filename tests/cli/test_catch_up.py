@@ -1,9 +1,11 @@
 """`monitor catch-up`: the past is judged apart from what is live, in a process of its own where there is much of it."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from threading import Event
 
 import pytest
+import structlog
 
 from monitor.app import Monitor, assemble
 from monitor.cli import running
@@ -29,8 +31,10 @@ def left(db: Database, line: Line) -> int:
 
 
 @pytest.fixture
-def _not_nicer(monkeypatch: pytest.MonkeyPatch) -> None:
+def _not_nicer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(running, "NICE", 0)
+    yield
+    structlog.reset_defaults()  # a command writes its log to the stderr of its test
 
 
 @pytest.mark.usefixtures("_not_nicer")

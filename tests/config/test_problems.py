@@ -44,7 +44,7 @@ shaddow: off
         '8: sources[1].name: another source is called "news" too; give each a name of its own',
         '8: sources[1].kind: "rsss" is not a kind of source; did you mean "rss"?',
         '8: sources[1].every: "5 minutes" is not a duration; ' + DURATIONS,
-        "10: channels[0].colour: unknown key; known: kind, name",
+        "10: channels[0].colour: unknown key; known: kind, name, quiet_hours, timezone",
         '12: departments[0].topics[0]: "biling" is not known here; did you mean "billing"?',
         '12: departments[0].channel: there is no channel called "cz"; known: cx',
         f'12: departments[0].sla.critical: "0s" is no time at all; {DURATIONS}',

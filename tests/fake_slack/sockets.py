@@ -114,7 +114,12 @@ class Sockets:
             time.sleep(0.005)
         assert self.lines, "nobody listens"
         line = self.lines[-1]
-        told = {"envelope_id": envelope, "type": kind, "payload": payload, "accepts_response_payload": kind != "events"}
+        told = {
+            "envelope_id": envelope,
+            "type": kind,
+            "payload": payload,
+            "accepts_response_payload": kind != "events_api",
+        }
         line.send(frames.TEXT, json.dumps(told).encode())
         try:
             return self._acks[envelope].get(timeout=wait)

@@ -2,23 +2,43 @@
 
 import pytest
 
-from benchmarks.judgement import NINE, THRESHOLD, judged, quality
+from benchmarks.judgement import NINE, THRESHOLD, Labelled, directed, judged
+from benchmarks.quality import Quality, calibration_error, quality
 from tests.shared import shared
 
-FLOOR = 0.70
+REST = tuple(name for name in NINE if name != "steam")
+"""Steam is one of the sets that what ships was fitted on."""
 
 
 @pytest.fixture(scope="module")
-def f1() -> dict[str, float]:
+def found() -> dict[str, Labelled]:
     folder = shared("data/complaints")
-    found = {name: judged(folder, name, step=3 if name == "airline" else 1) for name in NINE}
-    return {name: quality([(one.complaint, one.stage) for one in rows], THRESHOLD).f1 for name, rows in found.items()}
+    rows = {name: judged(folder, name, step=3 if name == "airline" else 1) for name in NINE}
+    return {name: [(one.complaint, one.stage) for one in judgements] for name, judgements in rows.items()}
 
 
-def test_one_threshold_serves_all_sets(f1: dict[str, float]) -> None:
-    assert sum(f1.values()) / len(f1) >= FLOOR
+@pytest.fixture(scope="module")
+def measured(found: dict[str, Labelled]) -> dict[str, Quality]:
+    return {name: quality(rows, THRESHOLD) for name, rows in found.items()}
 
 
-def test_airline_tweets_and_brand_tweets_reach_their_floors(f1: dict[str, float]) -> None:
-    assert f1["airline"] >= 0.82
-    assert f1["preotiuc"] >= 0.66
+def test_one_threshold_serves_all_sets(measured: dict[str, Quality]) -> None:
+    assert sum(measured[name].f1 for name in REST) / len(REST) >= 0.74
+    assert sum(measured[name].area for name in REST) / len(REST) >= 0.80
+
+
+def test_precision_and_recall_are_balanced_towards_recall(measured: dict[str, Quality]) -> None:
+    assert sum(measured[name].precision for name in REST) / len(REST) >= 0.69
+    assert sum(measured[name].recall for name in REST) / len(REST) >= 0.80
+
+
+def test_airline_tweets_and_brand_tweets_reach_their_floors(
+    found: dict[str, Labelled], measured: dict[str, Quality]
+) -> None:
+    assert measured["airline"].f1 >= 0.83
+    assert measured["preotiuc"].f1 >= 0.68
+    assert quality(directed(found["preotiuc"]), THRESHOLD).f1 >= 0.80
+
+
+def test_a_confidence_means_what_it_says(found: dict[str, Labelled]) -> None:
+    assert calibration_error([found[name] for name in REST]) <= 0.06

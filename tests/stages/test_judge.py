@@ -8,22 +8,27 @@ from typing import Literal
 from sqlalchemy import select
 
 from connectors.contract import Mention, OwnReply, Page
-from monitor.domain.case import Case, State
+from monitor.domain.case import Case, EventKind, State
 from monitor.domain.lane import Line
+from monitor.domain.match import Match
+from monitor.domain.muting import Silence
 from monitor.domain.relevance import About, Speaker
+from monitor.domain.routing import Routing, Rule
 from monitor.domain.score import Severity, Topic
 from monitor.domain.verdict import Verdict
 from monitor.stages.consequences import follow_page
 from monitor.stages.judge import JudgeStage, Listening, Rules
-from monitor.store import case_search, judgements, pages
+from monitor.store import case_files, case_search, judgements, pages
 from monitor.store.case_search import CaseQuery
 from monitor.store.columns import table
 from monitor.store.database import Database
 from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.tables import MentionRow
+from tests.domain.routes import department
 from tests.store.seeds import LATER, NOON, add_source, mention
 
 OLD = NOON - timedelta(days=9)
+ANYWHERE = Routing(fallback="cx")
 PRAISE = "Lovely seats, thank you."
 
 
@@ -40,7 +45,7 @@ class Listener:
     def judge(self, mention: Mention, brands: Sequence[tuple[str, Literal["us", "brand"]]]) -> Mapping[str, Verdict]:
         happening, self.meanwhile = self.meanwhile, lambda: None
         happening()
-        complaint, unread = "refund" in mention.text, mention.language == "xx"
+        complaint, unread, danger = "refund" in mention.text, mention.language == "xx", "Danger" in mention.text
         verdict = Verdict(
             about=About.US,
             speaker=Speaker.CUSTOMER,
@@ -51,7 +56,8 @@ class Listener:
             complaint=complaint,
             alert=complaint and "soft" not in mention.text,
             needs_eyes=unread,
-            severity=Severity.HIGH if complaint else None,
+            severity=(Severity.CRITICAL if danger else Severity.HIGH) if complaint else None,
+            critical=complaint and danger,
             topic=Topic.BILLING if complaint else None,
             need=None,
         )
@@ -69,14 +75,21 @@ def hear(
         follow_page(tx, pages.add_page(tx, page, hearing), LATER)
 
 
-def judge(db: Database, meanwhile: Callable[[], object] = lambda: None, **brands: str) -> None:
+def judge(
+    db: Database,
+    meanwhile: Callable[[], object] = lambda: None,
+    *,
+    routing: Routing = ANYWHERE,
+    silences: tuple[Silence, ...] = (),
+    **brands: str,
+) -> None:
     """Judge all that waits; `brands` names those of other sources than `play`, which listens for Acme Air."""
     with db.write() as tx:
         listening = {
             add_source(tx, source): Listening(source=source, brands=(brand,), about="us")
             for source, brand in {"play": "Acme Air", **brands}.items()
         }
-    rules = Rules(listening=listening, departments=(), fallback_channel="cx", shadow_until=None)
+    rules = Rules(listening=listening, routing=routing, shadow_until=None, silences=silences)
     JudgeStage(db, Listener(meanwhile), rules, stopping=lambda: False).run_once(LATER)
 
 
@@ -224,10 +237,59 @@ class TestThePast:
     def test_it_delays_nothing_that_is_live(self, db: Database) -> None:
         hear(db, mention("old", posted_at=OLD), baseline=True)
         hear(db, mention("new"))
-        rules = Rules(listening={}, departments=(), fallback_channel="cx", shadow_until=None)
+        rules = Rules(listening={}, routing=ANYWHERE, shadow_until=None)
         stage = JudgeStage(db, Listener(lambda: None), rules, stopping=lambda: False)
         assert [stage.due(line, LATER) for line in Line] == [["0/1"], ["0/1"]]
         stage.judge_part(Line.LIVE, "0/1", LATER)
         assert [stage.due(line, LATER) for line in Line] == [[], ["0/1"]]
         stage.judge_part(Line.BACKFILL, "0/1", LATER)
         assert [stage.due(line, LATER) for line in Line] == [[], []]
+
+
+class TestRouting:
+    """A case is told in each channel of its route, and an edit that makes it worse in those that are new then."""
+
+    care = department("care", channel="cx")
+    legal = Rule(name="legal", match=Match(severity=Severity.CRITICAL), channels=("legal",), go_on=True)
+    mute = Silence(name="bank", match=Match(topic=(Topic.BILLING,)), ends_at=LATER + timedelta(hours=1), reason="Known")
+
+    def judge(self, db: Database, *rules: Rule, silences: tuple[Silence, ...] = ()) -> None:
+        routing = Routing(fallback="cx", departments=(self.care,), rules=rules)
+        judge(db, routing=routing, silences=silences)
+
+    def told(self, db: Database) -> list[tuple[str, str]]:
+        rows = table(DeliveryRow)
+        with db.read() as tx:
+            found = tx.execute(select(rows.c.channel, rows.c.state).where(rows.c.kind == "alert").order_by(rows.c.id))
+            return [(row.channel, row.state) for row in found]
+
+    def test_each_channel_has_a_message_of_its_own(self, db: Database) -> None:
+        hear(db, mention())
+        self.judge(db, Rule(name="both", match=Match(), channels=("cx", "leads")))
+        assert self.told(db) == [("cx", "waiting"), ("leads", "waiting")]
+        [case] = opened(db)
+        assert (case.department, case.due_at) == ("care", LATER + timedelta(hours=2))
+
+    def test_what_becomes_critical_is_told_where_critical_ones_are(self, db: Database) -> None:
+        hear(db, mention())
+        self.judge(db, self.legal)
+        hear(db, mention(text="No refund, and my hand is burnt. Danger."))
+        self.judge(db, self.legal)
+        assert self.told(db) == [("cx", "waiting"), ("legal", "waiting")]
+
+    def test_what_was_muted_and_becomes_critical_is_told_after_all(self, db: Database) -> None:
+        hear(db, mention())
+        self.judge(db, silences=(self.mute,))
+        assert self.told(db) == [("cx", "held")]
+        with db.read() as tx:
+            [event] = [one for one in case_files.file(tx, 1).events if one.kind is EventKind.MUTED]
+        assert event.became == "bank"
+        hear(db, mention(text="No refund, and my hand is burnt. Danger."))
+        self.judge(db, silences=(self.mute,))
+        assert self.told(db) == [("cx", "waiting")]
+
+    def test_alarms_are_for_what_is_told(self, db: Database) -> None:
+        hear(db, mention(), mention("r2", text="A soft refund."))
+        self.judge(db)
+        with db.read() as tx:
+            assert tx.exec_driver_sql("SELECT case_id FROM alarms").scalars().all() == alerts(db)

@@ -7,7 +7,7 @@ from monitor.scoring.blend import weights
 from monitor.scoring.lexicon.phrases import groups
 from monitor.wording.reasons import sentence, sentences
 
-WORLD = {"age", "followers", "ignored_words", "likes", "own_words", "replies", "shares", "stars", "views"}
+WORLD = {"age", "followers", "ignored_words", "learned", "likes", "own_words", "replies", "shares", "stars", "views"}
 """Causes that lie outside the words of a text."""
 CUES = {group.name for name in ("cues", "marks") for group in groups(name)} - {"abusive"}
 """Abuse raises nothing; it is masked."""

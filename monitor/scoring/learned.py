@@ -1,0 +1,117 @@
+"""The learned layer: which words, word pairs and bits of words stood in complaints that people labelled.
+
+A linear model over hashed figures, one byte each. What a word adds (the word itself and its runs of three to five
+letters) does not depend on its place, so it is worked out once for each word and remembered.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple, TypeVar
+from zlib import crc32
+
+BUCKETS = 1 << 17
+WHOLE, BIT = 5, 2
+"""What a whole word or a pair counts for, and each of the runs of letters in a word."""
+
+RUNS = (3, 4, 5)
+STEP = 1 / 512
+"""The log-odds of one unit of one byte, times the figure's count."""
+
+FEW = 20
+"""In a text of more words and pairs than this, each says less."""
+
+MEMO = 50_000
+SHOWN = 3
+"""Words that are named as a reason, at most."""
+
+Key = TypeVar("Key")
+
+
+class Told(NamedTuple):
+    """What the model says of a text: log-odds, and the words that say most of it."""
+
+    odds: float
+    words: tuple[str, ...]
+
+
+class Learned:
+    """A model of `BUCKETS` bytes, each a signed weight."""
+
+    def __init__(self, weights: bytes) -> None:
+        self._weights = memoryview(weights).cast("b")
+        self._words = _Remembered(self._of_word)
+        self._pairs = _Remembered(self._of_pair)
+
+    def told(self, words: Sequence[str]) -> Told:
+        """Return what the model says of `words`, in which each word and each pair counts once."""
+        seen, pairs = dict.fromkeys(words), dict.fromkeys(zip(words, words[1:], strict=False))
+        total = sum(map(self._words.__getitem__, seen)) + sum(map(self._pairs.__getitem__, pairs))
+        return Told(total * STEP / spread(len(seen) + len(pairs)), self._loudest(words, sign=1 if total > 0 else -1))
+
+    def odds(self, words: Sequence[str]) -> float:
+        """The log-odds alone."""
+        return self.told(words).odds
+
+    def _loudest(self, words: Sequence[str], sign: int) -> tuple[str, ...]:
+        says = self._words
+        loudest = sorted({word for word in words if word.isalpha()}, key=lambda word: (-sign * says[word], word))[
+            :SHOWN
+        ]
+        return tuple(word for word in loudest if sign * says[word] > 0)
+
+    def _of_word(self, word: str) -> int:
+        return sum(self._weights[bucket] * factor for bucket, factor in figures_of_word(word))
+
+    def _of_pair(self, pair: tuple[str, str]) -> int:
+        return self._weights[bucket_of_pair(pair)] * WHOLE
+
+
+def spread(count: int) -> float:
+    """What a text of `count` words and pairs is divided by."""
+    return max(1.0, math.sqrt(count / FEW))
+
+
+def figures_of_word(word: str) -> Iterator[tuple[int, int]]:
+    """Yield the buckets of a word and of its runs of letters, each with what it counts for."""
+    yield _bucket(f"w {word}"), WHOLE
+    edged = f" {word} "
+    for length in RUNS:
+        for start in range(len(edged) - length + 1):
+            yield _bucket(edged[start : start + length]), BIT
+
+
+def bucket_of_pair(pair: tuple[str, str]) -> int:
+    """The bucket of two words that stand beside each other."""
+    return _bucket(f"p {pair[0]} {pair[1]}")
+
+
+def _bucket(figure: str) -> int:
+    return crc32(figure.encode("utf-8", "replace")) % BUCKETS
+
+
+class _Remembered(dict[Key, int]):
+    """What a key says, worked out on first sight and remembered up to a limit."""
+
+    def __init__(self, says: Callable[[Key], int]) -> None:
+        super().__init__()
+        self._says = says
+
+    def __missing__(self, key: Key) -> int:
+        says = self._says(key)
+        if len(self) >= MEMO:
+            self.clear()
+        self[key] = says
+        return says
+
+
+def packed(weights: Iterable[float]) -> bytes:
+    """Return weights, in log-odds for a figure that counts for one, as the bytes that a model is made of."""
+    return bytes(max(-127, min(127, round(weight / STEP))) & 0xFF for weight in weights)
+
+
+@cache
+def shipped() -> Learned:
+    """The model that ships, read on first use."""
+    return Learned(files(__package__).joinpath("learned.bin").read_bytes())

@@ -1,0 +1,183 @@
+"""Who speaks: a customer, or news, somebody who looks for a job, a competitor, staff, a robot, ourselves."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from connectors.contract import Author, Mention
+from monitor.domain.brand import BrandTerms
+from monitor.domain.relevance import Speaker
+from monitor.domain.score import Reason
+from monitor.scoring.fold import folded
+from monitor.scoring.terms import Terms
+
+MOST_CHARACTERS = 2_000
+"""This much of a text tells who speaks."""
+
+HEADLINE_WORDS = 120
+NEWS_FROM = 3
+"""Signs of a report or an advertisement that are needed, a person's words counting against them."""
+
+_ADVERTISEMENT = "advertisement"
+_ROBOT_NAME = re.compile(r"(?:^|[\W_])(?i:bot|automoderator)$|[a-z]Bot$")
+_REPORTED = re.compile(
+    r"\b(?:announc(?:es?|ed|ing)|unveil(?:s|ed)?|launch(?:es|ed)?|reports?|reported|says|said|acquires?|acquired|joins?"
+    r"|shares|stocks?|investors?|analysts?|quarter(?:ly)?|revenue|earnings|profits?|ceo|billion|million|according to"
+    r"|lawsuit|regulators?|study|survey|breaking|exclusive|partnership|partners? with|expands?|appoints?|market"
+    r"|releases?d?|reveals?|slams?|attacks|expects?|rumou?rs?|leaked|discontinued|explodes|review|hands-on|first drive"
+    r"|available now|now available|rolling out|replaced|recalls|axes|named|buys|sold|writes to|govt|government)\b"
+)
+_I = re.compile(r"\b(?:i|i'm|i've|i'd|im|ive|my|me|mine|we|we're|we've|our|us|lol|lmao|omg|ugh|pls|plz)\b")
+_YOU = re.compile(r"\b(?:you|your|you're|u|ur|thanks|thank|please|help|never|worst|hate|love|awesome|so)\b")
+_PASSED_ON = re.compile(r"^(?:rt|retweeted)\b|\bvia\b|\bhttps?://\S+\s*$|\||\bread more\b|^#\w+ #\w+")
+_LINK = re.compile(r"https?://\S+|\b(?:bit\.ly|t\.co)/\S+")
+_CRY = re.compile("[!?\U0001f300-\U0001faff]|\\b[A-Z]{5,}\\b")
+_DOES = (
+    "(?!(?:is|was|has|does|sucks|keeps|lies|makes|needs|wants|says|takes|gets|always|sends|loses|cancels|steals|"
+    "refuses|ignores|owes|treats|charges)\\b)[a-z]{3,}s"
+)
+"""What a report says that somebody does, and not what a customer says that they do."""
+
+_LONG_WORD = re.compile(r"\b[^\W\d_]{4,}\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaking:
+    """Who speaks, and why we think so; a customer needs no reason."""
+
+    speaker: Speaker
+    reasons: tuple[Reason, ...] = ()
+
+
+def speaker_of(mention: Mention, brand: BrandTerms, *, searched: bool) -> Speaking:
+    """Tell who speaks in `mention`; `searched` ones may be anybody's, others are reviews or messages to us."""
+    if _is_own(mention.author, brand.own_accounts.get(mention.key.platform, ())):
+        return _by(Speaker.OURSELVES, mention.author.name or mention.author.id or "")
+    if mention.author.name and _ROBOT_NAME.search(mention.author.name):
+        return _by(Speaker.BOT, mention.author.name)
+    text = f"{mention.title or ''}\n{mention.text[:MOST_CHARACTERS]}"
+    given_away = _given_away(text, searched=searched)
+    for speaker in (Speaker.BOT, Speaker.JOB_SEEKER, Speaker.STAFF, Speaker.COMPETITOR):
+        if speaker in given_away:
+            return _by(speaker, given_away[speaker])
+    if not searched:
+        return Speaking(speaker=Speaker.CUSTOMER)
+    named = _named(brand)
+    if rival := named.rival.search(text):
+        return _by(Speaker.COMPETITOR, rival.group()[:40])
+    return _reported(mention, text, _Told(advertised=given_away.get(_ADVERTISEMENT), headline=named.headline.search(text)))
+
+
+def _by(speaker: Speaker, words: str) -> Speaking:
+    return Speaking(speaker=speaker, reasons=(Reason(cue=f"speaker_{speaker}", words=(words,)),))
+
+
+def _is_own(author: Author, accounts: tuple[str, ...]) -> bool:
+    """By the platform's id; by name only where it gives no id, because names can be taken."""
+    known = author.id or author.name
+    return known is not None and _account(known) in {_account(account) for account in accounts}
+
+
+def _account(name: str) -> str:
+    return name.strip().lstrip("@").casefold()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    """How a report begins with a brand's name, and how a rival speaks of it."""
+
+    headline: re.Pattern[str]
+    rival: re.Pattern[str]
+
+
+@cache
+def _named_by(keywords: tuple[str, ...]) -> _Named:
+    name = "|".join(sorted(map(re.escape, keywords), key=len, reverse=True)) or r"(?!)"
+    return _Named(
+        headline=re.compile(rf"^\W*(?:{name})(?:'s)?\s(?:to|{_DOES})\b", re.IGNORECASE),
+        rival=re.compile(
+            rf"\b(?:unlike|tired of|fed up with|better than|switch(?:ed|ing)? from)\b[^.!?\n]{{0,40}}(?:{name})\b.{{0,60}}"
+            rf"\b(?:half price|free delivery|first (?:basket|order|month)|never charges|no fees|% off|delivers in)",
+            re.IGNORECASE | re.DOTALL,
+        ),
+    )
+
+
+def _named(brand: BrandTerms) -> _Named:
+    return _named_by(brand.keywords)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    advertised: str | None
+    headline: re.Match[str] | None
+
+
+def _reported(mention: Mention, text: str, told: _Told) -> Speaking:
+    signs = list(_signs(mention, text, told))
+    if sum(weight for weight, _ in signs) < NEWS_FROM or len(text.split()) > HEADLINE_WORDS:
+        return Speaking(speaker=Speaker.CUSTOMER)
+    return _by(Speaker.NEWS, ", ".join(dict.fromkeys(words for weight, words in signs if weight > 0 and words)))
+
+
+def _signs(mention: Mention, text: str, told: _Told) -> Iterator[tuple[int, str]]:
+    """What speaks for a report or an advertisement, and against it; each with the words that do."""
+    linked = _LINK.search(text) is not None
+    small = folded(text).strip()
+    plain = _LINK.sub(" ", small)
+    if told.advertised:
+        yield 3, told.advertised
+    if told.headline:
+        yield 2, told.headline.group()
+    if reported := _REPORTED.search(plain):
+        yield 2, reported.group()
+    if linked or mention.title:
+        yield 1, ""
+    if passed_on := _PASSED_ON.search(small):
+        yield 1, passed_on.group()[:20].strip("| ")
+    if (told.headline or linked) and _is_declared(text):
+        yield 1, ""
+    if _is_titled(_LINK.sub(" ", text)):
+        yield 1, ""
+    if plain.count("#") >= 3:
+        yield 1, ""
+    if _I.search(plain):
+        yield -4, ""
+    if _YOU.search(plain):
+        yield -2, ""
+    if plain.startswith((".@", "@")):
+        yield -3, ""
+
+
+def _is_declared(text: str) -> bool:
+    """Whether it is told as news is: begun with a capital, without a cry, a question or an emoji."""
+    return text.lstrip()[:1].isupper() and not _CRY.search(text)
+
+
+def _is_titled(text: str) -> bool:
+    """Whether most long words have a capital, like a headline."""
+    words = _LONG_WORD.findall(text)
+    return len(words) >= 4 and 10 * sum(word.istitle() for word in words) >= 6 * len(words)
+
+
+def _given_away(text: str, *, searched: bool) -> dict[str, str]:
+    """Who is given away by a phrase, and by which; the first of each."""
+    terms, whose, anywhere = _phrases()
+    found: dict[str, str] = {}
+    for place in terms.find(text):
+        who, phrase = whose[place]
+        if searched or who in anywhere:
+            found.setdefault(who, phrase)
+    return found
+
+
+@cache
+def _phrases() -> tuple[Terms, list[tuple[str, str]], frozenset[str]]:
+    path = files(__package__).joinpath("lexicon", "speakers.toml")
+    document = tomllib.loads(path.read_text(encoding="utf-8"))
+    searched = document.pop("searched")
+    whose = [(who, phrase.strip()) for who, listed in {**document, **searched}.items() for phrase in listed.split(",")]
+    return Terms([phrase for _, phrase in whose]), whose, frozenset(document)

@@ -1,0 +1,154 @@
+"""Silences: those that people made, those of the configuration that they changed, and what each of them holds."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select, update
+
+from monitor.domain.delivery import DeliveryKind, DeliveryState, Draft
+from monitor.domain.match import Match
+from monitor.domain.muting import RULE, Silence
+from monitor.domain.score import Severity, Topic
+from monitor.store import counters, outbox
+from monitor.store.columns import table
+from monitor.store.database import Transaction
+from monitor.store.outbox_tables import DeliveryRow
+from monitor.store.routing_tables import SilenceRow
+from monitor.store.rows import upsert
+
+_rows, _deliveries = table(SilenceRow), table(DeliveryRow)
+_HELD = _deliveries.c.state == DeliveryState.HELD.value
+
+
+class NoSuchSilence(Exception):
+    """There is no silence of that name; the message says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What a silence has held and folded so far."""
+
+    held: int
+    folded: int
+
+
+def known(tx: Transaction, first: Sequence[Silence]) -> list[Silence]:
+    """Return every silence, over or not, the one that ends last first; what people changed stands for the `first`."""
+    found = {one.name: one for one in first}
+    found |= {row.name: _silence(row) for row in tx.execute(select(_rows))}
+    return sorted(found.values(), key=lambda one: (one.ends_at, one.name), reverse=True)
+
+
+def acting(tx: Transaction, first: Sequence[Silence], now: datetime) -> list[Silence]:
+    """Return the silences that act at `now`."""
+    return [one for one in known(tx, first) if one.active(now)]
+
+
+def named(tx: Transaction, first: Sequence[Silence], rule: str) -> Silence | None:
+    """Return the silence that is meant by a rule on what it holds."""
+    return next((one for one in known(tx, first) if one.rule == rule), None)
+
+
+def save(tx: Transaction, silence: Silence, now: datetime) -> None:
+    """Write a silence, in the place of one of that name."""
+    values = {
+        name: getattr(silence, name) for name in ("name", "starts_at", "ends_at", "reason", "critical", "fold", "by")
+    }
+    values |= {"match": _match_to_json(silence.match), "changed_at": now}
+    changed = {name: value for name, value in values.items() if name != "name"}
+    tx.execute(upsert(tx, _rows).values(values).on_conflict_do_update(index_elements=["name"], set_=changed))
+
+
+def end(tx: Transaction, first: Sequence[Silence], name: str, *, by: str, now: datetime) -> Silence:
+    """End a silence now, where it is not over. Raises `NoSuchSilence`."""
+    found = next((one for one in known(tx, first) if one.name == name), None)
+    if found is None:
+        raise NoSuchSilence(f"there is no silence called {name!r}; `monitor silences list --all` lists them")
+    if found.ends_at > now:
+        found = replace(found, ends_at=now, by=by)
+        save(tx, found, now)
+    return found
+
+
+def held(tx: Transaction, silence: Silence) -> Held:
+    """Count what a silence holds, and what its messages tell of."""
+    holding = select(func.count()).where(_HELD, _deliveries.c.rule == silence.rule)
+    messages = select(_deliveries.c.id).where(
+        _deliveries.c.subject == silence.rule, _deliveries.c.kind == DeliveryKind.OUTAGE.value
+    )
+    folding = select(func.count()).where(_deliveries.c.group_id.in_(messages))
+    return Held(held=tx.execute(holding).scalar_one(), folded=tx.execute(folding).scalar_one())
+
+
+def fold(tx: Transaction, silence: Silence, channel: str, now: datetime, *, due_at: datetime) -> int:
+    """Return the message of an outage in a channel, which tells of what is folded into it; it counts up."""
+    key = f"outage:{silence.name}:{silence.ends_at:%Y%m%dT%H%M%S}:{channel}"
+    draft = Draft(
+        key=key,
+        channel=channel,
+        kind=DeliveryKind.OUTAGE,
+        told_at=now,
+        due_at=due_at,
+        subject=silence.rule,
+        quiet=due_at > now,
+    )
+    return counters.counting(tx, draft, again=now)
+
+
+def tell_over(tx: Transaction, acting: Iterable[Silence], now: datetime) -> int:
+    """Queue for each channel what was held by silences that are over (none of `acting`); return how many messages.
+
+    What is told of once is told of for good: a silence that is prolonged has another list at its new end.
+    """
+    lasting = [one.rule for one in acting]
+    untold = (_HELD & _deliveries.c.group_id.is_(None)) & _deliveries.c.rule.startswith(RULE, autoescape=True)
+    query = select(_deliveries.c.rule, _deliveries.c.channel).where(untold, _deliveries.c.rule.not_in(lasting))
+    found = tx.execute(query.distinct().order_by("rule", "channel")).all()
+    for rule, channel in found:
+        key = f"muted:{rule}:{channel}:{now:%Y%m%dT%H%M%S.%f}"
+        kind = DeliveryKind.MUTED
+        draft = Draft(key=key, channel=channel, kind=kind, told_at=now, due_at=now, subject=rule)
+        [number] = outbox.enqueue(tx, [draft])
+        mine = untold & (_deliveries.c.rule == rule) & (_deliveries.c.channel == channel)
+        tx.execute(update(_deliveries).where(mine).values(group_id=number))
+    return len(found)
+
+
+def release(tx: Transaction, case_id: int, now: datetime) -> int:
+    """Have what tells of a case posted now that a silence holds or quiet hours delay; return how many messages."""
+    rule, states = _deliveries.c.rule, [DeliveryState.HELD.value, DeliveryState.WAITING.value]
+    delayed = (rule == outbox.QUIET) | rule.startswith(RULE, autoescape=True)
+    mine = (_deliveries.c.case_id == case_id) & delayed & _deliveries.c.state.in_(states)
+    again = {"state": DeliveryState.WAITING.value, "rule": None, "group_id": None, "due_at": now, "urgent": True}
+    return tx.execute(update(_deliveries).where(mine).values(**again)).rowcount
+
+
+def _silence(row: Row[Any]) -> Silence:
+    return Silence(
+        name=row.name,
+        match=_match_from_json(row.match),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        reason=row.reason,
+        critical=row.critical,
+        fold=row.fold,
+        by=row.by,
+    )
+
+
+def _match_to_json(match: Match) -> str:
+    asked = {one.name: getattr(match, one.name) for one in fields(match)}
+    return json.dumps({name: value for name, value in asked.items() if value not in ((), None)})
+
+
+def _match_from_json(text: str) -> Match:
+    found: dict[str, Any] = json.loads(text)
+    asked: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
+    if "topic" in found:
+        asked["topic"] = tuple(Topic(topic) for topic in found["topic"])
+    if "severity" in found:
+        asked["severity"] = Severity(found["severity"])
+    return Match(**asked)
