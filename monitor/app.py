@@ -13,6 +13,8 @@ from connectors.kit.http import Door
 from monitor.answering import answering
 from monitor.config.schema import Config
 from monitor.domain.lane import Line
+from monitor.domain.muting import Silence
+from monitor.domain.routing import Routing
 from monitor.engines.contract import Job, Work
 from monitor.hearing import configure_sources, doors, job_for, listening_for
 from monitor.judging import judge_for, mask
@@ -30,12 +32,13 @@ from monitor.stages.judge import JudgeStage, Rules
 from monitor.stages.listening import Listening
 from monitor.stages.poll import Poller
 from monitor.stages.presses import Presses
+from monitor.stages.reactions.contract import Reactions
 from monitor.stages.receive import ReceiveStage
 from monitor.stages.remind import RemindStage
 from monitor.stages.reminding import Reminding
 from monitor.stages.report import StageReport
 from monitor.stages.retract import RetractStage
-from monitor.stages.sending import Sender
+from monitor.stages.sending import Sender, Voice
 from monitor.stages.shadow import ShadowStage
 from monitor.stages.wake import WakeStage
 from monitor.stages.wordings import Wordings
@@ -98,17 +101,6 @@ class Monitor:
 
     def works(self, concurrency: int, aside: Callable[..., object] | None = None) -> list[Work]:
         """Return the same in pieces, for several processes: a source, a part of what waits, a channel, a duty."""
-        chores = {
-            "receive": (TICK, self.receive.run_once),
-            "retract": (suspects.LOOK_EVERY, self.retract.run_once),
-            "presses": (PRESSES, self.presses.run_once),
-            "wake": (timedelta(seconds=15), self.wake.run_once),
-            "remind": (timedelta(seconds=15), self.remind.run_once),
-            "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
-            "digest": (timedelta(minutes=1), self.digest.run_once),
-            "shadow": (timedelta(minutes=1), self.shadow.run_once),
-            "prune": (timedelta(hours=1), self.prune),
-        }
         return [
             Work(
                 name="collect",
@@ -128,7 +120,7 @@ class Monitor:
                 threads=len(self.config.channels),
             ),
             Work(name="answer", every=TICK, due=self.answer.due, do=self.answer.serve, lane="answer"),
-            *(self._chore(name, every, run) for name, (every, run) in chores.items()),
+            *(self._chore(name, every, run) for name, (every, run) in self._chores().items()),
         ]
 
     def _judging(self, aside: Callable[..., object] | None) -> list[Work]:
@@ -153,6 +145,20 @@ class Monitor:
             self.judge.run_once(now, line=Line.BACKFILL)
         else:
             self.judge.judge_part(Line.BACKFILL, part, now)
+
+    def _chores(self) -> dict[str, tuple[timedelta, Callable[[datetime], object]]]:
+        """What comes round regularly and is one piece, and how often."""
+        return {
+            "receive": (TICK, self.receive.run_once),
+            "retract": (suspects.LOOK_EVERY, self.retract.run_once),
+            "presses": (PRESSES, self.presses.run_once),
+            "wake": (timedelta(seconds=15), self.wake.run_once),
+            "remind": (timedelta(seconds=15), self.remind.run_once),
+            "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
+            "digest": (timedelta(minutes=1), self.digest.run_once),
+            "shadow": (timedelta(minutes=1), self.shadow.run_once),
+            "prune": (timedelta(hours=1), self.prune),
+        }
 
     def _chore(self, name: str, every: timedelta, run: Callable[[datetime], object]) -> Work:
         """What comes round regularly: the store remembers when, for all schedulers."""
@@ -199,7 +205,6 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     live_at = began + config.shadow.until if config.shadow.until else None
     operators = config.operators or config.channels[0].name
     voices = {channel.name: voice(channel, clock) for channel in config.channels}
-    zone = config.digest.timezone
     jobs = {source.name: job_for(source, door, clock, db) for source in config.sources}
     routing, silences = routing_for(config), silences_of(config)
     rules = Rules(
@@ -210,16 +215,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     )
     answer, desk = answering(config, db, door, clock)
     reactions = reactions_for(config, desk)
-    wordings = Wordings(
-        mask=mask,
-        web_url=config.web.base_url,
-        zone=zone,
-        reminding=Reminding(routing, silences, mask=mask, web_url=config.web.base_url),
-        zones={channel.name: channel.timezone for channel in config.channels if channel.timezone},
-        actions=reactions,
-        pressable=pressable(voices),
-        hints=desk.hints,
-    )
+    wordings = _wordings(config, routing, silences, voices, reactions, desk)
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
     presses = presses_for(config, db, voices, reactions, clock, deliver)
     return Monitor(
@@ -241,6 +237,26 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         answer=answer,
         desk=desk,
         listening=Listening(db, listening_ones(voices), presses.taker, clock, operators=operators),
+    )
+
+
+def _wordings(
+    config: Config,
+    routing: Routing,
+    silences: tuple[Silence, ...],
+    voices: Mapping[str, Voice],
+    reactions: Reactions,
+    desk: Desk,
+) -> Wordings:
+    return Wordings(
+        mask=mask,
+        web_url=config.web.base_url,
+        zone=config.digest.timezone,
+        reminding=Reminding(routing, silences, mask=mask, web_url=config.web.base_url),
+        zones={channel.name: channel.timezone for channel in config.channels if channel.timezone},
+        actions=reactions,
+        pressable=pressable(voices),
+        hints=desk.hints,
     )
 
 

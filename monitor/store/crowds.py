@@ -23,7 +23,7 @@ QUIET = timedelta(minutes=5)
 MOST_URGENT_AN_HOUR = 20
 """Urgent alerts still go out one by one in a crowd, up to this many an hour."""
 OPEN, CLOSED = "open", "closed"
-UPDATE_EVERY = timedelta(seconds=20)
+UPDATE_EVERY, UPDATE_AT_LEAST_EVERY = timedelta(seconds=20), timedelta(minutes=2)
 
 _rows = table(DeliveryRow)
 _cases = table(CaseRow)
@@ -142,8 +142,10 @@ def _begin(tx: Transaction, channel: str, first: int, now: datetime) -> int:
 
 
 def _next_update(tx: Transaction, group_id: int, now: datetime) -> datetime:
-    last = tx.execute(select(_rows.c.last_tried_at).where(_rows.c.id == group_id)).scalar_one()
-    return now if last is None else max(now, last + UPDATE_EVERY)
+    """A counter pauses for longer the longer it counts, so that what people do is shown before it."""
+    last, began = tx.execute(select(_rows.c.last_tried_at, _rows.c.told_at).where(_rows.c.id == group_id)).one()
+    pause = min(max(UPDATE_EVERY, (now - began) / 20), UPDATE_AT_LEAST_EVERY)
+    return now if last is None else max(now, last + pause)
 
 
 def _recent(tx: Transaction, channel: str, now: datetime) -> int:

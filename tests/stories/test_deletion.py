@@ -20,12 +20,12 @@ def test_a_deleted_mention_leaves_no_word_behind(tmp_path: Path, slack: FakeSlac
     town.live(5)
     source.say(complaint(1, NOON, text=SECOND, edited_at=NOON + timedelta(minutes=1)))
     town.live(5)
-    (before,) = slack.messages()
+    (before,) = town.scene.alerts
     assert "turquoise" in before.words
 
     source.say(deleted=[complaint(1, NOON).key])
     town.live(5)
-    (after,) = slack.messages()
+    (after,) = town.scene.alerts
     assert after.ts == before.ts
     assert "deleted" in after.words
     assert "turquoise" not in str(after.blocks) + after.text
@@ -45,6 +45,6 @@ def test_what_comes_again_after_its_deletion_stays_away(tmp_path: Path, slack: F
     source.say(complaint(1, NOON, text=FIRST))
     town.live(5)
 
-    (message,) = slack.messages()
+    (message,) = town.scene.alerts
     assert "purple" not in message.words
     town.close()

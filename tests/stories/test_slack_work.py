@@ -192,6 +192,55 @@ def test_while_the_app_is_removed_acts_hold_and_show_once_it_is_back(one_way: Sh
     assert "claimed by Ann" in one_way.alert.words
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault.reset(accepted=True),
+        Fault.reset(accepted=False),
+        Fault.server_error(accepted=True),
+        Fault.html(accepted=False),
+        Fault.cut_json(),
+        Fault.empty(),
+        Fault.rate_limited("30"),
+        Fault.error("internal_error"),
+        Fault.error("fatal_error", accepted=True),
+        Fault.error("channel_not_found"),
+        Fault.error("invalid_auth"),
+    ],
+    ids=lambda fault: f"{fault.kind.name.lower()}-{fault.code or fault.status}",
+)
+def test_whatever_becomes_of_an_update_the_act_holds_and_shows_in_the_end(one_way: Shift, fault: Fault) -> None:
+    one_way.slack.fail("chat.update", fault)
+    one_way.click("Take")
+    assert one_way.events() == [("acknowledged", "Ann", "acknowledged")]
+    one_way.town.live(120)
+    assert "claimed by Ann" in one_way.alert.words
+    assert one_way.replies() == ["Ann claimed it"]
+
+
+@pytest.mark.parametrize(
+    ("method", "code"),
+    [
+        ("users.info", "missing_scope"),
+        ("users.info", "user_not_found"),
+        ("users.info", "internal_error"),
+        ("usergroups.list", "missing_scope"),
+    ],
+)
+def test_who_cannot_be_asked_for_is_known_by_their_id_at_least(one_way: Shift, method: str, code: str) -> None:
+    one_way.slack.fail(method, Fault.error(code), times=3)
+    one_way.click("Take")
+    assert one_way.events()[0][1] in {"Ann", ANN}
+
+
+def test_a_stranger_is_known_by_name_from_the_next_press_on(one_way: Shift) -> None:
+    one_way.slack.fail("users.info", Fault.error("internal_error"))
+    one_way.click("Take")
+    one_way.town.clock.move(timedelta(minutes=6))
+    one_way.click("Hand back")
+    assert [who for _, who, _ in one_way.events()] == [ANN, "Ann"]
+
+
 def test_a_click_shows_before_what_only_changed(tmp_path: Path, slack: FakeSlack, clock: StoryClock) -> None:
     """`chat.update` has 50 a minute for everything: a person who clicked waits for none of the rest."""
     with shift(

@@ -56,8 +56,7 @@ def _take(tx: Transaction, pressed: Pressed) -> Answer:
 
 def _hand_back(tx: Transaction, pressed: Pressed) -> Answer:
     case = cases.get(tx, case_in(pressed.press.value))
-    theirs = case.owner not in {None, pressed.actor.name}
-    if theirs and pressed.actor.role.rank < Role.LEAD.rank:
+    if case.owner is not None and not _has(pressed, case) and pressed.actor.role.rank < Role.LEAD.rank:
         raise NotAllowed(f"{case.owner} has {case.public_id}. To take it over, assign it to yourself in its menu.")
     do(tx, pressed, HandBack())
     return None
@@ -94,7 +93,7 @@ def _reveal(house: House, tx: Transaction, pressed: Pressed) -> Answer:
     """Show abuse to whoever asks, personal data to whom the case concerns; both on the record."""
     file = case_files.file(tx, case_in(pressed.press.value))
     text = "" if file.gone else quote_of(file.mention)
-    concerned = file.case.owner == pressed.actor.name or pressed.actor.role.rank >= Role.LEAD.rank
+    concerned = _has(pressed, file.case) or pressed.actor.role.rank >= Role.LEAD.rank
     shown = text if concerned else house.mask_personal(text)
     masked = house.mask(text)
     if shown == masked:
@@ -103,6 +102,11 @@ def _reveal(house: House, tx: Transaction, pressed: Pressed) -> Answer:
     what = _what(house, text, shown)
     _told(tx, pressed, file.case, what, pressed.now)
     return words.revealed(f"press:{pressed.press.id}", file.case, shown, what)
+
+
+def _has(pressed: Pressed, case: Case) -> bool:
+    """Whether who pressed has the case; they may have taken it while their channel would not tell their name."""
+    return case.owner in {pressed.actor.name, pressed.actor.person}
 
 
 def _what(house: House, text: str, shown: str) -> str:
