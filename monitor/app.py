@@ -21,12 +21,14 @@ from monitor.routing import routing_for, silences_of
 from monitor.speaking import listening_ones, pressable, presses_for, voice
 from monitor.stages import fold, prune
 from monitor.stages.answer import AnswerStage
+from monitor.stages.audit import AuditStage
 from monitor.stages.clock import Clock
 from monitor.stages.collect import CollectStage
 from monitor.stages.deliver import DeliverStage
 from monitor.stages.desk import Desk
 from monitor.stages.digest import DigestStage, Plan, Scope
 from monitor.stages.judge import JudgeStage, Rules
+from monitor.stages.learn import LearnStage
 from monitor.stages.listening import Listening
 from monitor.stages.poll import Poller
 from monitor.stages.presses import Presses
@@ -37,16 +39,19 @@ from monitor.stages.report import StageReport
 from monitor.stages.retract import RetractStage
 from monitor.stages.sending import Sender
 from monitor.stages.shadow import ShadowStage
+from monitor.stages.taught import Taught
 from monitor.stages.wake import WakeStage
 from monitor.stages.wordings import Wordings
 from monitor.store import duties, shadows, suspects
 from monitor.store.database import Database
 from monitor.store.pacing import SharedTurns
 from monitor.store.retention import Retention
+from monitor.teaching import audit_for, learning_for
 
 TICK = timedelta(seconds=1)
 PRESSES = timedelta(seconds=5)
 """How often workers look for presses that a process which is gone has left."""
+TEACHING = timedelta(minutes=10)
 CHORES = timedelta(seconds=15)
 """How often it is looked whether a regular duty is due."""
 
@@ -67,6 +72,8 @@ class Monitor:
     digest: DigestStage
     shadow: ShadowStage
     wake: WakeStage
+    audit: AuditStage
+    learn: LearnStage
     remind: RemindStage
     receive: ReceiveStage
     presses: Presses
@@ -94,6 +101,8 @@ class Monitor:
             Job(name="digest", every=timedelta(minutes=1), run=self.digest.run_once),
             Job(name="shadow", every=timedelta(minutes=1), run=self.shadow.run_once),
             Job(name="prune", every=timedelta(hours=1), run=self.prune),
+            Job(name="audit", every=TEACHING, run=self.audit.run_once),
+            Job(name="learn", every=TEACHING, run=self.learn.run_once),
         ]
 
     def works(self, concurrency: int, aside: Callable[..., object] | None = None) -> list[Work]:
@@ -108,6 +117,8 @@ class Monitor:
             "digest": (timedelta(minutes=1), self.digest.run_once),
             "shadow": (timedelta(minutes=1), self.shadow.run_once),
             "prune": (timedelta(hours=1), self.prune),
+            "audit": (TEACHING, self.audit.run_once),
+            "learn": (TEACHING, self.learn.run_once),
         }
         return [
             Work(
@@ -234,13 +245,15 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         door=door,
         channels={name: one.channel for name, one in voices.items()},
         collect=CollectStage(db, jobs, clock, Poller(db, clock, operators=operators)),
-        judge=JudgeStage(db, judge_for(config), rules, stopping=clock.stopping),
+        judge=JudgeStage(db, judge_for(config, [Taught(db)]), rules, stopping=clock.stopping),
         retract=RetractStage(db, voices),
         receive=ReceiveStage(db, doors(jobs, ids), stopping=clock.stopping),
         deliver=deliver,
         digest=DigestStage(db, digest_plan(config)),
         shadow=ShadowStage(db, sorted(voices), live_at or began),
         wake=WakeStage(db),
+        audit=audit_for(config, db, channel=operators),
+        learn=learning_for(config, db),
         remind=RemindStage(db, routing, silences, stopping=clock.stopping),
         presses=presses,
         answer=answer,

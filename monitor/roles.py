@@ -27,8 +27,7 @@ STAGES = (
     "fold",
     "digest",
     "shadow",
-    "prune",
-)
+    "prune")
 """What a worker can be made to do, by name."""
 CONCURRENCY = 16
 """Sources that one worker polls at once."""

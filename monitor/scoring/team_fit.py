@@ -8,7 +8,7 @@ given calibrates it, and its odds are shifted so that the threshold for a case s
 import math
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import mul
