@@ -27,7 +27,10 @@ STAGES = (
     "fold",
     "digest",
     "shadow",
-    "prune")
+    "prune",
+    "audit",
+    "learn",
+)
 """What a worker can be made to do, by name."""
 CONCURRENCY = 16
 """Sources that one worker polls at once."""

@@ -152,7 +152,8 @@ def _trained(examples: Sequence[Example]) -> TeamModel:
         text = [(places[bucket], say[bucket] * part) for bucket, part in one.bag.items() if bucket in places]
         shares = [(places[cue], CUE_SAY * share) for cue, share in one.cues.items()]
         indexes, values = zip(*(text + shares), strict=True) if text or shares else ((), ())
-        rows.append(_Row(indexes=indexes, values=values, base=one.base, yes=one.yes, weight=min(one.weight, MOST_WEIGHT)))
+        weight = min(one.weight, MOST_WEIGHT)
+        rows.append(_Row(indexes=indexes, values=values, base=one.base, yes=one.yes, weight=weight))
     weights, slope, bias = _descend(rows, len(places))
     features = {bucket: weight * say[bucket] for bucket, weight in zip(known, weights, strict=False)}
     learned = {cue: weight * CUE_SAY for cue, weight in zip(cues, islice(weights, len(known), None), strict=True)}
@@ -164,11 +165,11 @@ def _say(examples: Sequence[Example]) -> Mapping[int, float]:
     sums: dict[bool, Counter[int]] = {True: Counter(), False: Counter()}
     for one in examples:
         sums[one.yes].update(one.bag)  # type: ignore[arg-type] # a counter of figures
-    wholes = {yes: sum(found.values()) + len(found) for yes, found in sums.items()}
+    wholes = {yes: max(1.0, sum(found.values()) + len(found)) for yes, found in sums.items()}
     return {
         bucket: SAY
         * math.sqrt(
-            abs(math.log((sums[True][bucket] + 1) * wholes[False] / ((sums[False][bucket] + 1) * max(wholes[True], 1))))
+            abs(math.log((sums[True][bucket] + 1) * wholes[False] / ((sums[False][bucket] + 1) * wholes[True])))
         )
         for bucket in sums[True] | sums[False]
     }

@@ -2,7 +2,12 @@
 
 from alerts.contract import Button, Notice, Tone
 
-_BUTTONS = (("Complaint", "complaint"), ("No complaint", "fine"), ("Not about us", "not_ours"), ("Cannot tell", "unclear"))
+_BUTTONS = (
+    ("Complaint", "complaint"),
+    ("No complaint", "fine"),
+    ("Not about us", "not_ours"),
+    ("Cannot tell", "unclear"),
+)
 
 
 def question(*, key: str, item: int, brand: str, quote: str, place: int, of: int, link: str | None) -> Notice:
