@@ -3,7 +3,7 @@
 With `hearing` and `speaking`, which make its sources and its channels, the only place that names concrete parts.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,6 +13,8 @@ from connectors.kit.http import Door
 from monitor.answering import answering
 from monitor.config.schema import Config
 from monitor.domain.lane import Line
+from monitor.domain.muting import Silence
+from monitor.domain.routing import Routing
 from monitor.engines.contract import Job, Work
 from monitor.hearing import configure_sources, doors, job_for, listening_for
 from monitor.judging import judge_for, mask
@@ -21,14 +23,12 @@ from monitor.routing import routing_for, silences_of
 from monitor.speaking import listening_ones, pressable, presses_for, voice
 from monitor.stages import fold, prune
 from monitor.stages.answer import AnswerStage
-from monitor.stages.audit import AuditStage
 from monitor.stages.clock import Clock
 from monitor.stages.collect import CollectStage
 from monitor.stages.deliver import DeliverStage
 from monitor.stages.desk import Desk
 from monitor.stages.digest import DigestStage, Plan, Scope
 from monitor.stages.judge import JudgeStage, Rules
-from monitor.stages.learn import LearnStage
 from monitor.stages.listening import Listening
 from monitor.stages.poll import Poller
 from monitor.stages.presses import Presses
@@ -40,18 +40,18 @@ from monitor.stages.retract import RetractStage
 from monitor.stages.sending import Sender
 from monitor.stages.shadow import ShadowStage
 from monitor.stages.taught import Taught
+from monitor.stages.teach import TeachStage
 from monitor.stages.wake import WakeStage
 from monitor.stages.wordings import Wordings
 from monitor.store import duties, shadows, suspects
 from monitor.store.database import Database
 from monitor.store.pacing import SharedTurns
 from monitor.store.retention import Retention
-from monitor.teaching import audit_for, learning_for
+from monitor.teaching import teaching_for
 
 TICK = timedelta(seconds=1)
 PRESSES = timedelta(seconds=5)
 """How often workers look for presses that a process which is gone has left."""
-TEACHING = timedelta(minutes=10)
 CHORES = timedelta(seconds=15)
 """How often it is looked whether a regular duty is due."""
 
@@ -72,8 +72,7 @@ class Monitor:
     digest: DigestStage
     shadow: ShadowStage
     wake: WakeStage
-    audit: AuditStage
-    learn: LearnStage
+    teach: TeachStage
     remind: RemindStage
     receive: ReceiveStage
     presses: Presses
@@ -101,13 +100,15 @@ class Monitor:
             Job(name="digest", every=timedelta(minutes=1), run=self.digest.run_once),
             Job(name="shadow", every=timedelta(minutes=1), run=self.shadow.run_once),
             Job(name="prune", every=timedelta(hours=1), run=self.prune),
-            Job(name="audit", every=TEACHING, run=self.audit.run_once),
-            Job(name="learn", every=TEACHING, run=self.learn.run_once),
+            Job(name="teach", every=timedelta(minutes=10), run=self.teach.run_once),
         ]
 
     def works(self, concurrency: int, aside: Callable[..., object] | None = None) -> list[Work]:
         """Return the same in pieces, for several processes: a source, a part of what waits, a channel, a duty."""
-        chores = {
+        return [*self._steps(concurrency, aside), *(self._chore(*chore) for chore in self._chores())]
+
+    def _chores(self) -> list[tuple[str, timedelta, Callable[[datetime], object]]]:
+        chores: dict[str, tuple[timedelta, Callable[[datetime], object]]] = {
             "receive": (TICK, self.receive.run_once),
             "retract": (suspects.LOOK_EVERY, self.retract.run_once),
             "presses": (PRESSES, self.presses.run_once),
@@ -117,9 +118,11 @@ class Monitor:
             "digest": (timedelta(minutes=1), self.digest.run_once),
             "shadow": (timedelta(minutes=1), self.shadow.run_once),
             "prune": (timedelta(hours=1), self.prune),
-            "audit": (TEACHING, self.audit.run_once),
-            "learn": (TEACHING, self.learn.run_once),
+            "teach": (timedelta(minutes=10), self.teach.run_once),
         }
+        return [(name, every, run) for name, (every, run) in chores.items()]
+
+    def _steps(self, concurrency: int, aside: Callable[..., object] | None) -> list[Work]:
         return [
             Work(
                 name="collect",
@@ -158,7 +161,6 @@ class Monitor:
                 do=lambda _, now: self.answer.run_once(now),
                 lane="answer",
             ),
-            *(self._chore(name, every, run) for name, (every, run) in chores.items()),
         ]
 
     def _backfill(self, part: str | None, now: datetime, aside: Callable[..., object] | None) -> None:
@@ -215,7 +217,6 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     live_at = began + config.shadow.until if config.shadow.until else None
     operators = config.operators or config.channels[0].name
     voices = {channel.name: voice(channel, clock) for channel in config.channels}
-    zone = config.digest.timezone
     jobs = {source.name: job_for(source, door, clock, db) for source in config.sources}
     routing, silences = routing_for(config), silences_of(config)
     rules = Rules(
@@ -226,16 +227,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     )
     answer, desk = answering(config, db, door, clock)
     reactions = reactions_for(config, desk)
-    wordings = Wordings(
-        mask=mask,
-        web_url=config.web.base_url,
-        zone=zone,
-        reminding=Reminding(routing, silences, mask=mask, web_url=config.web.base_url),
-        zones={channel.name: channel.timezone for channel in config.channels if channel.timezone},
-        actions=reactions,
-        pressable=pressable(voices),
-        hints=desk.hints,
-    )
+    wordings = _wordings(config, routing, silences, desk, pressed=reactions, pressable=pressable(voices))
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
     presses = presses_for(config, db, voices, reactions, clock, deliver)
     return Monitor(
@@ -252,13 +244,34 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         digest=DigestStage(db, digest_plan(config)),
         shadow=ShadowStage(db, sorted(voices), live_at or began),
         wake=WakeStage(db),
-        audit=audit_for(config, db, channel=operators),
-        learn=learning_for(config, db),
+        teach=teaching_for(config, db),
         remind=RemindStage(db, routing, silences, stopping=clock.stopping),
         presses=presses,
         answer=answer,
         desk=desk,
         listening=Listening(db, listening_ones(voices), presses.taker, clock, operators=operators),
+    )
+
+
+def _wordings(
+    config: Config,
+    routing: Routing,
+    silences: Sequence[Silence],
+    desk: Desk,
+    *,
+    pressed: Collection[str],
+    pressable: Collection[str],
+) -> Wordings:
+    web_url = config.web.base_url
+    return Wordings(
+        mask=mask,
+        web_url=web_url,
+        zone=config.digest.timezone,
+        reminding=Reminding(routing, silences, mask=mask, web_url=web_url),
+        zones={channel.name: channel.timezone for channel in config.channels if channel.timezone},
+        actions=pressed,
+        pressable=pressable,
+        hints=desk.hints,
     )
 
 

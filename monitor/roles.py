@@ -28,8 +28,7 @@ STAGES = (
     "digest",
     "shadow",
     "prune",
-    "audit",
-    "learn",
+    "teach",
 )
 """What a worker can be made to do, by name."""
 CONCURRENCY = 16

@@ -5,8 +5,15 @@ from monitor.domain.score import Score
 from monitor.scoring.stage import measure
 from monitor.stages.audit import AuditStage
 from monitor.stages.learn import LearnStage, fitted, fitted_aside
+from monitor.stages.teach import TeachStage
 from monitor.store.database import Database
 from monitor.store.labels import Lesson
+
+
+def teaching_for(config: Config, db: Database) -> TeachStage:
+    """Return what comes round: the sample is asked about in the operators' channel."""
+    channel = config.operators or config.channels[0].name
+    return TeachStage(audit_for(config, db, channel=channel), learning_for(config, db))
 
 
 def learning_for(config: Config, db: Database, *, aside: bool = True) -> LearnStage:

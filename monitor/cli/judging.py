@@ -94,7 +94,7 @@ _NOUNS = {What.COMPLAINT: "complaints", What.OURS: "what is ours"}
 def _latest(db: Database, what: What) -> int | None:
     with db.read() as tx:
         found = models.latest(tx, what)
-    return found and found.id
+    return None if found is None else found.id
 
 
 def _days(args: argparse.Namespace) -> float:

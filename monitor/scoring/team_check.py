@@ -71,9 +71,7 @@ def _compared(examples: Sequence[Example], case: float, current: TeamModel | Non
         if len({one.yes for one in examples[:first]}) < 2:
             continue
         model = fit(examples[:first], version="", case=case)
-        found += [
-            (one, odds(model, one), odds(current, one) if current else one.base) for one in examples[first:last]
-        ]
+        found += [(one, odds(model, one), odds(current, one) if current else one.base) for one in examples[first:last]]
     return found
 
 

@@ -164,7 +164,7 @@ def _say(examples: Sequence[Example]) -> Mapping[int, float]:
     """How much each feature has to say: by how differently complaints and the rest have it."""
     sums: dict[bool, Counter[int]] = {True: Counter(), False: Counter()}
     for one in examples:
-        sums[one.yes].update(one.bag)  # type: ignore[arg-type] # a counter of figures
+        sums[one.yes].update(one.bag)
     wholes = {yes: max(1.0, sum(found.values()) + len(found)) for yes, found in sums.items()}
     return {
         bucket: SAY
@@ -210,5 +210,3 @@ def _descend(rows: Sequence[_Row], size: int) -> tuple[list[float], float, float
 
 def _logistic(z: float) -> float:
     return 1 / (1 + math.exp(-z)) if z > -30 else 0.0
-
-

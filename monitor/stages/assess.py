@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from monitor.domain import thresholds
 from monitor.domain.intervals import total
-from monitor.domain.labels import What
+from monitor.domain.labels import Labelled, What
 from monitor.domain.quality import Quality, Seen, assess
 from monitor.domain.relevance import About
 from monitor.domain.thresholds import Proposal
@@ -46,7 +46,7 @@ def for_misses(db: Database, now: datetime, *, one_in: float, days: float = DAYS
     return thresholds.for_misses(scores, _listened(db, now, days), labelled, one_in)
 
 
-def _history(db: Database, now: datetime, days: float) -> tuple[list[float], list[labels.Labelled]]:
+def _history(db: Database, now: datetime, days: float) -> tuple[list[float], list[Labelled]]:
     since = now - timedelta(days=days)
     scores = [one.score for one in _seen(db, since, now) if one.score is not None]
     with db.read() as tx:

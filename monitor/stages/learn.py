@@ -89,7 +89,7 @@ class LearnStage:
                 return False
             lessons = labels.lessons(tx, what, limit=MOST)
         examples = [self._example(what, lesson) for lesson in lessons]
-        judging = current and from_json(current.content, version="")
+        judging = None if current is None else from_json(current.content, version="")
         try:
             checked = self._fit(examples, "", self._threshold(what), judging, self._least)
         except ValueError as error:

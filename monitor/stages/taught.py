@@ -46,4 +46,4 @@ class Taught:
 def _model(tx: Transaction, what: What) -> TeamModel | None:
     found = models.used(tx, what)
     name = "team" if what is What.COMPLAINT else "ours"
-    return found and from_json(found.content, version=f"{name}-{found.id}")
+    return None if found is None else from_json(found.content, version=f"{name}-{found.id}")

@@ -88,9 +88,7 @@ def _around(
     return sources, decided
 
 
-def _past(
-    row: Row[Any], sources: Mapping[int, Sequence[str]], decided: Mapping[int, Mapping[str, Decided]]
-) -> Past:
+def _past(row: Row[Any], sources: Mapping[int, Sequence[str]], decided: Mapping[int, Mapping[str, Decided]]) -> Past:
     return Past(
         mention_id=row.id,
         mention=mention_of(row),

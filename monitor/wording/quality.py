@@ -43,7 +43,8 @@ class Learned(Protocol):
 
 def quality_lines(told: Quality, labels: Mapping[What, int], models: Sequence[Learned]) -> Iterator[str]:
     """Yield the report's lines."""
-    yield f"The last {told.days:g} days: {told.mentions:,} mentions of ours, {told.complaints:,} complaints, " + (
+    yield (
+        f"The last {told.days:g} days: {told.mentions:,} mentions of ours, {told.complaints:,} complaints, "
         f"{told.alerts_a_day:.1f} alerts a day"
     )
     yield f"Precision: {share(told.precision)}, by what was done to cases"
