@@ -55,6 +55,7 @@ _SAID: Mapping[str, str] = {
     "speaker_staff": "comes from somebody who works for us",
     "sorrow": "tells of something bad or sad",
     "swearing": "swears",
+    "team": "uses words that this team's labels call a complaint",
     "thanks": "says thank you, too",
     "trouble": "tells of a problem",
     "vulnerable": "may come from someone who needs care",
@@ -85,6 +86,7 @@ _AGAINST: Mapping[str, str] = {
     "closing": "ends on a good note",
     "contrast": "turns to the good in the end",
     STARS: "gave a good rating",
+    "team": "uses words that this team's labels call no complaint",
 }
 """What a measure means where it speaks against a complaint."""
 
