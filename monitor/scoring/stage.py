@@ -18,6 +18,7 @@ from monitor.scoring.language import UNKNOWN, detect, is_english
 from monitor.scoring.layers import RATING, SHIPPED, Layer, Seen
 from monitor.scoring.lexicon.cues import lexicon, marks, reader
 from monitor.scoring.lexicon.tongues import MEASURED, tongue
+from monitor.scoring.praise import praised_in
 from monitor.scoring.repaired import repaired
 from monitor.scoring.subject import Subject, subject_of
 from monitor.scoring.vader import compound
@@ -38,6 +39,9 @@ MOST_SEEN = 60
 
 SUSPECTED = 0.2
 """From this confidence on a text has a topic and a need; below it there is no complaint to have one."""
+
+PRAISE_BELOW = 0.5
+"""Whom a complaint names is not praised."""
 
 _NONE = Subject()
 
@@ -110,6 +114,7 @@ def _by_stars(plain: str, language: str, tone: float, rating: Rating | None) -> 
 def _score(seen: Seen, tone: float, reasons: Sequence[Reason]) -> Score:
     sure = confidence(reasons, bias_of(seen.language))
     subject = _subject(seen) if sure >= SUSPECTED else _NONE
+    praised = praised_in(seen.text, seen.cues) if sure < PRAISE_BELOW and seen.language == ENGLISH else ()
     return Score(
         language=seen.language,
         scored=True,
@@ -121,8 +126,13 @@ def _score(seen: Seen, tone: float, reasons: Sequence[Reason]) -> Score:
         critical=bool(seen.marks.critical),
         abusive=seen.marks.abusive,
         policy=seen.marks.policy,
-        reasons=_told(reasons, seen.marks.critical.keys()),
+        praised=praised,
+        reasons=(*_told(reasons, seen.marks.critical.keys()), *_about_staff(praised)),
     )
+
+
+def _about_staff(praised: tuple[str, ...]) -> tuple[Reason, ...]:
+    return (Reason(cue="praises_staff", words=praised),) if praised else ()
 
 
 def _subject(seen: Seen) -> Subject:

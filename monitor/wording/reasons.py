@@ -53,6 +53,7 @@ _SAID: Mapping[str, str] = {
     "speaker_news": "reads like news or an advertisement",
     "speaker_ourselves": "comes from our own account",
     "speaker_staff": "comes from somebody who works for us",
+    "praises_staff": "speaks well of staff",
     "sorrow": "tells of something bad or sad",
     "swearing": "swears",
     "thanks": "says thank you, too",
