@@ -1,8 +1,8 @@
 """What the stage is worth where complaints are rare: 2, 5 and 10% of what is heard, with noise from everywhere.
 
-Complaints, and other posts to or about brands, are those of three sets; the noise are tweets about anything, with one of
-the names in them by chance or not at all. Without relevance all of it is judged by its words; with relevance a mention
-must be about the brand and come from a customer first, as in the service.
+Complaints, and other posts to or about brands, are those of three sets; the noise are tweets about anything, with one
+of the names in them by chance or not at all. Without relevance all of it is judged by its words; with relevance a
+mention must be about the brand and come from a customer first, as in the service.
 """
 
 import csv
@@ -119,9 +119,8 @@ def main() -> None:
         f"{len(found.complaints):,} complaints, {len(found.others):,} other posts to brands, {len(found.noise):,} noise"
     )
     print(f"goal at 5%: precision {GOAL} at recall {RECALL}, with relevance")
-    print(
-        f"{'the rest':12}{'relevance':>10}{'threshold':>16}{'complaints':>12}{'precision':>11}{'recall':>8}{'false/1,000':>13}"
-    )
+    columns = f"{'complaints':>12}{'precision':>11}{'recall':>8}{'false/1,000':>13}"
+    print(f"{'the rest':12}{'relevance':>10}{'threshold':>18}{columns}")
     for noise, rest in ((1.0, "noise"), (0.5, "half noise")):
         for heeding in (False, True):
             for name, threshold in (
@@ -131,10 +130,9 @@ def main() -> None:
             ):
                 for prevalence in PREVALENCES:
                     one = worth(found, prevalence, threshold, noise=noise, heeding=heeding)
-                    print(
-                        f"{rest:12}{'heeded' if heeding else '-':>10}{f'{name} ({threshold:.2f})':>16}{prevalence:>12.0%}"
-                        f"{one.precision:>11.3f}{one.recall:>8.3f}{one.false_alarms:>13.1f}"
-                    )
+                    case = f"{rest:12}{'heeded' if heeding else '-':>10}{f'{name} ({threshold:.2f})':>18}"
+                    figures = f"{one.precision:>11.3f}{one.recall:>8.3f}{one.false_alarms:>13.1f}"
+                    print(f"{case}{prevalence:>12.0%}{figures}")
 
 
 if __name__ == "__main__":

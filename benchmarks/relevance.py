@@ -1,8 +1,8 @@
-"""How well it is told whether a mention is about us and who speaks: 1,100 rows labelled by hand.
+"""How well it is told whether a mention is about us and who speaks: 876 rows labelled by hand.
 
-630 are posts of labelled sets, as a search for a name would bring them; the labels are benchmarks/labels/relevance.csv, by
-id, for the texts are not ours to give away. The others are the bundled story's, labelled by its author. Every name in
-these sets is listened for as one keyword, the hardest case: no `exclude`, no second word.
+630 are posts of labelled sets, as a search for a name would bring them; the labels are benchmarks/labels/relevance.csv,
+by id, for the texts are not ours to give away. The others are the bundled story's, labelled by its author. Every
+name in these sets is listened for as one keyword, the hardest case: no `exclude`, no second word.
 """
 
 import csv

@@ -5,7 +5,6 @@ is said to be unread, and never to be fine.
 """
 
 from collections.abc import Sequence, Set
-from dataclasses import replace
 
 from connectors.contract import Rating
 from monitor.domain.score import Reason, Score
@@ -66,8 +65,6 @@ def measure(
     seen = _seen(plain, spoken, reading, rating)
     if not _is_readable(seen):
         return _by_stars(plain, spoken, tone, rating)
-    if not tongue(spoken):
-        seen = replace(seen, tone=repaired(plain))
     return _score(seen, tone, [reason for layer in layers for reason in layer.reasons(seen)])
 
 
@@ -82,6 +79,7 @@ def _seen(plain: str, language: str, english: Reading, rating: Rating | None) ->
         cues=cues,
         marks=marks_of(reading, cues, other.marks if other else marks()),
         turns=other.turns if other else TURNS,
+        tone=None if other else repaired(plain),
         rating=rating,
     )
 
@@ -114,7 +112,7 @@ def _by_stars(plain: str, language: str, tone: float, rating: Rating | None) -> 
 def _score(seen: Seen, tone: float, reasons: Sequence[Reason]) -> Score:
     sure = confidence(reasons, bias_of(seen.language))
     subject = _subject(seen) if sure >= SUSPECTED else _NONE
-    praised = praised_in(seen.text, seen.cues) if sure < PRAISE_BELOW and seen.language == ENGLISH else ()
+    praised = praised_in(seen.text, seen.reading, seen.cues) if sure < PRAISE_BELOW and seen.language == ENGLISH else ()
     return Score(
         language=seen.language,
         scored=True,
@@ -144,7 +142,7 @@ def _subject(seen: Seen) -> Subject:
 def _told(reasons: Sequence[Reason], critical: Set[str]) -> tuple[Reason, ...]:
     """What made the confidence: critical marks first, then the heaviest; what speaks against a complaint comes last."""
     return tuple(
-        replace(reason, weight=round(reason.weight, 3))
+        reason
         for reason in sorted(reasons, key=lambda reason: (reason.cue not in critical, -reason.weight))
         if abs(reason.weight) >= LEAST_SHARE or reason.cue == STARS or reason.cue in critical
     )
