@@ -54,7 +54,9 @@ def _lexicon(seen: Seen) -> Iterable[Reason]:
     known = weights()
     cues = seen.cues
     for name, figure in said(seen.reading, cues, seen.turns).items():
-        yield Reason(cue=name, words=tuple(cues[name].words) if name in cues else (), weight=round(known[name] * figure, 3))
+        yield Reason(
+            cue=name, words=tuple(cues[name].words) if name in cues else (), weight=round(known[name] * figure, 3)
+        )
 
 
 def _marks(seen: Seen) -> Iterable[Reason]:

@@ -24,6 +24,9 @@ FEW = 20
 """In a text of more words and pairs than this, each says less."""
 
 MEMO = 50_000
+NAMED_FROM = 0.2
+"""Log-odds from which on words are named as the reason."""
+
 LOUD, SHOWN = 20, 3
 """Units that a word must say to be named as a reason, and how many are, at most."""
 
@@ -50,7 +53,8 @@ class Learned:
         seen, pairs = dict.fromkeys(words), dict.fromkeys(pairwise(words))
         says = list(map(self._words.__getitem__, seen))
         total = sum(says) + sum(map(self._pairs.__getitem__, pairs))
-        return Told(total * STEP / spread(len(seen) + len(pairs)), _loudest(seen, says, sign=1 if total > 0 else -1))
+        odds = total * STEP / spread(len(seen) + len(pairs))
+        return Told(odds, _loudest(seen, says, sign=1 if total > 0 else -1) if abs(odds) >= NAMED_FROM else ())
 
     def odds(self, words: Sequence[str]) -> float:
         """The log-odds alone."""

@@ -18,8 +18,23 @@ _ROLES = (
 )
 _ROLE_WORDS = frozenset(_ROLES.split("|"))
 _TELLING = _ROLE_WORDS | frozenset(
-    "from at man woman young called named to thank thanks by bless legend stayed helped".split()
-)  # noqa: SIM905
+    (
+        "from",
+        "at",
+        "man",
+        "woman",
+        "young",
+        "called",
+        "named",
+        "to",
+        "thank",
+        "thanks",
+        "by",
+        "bless",
+        "stayed",
+        "helped",
+    )
+)
 """Without one of these words nobody is named."""
 
 _ROLE = re.compile(rf"\b(?:[\w'-]{{1,20}}\s){{0,2}}(?:{_ROLES})\b", re.IGNORECASE)

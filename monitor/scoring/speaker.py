@@ -103,7 +103,7 @@ def _named_by(keywords: tuple[str, ...]) -> _Named:
         headline=re.compile(rf"^\W*(?:{name})(?:'s)?\s(?:to|{_DOES})\b", re.IGNORECASE),
         rival=re.compile(
             rf"\b(?:unlike|tired of|fed up with|better than|switch(?:ed|ing)? from)\b[^.!?\n]{{0,40}}(?:{name})\b"
-            r".{0,60}\b(?:half price|free delivery|first (?:basket|order|month)|never charges|no fees|% off|delivers in)",
+            r".{0,60}\b(?:half price|free delivery|first (?:basket|order|month)|never charges|no fees|delivers in)",
             re.IGNORECASE | re.DOTALL,
         ),
     )

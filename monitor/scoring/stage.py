@@ -9,7 +9,7 @@ from collections.abc import Sequence, Set
 from connectors.contract import Rating
 from monitor.domain.score import Reason, Score
 from monitor.scoring.abroad import subject_abroad
-from monitor.scoring.aspects import marks_of
+from monitor.scoring.aspects import Marks, marks_of
 from monitor.scoring.blend import STARS, bias_of, confidence, stars_share
 from monitor.scoring.features import TURNS
 from monitor.scoring.fold import readable
@@ -77,7 +77,7 @@ def _seen(plain: str, language: str, english: Reading, rating: Rating | None) ->
         language=language,
         reading=reading,
         cues=cues,
-        marks=marks_of(reading, cues, other.marks if other else marks()),
+        marks=marks_of(plain, reading, cues, other.marks if other else marks()),
         turns=other.turns if other else TURNS,
         tone=None if other else repaired(plain),
         rating=rating,
@@ -125,8 +125,12 @@ def _score(seen: Seen, tone: float, reasons: Sequence[Reason]) -> Score:
         abusive=seen.marks.abusive,
         policy=seen.marks.policy,
         praised=praised,
-        reasons=(*_told(reasons, seen.marks.critical.keys()), *_about_staff(praised)),
+        reasons=(*_told(reasons, seen.marks.critical.keys()), *_of_much_money(seen.marks), *_about_staff(praised)),
     )
+
+
+def _of_much_money(found: Marks) -> tuple[Reason, ...]:
+    return (Reason(cue="amount", words=(found.amount,)),) if found.amount else ()
 
 
 def _about_staff(praised: tuple[str, ...]) -> tuple[Reason, ...]:

@@ -9,6 +9,7 @@ STARS = "stars"
 MOST_REASONS = 5
 
 _SAID: Mapping[str, str] = {
+    "amount": "is about much money",
     "anger_signs": "shows anger",
     "broken_promise": "says that a promise was broken",
     "cancelled": "tells of a cancellation",
@@ -63,6 +64,8 @@ _SAID: Mapping[str, str] = {
 }
 _MEASURED: Mapping[str, str] = {
     "age": "has been public for a while",
+    "people": "others tell of the same",
+    "unanswered": "has waited for an answer",
     "balance": "says more bad than good",
     "closing": "ends on a bad note",
     "contrast": "turns to the bad after a kind word",
