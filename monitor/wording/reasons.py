@@ -9,6 +9,7 @@ STARS = "stars"
 MOST_REASONS = 5
 
 _SAID: Mapping[str, str] = {
+    "amount": "is about much money",
     "anger_signs": "shows anger",
     "broken_promise": "says that a promise was broken",
     "cancelled": "tells of a cancellation",
@@ -53,6 +54,7 @@ _SAID: Mapping[str, str] = {
     "speaker_news": "reads like news or an advertisement",
     "speaker_ourselves": "comes from our own account",
     "speaker_staff": "comes from somebody who works for us",
+    "praises_staff": "speaks well of staff",
     "sorrow": "tells of something bad or sad",
     "swearing": "swears",
     "team": "uses words that this team's labels call a complaint",
@@ -63,6 +65,8 @@ _SAID: Mapping[str, str] = {
 }
 _MEASURED: Mapping[str, str] = {
     "age": "has been public for a while",
+    "people": "others tell of the same",
+    "unanswered": "has waited for an answer",
     "balance": "says more bad than good",
     "closing": "ends on a bad note",
     "contrast": "turns to the bad after a kind word",
