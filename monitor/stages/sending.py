@@ -23,7 +23,7 @@ from alerts.contract import (
     Unsearchable,
 )
 from monitor.domain.backoff import delay
-from monitor.domain.delivery import Delivery, DeliveryState, Posted
+from monitor.domain.delivery import Delivery, DeliveryKind, DeliveryState, Posted
 from monitor.guard import Bug, Done, guarded
 from monitor.stages.clock import Clock
 from monitor.store import channels, crowds, outbox, suspects, troubles
@@ -171,7 +171,7 @@ class Sender:
         now = self._clock.now()
         with self._db.write() as tx:
             match error:
-                case Gone() if delivery.subject == crowds.OPEN:
+                case Gone() if delivery.subject == crowds.OPEN or delivery.kind is DeliveryKind.INCIDENT:
                     outbox.post_anew(tx, delivery, now, error=str(error))
                 case Gone():
                     outbox.close(tx, delivery, DeliveryState.WITHDRAWN, error=str(error))
