@@ -15,6 +15,7 @@ COMMANDS: Table = {
     "digest": ("the weekly digest", "monitor.cli.digest:digest"),
     "sources": ("what is listened to, and what can be", "monitor.cli.sources:sources"),
     "cases": ("complaints, what was done about them, and doing it", "monitor.cli.cases:cases"),
+    "incidents": ("cases about the same trouble, and deciding on them", "monitor.cli.incidents:incidents"),
     "people": ("who answers customers, and what they may do", "monitor.cli.people:people"),
     "routes": ("where complaints go, and why", "monitor.cli.routes:routes"),
     "silences": ("what is known of already, and alerts nobody", "monitor.cli.silences:silences"),

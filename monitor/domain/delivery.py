@@ -18,6 +18,8 @@ class DeliveryKind(StrEnum):
     OVERDUE = "overdue"  # the same of many cases
     MUTED = "muted"  # what a silence held
     OUTAGE = "outage"  # what a silence folds, counted
+    INCIDENT = "incident"  # the cases about the same trouble
+    MEMBERS = "members"  # in its thread, which they are
     SHADOW = "shadow"  # what would have been sent
     DIGEST = "digest"  # a week
     AUDIT = "audit"  # what was not flagged, to be read blind

@@ -9,13 +9,13 @@ from datetime import datetime
 import structlog
 
 from alerts.contract import ChannelError, Notice, Probeable
-from monitor.domain.delivery import Delivery, DeliveryState
+from monitor.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from monitor.guard import Bug, guarded
 from monitor.stages.clock import Clock
 from monitor.stages.keeping import Keeper
 from monitor.stages.report import StageReport
 from monitor.stages.sending import Sender, Voice
-from monitor.store import channels, crowds, outbox
+from monitor.store import channels, crowds, incident_outbox, outbox
 from monitor.store.channels import ChannelHealth
 from monitor.store.database import Database, LeaseLost, StoreError, Transaction
 from monitor.store.leases import Lease, Leased
@@ -147,6 +147,8 @@ class DeliverStage:
                 if isinstance(worded, Bug):
                     return _Step(delivery=delivery, notice=worded, at=now)
                 if worded is not None:
+                    if delivery.kind is DeliveryKind.INCIDENT:
+                        incident_outbox.list_members(tx, delivery, now)
                     name, pause = voice.limit(delivery)
                     return _Step(delivery=delivery, notice=worded, at=channels.reserve(tx, name, now, pause))
                 outbox.close(tx, delivery, DeliveryState.WITHDRAWN, error="what it told of is gone")

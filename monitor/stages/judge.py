@@ -16,7 +16,9 @@ from monitor.domain.muting import Silence
 from monitor.domain.routing import Routing
 from monitor.domain.verdict import Verdict, unjudged
 from monitor.guard import Bug, guarded
+from monitor.stages import grouping
 from monitor.stages.alerting import Alerting, Way
+from monitor.stages.grouping import NewCase
 from monitor.stages.report import StageReport
 from monitor.store import cases, judgements
 from monitor.store.database import Database, Transaction
@@ -147,6 +149,7 @@ class JudgeStage:
         known = judgements.cases_of(tx, [one.pending.mention_id for one in judged])
         openings: list[Opening] = []
         found: list[Way] = []
+        heard: list[Pending] = []
         acting = self._alerting.acting(tx, now)
         for one in judged:
             for brand, verdict in one.verdicts:
@@ -159,10 +162,15 @@ class JudgeStage:
                 else:
                     openings.append(self._opening(one.pending, brand, verdict, way, now))
                     found.append(way)
+                    heard.append(one.pending)
         made = open_cases(tx, openings)
-        told = [(case, way) for case, way in zip(made, found, strict=True) if case.alert]
+        placed = grouping.gather(tx, list(map(self._new, made, heard)), now)
+        told = [(case, way) for case, way in zip(placed, found, strict=True) if case.alert]
         self._alerting.alert(tx, told, now)
         return len(made)
+
+    def _new(self, case: Case, pending: Pending) -> NewCase:
+        return NewCase(case=case, mention=pending.mention, live=pending.lane is Lane.LIVE)
 
     def _edited(self, tx: Transaction, case: Case, pending: Pending, verdict: Verdict, way: Way, now: datetime) -> None:
         was = judgements.before(tx, pending)

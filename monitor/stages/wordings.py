@@ -11,15 +11,33 @@ from monitor.domain.delivery import Delivery, DeliveryKind, Posted
 from monitor.domain.routing import Routing
 from monitor.stages.reminding import KINDS as REMINDING
 from monitor.stages.reminding import Reminding
-from monitor.store import answers, audits, case_files, channels, crowds, digests, listeners, shadows, sources, threads
+from monitor.store import (
+    answers,
+    audits,
+    case_files,
+    channels,
+    crowds,
+    digests,
+    incident_figures,
+    incident_files,
+    incident_outbox,
+    incidents,
+    listeners,
+    shadows,
+    sources,
+    threads,
+)
 from monitor.store.database import Transaction
 from monitor.wording import audit, notices, stories, summaries
+from monitor.wording import incidents as incident_words
 from monitor.wording.answers import request
 from monitor.wording.digest.notice import digest_notice
 from monitor.wording.quotes import quote_of, with_masked_reasons
 
 NAMED = 10
 """How many cases the message of a crowd names."""
+FIRST, CRITICAL = 3, 3
+"""How many of an incident's first complaints, and of its newest critical ones, its message quotes."""
 
 Mask = Callable[[str], str]
 """Hides personal data and abuse in a customer's words."""
@@ -61,6 +79,8 @@ class Wordings:
             DeliveryKind.AUDIT: self._audit,
             DeliveryKind.DIGEST: self._digest,
             DeliveryKind.GROUP: self._group,
+            DeliveryKind.INCIDENT: self._incident,
+            DeliveryKind.MEMBERS: self._members,
             DeliveryKind.SHADOW: self._shadow,
             DeliveryKind.STORY: self._story,
             DeliveryKind.TROUBLE: self._trouble,
@@ -116,6 +136,37 @@ class Wordings:
             key=delivery.key,
             quotes=self._quotes(files),
             web_url=self._web_url,
+        )
+
+    def _incident(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice:
+        incident = incidents.get(tx, incident_outbox.incident_of(delivery.subject))
+        tells = incidents.root(tx, incident.id)
+        actions = self._actions if delivery.channel in self._pressable else ()
+        if tells != incident:
+            return incident_words.merged_notice(
+                incident, tells, key=delivery.key, web_url=self._web_url, actions=actions
+            )
+        told = incident_files.incident_file(tx, incident, named=FIRST, critical=CRITICAL)
+        quotes = self._quotes((*told.first, *told.critical))
+        return incident_words.incident_notice(
+            told,
+            quotes,
+            now=now,
+            key=delivery.key,
+            web_url=self._web_url,
+            zone=self._zone_of(delivery),
+            actions=actions,
+        )
+
+    def _members(self, tx: Transaction, delivery: Delivery, _: datetime) -> Notice | None:
+        number, start, most = incident_outbox.listed(delivery.subject)
+        incident = incidents.get(tx, number)
+        numbers = incident_figures.members(tx, incident, start=start, limit=most)
+        if not numbers:
+            return None
+        files = case_files.files(tx, numbers[:NAMED])
+        return incident_words.members_notice(
+            incident, files, numbers=numbers, quotes=self._quotes(files), key=delivery.key
         )
 
     def _shadow(self, tx: Transaction, delivery: Delivery, _: datetime) -> Notice:

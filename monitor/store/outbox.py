@@ -13,6 +13,8 @@ from monitor.store.database import SKEW, LeaseLost, Transaction, clock_plus
 from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.rows import next_ids
 
+COUNT_AFTER = timedelta(seconds=20)
+"""What an incident counts is shown this much later at the soonest: clicks and first posts go first."""
 LONGEST_WAIT = timedelta(hours=2)
 """No message waits longer for its next step: what is due later was written by a clock that went back since."""
 
@@ -55,8 +57,10 @@ def want(
         waits = _rows.c.state == DeliveryState.WAITING.value
         sooner = case((waits, literal(now, Instant)), else_=_rows.c.due_at)
         tx.execute(update(_rows).where(mine, _rows.c.reference.is_not(None)).values(acted_at=now, due_at=sooner))
-    lists = select(_rows.c.group_id).where(mine, _rows.c.group_id.is_not(None))
-    touch(tx, tx.execute(lists).scalars(), now)
+    lists = select(_rows.c.group_id).where(mine, _rows.c.group_id.is_not(None)).distinct()
+    listing = select(_rows.c.id, _rows.c.kind).where(_rows.c.id.in_(lists.scalar_subquery()))
+    for number, kind in tx.execute(listing).all():
+        touch(tx, [number], now + COUNT_AFTER if kind == DeliveryKind.INCIDENT.value else now)
 
 
 def of_subject(tx: Transaction, subject: str) -> list[int]:
@@ -138,13 +142,14 @@ def mark_sending(tx: Transaction, delivery: Delivery, now: datetime) -> None:
 
 
 def record(tx: Transaction, delivery: Delivery, posted: Posted, *, sent: int, now: datetime) -> None:
-    """Record the receipt; where a newer revision is wanted by now, it is due at once. Raises `LeaseLost`."""
+    """Record the receipt; a newer revision is due at once, a count somewhat later. Raises `LeaseLost`."""
     behind = _rows.c.wanted > sent
+    counts = sent > 0 and delivery.kind in {DeliveryKind.INCIDENT, DeliveryKind.MEMBERS}
     _fenced(
         tx,
         delivery,
         state=case((behind, DeliveryState.WAITING.value), else_=DeliveryState.POSTED.value),
-        due_at=now,
+        due_at=now + COUNT_AFTER if counts else now,
         sent=sent,
         attempts=0,
         looks=0,
