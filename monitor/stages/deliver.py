@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 
 from alerts.contract import ChannelError, Notice, Probeable
-from monitor.domain.delivery import Delivery, DeliveryState
+from monitor.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from monitor.guard import Bug, guarded
 from monitor.stages.clock import Clock
 from monitor.stages.keeping import Keeper
@@ -126,7 +126,8 @@ class DeliverStage:
                             outbox.give_back(tx, step.delivery)
                         break
                     went_well = self._do(voice, admitted, step)
-                posted += went_well and step.notice is not None and step.delivery.posted is None
+                is_new = step.delivery.posted is None and step.delivery.kind is not DeliveryKind.STORY
+                posted += went_well and step.notice is not None and is_new
                 if not went_well:
                     break
         except (LeaseLost, StoreError) as error:
