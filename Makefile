@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup setup-dev run test lint bench bench-scale soak docs lock clean
+.PHONY: setup setup-dev run test lint bench bench-judgement bench-scale soak docs lock clean
 
 setup: .venv/.runtime
 setup-dev: .venv/.dev
@@ -34,6 +34,9 @@ lint: setup-dev
 
 bench: setup-dev ## our figures beside other implementations', in one run
 	$(BIN)/python -m benchmarks
+
+bench-judgement: setup-dev ## how well complaints are found, with each set left out; 5 minutes
+	$(BIN)/python -m benchmarks judgement languages prevalence relevance subjects topics stage
 
 bench-scale: setup-dev ## several workers on one PostgreSQL: polls, judgements and jobs a second; what a large day needs
 	$(BIN)/python -m benchmarks.scale

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("startup", "vader", "pipeline", "feeds", "polls", "judgement", "languages", "topics")
+ALL = ("startup", "vader", "pipeline", "feeds", "polls", "languages", "prevalence", "relevance", "subjects", "topics", "stage")
 
 
 def main() -> None:

@@ -73,12 +73,6 @@ def limits(demand: Demand, machine: Machine, costs: UnitCosts, day: Day) -> list
     return sorted(found, key=lambda limit: -limit.share)
 
 
-def page_seconds(demand: Demand, costs: UnitCosts) -> float:
-    """Return for how long the page of an average poll holds its platform's lock: estimated from the clock."""
-    new = demand.mentions / MINUTES / demand.polls_a_minute
-    return costs.heard.clock * new + costs.seen.clock * demand.overlap
-
-
 def _of_postgres(demand: Demand, machine: Machine, costs: UnitCosts, day: Day) -> Iterator[Limit]:
     busiest = day.busiest.each(60)
     yield Limit(
@@ -94,11 +88,6 @@ def _of_postgres(demand: Demand, machine: Machine, costs: UnitCosts, day: Day) -
         name=f"PostgreSQL: storage for {machine.days_kept} days", wants=kept * machine.days_kept / 1e12,
         there_is=machine.storage / 1e12, unit="TB",
         lifted_by="`retention: mentions` of a month; mentions that are no complaint kept shorter; partition by day",
-    )  # fmt: skip
-    pages = demand.polls_a_minute / 60 * demand.largest
-    yield Limit(
-        name="pages of the largest platform", wants=pages, there_is=1 / page_seconds(demand, costs), unit="pages/s",
-        lifted_by="inserts that give way to one another, instead of one writer a platform",
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ class Demand:
 
     Mentions follow the sun between `1 - swing` and `1 + swing` times their mean; in the `storm`, ten minutes at the
     busiest hour, they come `storm` times as fast as then. Each poll reads `overlap` mentions again that were there.
-    `busy` is how much of a core a worker is given to use; `largest` is the share of the largest platform.
+    `busy` is how much of a core a worker is given to use.
     """
 
     sources: int = 100_000
@@ -30,7 +30,6 @@ class Demand:
     storm: float = 3.0
     storm_minutes: int = 10
     busy: float = 0.7
-    largest: float = 0.5
     channels: int = 500
 
     def heard_in(self, minute: int) -> float:

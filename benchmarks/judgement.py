@@ -123,7 +123,8 @@ def _line(name: str, ours: Sequence[Quality], vader: Sequence[Quality]) -> str:
     figures = [mean([getattr(one, field) for one in ours]) for field in ("precision", "recall", "f1", "area", "error")]
     precision, recall, f1, area, error = figures
     theirs = mean([one.f1 for one in vader]), mean([one.area for one in vader])
-    return f"{name:22}{precision:>10.3f}{recall:>8.3f}{f1:>7.3f}{area:>8.3f}{error:>9.3f}{theirs[0]:>10.3f}{theirs[1]:>8.3f}"
+    ours_told = f"{precision:>10.3f}{recall:>8.3f}{f1:>7.3f}{area:>8.3f}{error:>9.3f}"
+    return f"{name:22}{ours_told}{theirs[0]:>10.3f}{theirs[1]:>8.3f}"
 
 
 def _reliability(sets: Sequence[Labelled]) -> None:

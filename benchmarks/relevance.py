@@ -1,8 +1,8 @@
-"""How well it is told whether a mention is about us and who speaks: 1,100 rows labelled by hand.
+"""How well it is told whether a mention is about us and who speaks: 876 rows labelled by hand.
 
-630 are posts of labelled sets, as a search for a name would bring them; the labels are benchmarks/labels/relevance.csv, by
-id, for the texts are not ours to give away. The others are the bundled story's, labelled by its author. Every name in
-these sets is listened for as one keyword, the hardest case: no `exclude`, no second word.
+630 are posts of labelled sets, as a search for a name would bring them; the labels are benchmarks/labels/relevance.csv,
+by id, for the texts are not ours to give away. The others are the bundled story's, labelled by its author. Every
+name in these sets is listened for as one keyword, the hardest case: no `exclude`, no second word.
 """
 
 import csv
@@ -115,10 +115,15 @@ def main() -> None:
     for name, told in groups.items():
         about = sum(one.about is one.told_about for one in told) / len(told)
         speaker = sum(one.speaker is one.told_speaker for one in told) / len(told)
-        print(f"{name:10} {len(told):>5} rows  about right {about:.3f}  speaker right {speaker:.3f}  "
-              f"kept {kept(told):.3f}  noise let through {noise_left(told):.3f}")
+        print(
+            f"{name:10} {len(told):>5} rows  about right {about:.3f}  speaker right {speaker:.3f}  "
+            f"kept {kept(told):.3f}  noise let through {noise_left(told):.3f}"
+        )
         wrong = Counter((one.speaker.value, one.told_speaker.value) for one in told if one.speaker != one.told_speaker)
-        print("           speaker taken for another: " + ", ".join(f"{a} for {b} {n}" for (a, b), n in wrong.most_common(6)))
+        print(
+            "           speaker taken for another: "
+            + ", ".join(f"{a} for {b} {n}" for (a, b), n in wrong.most_common(6))
+        )
 
 
 if __name__ == "__main__":

@@ -40,12 +40,15 @@ from monitor.stages.report import StageReport
 from monitor.stages.retract import RetractStage
 from monitor.stages.sending import Sender, Voice
 from monitor.stages.shadow import ShadowStage
+from monitor.stages.taught import Taught
+from monitor.stages.teach import TeachStage
 from monitor.stages.wake import WakeStage
 from monitor.stages.wordings import Wordings
 from monitor.store import duties, shadows, suspects
 from monitor.store.database import Database
 from monitor.store.pacing import SharedTurns
 from monitor.store.retention import Retention
+from monitor.teaching import teaching_for
 
 TICK = timedelta(seconds=1)
 PRESSES = timedelta(seconds=5)
@@ -70,6 +73,7 @@ class Monitor:
     digest: DigestStage
     shadow: ShadowStage
     wake: WakeStage
+    teach: TeachStage
     remind: RemindStage
     receive: ReceiveStage
     presses: Presses
@@ -84,19 +88,12 @@ class Monitor:
         """
         return [
             Job(name="collect", every=TICK, run=self.collect.keep_up),
-            Job(name="receive", every=TICK, run=self.receive.run_once),
             Job(name="judge", every=TICK, run=lambda now: self.judge.run_once(now, line=Line.LIVE)),
             Job(name="backfill", every=TICK, run=lambda now: self._backfill(None, now, aside)),
             Job(name="deliver", every=TICK, run=self.deliver.begin_due),
-            Job(name="retract", every=suspects.LOOK_EVERY, run=self.retract.run_once),
             Job(name="presses", every=TICK, run=self.presses.run_once),
             Job(name="answer", every=TICK, run=self.answer.run_once),
-            Job(name="wake", every=timedelta(seconds=15), run=self.wake.run_once),
-            Job(name="remind", every=timedelta(seconds=15), run=self.remind.run_once),
-            Job(name="fold", every=timedelta(minutes=1), run=lambda _: fold.run_once(self.db)),
-            Job(name="digest", every=timedelta(minutes=1), run=self.digest.run_once),
-            Job(name="shadow", every=timedelta(minutes=1), run=self.shadow.run_once),
-            Job(name="prune", every=timedelta(hours=1), run=self.prune),
+            *(Job(name=name, every=every, run=run) for name, (every, run) in self._chores().items()),
         ]
 
     def works(self, concurrency: int, aside: Callable[..., object] | None = None) -> list[Work]:
@@ -110,20 +107,7 @@ class Monitor:
                 lane="collect",
                 threads=concurrency,
             ),
-            Work(
-                name="judge",
-                every=TICK,
-                due=partial(self.judge.due, Line.LIVE),
-                do=partial(self.judge.judge_part, Line.LIVE),
-                lane="judge",
-            ),
-            Work(
-                name="backfill",
-                every=TICK,
-                due=partial(self.judge.due, Line.BACKFILL),
-                do=lambda part, now: self._backfill(part, now, aside),
-                lane="backfill",
-            ),
+            *self._judging(aside),
             Work(
                 name="deliver",
                 every=TICK,
@@ -132,14 +116,23 @@ class Monitor:
                 lane="deliver",
                 threads=len(self.config.channels),
             ),
-            Work(
-                name="answer",
-                every=TICK,
-                due=self.answer.due,
-                do=lambda _, now: self.answer.run_once(now),
-                lane="answer",
-            ),
+            Work(name="answer", every=TICK, due=self.answer.due, do=self.answer.serve, lane="answer"),
+            self._chore("presses", PRESSES, self.presses.run_once),
             *(self._chore(name, every, run) for name, (every, run) in self._chores().items()),
+        ]
+
+    def _judging(self, aside: Callable[..., object] | None) -> list[Work]:
+        """Two lines, each in a lane of its own."""
+        live, past = (partial(self.judge.due, line) for line in (Line.LIVE, Line.BACKFILL))
+        return [
+            Work(name="judge", every=TICK, due=live, do=partial(self.judge.judge_part, Line.LIVE), lane="judge"),
+            Work(
+                name="backfill",
+                every=TICK,
+                due=past,
+                do=lambda part, now: self._backfill(part, now, aside),
+                lane="backfill",
+            ),
         ]
 
     def _backfill(self, part: str | None, now: datetime, aside: Callable[..., object] | None) -> None:
@@ -156,13 +149,13 @@ class Monitor:
         return {
             "receive": (TICK, self.receive.run_once),
             "retract": (suspects.LOOK_EVERY, self.retract.run_once),
-            "presses": (PRESSES, self.presses.run_once),
             "wake": (timedelta(seconds=15), self.wake.run_once),
             "remind": (timedelta(seconds=15), self.remind.run_once),
             "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
             "digest": (timedelta(minutes=1), self.digest.run_once),
             "shadow": (timedelta(minutes=1), self.shadow.run_once),
             "prune": (timedelta(hours=1), self.prune),
+            "teach": (timedelta(minutes=10), self.teach.run_once),
         }
 
     def _chore(self, name: str, every: timedelta, run: Callable[[datetime], object]) -> Work:
@@ -230,13 +223,14 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         door=door,
         channels={name: one.channel for name, one in voices.items()},
         collect=CollectStage(db, jobs, clock, Poller(db, clock, operators=operators)),
-        judge=JudgeStage(db, judge_for(config), rules, stopping=clock.stopping),
+        judge=JudgeStage(db, judge_for(config, [Taught(db)]), rules, stopping=clock.stopping),
         retract=RetractStage(db, voices),
         receive=ReceiveStage(db, doors(jobs, ids), stopping=clock.stopping),
         deliver=deliver,
         digest=DigestStage(db, digest_plan(config)),
         shadow=ShadowStage(db, sorted(voices), live_at or began),
         wake=WakeStage(db),
+        teach=teaching_for(config, db),
         remind=RemindStage(db, routing, silences, stopping=clock.stopping),
         presses=presses,
         answer=answer,

@@ -1,11 +1,14 @@
 """Judging as one configuration wants it, and what may be shown of a customer's words."""
 
+from collections.abc import Sequence
+
 from monitor.config.schema import Config
 from monitor.domain.brand import BrandTerms
 from monitor.domain.score import Severity, Topic
 from monitor.domain.verdict import JudgingRules, PublicFrom, Thresholds
 from monitor.scoring import redact
 from monitor.scoring.judge import Judge, Trade
+from monitor.scoring.opinions import Opinion
 from monitor.scoring.relevance import Brands
 
 
@@ -19,8 +22,8 @@ def rules_for(config: Config) -> JudgingRules:
     )
 
 
-def judge_for(config: Config) -> Judge:
-    """Return the judge that `config` describes."""
+def judge_for(config: Config, opinions: Sequence[Opinion] = ()) -> Judge:
+    """Return the judge that `config` describes; `opinions` are heard after what ships."""
     brands = Brands(
         [
             BrandTerms(
@@ -32,7 +35,8 @@ def judge_for(config: Config) -> Judge:
             for brand in config.brands
         ]
     )
-    return Judge(brands, rules_for(config), Trade(**config.judgement.keywords.model_dump()))
+    trade = Trade(**config.judgement.keywords.model_dump())
+    return Judge(brands, rules_for(config), trade, opinions=opinions)
 
 
 def mask(text: str) -> str:

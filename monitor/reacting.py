@@ -9,7 +9,7 @@ from monitor.judging import mask, mask_personal
 from monitor.routing import routing_for, silences_of
 from monitor.staffing import staff_for
 from monitor.stages.desk import Desk
-from monitor.stages.reactions import answers, cases, silences
+from monitor.stages.reactions import answers, audit, cases, silences
 from monitor.stages.reactions.contract import Reactions
 from monitor.stages.reactions.house import House
 
@@ -21,6 +21,7 @@ def reactions_for(config: Config, desk: Desk) -> Reactions:
         cases.reactions(house_for(config)),
         answers.answering(desk, mask=mask),
         silences.reactions(silences_of(config), brands),
+        audit.reactions(),
     )
     return {action: reaction for part in parts for action, reaction in part.items()}
 

@@ -28,6 +28,7 @@ STAGES = (
     "digest",
     "shadow",
     "prune",
+    "teach",
 )
 """What a worker can be made to do, by name."""
 CONCURRENCY = 16

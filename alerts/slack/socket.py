@@ -31,9 +31,11 @@ from alerts.slack.client import Client
 from alerts.slack.settings import SlackSettings
 
 _log = logging.getLogger("alerts.slack.socket")
-# Below INFO the client writes the text of messages and the socket's ticket; at INFO, what is said here already.
+# Below INFO the client writes the text of messages and the socket's ticket, above it each failed connection anew. What
+# is raised while a press is being kept is the one thing that only the client can tell.
 _clients_log = logging.getLogger("alerts.slack.socket.client")
-_clients_log.setLevel(logging.WARNING)
+_clients_log.setLevel(logging.ERROR)
+_clients_log.addFilter(lambda record: record.exc_info is not None)
 
 _CLOSING = 10.0
 _HUNG_UP: int = getattr(select, "POLLRDHUP", 0)  # Linux; elsewhere the watchdog sees it
@@ -48,6 +50,7 @@ class SocketListener:
         self._take = take
         self._closing = threading.Event()
         self._session: _Session | None = None
+        self._is_troubled = False
         self._ending: list[threading.Thread] = []
         self._thread = threading.Thread(target=self._stay_connected, name="slack-socket", daemon=True)
         self._thread.start()
@@ -78,7 +81,7 @@ class SocketListener:
         while not self._closing.wait(self._pause(failures)):
             session = _Session(self._settings, self._now, self._take)
             session.connect()
-            if self.connected and session.is_over:  # the one before goes on as long as it may
+            if not self._is_greeted(session) and self.connected:  # the one before goes on as long as it may
                 failures += 1
                 self._end(session)
                 continue
@@ -92,15 +95,27 @@ class SocketListener:
         longest = self._settings.watchdog
         return min(longest / 20 * 2 ** min(failures, 10), longest) if failures else 0.0
 
+    def _is_greeted(self, session: "_Session") -> bool:
+        """Wait for Slack's hello; return whether it came."""
+        while not session.is_live and not session.is_over and not self._closing.wait(self._tick):
+            continue
+        return session.is_live
+
+    @property
+    def _tick(self) -> float:
+        return self._settings.watchdog / 50
+
     def _watch(self, session: "_Session") -> bool:
         """Stay until another connection is needed; return whether this one ever lived."""
-        was_live = False
-        while not self._closing.wait(self._settings.watchdog / 50) and not session.is_over:
-            if session.is_live and not was_live:
-                was_live = True
-                _log.info("listening to Slack")
-        if session.is_over and not session.is_asked_to_leave:
+        was_live = session.is_live
+        if was_live and self._is_troubled:
+            _log.info("listening to Slack again")
+            self._is_troubled = False
+        while not session.is_over and not self._closing.wait(self._tick):
+            continue
+        if not self._is_troubled and not session.is_asked_to_leave and not self._closing.is_set():
             _log.warning("not listening to Slack, connecting anew: %s", session.trouble)
+            self._is_troubled = True
         return was_live
 
     def _end(self, session: "_Session | None") -> None:

@@ -20,6 +20,7 @@ class DeliveryKind(StrEnum):
     OUTAGE = "outage"  # what a silence folds, counted
     SHADOW = "shadow"  # what would have been sent
     DIGEST = "digest"  # a week
+    AUDIT = "audit"  # what was not flagged, to be read blind
     TROUBLE = "trouble"  # something a person must repair
     ANSWER = "answer"  # an answer of ours to a case: who must approve it, what became of it
 

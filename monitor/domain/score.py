@@ -66,7 +66,7 @@ class Score:
     where the text could not be read (`scored` false). `harm` is how bad what it tells is, 0 to 1, and feeds severity;
     `critical` marks injury, legal or press threat, fraud or a vulnerable customer. `language` is an ISO 639-1 code,
     or `und` where it is not clear. `topics` are the topics found, the main one first; like `need`, only of what may
-    be a complaint.
+    be a complaint. `praised` are the staff that what is no complaint speaks well of, by name or by what they are.
     """
 
     language: str
@@ -79,6 +79,7 @@ class Score:
     critical: bool = False
     abusive: bool = False
     policy: bool = False
+    praised: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
 
     @property

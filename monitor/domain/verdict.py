@@ -15,7 +15,14 @@ WORST_STARS = 0.1
 """A rating that stands this low between the lowest (0) and the highest (1) makes a medium complaint at least."""
 
 OLD = timedelta(days=3)
-"""From this age on, unheard until now, a complaint is one step more severe."""
+"""From this age on, unheard until now or unanswered, a complaint is one step more severe."""
+
+
+MANY = 5
+"""From this many distinct people on, what each of them tells is one step more severe."""
+
+_STEPS: Mapping[str, str] = {"age": "time", "unanswered": "time", "people": "people"}
+"""Causes that make the same step; all others tell that it is public."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +67,16 @@ class Circumstances:
     """What counts beside the words.
 
     `stars` is where the rating stands between the lowest (0) and the highest (1) that can be given; `age` is how long
-    the mention was public before it was heard, where that is known.
+    the mention was public before it was heard, `unanswered` how long its case has had no answer, where that is known.
+    `people` is how many distinct people tell of the same trouble, this one included: not how many posts there are.
     """
 
     reach: Reach = field(default_factory=Reach)
     followers: int | None = None
     stars: float | None = None
     age: timedelta | None = None
+    unanswered: timedelta | None = None
+    people: int = 1
     own_words: OwnWords = OwnWords()
 
 
@@ -145,14 +155,18 @@ def unjudged() -> Verdict:
 def severity_of(
     score: Score, rules: JudgingRules, circumstances: Circumstances, *, critical: bool
 ) -> tuple[Severity, tuple[Reason, ...]]:
-    """How severe a complaint is (how bad, how public, how old), and what made it more severe than its words do."""
+    """How severe a complaint is, and what made it more severe than its words do.
+
+    How bad what it tells is comes from its words (harm, money, danger, leaving, repetition). One step more is for
+    being public, one for being old or left without an answer, one for many people who tell of it.
+    """
     causes = tuple(_causes(rules.public_from, circumstances))
     if critical:
         return Severity.CRITICAL, causes
     rank = (score.harm >= SEVERE) + (score.harm >= GRAVE)
     if circumstances.stars is not None and circumstances.stars <= WORST_STARS:
         rank = max(rank, Severity.MEDIUM.rank)
-    rank += any(cause.cue != "age" for cause in causes) + any(cause.cue == "age" for cause in causes)
+    rank += len({_STEPS.get(cause.cue, "public") for cause in causes})
     least = max((rules.least[topic].rank for topic in score.topics[:1] if topic in rules.least), default=0)
     return list(Severity)[min(max(rank, least), Severity.HIGH.rank)], causes
 
@@ -173,8 +187,11 @@ def _causes(public_from: PublicFrom, circumstances: Circumstances) -> Iterator[R
     for cue, count, enough in counted:
         if count is not None and count >= enough:
             yield Reason(cue=cue, words=(f"{count:,}",))
-    if circumstances.age is not None and circumstances.age >= OLD:
-        yield Reason(cue="age", words=(f"{circumstances.age.days} days",))
+    for cue, time in (("age", circumstances.age), ("unanswered", circumstances.unanswered)):
+        if time is not None and time >= OLD:
+            yield Reason(cue=cue, words=(f"{time.days} days",))
+    if circumstances.people >= MANY:
+        yield Reason(cue="people", words=(f"{circumstances.people} people",))
 
 
 def _own_reasons(own: OwnWords) -> Iterator[Reason]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from connectors.contract import Mention
 from monitor.domain.verdict import Circumstances, JudgingRules, OwnWords, Verdict, decide
 from monitor.scoring.blend import stars_place
+from monitor.scoring.opinions import Opinion
 from monitor.scoring.relevance import AboutDefault, Brands, Heard, relevance
 from monitor.scoring.stage import measure
 from monitor.scoring.terms import Terms
@@ -34,16 +35,23 @@ class Judge:
         trade: Trade | None = None,
         *,
         now: Callable[[], datetime] | None = None,
+        opinions: Sequence[Opinion] = (),
     ) -> None:
         self._brands = brands
         self._rules = rules or JudgingRules()
         self._trade = _OwnTerms(trade or Trade())
         self._now = now
+        self._opinions = opinions
 
     @property
     def version(self) -> str:
         """What judged."""
-        return JUDGE_VERSION
+        return "+".join((JUDGE_VERSION, *(one.version for one in self._opinions if one.version)))
+
+    def prepare(self, mentions: Sequence[Mention]) -> None:
+        """Let those with an opinion look at a batch that will be judged; may wait, so never inside a transaction."""
+        for opinion in self._opinions:
+            opinion.prepare(mentions)
 
     def judge(self, mention: Mention, brands: Sequence[tuple[str, AboutDefault]]) -> Mapping[str, Verdict]:
         """Return a verdict for each of `brands`, which come with what their source is about; measure the text once."""
@@ -53,6 +61,9 @@ class Judge:
             for name, about in brands
         }
         score = measure(mention.text, title=mention.title, rating=mention.rating, language=mention.language)
+        for opinion in self._opinions:
+            score = opinion.scored(mention, score)
+            relevant = {name: opinion.related(mention, name, one) for name, one in relevant.items()}
         around = self._circumstances(mention)
         return {name: decide(score, one, self._rules, around) for name, one in relevant.items()}
 

@@ -23,8 +23,8 @@ _NOTHING = Reading((), ())
 class Seen:
     """What was read of one text.
 
-    `text` is readable (`fold.readable`); `tone` is its repaired VADER compound, None in a language that VADER does not know;
-    `turns` are the words of its language that a contrast turns on.
+    `text` is readable (`fold.readable`); `tone` is its repaired VADER compound, None in a language that VADER does not
+    know; `turns` are the words of its language that a contrast turns on.
     """
 
     text: str
@@ -54,28 +54,30 @@ def _lexicon(seen: Seen) -> Iterable[Reason]:
     known = weights()
     cues = seen.cues
     for name, figure in said(seen.reading, cues, seen.turns).items():
-        yield Reason(cue=name, words=tuple(cues[name].words) if name in cues else (), weight=known[name] * figure)
+        yield Reason(
+            cue=name, words=tuple(cues[name].words) if name in cues else (), weight=round(known[name] * figure, 3)
+        )
 
 
 def _marks(seen: Seen) -> Iterable[Reason]:
     for name, cue in seen.marks.critical.items():
-        yield Reason(cue=name, words=tuple(cue.words), weight=seen.marks.shares[name])
+        yield Reason(cue=name, words=tuple(cue.words), weight=round(seen.marks.shares[name], 3))
 
 
 def _stars(seen: Seen) -> Iterable[Reason]:
     share = stars_share(seen.rating)
-    return () if share is None else (Reason(cue=STARS, weight=share),)
+    return () if share is None else (Reason(cue=STARS, weight=round(share, 3)),)
 
 
 def _learned(seen: Seen) -> Iterable[Reason]:
     if seen.tone is None:
         return ()
     told = shipped().told(seen.reading.words)
-    return (Reason(cue=LEARNED_FROM_OTHERS, words=told.words, weight=told.odds),)
+    return (Reason(cue=LEARNED_FROM_OTHERS, words=told.words, weight=round(told.odds, 3)),)
 
 
 def _weighed(name: str, figure: float) -> Reason:
-    return Reason(cue=name, weight=weights()[name] * figure)
+    return Reason(cue=name, weight=round(weights()[name] * figure, 3))
 
 
 LEARNED_FROM_OTHERS = "learned"

@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 from zlib import crc32
 
@@ -23,8 +24,11 @@ FEW = 20
 """In a text of more words and pairs than this, each says less."""
 
 MEMO = 50_000
-SHOWN = 3
-"""Words that are named as a reason, at most."""
+NAMED_FROM = 0.2
+"""Log-odds from which on words are named as the reason."""
+
+LOUD, SHOWN = 20, 3
+"""Units that a word must say to be named as a reason, and how many are, at most."""
 
 Key = TypeVar("Key")
 
@@ -46,26 +50,27 @@ class Learned:
 
     def told(self, words: Sequence[str]) -> Told:
         """Return what the model says of `words`, in which each word and each pair counts once."""
-        seen, pairs = dict.fromkeys(words), dict.fromkeys(zip(words, words[1:], strict=False))
-        total = sum(map(self._words.__getitem__, seen)) + sum(map(self._pairs.__getitem__, pairs))
-        return Told(total * STEP / spread(len(seen) + len(pairs)), self._loudest(words, sign=1 if total > 0 else -1))
+        seen, pairs = dict.fromkeys(words), dict.fromkeys(pairwise(words))
+        says = list(map(self._words.__getitem__, seen))
+        total = sum(says) + sum(map(self._pairs.__getitem__, pairs))
+        odds = total * STEP / spread(len(seen) + len(pairs))
+        return Told(odds, _loudest(seen, says, sign=1 if total > 0 else -1) if abs(odds) >= NAMED_FROM else ())
 
     def odds(self, words: Sequence[str]) -> float:
         """The log-odds alone."""
         return self.told(words).odds
-
-    def _loudest(self, words: Sequence[str], sign: int) -> tuple[str, ...]:
-        says = self._words
-        loudest = sorted({word for word in words if word.isalpha()}, key=lambda word: (-sign * says[word], word))[
-            :SHOWN
-        ]
-        return tuple(word for word in loudest if sign * says[word] > 0)
 
     def _of_word(self, word: str) -> int:
         return sum(self._weights[bucket] * factor for bucket, factor in figures_of_word(word))
 
     def _of_pair(self, pair: tuple[str, str]) -> int:
         return self._weights[bucket_of_pair(pair)] * WHOLE
+
+
+def _loudest(words: Iterable[str], says: Sequence[int], sign: int) -> tuple[str, ...]:
+    """The words that say most of what the text says as a whole."""
+    loud = [(-sign * said, word) for said, word in zip(says, words, strict=True) if sign * said >= LOUD]
+    return tuple(word for _, word in sorted(loud)[:SHOWN] if word.isalpha())
 
 
 def spread(count: int) -> float:

@@ -19,6 +19,7 @@ from monitor.scoring.terms import Terms
 
 AboutDefault = Literal["us", "brand"]
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
     """The terms of one brand that stand in a mention, as they were configured."""

@@ -1,7 +1,7 @@
 """VADER repaired for complaints: the same pass with another lexicon, over readable text. Never touches the exact one.
 
-Words of the trade and modern ones are added, words that mean something else to a customer ("support", "share") are taken
-out, emoji never glue to words, and a broken heart is one.
+Words of the trade and modern ones are added, words that mean something else to a customer ("support", "share") are
+taken out, emoji never glue to words, and a broken heart is one.
 """
 
 import tomllib

@@ -1,4 +1,4 @@
-"""In which sense a name is used: a brand's, or that of the everyday word that it is ("the prime minister", "orange juice")."""
+"""In which sense a name is used: a brand's, or that of the everyday word that it is ("orange juice")."""
 
 import re
 import tomllib

@@ -5,12 +5,11 @@ is said to be unread, and never to be fine.
 """
 
 from collections.abc import Sequence, Set
-from dataclasses import replace
 
 from connectors.contract import Rating
 from monitor.domain.score import Reason, Score
 from monitor.scoring.abroad import subject_abroad
-from monitor.scoring.aspects import marks_of
+from monitor.scoring.aspects import Marks, marks_of
 from monitor.scoring.blend import STARS, bias_of, confidence, stars_share
 from monitor.scoring.features import TURNS
 from monitor.scoring.fold import readable
@@ -18,6 +17,7 @@ from monitor.scoring.language import UNKNOWN, detect, is_english
 from monitor.scoring.layers import RATING, SHIPPED, Layer, Seen
 from monitor.scoring.lexicon.cues import lexicon, marks, reader
 from monitor.scoring.lexicon.tongues import MEASURED, tongue
+from monitor.scoring.praise import praised_in
 from monitor.scoring.repaired import repaired
 from monitor.scoring.subject import Subject, subject_of
 from monitor.scoring.vader import compound
@@ -38,6 +38,9 @@ MOST_SEEN = 60
 
 SUSPECTED = 0.2
 """From this confidence on a text has a topic and a need; below it there is no complaint to have one."""
+
+PRAISE_BELOW = 0.5
+"""Whom a complaint names is not praised."""
 
 _NONE = Subject()
 
@@ -62,8 +65,6 @@ def measure(
     seen = _seen(plain, spoken, reading, rating)
     if not _is_readable(seen):
         return _by_stars(plain, spoken, tone, rating)
-    if not tongue(spoken):
-        seen = replace(seen, tone=repaired(plain))
     return _score(seen, tone, [reason for layer in layers for reason in layer.reasons(seen)])
 
 
@@ -76,8 +77,9 @@ def _seen(plain: str, language: str, english: Reading, rating: Rating | None) ->
         language=language,
         reading=reading,
         cues=cues,
-        marks=marks_of(reading, cues, other.marks if other else marks()),
+        marks=marks_of(plain, reading, cues, other.marks if other else marks()),
         turns=other.turns if other else TURNS,
+        tone=None if other else repaired(plain),
         rating=rating,
     )
 
@@ -110,6 +112,7 @@ def _by_stars(plain: str, language: str, tone: float, rating: Rating | None) -> 
 def _score(seen: Seen, tone: float, reasons: Sequence[Reason]) -> Score:
     sure = confidence(reasons, bias_of(seen.language))
     subject = _subject(seen) if sure >= SUSPECTED else _NONE
+    praised = praised_in(seen.text, seen.reading, seen.cues) if sure < PRAISE_BELOW and seen.language == ENGLISH else ()
     return Score(
         language=seen.language,
         scored=True,
@@ -121,8 +124,17 @@ def _score(seen: Seen, tone: float, reasons: Sequence[Reason]) -> Score:
         critical=bool(seen.marks.critical),
         abusive=seen.marks.abusive,
         policy=seen.marks.policy,
-        reasons=_told(reasons, seen.marks.critical.keys()),
+        praised=praised,
+        reasons=(*_told(reasons, seen.marks.critical.keys()), *_of_much_money(seen.marks), *_about_staff(praised)),
     )
+
+
+def _of_much_money(found: Marks) -> tuple[Reason, ...]:
+    return (Reason(cue="amount", words=(found.amount,)),) if found.amount else ()
+
+
+def _about_staff(praised: tuple[str, ...]) -> tuple[Reason, ...]:
+    return (Reason(cue="praises_staff", words=praised),) if praised else ()
 
 
 def _subject(seen: Seen) -> Subject:
@@ -134,7 +146,7 @@ def _subject(seen: Seen) -> Subject:
 def _told(reasons: Sequence[Reason], critical: Set[str]) -> tuple[Reason, ...]:
     """What made the confidence: critical marks first, then the heaviest; what speaks against a complaint comes last."""
     return tuple(
-        replace(reason, weight=round(reason.weight, 3))
+        reason
         for reason in sorted(reasons, key=lambda reason: (reason.cue not in critical, -reason.weight))
         if abs(reason.weight) >= LEAST_SHARE or reason.cue == STARS or reason.cue in critical
     )

@@ -7,6 +7,7 @@ words. They are kept as hashes, and only where two mentions had them: no custome
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from zlib import crc32
 
 from connectors.contract import Mention
@@ -71,7 +72,7 @@ def bag_of(words: Sequence[str]) -> dict[int, float]:
     for word in set(words):
         for bucket, part in _parts(word):
             bag[bucket] = bag.get(bucket, 0.0) + part * spread
-    for first, second in set(zip(words, words[1:], strict=False)):
+    for first, second in set(pairwise(words)):
         bucket = _pair(first, second)
         bag[bucket] = bag.get(bucket, 0.0) + spread
     return bag
@@ -107,7 +108,7 @@ class _Reads:
         spread = 1 / math.sqrt(max(1, len(words)))
         shares = {word: spread * self._weight(word) for word in dict.fromkeys(words)}
         features = self.model.features
-        for first, second in set(zip(words, words[1:], strict=False)):
+        for first, second in set(pairwise(words)):
             if half := features.get(_pair(first, second), 0.0) * spread / 2:
                 shares[first] += half
                 shares[second] += half

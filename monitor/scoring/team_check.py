@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from monitor.scoring.team import TeamModel, odds_of
 from monitor.scoring.team_fit import Example, fit, odds
@@ -65,14 +66,12 @@ _Compared = tuple[Example, float, float]
 
 def _compared(examples: Sequence[Example], case: float, current: TeamModel | None) -> list[_Compared]:
     found: list[_Compared] = []
-    for taught, tested in zip(CUTS, CUTS[1:], strict=False):
+    for taught, tested in pairwise(CUTS):
         first, last = int(taught * len(examples)), int(tested * len(examples))
         if len({one.yes for one in examples[:first]}) < 2:
             continue
         model = fit(examples[:first], version="", case=case)
-        found += [
-            (one, odds(model, one), odds(current, one) if current else one.base) for one in examples[first:last]
-        ]
+        found += [(one, odds(model, one), odds(current, one) if current else one.base) for one in examples[first:last]]
     return found
 
 

@@ -8,7 +8,7 @@ given calibrates it, and its odds are shifted so that the threshold for a case s
 import math
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import mul
@@ -152,7 +152,8 @@ def _trained(examples: Sequence[Example]) -> TeamModel:
         text = [(places[bucket], say[bucket] * part) for bucket, part in one.bag.items() if bucket in places]
         shares = [(places[cue], CUE_SAY * share) for cue, share in one.cues.items()]
         indexes, values = zip(*(text + shares), strict=True) if text or shares else ((), ())
-        rows.append(_Row(indexes=indexes, values=values, base=one.base, yes=one.yes, weight=min(one.weight, MOST_WEIGHT)))
+        weight = min(one.weight, MOST_WEIGHT)
+        rows.append(_Row(indexes=indexes, values=values, base=one.base, yes=one.yes, weight=weight))
     weights, slope, bias = _descend(rows, len(places))
     features = {bucket: weight * say[bucket] for bucket, weight in zip(known, weights, strict=False)}
     learned = {cue: weight * CUE_SAY for cue, weight in zip(cues, islice(weights, len(known), None), strict=True)}
@@ -163,12 +164,12 @@ def _say(examples: Sequence[Example]) -> Mapping[int, float]:
     """How much each feature has to say: by how differently complaints and the rest have it."""
     sums: dict[bool, Counter[int]] = {True: Counter(), False: Counter()}
     for one in examples:
-        sums[one.yes].update(one.bag)  # type: ignore[arg-type] # a counter of figures
-    wholes = {yes: sum(found.values()) + len(found) for yes, found in sums.items()}
+        sums[one.yes].update(one.bag)
+    wholes = {yes: max(1.0, sum(found.values()) + len(found)) for yes, found in sums.items()}
     return {
         bucket: SAY
         * math.sqrt(
-            abs(math.log((sums[True][bucket] + 1) * wholes[False] / ((sums[False][bucket] + 1) * max(wholes[True], 1))))
+            abs(math.log((sums[True][bucket] + 1) * wholes[False] / ((sums[False][bucket] + 1) * wholes[True])))
         )
         for bucket in sums[True] | sums[False]
     }
@@ -209,5 +210,3 @@ def _descend(rows: Sequence[_Row], size: int) -> tuple[list[float], float, float
 
 def _logistic(z: float) -> float:
     return 1 / (1 + math.exp(-z)) if z > -30 else 0.0
-
-

@@ -144,7 +144,7 @@ class _English:
         return self._plain(token)
 
     def _parted(self, word: str) -> tuple[str, ...]:
-        """The words of a hashtag in small letters: "nothappy", "acmesucks"; what stands before a known end is a name."""
+        """The words of a hashtag in small letters: "nothappy", "acmesucks"; before a known end stands a name."""
         if word in self._known or len(word) < 2 * SHORTEST_PART:
             return (word,)
         for place in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):

@@ -41,6 +41,10 @@ class Judges(Protocol):
         """Changes when the same mention might be judged otherwise."""
         ...
 
+    def prepare(self, mentions: Sequence[Mention]) -> None:
+        """Look at live mentions that will be judged next; may wait for a bounded time."""
+        ...
+
     def judge(self, mention: Mention, brands: Sequence[tuple[str, Literal["us", "brand"]]]) -> Mapping[str, Verdict]:
         """Return a verdict for each of `brands`, which come with what their source is about."""
         ...
@@ -103,6 +107,7 @@ class JudgeStage:
                 waiting = [self._listened_to(one) for one in judgements.pending(tx, limit=BATCH, part=part, line=line)]
             if not waiting:
                 break
+            self._judge.prepare([one.mention for one in waiting if one.lane is Lane.LIVE])
             judged = [Judged(pending=one, verdicts=self._verdicts(one)) for one in waiting]
             with self._db.write() as tx:
                 current = judgements.still_pending(tx, judged)

@@ -89,14 +89,17 @@ class LearnStage:
                 return False
             lessons = labels.lessons(tx, what, limit=MOST)
         examples = [self._example(what, lesson) for lesson in lessons]
-        judging = current and from_json(current.content, version="")
+        judging = None if current is None else from_json(current.content, version="")
         try:
-            checked = self._fit(examples, "", self._case, judging, self._least)
+            checked = self._fit(examples, "", self._threshold(what), judging, self._least)
         except ValueError as error:
             _log.info("nothing learned", what=what, why=str(error))
             return False
         self._keep(what, checked, known, now)
         return checked.better
+
+    def _threshold(self, what: What) -> float:
+        return self._case if what is What.COMPLAINT else 0.5
 
     def _example(self, what: What, lesson: Lesson) -> Example:
         """What is ours is learned apart from how bad it is: its model starts from nothing."""
@@ -107,9 +110,14 @@ class LearnStage:
         return example(lesson.mention, blank, yes=one.yes, weight=one.weight, more=(brand_word(one.brand),))
 
     def _keep(self, what: What, checked: Checked, known: int, now: datetime) -> None:
-        report = {"held_out": checked.held_out, "f1": checked.f1, "f1_before": checked.f1_before}
+        report = {
+            "held_out": checked.held_out,
+            "f1": checked.f1,
+            "f1_before": checked.f1_before,
+            "better": checked.better,
+        }
         with self._db.write() as tx:
-            number = models.add(tx, what, to_json(checked.model), {**report, "better": checked.better}, labels=known, now=now)
+            number = models.add(tx, what, to_json(checked.model), report, labels=known, now=now)
             if checked.better:
                 models.use(tx, what, number, by=BY, now=now)
-        _log.info("learned", what=what.value, model=number, used=checked.better, labels=known, **report)
+        _log.info("learned", what=what.value, model=number, labels=known, **report)

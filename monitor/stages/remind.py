@@ -34,7 +34,8 @@ class RemindStage:
         """Look at every case whose time has come; `done` counts the alarms that rang."""
         rung = 0
         with self._db.write() as tx:
-            silences.tell_over(tx, silences.acting(tx, self._first, now), now)
+            acting = silences.acting(tx, self._first, now)
+            silences.tell_over(tx, acting, now, loud_at=lambda channel: self._routing.loud_at(channel, None, now))
         while not self._stopping():
             with self._db.write() as tx:
                 due = watched.due(tx, now, limit=BATCH)

@@ -26,7 +26,7 @@ from monitor.domain.backoff import delay
 from monitor.domain.delivery import Delivery, DeliveryState, Posted
 from monitor.guard import Bug, Done, guarded
 from monitor.stages.clock import Clock
-from monitor.store import channels, crowds, outbox, suspects, troubles
+from monitor.store import channels, counters, crowds, outbox, suspects, troubles
 from monitor.store.channels import ChannelHealth
 from monitor.store.database import Database, LeaseLost, Transaction
 
@@ -171,7 +171,7 @@ class Sender:
         now = self._clock.now()
         with self._db.write() as tx:
             match error:
-                case Gone() if delivery.subject == crowds.OPEN:
+                case Gone() if delivery.subject == crowds.OPEN or delivery.kind in counters.KINDS:
                     outbox.post_anew(tx, delivery, now, error=str(error))
                 case Gone():
                     outbox.close(tx, delivery, DeliveryState.WITHDRAWN, error=str(error))

@@ -11,9 +11,9 @@ from monitor.domain.delivery import Delivery, DeliveryKind, Posted
 from monitor.domain.routing import Routing
 from monitor.stages.reminding import KINDS as REMINDING
 from monitor.stages.reminding import Reminding
-from monitor.store import answers, case_files, channels, crowds, digests, listeners, shadows, sources, threads
+from monitor.store import answers, audits, case_files, channels, crowds, digests, listeners, shadows, sources, threads
 from monitor.store.database import Transaction
-from monitor.wording import notices, stories, summaries
+from monitor.wording import audit, notices, stories, summaries
 from monitor.wording.answers import request
 from monitor.wording.digest.notice import digest_notice
 from monitor.wording.quotes import quote_of, with_masked_reasons
@@ -58,6 +58,7 @@ class Wordings:
         self._by_kind: Mapping[DeliveryKind, Worded] = {
             DeliveryKind.ALERT: self._alert,
             DeliveryKind.ANSWER: self._answer,
+            DeliveryKind.AUDIT: self._audit,
             DeliveryKind.DIGEST: self._digest,
             DeliveryKind.GROUP: self._group,
             DeliveryKind.SHADOW: self._shadow,
@@ -135,6 +136,21 @@ class Wordings:
     def _digest(self, tx: Transaction, delivery: Delivery, _: datetime) -> Notice | None:
         figures = digests.of_subject(tx, delivery.subject or "")
         return None if figures is None else digest_notice(figures, key=delivery.key, base_url=self._web_url)
+
+    def _audit(self, tx: Transaction, delivery: Delivery, _now: datetime) -> Notice:
+        week = (delivery.subject or "").partition(":")[2]
+        asked = audits.next_question(tx, week)
+        if asked is None:
+            return audit.answered(key=delivery.key, week=week)
+        return audit.question(
+            key=delivery.key,
+            item=asked.id,
+            brand=asked.brand,
+            quote=self._mask(quote_of(asked.mention)),
+            place=asked.place,
+            of=asked.of,
+            link=asked.mention.url,
+        )
 
     def _trouble(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
         noun, _, name = (delivery.subject or "").partition(":")

@@ -59,6 +59,11 @@ def want(
     touch(tx, tx.execute(lists).scalars(), now)
 
 
+def of_subject(tx: Transaction, subject: str) -> list[int]:
+    """Return the messages about a subject."""
+    return list(tx.execute(select(_rows.c.id).where(_rows.c.subject == subject)).scalars())
+
+
 def touch(tx: Transaction, ids: Iterable[int], due_at: datetime) -> None:
     """Ask that these messages be worded anew at `due_at`."""
     mine = _rows.c.id.in_(list(ids))

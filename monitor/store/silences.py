@@ -1,7 +1,7 @@
 """Silences: those that people made, those of the configuration that they changed, and what each of them holds."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -98,9 +98,10 @@ def fold(tx: Transaction, silence: Silence, channel: str, now: datetime, *, due_
     return counters.counting(tx, draft, again=now)
 
 
-def tell_over(tx: Transaction, acting: Iterable[Silence], now: datetime) -> int:
+def tell_over(tx: Transaction, acting: Iterable[Silence], now: datetime, *, loud_at: Callable[[str], datetime]) -> int:
     """Queue for each channel what was held by silences that are over (none of `acting`); return how many messages.
 
+    A channel is told when quiet hours let it (`loud_at`).
     What is told of once is told of for good: a silence that is prolonged has another list at its new end.
     """
     lasting = [one.rule for one in acting]
@@ -110,7 +111,8 @@ def tell_over(tx: Transaction, acting: Iterable[Silence], now: datetime) -> int:
     for rule, channel in found:
         key = f"muted:{rule}:{channel}:{now:%Y%m%dT%H%M%S.%f}"
         kind = DeliveryKind.MUTED
-        draft = Draft(key=key, channel=channel, kind=kind, told_at=now, due_at=now, subject=rule)
+        at = loud_at(channel)
+        draft = Draft(key=key, channel=channel, kind=kind, told_at=now, due_at=at, subject=rule, quiet=at > now)
         [number] = outbox.enqueue(tx, [draft])
         mine = untold & (_deliveries.c.rule == rule) & (_deliveries.c.channel == channel)
         tx.execute(update(_deliveries).where(mine).values(group_id=number))

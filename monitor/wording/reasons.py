@@ -9,6 +9,7 @@ STARS = "stars"
 MOST_REASONS = 5
 
 _SAID: Mapping[str, str] = {
+    "amount": "is about much money",
     "anger_signs": "shows anger",
     "broken_promise": "says that a promise was broken",
     "cancelled": "tells of a cancellation",
@@ -53,8 +54,10 @@ _SAID: Mapping[str, str] = {
     "speaker_news": "reads like news or an advertisement",
     "speaker_ourselves": "comes from our own account",
     "speaker_staff": "comes from somebody who works for us",
+    "praises_staff": "speaks well of staff",
     "sorrow": "tells of something bad or sad",
     "swearing": "swears",
+    "team": "uses words that this team's labels call a complaint",
     "thanks": "says thank you, too",
     "trouble": "tells of a problem",
     "vulnerable": "may come from someone who needs care",
@@ -62,6 +65,8 @@ _SAID: Mapping[str, str] = {
 }
 _MEASURED: Mapping[str, str] = {
     "age": "has been public for a while",
+    "people": "others tell of the same",
+    "unanswered": "has waited for an answer",
     "balance": "says more bad than good",
     "closing": "ends on a bad note",
     "contrast": "turns to the bad after a kind word",
@@ -85,6 +90,7 @@ _AGAINST: Mapping[str, str] = {
     "closing": "ends on a good note",
     "contrast": "turns to the good in the end",
     STARS: "gave a good rating",
+    "team": "uses words that this team's labels call no complaint",
 }
 """What a measure means where it speaks against a complaint."""
 

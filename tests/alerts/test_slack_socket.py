@@ -163,6 +163,20 @@ class TestConnection:
             slack.until(lambda: "internal_error" in str(listener.trouble))
             slack.heal()
 
+    def test_tells_once_of_an_outage_and_once_of_its_end(
+        self, slack: FakeSlack, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level(logging.INFO)
+        with listening(slack, Kept()) as listener:
+            slack.fail("apps.connections.open", Fault.error("internal_error"), times=3)
+            slack.sockets.abort()
+            slack.until(lambda: len(slack.called("apps.connections.open")) == 5 and listener.connected)
+            slack.until(lambda: "again" in caplog.text)
+        assert [record.message.split(",")[0] for record in caplog.records] == [
+            "not listening to Slack",
+            "listening to Slack again",
+        ]
+
     def test_names_the_remedy_where_the_token_is_wrong(self, slack: FakeSlack) -> None:
         slack.fail("apps.connections.open", Fault.error("invalid_auth"), times=100)
         listener = channel(slack, app_token="xapp-secret-2").listen(Kept())

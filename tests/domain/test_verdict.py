@@ -98,6 +98,8 @@ def test_worse_trouble_is_more_severe(harm: float, severity: Severity) -> None:
         (Circumstances(reach=Reach(replies=500)), "replies", "500"),
         (Circumstances(reach=Reach(views=50_000)), "views", "50,000"),
         (Circumstances(age=timedelta(days=4)), "age", "4 days"),
+        (Circumstances(unanswered=timedelta(days=5)), "unanswered", "5 days"),
+        (Circumstances(people=7), "people", "7 people"),
     ],
 )
 def test_the_more_public_and_the_older_the_more_severe_and_it_says_so(
@@ -112,6 +114,22 @@ def test_reach_in_several_ways_is_one_step() -> None:
     famous = Circumstances(followers=1_000_000, reach=Reach(likes=9_000, views=1_000_000))
     assert decided(circumstances=famous).severity is Severity.MEDIUM
     assert decided(replace(COMPLAINT, harm=0.9), circumstances=famous).severity is Severity.HIGH
+
+
+def test_time_is_one_step_and_people_another() -> None:
+    old = Circumstances(age=timedelta(days=4), unanswered=timedelta(days=4))
+    assert decided(circumstances=old).severity is Severity.MEDIUM
+    assert decided(circumstances=replace(old, people=5)).severity is Severity.HIGH
+
+
+def test_few_people_are_no_reason() -> None:
+    assert decided(circumstances=Circumstances(people=4)).severity is Severity.LOW
+
+
+def test_why_a_mention_is_not_ours_is_among_the_reasons() -> None:
+    why = Reason(cue="about_other", words=("orange juice",))
+    elsewhere = Relevance(about=About.OTHER, speaker=Speaker.CUSTOMER, reasons=(why,))
+    assert why in decided(relevance=elsewhere).reasons
 
 
 def test_the_worst_rating_is_medium_at_least() -> None:

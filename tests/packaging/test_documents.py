@@ -15,7 +15,15 @@ LINK = re.compile(r"\[[^\]]*\]\((?!https?://|mailto:)([^)\s]*)\)")
 COMMAND = re.compile(r"(?:^|[`/ ])monitor ([a-z][a-z-]+)", re.MULTILINE)
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 YAML = re.compile(r"^( *)```yaml\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
-SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "TICKETS_WEBHOOK_SECRET", "DB_PASSWORD")
+SECRETS = {
+    "SLACK_BOT_TOKEN": "xoxb-1-a",
+    "SLACK_APP_TOKEN": "xapp-1-a",
+    "SLACK_SIGNING_SECRET": "8f74",
+    "TICKETS_WEBHOOK_SECRET": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+    "DB_PASSWORD": "a-password",
+    "SMTP_PASSWORD": "a-password",
+    "TEAMS_URL": "msteams://a/b/c/d",
+}
 NEEDED = {
     "brands": [{"name": "Acme Air"}],
     "sources": [{"name": "feed", "kind": "rss", "url": "https://example.org/feed.xml"}],
@@ -61,10 +69,8 @@ def _examples() -> list[object]:
 def test_what_is_to_be_copied_into_the_configuration_is_right(
     example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in SECRETS:
-        monkeypatch.setenv(
-            name, "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=" if "WEBHOOK" in name else "xoxb-1-a"
-        )
+    for name, secret in SECRETS.items():
+        monkeypatch.setenv(name, secret)
     (tmp_path / "play.json").write_text("{}")
     file = tmp_path / "config.yaml"
     missing = {key: value for key, value in NEEDED.items() if key not in yaml.safe_load(example)}

@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from benchmarks.relevance import kept, labelled, noise_left, story
 from connectors.contract import Author, Mention, MentionKey
 from monitor.domain.brand import BrandTerms
 from monitor.domain.relevance import About, Relevance, Speaker
 from monitor.scoring.relevance import AboutDefault, Brands, Heard, relevance
 from monitor.scoring.terms import Terms
+from tests.shared import shared
 
 ACME = BrandTerms(
     name="Acme Air",
@@ -154,3 +156,58 @@ def test_a_robot_is_known_by_its_name() -> None:
 def test_reviews_of_us_are_never_taken_for_news() -> None:
     text = "Company announces a new app, reports crash https://x.example"
     assert judged(mention(text), "us").speaker is Speaker.CUSTOMER
+
+
+FRUIT = BrandTerms(name="Orange", keywords=("orange",))
+
+
+def orange(text: str) -> Relevance:
+    return relevance(mention(text), FRUIT, "brand", Brands([FRUIT]).about(text).get("Orange", Heard()))
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("Orange has been down since nine", About.US),
+        ("thanks @orange for nothing", About.US),
+        ("a glass of orange juice on the terrace", About.OTHER),
+        ("Orange county is lovely in spring", About.OTHER),
+        ("My new sofa is orange and I love it", About.UNCLEAR),
+        ("Orange juice or not, Orange lost my order", About.US),
+    ],
+)
+def test_a_name_that_is_an_everyday_word_is_told_by_what_stands_beside_it(text: str, about: About) -> None:
+    assert orange(text).about is about
+
+
+def test_why_it_is_not_about_us_is_told() -> None:
+    assert [(reason.cue, reason.words) for reason in orange("fresh orange juice").reasons] == [
+        ("about_other", ("orange juice",))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "words"),
+    [
+        ("I work at Acme Air and we have not been paid", Speaker.STAFF, "i work at"),
+        ("Tired of Acme Air? We fly you there, first month half price", Speaker.COMPETITOR, "Tired of Acme Air"),
+        ("Acme Air giveaway! Enter to win two tickets https://x.example", Speaker.NEWS, "giveaway"),
+        ("Acme Air confirms cuts to its northern routes https://x.example", Speaker.NEWS, "confirms"),
+    ],
+)
+def test_who_speaks_is_told_with_the_words_that_give_it_away(text: str, speaker: Speaker, words: str) -> None:
+    found = judged(mention(text))
+    assert found.speaker is speaker
+    assert words.lower() in " ".join(word for reason in found.reasons for word in reason.words).lower()
+
+
+def test_a_customer_needs_no_reason() -> None:
+    assert judged(mention("Acme Air lost my bag")).reasons == ()
+
+
+def test_relevance_on_the_labelled_rows_reaches_its_floors() -> None:
+    shared("data/complaints")
+    told = labelled()
+    assert kept(told) >= 0.95
+    assert noise_left(told) <= 0.45
+    assert kept(story()) >= 0.97

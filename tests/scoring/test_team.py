@@ -70,7 +70,7 @@ def test_its_reason_names_words_that_caused_it(learned: Checked) -> None:
 
 def test_labels_that_say_nothing_change_nothing() -> None:
     draw = random.Random(2)
-    noise = [replace(one, yes=draw.random() < 0.5) for one in trade(120)]
+    noise = [replace(one, yes=draw.random() < 0.5) for one in trade(400)]
     assert not learn(noise, version="team-1", least=100).better
 
 

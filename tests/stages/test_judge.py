@@ -42,6 +42,9 @@ class Listener:
     meanwhile: Callable[[], object] = lambda: None
     version: str = "test"
 
+    def prepare(self, mentions: Sequence[Mention]) -> None:
+        pass
+
     def judge(self, mention: Mention, brands: Sequence[tuple[str, Literal["us", "brand"]]]) -> Mapping[str, Verdict]:
         happening, self.meanwhile = self.meanwhile, lambda: None
         happening()

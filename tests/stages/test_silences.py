@@ -157,3 +157,24 @@ class TestQuietHours:
         assert scene.walls["cx"].posts == ["case:31:cx"]
         scene.deliver(NOON + 2 * HOUR)
         assert len(scene.walls["cx"].posts) == 2
+
+    def test_what_a_silence_held_is_told_in_the_morning(self, db: Database) -> None:
+        first = (silence(ends_at=NOON + MINUTES),)
+        scene = Scene(db, routing=routing(channels={"cx": self.night, "leads": None}), silences=first)
+        scene.complain()
+        scene.tick(NOON + HOUR)
+        assert scene.walls["cx"].posts == []
+        scene.tick(NOON + 2 * HOUR)
+        assert scene.walls["cx"].titles == ["1 complaint was muted by bank"]
+
+
+@pytest.mark.parametrize("state", ["dead", "withdrawn"])
+def test_what_joins_a_message_that_was_given_up_is_told_by_another(db: Database, state: str) -> None:
+    scene = Scene(db, silences=(silence("move", fold=True),))
+    for minutes in range(3):
+        scene.complain(now=NOON + minutes * MINUTES)
+        scene.deliver(NOON + minutes * MINUTES)
+        if minutes < 2:
+            with db.write() as tx:
+                tx.exec_driver_sql(f"UPDATE deliveries SET state = '{state}' WHERE kind = 'outage'")
+    assert scene.walls["cx"].titles == ["1 complaint about move, which is known"] * 3

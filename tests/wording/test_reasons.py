@@ -7,7 +7,11 @@ from monitor.scoring.blend import weights
 from monitor.scoring.lexicon.phrases import groups
 from monitor.wording.reasons import sentence, sentences
 
-WORLD = {"age", "followers", "ignored_words", "learned", "likes", "own_words", "replies", "shares", "stars", "views"}
+WORLD = {
+    "about_other", "about_unclear", "age", "amount", "excluded_words", "followers", "ignored_words", "learned", "likes",
+    "own_words", "people", "praises_staff", "replies", "shares", "speaker_bot", "speaker_competitor",
+    "speaker_job_seeker", "speaker_news", "speaker_ourselves", "speaker_staff", "stars", "unanswered", "views",
+}  # fmt: skip
 """Causes that lie outside the words of a text."""
 CUES = {group.name for name in ("cues", "marks") for group in groups(name)} - {"abusive"}
 """Abuse raises nothing; it is masked."""

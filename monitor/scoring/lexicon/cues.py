@@ -34,8 +34,11 @@ class CueLexicon:
 
     def cues(self, reading: Reading) -> dict[str, Cue]:
         """Return the groups that speak in `reading`, by name."""
+        phrases = self._finder.find(reading.words)
+        if not phrases:
+            return {}
         found: defaultdict[str, Cue] = defaultdict(Cue)
-        for number, start, end, negated in self._finder.find(reading.words):
+        for number, start, end, negated in phrases:
             group = self._cues[number]
             if negated and group.negated == DROP:
                 continue

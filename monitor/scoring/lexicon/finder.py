@@ -81,12 +81,19 @@ class Finder:
     def find(self, words: Sequence[str]) -> list[Found]:
         """Return the phrases in `words`, none inside another."""
         found: list[Found] = []
-        firsts = self._firsts
-        taken = 0
+        firsts, small = self._firsts, self._grammar.small
+        taken, last = 0, len(words) - 1
         for start in [place for place, word in enumerate(words) if word in firsts]:
             if start < taken:
                 continue
             node = firsts[words[start]]
+            if not node.groups:
+                # Most places end here: the word begins no phrase that goes on with the next.
+                if start == last:
+                    continue
+                after = words[start + 1]
+                if after not in node.after and after not in small and after not in NUMBER_WORDS:
+                    continue
             begin, end, groups = self._at(words, start) if node.after else (start, start + 1, node.groups)
             if groups:
                 negated = self._heeds_negations and _negated(words, begin, self._grammar)

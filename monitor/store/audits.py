@@ -1,0 +1,109 @@
+"""Audits: the weekly samples of what was not flagged, and what people who read them blind said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Integer, exists, func, insert, select, update
+from sqlalchemy import cast as as_type
+
+from connectors.contract import Mention
+from monitor.domain.act import NotAllowed
+from monitor.domain.audit import Drawn
+from monitor.domain.intervals import Stratum
+from monitor.domain.labels import MOST_WEIGHT, NO, YES, How, Label, What
+from monitor.store import labels
+from monitor.store.columns import table
+from monitor.store.database import Transaction
+from monitor.store.label_tables import AuditItemRow, LabelRow
+from monitor.store.mention_rows import mention_of
+from monitor.store.tables import MentionRow
+
+_ITEMS, _MENTIONS, _LABELS = table(AuditItemRow), table(MentionRow), table(LabelRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A mention to be read blind: neither its score nor what was decided is told."""
+
+    id: int
+    week: str
+    brand: str
+    mention: Mention
+    place: int
+    of: int
+
+
+def save(tx: Transaction, week: str, drawn: Sequence[Drawn], now: datetime) -> bool:
+    """Write the sample of a week; false where it was drawn before, or is empty."""
+    if not drawn or tx.execute(select(exists().where(_ITEMS.c.week == week))).scalar_one():
+        return False
+    rows = [
+        {
+            "week": week,
+            "mention_id": one.mention_id,
+            "brand": one.brand,
+            "near": one.near,
+            "population": one.population,
+            "drawn": one.drawn,
+            "drawn_at": now,
+        }
+        for one in drawn
+    ]
+    tx.execute(insert(_ITEMS), rows)
+    return True
+
+
+def drawn(tx: Transaction, week: str) -> bool:
+    """Return whether the sample of a week was drawn."""
+    return bool(tx.execute(select(exists().where(_ITEMS.c.week == week))).scalar_one())
+
+
+def next_question(tx: Transaction, week: str | None = None) -> Question | None:
+    """Return the next mention nobody answered for, of one week or of all; what was erased since is passed over."""
+    query = select(_ITEMS.c.id.label("item"), _ITEMS.c.week, _ITEMS.c.brand, _MENTIONS)
+    query = query.join(_MENTIONS, _MENTIONS.c.id == _ITEMS.c.mention_id)
+    query = query.where(_ITEMS.c.answered_at.is_(None), _MENTIONS.c.gone_at.is_(None))
+    if week is not None:
+        query = query.where(_ITEMS.c.week == week)
+    row = tx.execute(query.order_by(_ITEMS.c.id).limit(1)).one_or_none()
+    if row is None:
+        return None
+    ids = list(tx.execute(select(_ITEMS.c.id).where(_ITEMS.c.week == row.week).order_by(_ITEMS.c.id)).scalars())
+    return Question(
+        id=row.item,
+        week=row.week,
+        brand=row.brand,
+        mention=mention_of(row),
+        place=ids.index(row.item) + 1,
+        of=len(ids),
+    )
+
+
+def answer(tx: Transaction, item_id: int, *, complaint: bool | None, ours: bool, by: str, now: datetime) -> str:
+    """Record what a person said of a mention of the sample; return its week. `complaint` is None for "cannot tell".
+
+    Raises `NotAllowed` where there is no such mention, or somebody answered before.
+    """
+    query = select(_ITEMS).where(_ITEMS.c.id == item_id)
+    row = tx.execute(query.with_for_update()).one_or_none()
+    if row is None or row.answered_at is not None:
+        raise NotAllowed("Somebody has answered this one already.")
+    tx.execute(update(_ITEMS).where(_ITEMS.c.id == item_id).values(answered_at=now))
+    weight = min(MOST_WEIGHT, row.population / max(1, row.drawn))
+    said = [] if complaint is None else [(What.COMPLAINT, YES if complaint else NO)]
+    said += [(What.OURS, YES if ours else NO)]
+    told = [Label(what=what, value=value, how=How.AUDIT, by=by, at=now, weight=weight) for what, value in said]
+    labels.add(tx, row.mention_id, row.brand, told)
+    return str(row.week)
+
+
+def strata(tx: Transaction, since: datetime) -> list[Stratum]:
+    """Return what was drawn since then, by week and stratum, with how many were read and how many were complaints."""
+    yes = (_LABELS.c.mention_id == _ITEMS.c.mention_id) & (_LABELS.c.brand == _ITEMS.c.brand)
+    yes &= (_LABELS.c.how == How.AUDIT.value) & (_LABELS.c.what == What.COMPLAINT.value) & (_LABELS.c.value == YES)
+    found = func.sum(as_type(exists().where(yes), Integer))
+    columns = (func.max(_ITEMS.c.population), func.count(_ITEMS.c.answered_at), found)
+    answered = (_ITEMS.c.drawn_at >= since) & _ITEMS.c.answered_at.is_not(None)
+    rows = tx.execute(select(*columns).where(answered).group_by(_ITEMS.c.week, _ITEMS.c.near))
+    return [Stratum(population=int(size), read=int(read), found=int(found or 0)) for size, read, found in rows]
