@@ -10,7 +10,7 @@ import structlog
 
 from connectors.contract import Mention
 from monitor.domain import opening, world
-from monitor.domain.case import LIVE_STATES, Case
+from monitor.domain.case import LIVE_STATES, Case, EventKind
 from monitor.domain.lane import Lane, Line
 from monitor.domain.muting import Silence
 from monitor.domain.routing import Routing
@@ -188,7 +188,9 @@ class JudgeStage:
             due_at=None if way.route.clock is None else way.route.clock.due_at(at),
         )
         if verdict.complaint:
-            severity, topic = verdict.severity or case.severity, verdict.topic or case.topic
+            by_people = cases.corrected(tx, case.id)  # their word stands
+            severity = case.severity if EventKind.SEVERITY in by_people else verdict.severity or case.severity
+            topic = case.topic if EventKind.TOPIC in by_people else verdict.topic or case.topic
             after, more = world.rejudged(after, severity=severity, topic=topic, need=verdict.need, now=at)
             events = [*events, *more]
         sure = verdict.alert and pending.lane is Lane.LIVE and after.state in LIVE_STATES
