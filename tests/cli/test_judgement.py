@@ -109,3 +109,21 @@ def test_replay_changes_nothing(judged: Installation) -> None:
     file = rules(judged, "judgement: {threshold: {case: 0.9, alert: 0.9}}\n")
     judged.run("replay", "--rules", file, "--since", "2026-11-01", "--now", NOW)
     assert judged.run("cases", "list", "--json").document == before
+
+
+def test_a_complaint_that_was_not_flagged_is_opened_by_hand(judged: Installation) -> None:
+    case = judged.run(
+        "cases", "open", "M-7", "--severity", "high", "--topic", "staff", "--by", "ana", "--json"
+    ).document
+    assert (case["state"], case["severity"], case["topic"], case["events"][0]["by"]) == ("open", "high", "staff", "ana")
+    again = judged.run("cases", "open", "7")
+    assert (again.code, "already" in again.err) == (1, True)
+    report = judged.run("judgement", "report", "--days", "3650", "--json").document
+    assert report["labels"] == {"complaint": 1, "ours": 1, "topic": 1, "severity": 1}
+    assert report["precision"]["of"] == 0
+
+
+@pytest.mark.parametrize("wrong", [("99",), ("7", "--brand", "Nobody")])
+def test_what_cannot_be_opened_says_why(judged: Installation, wrong: tuple[str, ...]) -> None:
+    ran = judged.run("cases", "open", *wrong)
+    assert (ran.code, "M-" in ran.err) == (1, True)
