@@ -11,7 +11,19 @@ from monitor.domain.delivery import Delivery, DeliveryKind, Posted
 from monitor.domain.routing import Routing
 from monitor.stages.reminding import KINDS as REMINDING
 from monitor.stages.reminding import Reminding
-from monitor.store import answers, audits, case_files, channels, crowds, digests, listeners, shadows, sources, threads
+from monitor.store import (
+    answers,
+    audits,
+    case_files,
+    channels,
+    crowds,
+    digests,
+    listeners,
+    scorers,
+    shadows,
+    sources,
+    threads,
+)
 from monitor.store.database import Transaction
 from monitor.wording import audit, notices, stories, summaries
 from monitor.wording.answers import request
@@ -163,6 +175,8 @@ class Wordings:
             return summaries.trouble_over(where=where, since=since, until=now, key=delivery.key, zone=self._zone)
         what, since = told
         remedy = "`monitor check --live` tries it"
+        if noun == "scorer":
+            remedy = "until then mentions are judged without it; see `judgement: scorers` in the configuration"
         if noun == "source":
             remedy += "; `monitor sources list` shows how it fares"
         return summaries.trouble(
@@ -196,6 +210,8 @@ def _receipt(posted: Posted) -> Receipt:
 
 def _trouble_of(tx: Transaction, noun: str, name: str, now: datetime) -> tuple[str, datetime] | None:
     match noun:
+        case "scorer":
+            return scorers.trouble_of(tx, name)
         case "source":
             return sources.trouble_of(tx, name)
         case "socket":
