@@ -3,11 +3,7 @@
 import importlib
 import sys
 
-<<<<<<< HEAD
 ALL = ("startup", "vader", "pipeline", "feeds", "polls", "languages", "prevalence", "relevance", "subjects", "topics", "stage")
-=======
-ALL = ("startup", "vader", "pipeline", "feeds", "polls", "judgement", "languages", "learning", "topics")
->>>>>>> 36cc33a (Let a team's own model have a say, in time, masked and within a budget)
 
 
 def main() -> None:

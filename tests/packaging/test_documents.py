@@ -15,8 +15,8 @@ LINK = re.compile(r"\[[^\]]*\]\((?!https?://|mailto:)([^)\s]*)\)")
 COMMAND = re.compile(r"(?:^|[`/ ])monitor ([a-z][a-z-]+)", re.MULTILINE)
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 YAML = re.compile(r"^( *)```yaml\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
-<<<<<<< HEAD
 SECRETS = {
+    "LLM_TOKEN": "a-token",
     "SLACK_BOT_TOKEN": "xoxb-1-a",
     "SLACK_APP_TOKEN": "xapp-1-a",
     "SLACK_SIGNING_SECRET": "8f74",
@@ -25,9 +25,6 @@ SECRETS = {
     "SMTP_PASSWORD": "a-password",
     "TEAMS_URL": "msteams://a/b/c/d",
 }
-=======
-SECRETS = ("LLM_TOKEN", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "TICKETS_WEBHOOK_SECRET", "DB_PASSWORD")
->>>>>>> 36cc33a (Let a team's own model have a say, in time, masked and within a budget)
 NEEDED = {
     "brands": [{"name": "Acme Air"}],
     "sources": [{"name": "feed", "kind": "rss", "url": "https://example.org/feed.xml"}],
