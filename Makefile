@@ -35,8 +35,8 @@ lint: setup-dev
 bench: setup-dev ## our figures beside other implementations', in one run
 	$(BIN)/python -m benchmarks
 
-bench-judgement: setup-dev ## how well complaints are found, with each set left out; 5 minutes
-	$(BIN)/python -m benchmarks judgement languages prevalence relevance subjects topics stage
+bench-judgement: setup-dev ## how well complaints are found, with each set left out, and after labels of its own; 10 minutes
+	$(BIN)/python -m benchmarks judgement languages learning prevalence relevance subjects topics stage
 
 bench-scale: setup-dev ## several workers on one PostgreSQL: polls, judgements and jobs a second; what a large day needs
 	$(BIN)/python -m benchmarks.scale

@@ -40,7 +40,6 @@ from monitor.stages.report import StageReport
 from monitor.stages.retract import RetractStage
 from monitor.stages.sending import Sender, Voice
 from monitor.stages.shadow import ShadowStage
-from monitor.stages.taught import Taught
 from monitor.stages.teach import TeachStage
 from monitor.stages.wake import WakeStage
 from monitor.stages.wordings import Wordings
@@ -48,7 +47,7 @@ from monitor.store import duties, shadows, suspects
 from monitor.store.database import Database
 from monitor.store.pacing import SharedTurns
 from monitor.store.retention import Retention
-from monitor.teaching import teaching_for
+from monitor.teaching import opinions_for, teaching_for
 
 TICK = timedelta(seconds=1)
 PRESSES = timedelta(seconds=5)
@@ -223,7 +222,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         door=door,
         channels={name: one.channel for name, one in voices.items()},
         collect=CollectStage(db, jobs, clock, Poller(db, clock, operators=operators)),
-        judge=JudgeStage(db, judge_for(config, [Taught(db)]), rules, stopping=clock.stopping),
+        judge=JudgeStage(db, judge_for(config, opinions_for(config, db, clock.now)), rules, stopping=clock.stopping),
         retract=RetractStage(db, voices),
         receive=ReceiveStage(db, doors(jobs, ids), stopping=clock.stopping),
         deliver=deliver,

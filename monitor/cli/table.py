@@ -20,6 +20,7 @@ COMMANDS: Table = {
     "routes": ("where complaints go, and why", "monitor.cli.routes:routes"),
     "silences": ("what is known of already, and alerts nobody", "monitor.cli.silences:silences"),
     "judgement": ("how well mentions are judged, and teaching it", "monitor.cli.judgement:judgement"),
+    "replay": ("what other rules would have flagged", "monitor.cli.judgement:replay"),
     "import": ("read a file's rows into the store", "monitor.cli.data:import_"),
     "export": ("write all mentions or cases out", "monitor.cli.data:export"),
     "erase": ("erase what people said, for good", "monitor.cli.data:erase"),

@@ -23,6 +23,7 @@ from monitor.store import (
     incident_outbox,
     incidents,
     listeners,
+    scorers,
     shadows,
     sources,
     threads,
@@ -214,6 +215,8 @@ class Wordings:
             return summaries.trouble_over(where=where, since=since, until=now, key=delivery.key, zone=self._zone)
         what, since = told
         remedy = "`monitor check --live` tries it"
+        if noun == "scorer":
+            remedy = "until then mentions are judged without it; see `judgement: scorers` in the configuration"
         if noun == "source":
             remedy += "; `monitor sources list` shows how it fares"
         return summaries.trouble(
@@ -247,6 +250,8 @@ def _receipt(posted: Posted) -> Receipt:
 
 def _trouble_of(tx: Transaction, noun: str, name: str, now: datetime) -> tuple[str, datetime] | None:
     match noun:
+        case "scorer":
+            return scorers.trouble_of(tx, name)
         case "source":
             return sources.trouble_of(tx, name)
         case "socket":
