@@ -105,6 +105,7 @@ def _by_stars(plain: str, language: str, tone: float, rating: Rating | None) -> 
         vader=tone,
         complaint=sure,
         topics=subject.topics,
+        topic_words=subject.words,
         need=subject.need,
         reasons=_told(reasons, frozenset()),
     )
@@ -120,6 +121,7 @@ def _score(seen: Seen, tone: float, reasons: Sequence[Reason]) -> Score:
         vader=tone,
         complaint=sure,
         topics=subject.topics,
+        topic_words=subject.words,
         need=subject.need,
         harm=seen.marks.harm,
         critical=bool(seen.marks.critical),
