@@ -27,7 +27,7 @@ TRUST = 100.0
 
 STEPS, RATE = 150, 0.3
 LEARNED_STEPS, LEARNED_RATE = 45, 0.06
-LEARNED_TRUST = 15.0
+LEARNED_TRUST = 40.0
 """How hard each learned weight is pulled to nothing, in rows."""
 
 BIAS = "bias"

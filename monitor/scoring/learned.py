@@ -20,7 +20,7 @@ RUNS = (3, 4, 5)
 STEP = 1 / 512
 """The log-odds of one unit of one byte, times the figure's count."""
 
-FEW = 20
+FEW = 10
 """In a text of more distinct words than this, each says less."""
 
 MEMO = 50_000
