@@ -97,6 +97,12 @@ def test_the_words_that_told_of_a_topic_are_known() -> None:
     assert "my Money" in topics[Topic.BILLING]
 
 
+def test_the_score_tells_the_words_of_its_main_topic() -> None:
+    score = measure("The COURIER came late and never rang", rating=ONE_STAR)
+    assert score.topic is Topic.DELIVERY
+    assert "COURIER" in score.topic_words
+
+
 def test_of_equal_topics_the_earlier_one_is_the_main_one() -> None:
     assert main_topic("billing, delivery") is Topic.BILLING
     assert main_topic("delivery, billing") is Topic.DELIVERY
