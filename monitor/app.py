@@ -16,7 +16,7 @@ from monitor.domain.lane import Line
 from monitor.domain.muting import Silence
 from monitor.domain.routing import Routing
 from monitor.engines.contract import Job, Work
-from monitor.hearing import configure_sources, doors, job_for, listening_for
+from monitor.hearing import configure_sources, doors, job_for, listening_for, windows
 from monitor.judging import judge_for, mask
 from monitor.reacting import reactions_for
 from monitor.routing import routing_for, silences_of
@@ -42,6 +42,7 @@ from monitor.stages.sending import Sender, Voice
 from monitor.stages.shadow import ShadowStage
 from monitor.stages.teach import TeachStage
 from monitor.stages.wake import WakeStage
+from monitor.stages.watch import WatchStage
 from monitor.stages.wordings import Wordings
 from monitor.store import duties, shadows, suspects
 from monitor.store.database import Database
@@ -52,6 +53,8 @@ from monitor.teaching import opinions_for, teaching_for
 TICK = timedelta(seconds=1)
 PRESSES = timedelta(seconds=5)
 """How often workers look for presses that a process which is gone has left."""
+WATCH = timedelta(minutes=1)
+"""How often it is looked what is to be looked at again."""
 CHORES = timedelta(seconds=15)
 """How often it is looked whether a regular duty is due."""
 
@@ -75,6 +78,7 @@ class Monitor:
     teach: TeachStage
     remind: RemindStage
     receive: ReceiveStage
+    watch: WatchStage
     presses: Presses
     listening: Listening
     answer: AnswerStage
@@ -92,6 +96,7 @@ class Monitor:
             Job(name="deliver", every=TICK, run=self.deliver.begin_due),
             Job(name="presses", every=TICK, run=self.presses.run_once),
             Job(name="answer", every=TICK, run=self.answer.run_once),
+            Job(name="watch", every=WATCH, run=self.watch.run_once),
             *(Job(name=name, every=every, run=run) for name, (every, run) in self._chores().items()),
         ]
 
@@ -115,6 +120,7 @@ class Monitor:
                 lane="deliver",
                 threads=len(self.config.channels),
             ),
+            Work(name="watch", every=WATCH, due=self.watch.due, do=self.watch.watch, lane="watch", threads=4),
             Work(name="answer", every=TICK, due=self.answer.due, do=self.answer.serve, lane="answer"),
             self._chore("presses", PRESSES, self.presses.run_once),
             *(self._chore(name, every, run) for name, (every, run) in self._chores().items()),
@@ -224,6 +230,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         collect=CollectStage(db, jobs, clock, Poller(db, clock, operators=operators)),
         judge=JudgeStage(db, judge_for(config, opinions_for(config, db, clock.now)), rules, stopping=clock.stopping),
         retract=RetractStage(db, voices),
+        watch=WatchStage(db, windows(jobs, ids), stopping=clock.stopping),
         receive=ReceiveStage(db, doors(jobs, ids), stopping=clock.stopping),
         deliver=deliver,
         digest=DigestStage(db, digest_plan(config)),

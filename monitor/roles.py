@@ -16,6 +16,7 @@ EngineFor = Callable[[Monitor], Engine]
 STAGES = (
     "collect",
     "receive",
+    "watch",
     "judge",
     "backfill",
     "deliver",
