@@ -22,7 +22,7 @@ from monitor.domain.act import Dismiss
 from monitor.domain.case import Dismissal, State
 from monitor.stages.poll import SourceJob
 from monitor.stages.watch import BATCH, WatchStage, Window
-from monitor.store import cases
+from monitor.store import cases, judgements
 from monitor.store.columns import table
 from monitor.store.database import Database
 from monitor.store.push_tables import WatchRow
@@ -93,8 +93,9 @@ def test_an_edit_is_a_revision_that_waits_to_be_judged(db: Database, shop: Shop,
     shop.stands["r1"] = replace(mention("r1"), text="They refunded me. Thanks!", edited_at=LATER)
     stage.run_once(LATER)
     with db.read() as tx:
-        texts = tx.execute(select(table(RevisionRow).c.text).order_by(table(RevisionRow).c.id)).scalars().all()
-    assert texts[-1] == "They refunded me. Thanks!"
+        assert tx.execute(select(table(MentionRow).c.text)).scalar_one() == "They refunded me. Thanks!"
+        assert tx.execute(select(table(RevisionRow).c.text)).scalar_one() == mention("r1").text
+        assert judgements.waiting(tx, limit=5) == 1
 
 
 def test_what_is_gone_is_erased_and_looked_at_no_more(db: Database, shop: Shop, stage: WatchStage) -> None:
