@@ -10,7 +10,7 @@ from connectors.contract import Rating
 from monitor.domain.score import Reason, Score
 from monitor.scoring.abroad import subject_abroad
 from monitor.scoring.aspects import Marks, marks_of
-from monitor.scoring.blend import STARS, bias_of, confidence, stars_share
+from monitor.scoring.blend import STARS, bias, confidence, stars_share
 from monitor.scoring.features import TURNS
 from monitor.scoring.fold import readable
 from monitor.scoring.language import UNKNOWN, detect, is_english
@@ -112,7 +112,7 @@ def _by_stars(plain: str, language: str, tone: float, rating: Rating | None) -> 
 
 
 def _score(seen: Seen, tone: float, reasons: Sequence[Reason]) -> Score:
-    sure = confidence(reasons, bias_of(seen.language))
+    sure = confidence(reasons, bias())
     subject = _subject(seen) if sure >= SUSPECTED else _NONE
     praised = praised_in(seen.text, seen.reading, seen.cues) if sure < PRAISE_BELOW and seen.language == ENGLISH else ()
     return Score(
