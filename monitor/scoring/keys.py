@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
 
-from monitor.scoring.fold import folded
+from connectors.kit.query.fold import folded
 
 MOST_CHARACTERS = 10_000
 MOST_KEYS = 8

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from monitor.scoring.fold import folded
+from connectors.kit.query.fold import folded
 
 MOST_CHARACTERS = 1_200
 MOST_WORDS = 12

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from zlib import crc32
 
-from monitor.scoring.fold import folded
+from connectors.kit.query.fold import folded
 
 SHINGLE = 5
 ALIKE = 0.5

@@ -7,12 +7,12 @@ is said to be unread, and never to be fine.
 from collections.abc import Sequence, Set
 
 from connectors.contract import Rating
+from connectors.kit.query.fold import readable
 from monitor.domain.score import Reason, Score
 from monitor.scoring.abroad import subject_abroad
 from monitor.scoring.aspects import Marks, marks_of
 from monitor.scoring.blend import STARS, bias, confidence, stars_share
 from monitor.scoring.features import TURNS
-from monitor.scoring.fold import readable
 from monitor.scoring.language import UNKNOWN, detect, is_english
 from monitor.scoring.layers import RATING, SHIPPED, Layer, Seen
 from monitor.scoring.lexicon.cues import lexicon, marks, reader

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.scoring.fold import readable
+from connectors.kit.query.fold import readable
 from monitor.scoring.repaired import differs, repaired
 from monitor.scoring.vader import compound
 

@@ -4,8 +4,8 @@ import pytest
 
 from benchmarks.topics import airline, banking, macro_f1, right, sample_needs, sample_topics
 from connectors.contract import Rating
+from connectors.kit.query.fold import readable
 from monitor.domain.score import Need, Topic
-from monitor.scoring.fold import readable
 from monitor.scoring.lexicon.cues import lexicon, reader
 from monitor.scoring.lexicon.finder import NEGATORS
 from monitor.scoring.lexicon.topics import subject_lexicon
