@@ -217,7 +217,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         silences=silences,
     )
     answer, desk = answering(config, db, door, clock)
-    reactions = reactions_for(config, desk)
+    reactions = reactions_for(config, desk, digest_plan(config))
     wordings = _wordings(config, routing, silences, voices, reactions, desk)
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
     presses = presses_for(config, db, voices, reactions, clock, deliver)
