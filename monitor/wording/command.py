@@ -32,8 +32,8 @@ def helped(key: str, listing: Listing, *, now: datetime, zone: tzinfo, show: str
     return Notice(
         key=key,
         tone=Tone.INFO,
-        title="What you can ask for",
-        body=f"{_help()}\n{below.title}. {below.body}".strip(),
+        title="What you can type behind /complaints",
+        body=f"{_help()}\n\n{below.title}. {below.body}".strip(),
         facts=below.facts,
         buttons=below.buttons,
     )
@@ -41,7 +41,7 @@ def helped(key: str, listing: Listing, *, now: datetime, zone: tzinfo, show: str
 
 def unknown(key: str, typed: str, nearest: str | None) -> Notice:
     """Say that what was typed is not known, what was probably meant, and what can be typed."""
-    meant = f" Did you mean `{nearest}`?" if nearest else ""
+    meant = f"Did you mean “{nearest}”?" if nearest else ""
     return Notice(key=key, tone=Tone.INFO, title="I do not know that", quote=typed, body=f"{meant}\n{_help()}".strip())
 
 
@@ -53,7 +53,10 @@ def explained(key: str, why: str) -> Notice:
 def listed(key: str, listing: Listing, *, now: datetime, zone: tzinfo, web_url: str | None, show: str | None) -> Notice:
     """Return cases as lines; the first ones can be opened here by the action `show`, where there is one."""
     left = listing.total - len(listing.files)
-    opens = (Button(label=one.case.public_id, action=show, value=one.case.public_id) for one in listing.files[:BUTTONS])
+    opens = (
+        Button(label=f"Show {one.case.public_id}", action=show, value=one.case.public_id)
+        for one in listing.files[:BUTTONS]
+    )
     return Notice(
         key=key,
         tone=Tone.INFO,
@@ -111,12 +114,12 @@ def duties(key: str, on_duty: Sequence[OnDuty], *, now: datetime, zone: tzinfo, 
 
 ON_DUTY_USAGE = (
     "Name who (me, @somebody, nobody), maybe a department, and maybe until when: "
-    "`/complaints on-duty me`, `/complaints on-duty @maria app 18:00`, `/complaints on-duty nobody app`."
+    "on-duty me, on-duty @maria app 18:00, on-duty nobody app."
 )
 
 
 def _help() -> str:
-    return "\n".join(f"`/complaints {word}`: {what}" for word, what in WORDS.items())
+    return "\n".join(f"{word}: {what}" for word, what in WORDS.items())
 
 
 def _fact(file: CaseFile, listing: Listing, *, now: datetime, zone: tzinfo) -> Fact:

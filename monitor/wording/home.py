@@ -52,7 +52,7 @@ def screen(
     )
 
 
-IDLE = "Nobody is named. `/complaints on-duty me` names you."
+IDLE = "Nobody is named. /complaints on-duty me names you."
 
 
 def with_told(home: Screen, told: Notice) -> Screen:
@@ -76,7 +76,7 @@ def duty(one: OnDuty, *, now: datetime, zone: tzinfo) -> str:
 def _cases(one: Listing, *, actions: Actions, web_url: str | None, now: datetime, zone: tzinfo) -> Section:
     left = one.total - len(one.files)
     more = f"And {left:,} more" if left > 0 else ""
-    where = f": {web_url.rstrip('/')}/cases" if web_url else ": `/complaints search` finds them"
+    where = f": {web_url.rstrip('/')}/cases" if web_url else ": /complaints search finds them"
     rows = (
         _row(file, one.quotes.get(file.case.id), actions=actions, web_url=web_url, now=now, zone=zone)
         for file in one.files
@@ -123,7 +123,7 @@ def _health(
     troubles: Sequence[str], sources: int, *, actions: Actions, web_url: str | None, now: datetime, zone: tzinfo
 ) -> Section:
     rows = [Row(text=names.capital(trouble)) for trouble in troubles]
-    well = f"All {names.plural(sources, 'source')} heard, all channels taking messages." if not troubles else ""
+    well = f"{names.plural(sources, 'source')} heard, every channel takes messages." if not troubles else ""
     mute = (Button(label="Mute something", action="silence.add"),) if "silence.add" in actions else ()
     buttons = (*mute, *notices.all_cases(web_url))
     rows.append(Row(text=f"{well} As of {times.moment(now, now=now, zone=zone)}.".strip(), buttons=buttons))

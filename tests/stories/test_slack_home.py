@@ -64,7 +64,7 @@ def test_the_home_shows_what_there_is_to_do(desk: Shift) -> None:
     assert "Nobody has taken (1)" in shown
     assert "C-1 · " in shown
     assert "due in" in shown
-    assert "All 1 source heard, all channels taking messages." in shown
+    assert "1 source heard, every channel takes messages." in shown
     assert "idiots" not in shown
     assert "7946" not in shown
 
@@ -117,7 +117,7 @@ def test_a_long_list_is_bounded_and_says_what_is_left_out(tmp_path: Path, slack:
 
 
 def test_the_command_helps_and_names_the_nearest_word(desk: Shift) -> None:
-    assert "What you can ask for" in typed(desk, "")
+    assert "What you can type behind /complaints" in typed(desk, "")
     assert "Did you mean" in (told := typed(desk, "ovrdue <!channel>"))
     assert "overdue" in told
 
@@ -132,7 +132,7 @@ def test_the_command_finds_shows_and_works_on_a_case(desk: Shift) -> None:
     assert "claimed by Ann" in desk.slack.whispers(ANN)[-1].words
     assert "claimed by Ann" in desk.alert.words
     assert "Mine: 1 case" in typed(desk, "mine")
-    assert desk.slack.click(desk.slack.whispers(ANN)[-1], "C-1", by=ANN).acknowledged
+    assert desk.slack.click(desk.slack.whispers(ANN)[-1], "Show C-1", by=ANN).acknowledged
     desk.settle()
     assert "claimed by Ann" in desk.slack.whispers(ANN)[-1].words
     assert "there is no case C-77" in typed(desk, "C-77")

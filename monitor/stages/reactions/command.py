@@ -100,7 +100,7 @@ class _Typed:
 
     def _search(self, tx: Transaction, pressed: Pressed, typed: str) -> Answer:
         if not typed:
-            return words.explained(_key(pressed), "Say what to look for: `/complaints search lost suitcase`.")
+            return words.explained(_key(pressed), "Say what to look for: /complaints search lost suitcase.")
         query = CaseQuery(text=typed[:200], limit=MOST + 1)
         cases = case_search.search(tx, query)
         title = words.found("Newest with", typed)

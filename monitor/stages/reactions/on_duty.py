@@ -60,7 +60,7 @@ def _name(house: House, tx: Transaction, pressed: Pressed, who: str) -> str:
     if person is None:
         raise Wanted
     if person[1] != pressed.actor.person and pressed.actor.role.rank < Role.LEAD.rank:
-        raise NotAllowed("Only a lead puts others on duty; `/complaints on-duty me` names you.")
+        raise NotAllowed("Only a lead puts others on duty; /complaints on-duty me names you.")
     return house.staff.name(people.get(tx, pressed.actor.workspace, person[1]))
 
 
