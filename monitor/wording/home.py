@@ -1,18 +1,21 @@
 """What the app's home shows to one person: cases to work on, who is on duty, and how well the monitor hears."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from alerts.contract import Button, Notice
 from alerts.interactive import Row, Screen, Section
 from monitor.domain.case import UNANSWERED_STATES, Case, CaseFile
+from monitor.domain.incident import IncidentFile
 from monitor.domain.people import OnDuty
+from monitor.wording import incidents as incident_words
 from monitor.wording import names, notices, pressable, times
 from monitor.wording.pressable import Actions
 
 MOST = 10
 """Cases of one section."""
+MOST_INCIDENTS = 5
 _QUOTE = 200
 _BUTTONS = 3
 
@@ -31,6 +34,7 @@ class Listing:
 def screen(
     listings: Sequence[Listing],
     *,
+    incidents: Sequence[IncidentFile] = (),
     actions: Actions,
     on_duty: Sequence[OnDuty],
     troubles: Sequence[str],
@@ -44,6 +48,7 @@ def screen(
     return Screen(
         sections=(
             *cases,
+            *_incidents(incidents, actions=actions, web_url=web_url, now=now, zone=zone),
             Section(
                 title="On duty", rows=tuple(Row(text=duty(one, now=now, zone=zone)) for one in on_duty), empty=IDLE
             ),
@@ -100,6 +105,22 @@ def _row(
         buttons=(*can_be_pressed, *notices.buttons(file.case, web_url)),
         menu=pressable.menu(file.case, actions, hidden=False),
     )
+
+
+def _incidents(
+    files: Sequence[IncidentFile], *, actions: Actions, web_url: str | None, now: datetime, zone: tzinfo
+) -> Iterator[Section]:
+    """The open incidents, the newest first; no section where there is none."""
+    rows = []
+    for file in files[:MOST_INCIDENTS]:
+        told = incident_words.title(file.incident, file.crowding, file.keys)
+        waiting = f"{names.plural(file.crowding.unanswered, 'case')} unanswered"
+        latest = f"latest {times.moment(file.incident.last_at, now=now, zone=zone)}"
+        acts = incident_words.incident_notice(file, {}, key="home", now=now, web_url=web_url, actions=actions)
+        rows.append(Row(text=" · ".join((file.incident.public_id, told, waiting, latest)), buttons=acts.buttons))
+    if rows:
+        more = "There are more: monitor incidents lists them." if len(files) > MOST_INCIDENTS else ""
+        yield Section(title="Incidents", rows=tuple(rows), more=more)
 
 
 def _due(case: Case, now: datetime) -> str | None:

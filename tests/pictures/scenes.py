@@ -18,7 +18,7 @@ from monitor.wording import kudos, morning, summaries
 from monitor.wording.digest.chart import chart
 from monitor.wording.digest.notice import digest_notice
 from tests.domain.weeks import BUSY
-from tests.fake_slack import FakeSlack
+from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.server import ANN, BOB
 from tests.pictures import page
 from tests.store.seeds import mention
@@ -55,6 +55,7 @@ def cards(folder: Path) -> Iterator[tuple[str, str]]:
         yield from _case(desk)
         yield from _asked(desk)
         yield from _lists(desk)
+        yield from _incident(desk)
         yield from _ended(desk)
     yield from _told()
 
@@ -84,9 +85,6 @@ def _asked(desk: Shift) -> Iterator[tuple[str, str]]:
     desk.slack.type("/complaints mute C-1", by=BOB)
     desk.settle()
     yield "modal-silence", page.modal(desk.slack.view(BOB).content)
-    desk.slack.open_home(ANN)
-    desk.settle()
-    yield "home", page.home(desk.slack.home(ANN).content)
 
 
 def _lists(desk: Shift) -> Iterator[tuple[str, str]]:
@@ -108,6 +106,22 @@ def _lists(desk: Shift) -> Iterator[tuple[str, str]]:
     )
 
 
+def _incident(desk: Shift) -> Iterator[tuple[str, str]]:
+    desk.choose("Incident…")
+    yield "modal-incident", page.modal(desk.slack.view(ANN).content)
+    desk.fill(incident="new")
+    desk.town.live(15)
+    yield "incident", page.message(_of_kind(desk, DeliveryKind.INCIDENT)[-1].blocks)
+    desk.slack.open_home(ANN)
+    desk.settle()
+    yield "home", page.home(desk.slack.home(ANN).content)
+
+
+def _of_kind(desk: Shift, kind: DeliveryKind) -> list[Message]:
+    known = {row.reference for row in desk.town.deliveries() if row.kind == kind.value}
+    return [one for one in desk.slack.messages() if one.ts in known]
+
+
 def _ended(desk: Shift) -> Iterator[tuple[str, str]]:
     desk.click("Resolve")
     desk.fill(outcome="recovered")
@@ -118,10 +132,7 @@ def _ended(desk: Shift) -> Iterator[tuple[str, str]]:
     desk.town.clock.move(timedelta(days=1))
     desk.town.monitor.remind.run_once(desk.town.clock.now())
     desk.town.live(20)
-    kinds = {row.reference for row in desk.town.deliveries() if row.kind == DeliveryKind.REMINDER.value}
-    reminders_shown = [one for one in desk.slack.messages() if one.ts in kinds]
-    if reminders_shown:
-        yield "reminder", page.message(reminders_shown[-1].blocks)
+    yield "reminder", page.message(_of_kind(desk, DeliveryKind.REMINDER)[-1].blocks)
 
 
 def _told() -> Iterator[tuple[str, str]]:

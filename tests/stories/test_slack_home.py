@@ -167,3 +167,13 @@ def test_muting_is_for_leads_and_opens_the_form(desk: Shift) -> None:
     assert desk.fill(BOB, name="strike", reason="Known") == {}
     assert "Muted: strike" in desk.slack.whispers(BOB)[-1].words
     assert "strike until" in typed(desk, "status", by=BOB)
+
+
+def test_open_incidents_are_shown_and_closed_in_the_home(one_way: Shift) -> None:
+    assert "Incidents" not in opened(one_way)
+    one_way.choose("Incident…")
+    assert one_way.fill(incident="new") == {}
+    shown = opened(one_way)
+    assert "Incidents I-1 · " in shown
+    assert "1 case unanswered" in shown
+    assert "Incidents" not in at_home(one_way, "Close")

@@ -8,11 +8,12 @@ from monitor.domain.case import LIVE_STATES, Case, State
 from monitor.stages.reactions import condition
 from monitor.stages.reactions.contract import HOME, Pressed, Reaction, Reactions, Role
 from monitor.stages.reactions.house import House
-from monitor.store import case_files, case_search, on_duty, people
+from monitor.store import case_files, case_search, incidents, on_duty, people
 from monitor.store.case_search import CaseQuery
 from monitor.store.database import Transaction
+from monitor.store.incident_files import incident_file
 from monitor.wording import home as words
-from monitor.wording.home import MOST, Listing
+from monitor.wording.home import MOST, MOST_INCIDENTS, Listing
 from monitor.wording.pressable import Actions
 from monitor.wording.quotes import quote_of
 
@@ -51,6 +52,7 @@ def _home(house: House, actions: Actions, tx: Transaction, pressed: Pressed) -> 
     sources, troubles = condition.of_all(tx, pressed.now)
     return words.screen(
         tuple(_listings(house, tx, pressed)),
+        incidents=[incident_file(tx, one) for one in incidents.newest(tx, open_only=True, limit=MOST_INCIDENTS + 1)],
         actions=actions,
         on_duty=on_duty.at(tx, pressed.now),
         troubles=troubles,
