@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup setup-dev run test lint bench bench-judgement bench-scale soak docs lock clean
+.PHONY: setup setup-dev run test lint bench bench-judgement bench-scale soak docs pictures lock clean
 
 setup: .venv/.runtime
 setup-dev: .venv/.dev
@@ -47,6 +47,9 @@ soak: setup-dev ## the long tests: every crash, every fault, at size
 
 docs: setup ## write the documents that are made of the code
 	$(BIN)/python -m monitor.cli.documents
+
+pictures: setup-dev ## draw the guides' pictures of the real messages, where a Chromium is installed
+	$(BIN)/python -m tests.pictures docs/pictures
 
 lock: setup-dev ## write the three lock files anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.lock

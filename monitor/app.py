@@ -29,7 +29,9 @@ from monitor.stages.deliver import DeliverStage
 from monitor.stages.desk import Desk
 from monitor.stages.digest import DigestStage, Plan, Scope
 from monitor.stages.judge import JudgeStage, Rules
+from monitor.stages.kudos import KudosStage
 from monitor.stages.listening import Listening
+from monitor.stages.morning import Mornings, MorningStage
 from monitor.stages.poll import Poller
 from monitor.stages.presses import Presses
 from monitor.stages.reactions.contract import Reactions
@@ -73,6 +75,8 @@ class Monitor:
     deliver: DeliverStage
     retract: RetractStage
     digest: DigestStage
+    morning: MorningStage
+    kudos: KudosStage
     shadow: ShadowStage
     wake: WakeStage
     teach: TeachStage
@@ -158,6 +162,8 @@ class Monitor:
             "remind": (timedelta(seconds=15), self.remind.run_once),
             "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
             "digest": (timedelta(minutes=1), self.digest.run_once),
+            "morning": (timedelta(minutes=1), self.morning.run_once),
+            "kudos": (timedelta(minutes=1), self.kudos.run_once),
             "shadow": (timedelta(minutes=1), self.shadow.run_once),
             "prune": (timedelta(hours=1), self.prune),
             "teach": (timedelta(minutes=10), self.teach.run_once),
@@ -177,7 +183,14 @@ class Monitor:
         reports = [self.collect.run_once(now, names=names), self.receive.run_once(now)]
         reports += [self.judge.run_once(now), self.wake.run_once(now), self.remind.run_once(now)]
         fold.run_once(self.db)
-        reports += [self.digest.run_once(now), self.shadow.run_once(now), self.prune(now), self.presses.run_once(now)]
+        reports += [
+            self.digest.run_once(now),
+            self.morning.run_once(now),
+            self.kudos.run_once(now),
+            self.shadow.run_once(now),
+            self.prune(now),
+            self.presses.run_once(now),
+        ]
         reports += [self.answer.run_once(now), self.deliver.run_once(now)]
         return {report.stage: report for report in reports}
 
@@ -217,7 +230,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         silences=silences,
     )
     answer, desk = answering(config, db, door, clock)
-    reactions = reactions_for(config, desk)
+    reactions = reactions_for(config, desk, digest_plan(config))
     wordings = _wordings(config, routing, silences, voices, reactions, desk)
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
     presses = presses_for(config, db, voices, reactions, clock, deliver)
@@ -234,6 +247,10 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         receive=ReceiveStage(db, doors(jobs, ids), stopping=clock.stopping),
         deliver=deliver,
         digest=DigestStage(db, digest_plan(config)),
+        morning=MorningStage(
+            db, Mornings(at=config.digest.daily, zone=config.digest.timezone, channels=config.digest.to)
+        ),
+        kudos=KudosStage(db, config.kudos),
         shadow=ShadowStage(db, sorted(voices), live_at or began),
         wake=WakeStage(db),
         teach=teaching_for(config, db),

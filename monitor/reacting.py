@@ -9,22 +9,25 @@ from monitor.judging import mask, mask_personal
 from monitor.routing import routing_for, silences_of
 from monitor.staffing import staff_for
 from monitor.stages.desk import Desk
-from monitor.stages.reactions import answers, audit, cases, incidents, silences
+from monitor.stages.digest import Plan
+from monitor.stages.reactions import answers, audit, cases, command, home, incidents, silences
 from monitor.stages.reactions.contract import Reactions
 from monitor.stages.reactions.house import House
 
 
-def reactions_for(config: Config, desk: Desk) -> Reactions:
-    """Return all reactions by action; answers are written at `desk`."""
+def reactions_for(config: Config, desk: Desk, plan: Plan) -> Reactions:
+    """Return all reactions by action; answers are written at `desk`, and `plan` is that of the weekly digest."""
     brands = [brand.name for brand in config.brands]
+    house, muted = house_for(config), silences_of(config)
     parts: tuple[Reactions, ...] = (
-        cases.reactions(house_for(config)),
+        cases.reactions(house),
         answers.answering(desk, mask=mask),
-        silences.reactions(silences_of(config), brands),
+        silences.reactions(muted, brands),
         audit.reactions(),
         incidents.reactions(),
     )
-    return {action: reaction for part in parts for action, reaction in part.items()}
+    acts = {action: reaction for part in parts for action, reaction in part.items()}
+    return {**acts, **command.reactions(house, acts, muted, plan), **home.reactions(house, acts)}
 
 
 def house_for(config: Config) -> House:
@@ -36,6 +39,7 @@ def house_for(config: Config) -> House:
         mask=mask,
         mask_personal=mask_personal,
         zone=config.digest.timezone,
+        web_url=config.web.base_url,
     )
 
 

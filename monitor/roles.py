@@ -27,6 +27,8 @@ STAGES = (
     "remind",
     "fold",
     "digest",
+    "morning",
+    "kudos",
     "shadow",
     "prune",
     "teach",

@@ -17,6 +17,7 @@ COMMANDS: Table = {
     "cases": ("complaints, what was done about them, and doing it", "monitor.cli.cases:cases"),
     "incidents": ("cases about the same trouble, and deciding on them", "monitor.cli.incidents:incidents"),
     "people": ("who answers customers, and what they may do", "monitor.cli.people:people"),
+    "slack": ("set the Slack app up, and try it", "monitor.cli.slack:slack"),
     "routes": ("where complaints go, and why", "monitor.cli.routes:routes"),
     "silences": ("what is known of already, and alerts nobody", "monitor.cli.silences:silences"),
     "judgement": ("how well mentions are judged, and teaching it", "monitor.cli.judgement:judgement"),

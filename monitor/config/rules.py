@@ -64,6 +64,7 @@ def _names_are_known(reading: Reading, written: Written) -> None:
         _steps_lead_somewhere(reading, at, item, channels)
     _routes_are_known(reading, written, channels)
     _known(reading, ("operators",), written.get("operators"), "channel", channels)
+    _known(reading, ("kudos",), written.get("kudos"), "channel", channels)
     digest = written.get("digest")
     if isinstance(digest, dict):
         _known(reading, ("digest", "to"), digest.get("to"), "channel", channels)

@@ -22,6 +22,8 @@ class DeliveryKind(StrEnum):
     MEMBERS = "members"  # in its thread, which they are
     SHADOW = "shadow"  # what would have been sent
     DIGEST = "digest"  # a week
+    MORNING = "morning"  # how a day begins
+    KUDOS = "kudos"  # praise, and thanks for a customer won back
     AUDIT = "audit"  # what was not flagged, to be read blind
     TROUBLE = "trouble"  # something a person must repair
     ANSWER = "answer"  # an answer of ours to a case: who must approve it, what became of it

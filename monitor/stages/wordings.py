@@ -22,16 +22,20 @@ from monitor.store import (
     incident_files,
     incident_outbox,
     incidents,
+    kudos,
     listeners,
+    mornings,
     scorers,
     shadows,
     sources,
     threads,
 )
 from monitor.store.database import Transaction
-from monitor.wording import audit, notices, stories, summaries
+from monitor.wording import audit, morning, notices, stories, summaries
 from monitor.wording import incidents as incident_words
+from monitor.wording import kudos as kudos_words
 from monitor.wording.answers import request
+from monitor.wording.digest import chart
 from monitor.wording.digest.notice import digest_notice
 from monitor.wording.quotes import quote_of, with_masked_reasons
 
@@ -82,6 +86,8 @@ class Wordings:
             DeliveryKind.GROUP: self._group,
             DeliveryKind.INCIDENT: self._incident,
             DeliveryKind.MEMBERS: self._members,
+            DeliveryKind.KUDOS: self._kudos,
+            DeliveryKind.MORNING: self._morning,
             DeliveryKind.SHADOW: self._shadow,
             DeliveryKind.STORY: self._story,
             DeliveryKind.TROUBLE: self._trouble,
@@ -187,7 +193,24 @@ class Wordings:
 
     def _digest(self, tx: Transaction, delivery: Delivery, _: datetime) -> Notice | None:
         figures = digests.of_subject(tx, delivery.subject or "")
-        return None if figures is None else digest_notice(figures, key=delivery.key, base_url=self._web_url)
+        if figures is None:
+            return None
+        notice = digest_notice(figures, key=delivery.key, base_url=self._web_url)
+        return replace(notice, picture=chart.chart(figures), picture_says=chart.in_words(figures))
+
+    def _morning(self, tx: Transaction, delivery: Delivery, _: datetime) -> Notice:
+        told = mornings.of_subject(tx, delivery.subject or "")
+        return morning.note(told, key=delivery.key, zone=self._zone_of(delivery), web_url=self._web_url)
+
+    def _kudos(self, tx: Transaction, delivery: Delivery, _: datetime) -> Notice | None:
+        what, _of, number = (delivery.subject or "").partition(":")
+        if what == "thanks":
+            files = case_files.files(tx, [int(number)])
+            return kudos_words.thanks(files[0], key=delivery.key, web_url=self._web_url) if files else None
+        mention = kudos.praise(tx, int(number))
+        if mention is None:
+            return None
+        return kudos_words.praise(mention, self._mask(quote_of(mention)), key=delivery.key)
 
     def _audit(self, tx: Transaction, delivery: Delivery, _now: datetime) -> Notice:
         week = (delivery.subject or "").partition(":")[2]
