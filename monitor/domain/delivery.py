@@ -20,6 +20,9 @@ class DeliveryKind(StrEnum):
     OUTAGE = "outage"  # what a silence folds, counted
     SHADOW = "shadow"  # what would have been sent
     DIGEST = "digest"  # a week
+    CRISIS = "crisis"  # that there is one, how it stands each hour, that it is over
+    HANDOVER = "handover"  # somebody was given cases
+    SHIFT = "shift"  # what is open when a shift begins
     AUDIT = "audit"  # what was not flagged, to be read blind
     TROUBLE = "trouble"  # something a person must repair
     ANSWER = "answer"  # an answer of ours to a case: who must approve it, what became of it

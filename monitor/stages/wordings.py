@@ -52,7 +52,7 @@ class Wordings:
         self._web_url = web_url
         self._zone = zone
         self._zones = zones or {}
-        self._reminding = reminding or Reminding(Routing(fallback=""), (), mask=mask, web_url=web_url)
+        self._reminding = reminding or Reminding(lambda _: Routing(fallback=""), (), mask=mask, web_url=web_url)
         self._actions = frozenset(actions)
         self._pressable = frozenset(pressable)
         self._by_kind: Mapping[DeliveryKind, Worded] = {
@@ -89,7 +89,7 @@ class Wordings:
             actions=self._actions if delivery.channel in self._pressable else (),
             hidden=quote != said,
         )
-        return replace(notice, calls=self._reminding.calls(files[0]))
+        return replace(notice, calls=self._reminding.calls(tx, files[0]))
 
     def _remind(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
         return self._reminding(tx, delivery, now, self._zone_of(delivery))

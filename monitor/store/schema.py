@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from monitor.store import (
     answer_tables,
+    change_tables,
     label_tables,
     outbox_tables,
     people_tables,
@@ -15,6 +16,7 @@ from monitor.store import (
 
 MODULES = (
     answer_tables,
+    change_tables,
     label_tables,
     outbox_tables,
     people_tables,

@@ -143,12 +143,12 @@ def _snoozed(_tx: Transaction, pressed: Pressed, _case: Case) -> Iterator[Act]:
     yield Snooze(until=until)
 
 
-def _moved(house: House, _tx: Transaction, pressed: Pressed, case: Case) -> Iterator[Act]:
+def _moved(house: House, tx: Transaction, pressed: Pressed, case: Case) -> Iterator[Act]:
     department = _filled(pressed, "department")
     if department not in house.departments:
         raise Wrong("department", "Choose a department.")
     moved = SetDepartment(department=department)
-    yield SetDepartment(department=department, due_at=house.due(moved.on(case, "", pressed.now)[0], case.opened_at))
+    yield SetDepartment(department=department, due_at=house.due(tx, moved.on(case, "", pressed.now)[0], case.opened_at))
 
 
 def tell_department(house: House, tx: Transaction, case: Case, now: datetime) -> None:
@@ -158,14 +158,14 @@ def tell_department(house: House, tx: Transaction, case: Case, now: datetime) ->
         outbox.enqueue(tx, [alert_draft(case, channel, now, urgent=False)])
 
 
-def _labelled(house: House, _tx: Transaction, pressed: Pressed, case: Case) -> Iterator[Act]:
+def _labelled(house: House, tx: Transaction, pressed: Pressed, case: Case) -> Iterator[Act]:
     severity = _one_of(Severity, pressed, "severity")
     topic = _one_of(Topic, pressed, "topic")
     if severity is case.severity and topic is case.topic:
         raise Wrong("severity", "Nothing is different from what it is now.")
     if severity is not case.severity:
         changed = SetSeverity(severity=severity).on(case, "", pressed.now)[0]
-        yield SetSeverity(severity=severity, due_at=house.due(changed, case.opened_at))
+        yield SetSeverity(severity=severity, due_at=house.due(tx, changed, case.opened_at))
     if topic is not case.topic:
         yield SetTopic(topic=topic)
 
