@@ -1,20 +1,15 @@
 """Answering as one configuration wants it: who sends, playbooks, and who must approve."""
 
 from collections.abc import Callable
-from decimal import Decimal
 
 import connectors.registry
 from connectors.contract import Replier
 from connectors.kit.http import Door
-from monitor.config.playbooks import Offer as WrittenOffer
-from monitor.config.playbooks import Playbook as WrittenPlaybook
 from monitor.config.routing import Source
 from monitor.config.schema import Config
 from monitor.domain.case import Case
-from monitor.domain.money import parse
-from monitor.domain.playbook import Offer, Playbook
-from monitor.domain.score import Topic
 from monitor.hearing import connector_for
+from monitor.playbooks import playbooks_of
 from monitor.scoring import redact
 from monitor.stages.answer import AnswerStage
 from monitor.stages.clock import Clock
@@ -65,29 +60,3 @@ def desk_for(
 def senders(config: Config) -> list[Source]:
     """Return the sources by which answers are sent."""
     return [one for one in config.sources if one.replies and connectors.registry.kind(one.kind).answers]
-
-
-def playbooks_of(config: Config) -> tuple[Playbook, ...]:
-    """Return the company's own playbooks."""
-    return tuple(_playbook(one) for one in config.playbooks)
-
-
-def _playbook(written: WrittenPlaybook) -> Playbook:
-    return Playbook(
-        topic=Topic(written.topic) if written.topic else None,
-        brand=written.brand,
-        language=written.language,
-        reply=written.reply or "",
-        offer=None if written.offer is None else _offer(written.offer),
-        do=written.do,
-        avoid=written.avoid,
-        approval=written.approval if isinstance(written.approval, bool) else None,
-    )
-
-
-def _offer(written: WrittenOffer) -> Offer:
-    return Offer(
-        what=written.what or "",
-        up_to=parse(written.up_to) if written.up_to else None,
-        percent=Decimal(str(written.percent)) if written.percent else None,
-    )

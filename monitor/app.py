@@ -28,6 +28,7 @@ from monitor.stages.digest import DigestStage, Plan, Scope
 from monitor.stages.judge import JudgeStage, Rules
 from monitor.stages.judge import Listening as SourceListening
 from monitor.stages.listening import Listening
+from monitor.stages.notes import NoteStage, Noting
 from monitor.stages.poll import Poller
 from monitor.stages.presses import Presses
 from monitor.stages.reactions.contract import Reactions
@@ -72,6 +73,7 @@ class Monitor:
     digest: DigestStage
     shadow: ShadowStage
     wake: WakeStage
+    notes: NoteStage
     teach: TeachStage
     receive: ReceiveStage
     presses: Presses
@@ -167,6 +169,7 @@ class Monitor:
             "retract": (suspects.LOOK_EVERY, self.retract.run_once),
             "wake": (timedelta(seconds=15), self.wake.run_once),
             "remind": (timedelta(seconds=15), self._remind),
+            "notes": (timedelta(seconds=15), self.notes.run_once),
             "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
             "digest": (timedelta(minutes=1), self.digest.run_once),
             "shadow": (timedelta(minutes=1), self.shadow.run_once),
@@ -187,6 +190,7 @@ class Monitor:
         """Do everything that is due once, in the order in which one thing follows from another."""
         reports = [self.collect.run_once(now, names=names), self.receive.run_once(now)]
         reports += [self.judge.run_once(now), self.wake.run_once(now), self.remind.run_once(now)]
+        reports += [self.notes.run_once(now)]
         fold.run_once(self.db)
         reports += [self.digest.run_once(now), self.shadow.run_once(now), self.prune(now), self.presses.run_once(now)]
         reports += [self.answer.run_once(now), self.deliver.run_once(now)]
@@ -221,7 +225,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     jobs = {source.name: job_for(source, door, clock, db) for source in config.sources}
     tuning = _tuning(config, db, clock, began, {ids[source.name]: listening_for(source) for source in config.sources})
     answer, desk = answering(config, db, door, clock, lambda tx: tuning.seen(tx).config)
-    reactions = reactions_for(config, desk, lambda tx: tuning.seen(tx).routing)
+    reactions = reactions_for(config, desk, tuning)
     wordings = _wordings(config, tuning, voices, reactions, desk)
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
     presses = presses_for(config, db, voices, reactions, clock, deliver)
@@ -239,6 +243,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         digest=DigestStage(db, digest_plan(config)),
         shadow=ShadowStage(db, sorted(voices), lambda tx: tuning.seen(tx).live_at or began),
         wake=WakeStage(db),
+        notes=NoteStage(db),
         teach=teaching_for(config, db),
         presses=presses,
         answer=answer,
@@ -281,6 +286,7 @@ def _wordings(
         actions=reactions,
         pressable=pressable(voices),
         hints=desk.hints,
+        noting=Noting(mask=mask, web_url=config.web.base_url),
     )
 
 

@@ -6,21 +6,28 @@ from monitor.config.schema import Config
 from monitor.domain.routing import Routing
 from monitor.judging import mask, mask_personal
 from monitor.routing import silences_of
+from monitor.settling import settings_desk
 from monitor.staffing import staff_for
 from monitor.stages.desk import Desk
-from monitor.stages.reactions import answers, audit, cases, silences
+from monitor.stages.reactions import answers, audit, cases, crises, handovers, settings, shadow, silences
 from monitor.stages.reactions.contract import Reactions
 from monitor.stages.reactions.house import House
 from monitor.store.database import Transaction
+from monitor.tuning import Tuning
 
 
-def reactions_for(config: Config, desk: Desk, routing: Callable[[Transaction], Routing]) -> Reactions:
-    """Return all reactions by action; answers are written at `desk`, and `routing` tells where complaints go by now."""
+def reactions_for(config: Config, desk: Desk, tuning: Tuning) -> Reactions:
+    """Return all reactions by action; answers are written at `desk`, and `tuning` knows the settings."""
     brands = [brand.name for brand in config.brands]
+    house, changing = house_for(config, lambda tx: tuning.seen(tx).routing), settings_desk(config)
     parts: tuple[Reactions, ...] = (
-        cases.reactions(house_for(config, routing)),
+        cases.reactions(house),
         answers.answering(desk, mask=mask),
         silences.reactions(silences_of(config), brands),
+        settings.reactions(changing),
+        shadow.reactions(house, changing, lambda tx: tuning.seen(tx).live_at),
+        crises.reactions(),
+        handovers.reactions(house),
         audit.reactions(),
     )
     return {action: reaction for part in parts for action, reaction in part.items()}

@@ -24,6 +24,7 @@ STAGES = (
     "retract",
     "wake",
     "remind",
+    "notes",
     "fold",
     "digest",
     "shadow",

@@ -21,12 +21,15 @@ from monitor.store.database import Database, Transaction
 _log = structlog.get_logger("settings")
 
 
-def as_changed(tx: Transaction, config: Config) -> Config:
-    """Return `config` as people changed it; what does not fit it any more is left out, and told in the log."""
+def as_changed(tx: Transaction, config: Config, *, but: Setting | None = None) -> Config:
+    """Return `config` as people changed it; what does not fit it any more is left out, and told in the log.
+
+    Of `but` it is what the file says.
+    """
     held = changes.current(tx)
     for setting in WRITTEN:
         text = held[setting].after if setting in held else None
-        if text is None:
+        if text is None or setting is but:
             continue
         try:
             config = changed(config, {setting.value: text})

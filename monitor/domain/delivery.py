@@ -22,7 +22,6 @@ class DeliveryKind(StrEnum):
     DIGEST = "digest"  # a week
     CRISIS = "crisis"  # that there is one, how it stands each hour, that it is over
     HANDOVER = "handover"  # somebody was given cases
-    SHIFT = "shift"  # what is open when a shift begins
     AUDIT = "audit"  # what was not flagged, to be read blind
     TROUBLE = "trouble"  # something a person must repair
     ANSWER = "answer"  # an answer of ours to a case: who must approve it, what became of it

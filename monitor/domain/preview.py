@@ -4,12 +4,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from connectors.contract import Mention
 from monitor.domain.case import UNANSWERED_STATES, CaseFile
 from monitor.domain.match import subject_of
 from monitor.domain.routing import Route, Routing, route
 
 BACK = timedelta(days=30)
 """How far a preview looks back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """Alerts and cases with the thresholds as they are and as they would be, and some mentions of each difference.
+
+    `lost` would no more be alerted, the surest first; `gained` would be, the least sure first.
+    """
+
+    alerts_before: int
+    alerts_after: int
+    cases_before: int
+    cases_after: int
+    lost: tuple[Mention, ...] = ()
+    gained: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

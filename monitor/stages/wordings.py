@@ -9,11 +9,13 @@ from monitor.domain.answer import Answer
 from monitor.domain.case import CaseFile
 from monitor.domain.delivery import Delivery, DeliveryKind, Posted
 from monitor.domain.routing import Routing
+from monitor.stages.notes import KINDS as NOTING
+from monitor.stages.notes import Noting
 from monitor.stages.reminding import KINDS as REMINDING
 from monitor.stages.reminding import Reminding
 from monitor.store import answers, audits, case_files, channels, crowds, digests, listeners, shadows, sources, threads
 from monitor.store.database import Transaction
-from monitor.wording import audit, notices, stories, summaries
+from monitor.wording import audit, notices, shadow, stories, summaries
 from monitor.wording.answers import request
 from monitor.wording.digest.notice import digest_notice
 from monitor.wording.quotes import quote_of, with_masked_reasons
@@ -46,6 +48,7 @@ class Wordings:
         actions: Collection[str] = (),
         pressable: Collection[str] = (),
         hints: Callable[[Transaction, Answer], str] | None = None,
+        noting: Noting | None = None,
     ) -> None:
         self._mask = mask
         self._hints = hints
@@ -53,6 +56,7 @@ class Wordings:
         self._zone = zone
         self._zones = zones or {}
         self._reminding = reminding or Reminding(lambda _: Routing(fallback=""), (), mask=mask, web_url=web_url)
+        self._noting = noting or Noting(mask=mask, web_url=web_url)
         self._actions = frozenset(actions)
         self._pressable = frozenset(pressable)
         self._by_kind: Mapping[DeliveryKind, Worded] = {
@@ -65,6 +69,7 @@ class Wordings:
             DeliveryKind.STORY: self._story,
             DeliveryKind.TROUBLE: self._trouble,
             **dict.fromkeys(REMINDING, self._remind),
+            **dict.fromkeys(NOTING, self._note),
         }
 
     def __call__(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
@@ -94,6 +99,9 @@ class Wordings:
     def _remind(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
         return self._reminding(tx, delivery, now, self._zone_of(delivery))
 
+    def _note(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
+        return self._noting(tx, delivery, now, self._zone_of(delivery))
+
     def _zone_of(self, delivery: Delivery) -> tzinfo:
         return self._zones.get(delivery.channel, self._zone)
 
@@ -118,11 +126,11 @@ class Wordings:
             web_url=self._web_url,
         )
 
-    def _shadow(self, tx: Transaction, delivery: Delivery, _: datetime) -> Notice:
+    def _shadow(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice:
         crowd = crowds.crowd(tx, delivery.id, named=NAMED)
         files = case_files.files(tx, crowd.worst)
         listed = shadows.listed(tx, delivery.id)
-        return summaries.shadow_list(
+        notice = summaries.shadow_list(
             files,
             total=crowd.total,
             day=listed.told_at.astimezone(self._zone).date(),
@@ -132,6 +140,10 @@ class Wordings:
             live_at=listed.live_at,
             zone=self._zone,
         )
+        if delivery.channel not in self._pressable or shadow.LIST not in self._actions:
+            return notice
+        live = listed.live_at is not None and listed.live_at <= now
+        return replace(notice, buttons=(*shadow.buttons(delivery.id, live=live), *notice.buttons))
 
     def _digest(self, tx: Transaction, delivery: Delivery, _: datetime) -> Notice | None:
         figures = digests.of_subject(tx, delivery.subject or "")

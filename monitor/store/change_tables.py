@@ -48,3 +48,17 @@ class AbsenceRow(SQLModel, table=True):
     deputy: str | None = words(null=True)
     by: str = words()
     at: datetime = when()
+
+
+class HandoverRow(SQLModel, table=True):
+    """All live cases of somebody, given to somebody else at once; the timelines tell which ones."""
+
+    __tablename__ = "handovers"
+    __table_args__ = NUMBERED
+
+    id: int = key()
+    at: datetime = when()
+    by: str = words()
+    giver: str = words()
+    receiver: str = words()
+    note: str = words()

@@ -1,13 +1,13 @@
 """Crises: one switch, kept among the changes, and what is counted while it lasts."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, literal, select
 
 from monitor.domain.case import UNANSWERED_STATES
 from monitor.domain.change import Change, Setting
+from monitor.domain.crisis import Crisis, Standing
 from monitor.domain.delivery import DeliveryKind, Draft
 from monitor.domain.score import Severity
 from monitor.store import changes, outbox
@@ -19,28 +19,6 @@ _cases, _mentions = table(CaseRow), table(MentionRow)
 EVERY = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Crisis:
-    """A crisis: who began it and when, the one statement that is approved, whom it calls and where it is told."""
-
-    id: int
-    by: str
-    began_at: datetime
-    statement: str
-    call: str | None
-    channel: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What happened in a time: cases, distinct people behind them, how many are critical, and how many unanswered."""
-
-    cases: int
-    people: int
-    critical: int
-    unanswered: int
-
-
 def begin(tx: Transaction, *, statement: str, call: str | None, channel: str, by: str, now: datetime) -> Crisis:
     """Begin a crisis, or change the one there is; its first message calls whom it names."""
     known = acting(tx)
@@ -48,7 +26,7 @@ def begin(tx: Transaction, *, statement: str, call: str | None, channel: str, by
     said = {"statement": statement, "call": call, "channel": channel, "began": to_instant(began)}
     made = changes.make(tx, Setting.CRISIS, json.dumps(said), by=by, now=now)
     if known is None or known.call != call:
-        _tell(tx, made.id, channel, "begin", now)
+        _tell(tx, _crisis(made), "begin" if known is None else f"begin{made.id}", now)
     return _crisis(made)
 
 
@@ -58,7 +36,7 @@ def end(tx: Transaction, *, by: str, now: datetime) -> Crisis | None:
     if known is None:
         return None
     changes.make(tx, Setting.CRISIS, None, by=by, now=now)
-    _tell(tx, known.id, known.channel, "end", now)
+    _tell(tx, known, "end", now)
     return known
 
 
@@ -91,12 +69,12 @@ def note(tx: Transaction, crisis: Crisis, now: datetime) -> bool:
     hours = int((now - crisis.began_at) / EVERY)
     if hours < 1:
         return False
-    return _tell(tx, crisis.id, crisis.channel, f"hour{hours}", now)
+    return _tell(tx, crisis, f"hour{hours}", now)
 
 
 def standing(tx: Transaction, since: datetime, until: datetime) -> Standing:
     """Count the cases that were opened in a time. A person without an id counts as one for each mention."""
-    who = func.coalesce(_mentions.c.author_id, func.concat("m", _mentions.c.id))
+    who = func.coalesce(_mentions.c.author_id, literal("m") + cast(_mentions.c.id, Text))
     waits = _cases.c.state.in_([state.value for state in UNANSWERED_STATES])
     query = select(
         func.count().label("cases"),
@@ -108,15 +86,15 @@ def standing(tx: Transaction, since: datetime, until: datetime) -> Standing:
     return Standing(cases=row.cases, people=row.people, critical=row.critical, unanswered=row.unanswered)
 
 
-def _tell(tx: Transaction, number: int, channel: str, what: str, now: datetime) -> bool:
-    key = f"crisis:{number}:{what}"
+def _tell(tx: Transaction, crisis: Crisis, what: str, now: datetime) -> bool:
+    key = f"crisis:{to_instant(crisis.began_at)}:{what}"
     draft = Draft(
         key=key,
-        channel=channel,
+        channel=crisis.channel,
         kind=DeliveryKind.CRISIS,
         told_at=now,
         due_at=now,
-        subject=f"crisis:{number}:{what}",
+        subject=f"crisis:{crisis.id}:{what}",
         urgent=True,
     )
     if outbox.is_known(tx, key):

@@ -1,13 +1,13 @@
 """Previews: what other settings would have meant for what was judged, counted in the store."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
 
 from connectors.contract import Mention
 from monitor.domain.lane import Lane
+from monitor.domain.preview import Counted
 from monitor.domain.relevance import COMPLAINING, About
 from monitor.domain.verdict import Thresholds
 from monitor.store.columns import table
@@ -16,21 +16,6 @@ from monitor.store.mention_rows import mention_of
 from monitor.store.tables import CaseRow, MentionRow, VerdictRow
 
 _verdicts, _mentions, _cases = table(VerdictRow), table(MentionRow), table(CaseRow)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
-    """Alerts and cases with the thresholds as they are and as they would be, and some mentions of each difference.
-
-    `lost` would no more be alerted, the surest first; `gained` would be, the least sure first.
-    """
-
-    alerts_before: int
-    alerts_after: int
-    cases_before: int
-    cases_after: int
-    lost: tuple[Mention, ...] = ()
-    gained: tuple[Mention, ...] = ()
 
 
 def thresholds(tx: Transaction, since: datetime, old: Thresholds, new: Thresholds, *, examples: int = 3) -> Counted:
@@ -94,3 +79,10 @@ def _would(seen: Subquery, was: float, now: float, flag: ColumnElement[bool], ol
 def _said(tx: Transaction, ids: Sequence[int]) -> tuple[Mention, ...]:
     rows = {row.id: row for row in tx.execute(select(_mentions).where(_mentions.c.id.in_(ids)))}
     return tuple(mention_of(rows[number]) for number in ids if number in rows)
+
+
+def scores(tx: Transaction, since: datetime) -> list[float]:
+    """Return the score of each mention that was ours and could be read, judged live since then."""
+    seen = _latest(since)
+    ours = (seen.c.about == About.US.value) & seen.c.score.is_not(None)
+    return list(tx.execute(select(seen.c.score).where(ours)).scalars())

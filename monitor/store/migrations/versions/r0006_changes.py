@@ -35,6 +35,16 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "handovers",
+        sa.Column("id", _NUMBER, primary_key=True, autoincrement=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("giver", sa.Text(), nullable=False),
+        sa.Column("receiver", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "absences",
         sa.Column("name", sa.Text(), primary_key=True),
         sa.Column("until", sa.BigInteger(), nullable=False),
