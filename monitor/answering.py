@@ -1,38 +1,43 @@
 """Answering as one configuration wants it: who sends, playbooks, and who must approve."""
 
-from decimal import Decimal
+from collections.abc import Callable
 
 import connectors.registry
 from connectors.contract import Replier
 from connectors.kit.http import Door
-from monitor.config.playbooks import Offer as WrittenOffer
-from monitor.config.playbooks import Playbook as WrittenPlaybook
 from monitor.config.routing import Source
 from monitor.config.schema import Config
 from monitor.domain.case import Case
-from monitor.domain.money import parse
-from monitor.domain.playbook import Offer, Playbook
-from monitor.domain.score import Topic
 from monitor.hearing import connector_for
+from monitor.playbooks import playbooks_of
 from monitor.scoring import redact
 from monitor.stages.answer import AnswerStage
 from monitor.stages.clock import Clock
 from monitor.stages.desk import Desk, Policy
-from monitor.store.database import Database
+from monitor.store import crises
+from monitor.store.database import Database, Transaction
+from monitor.tuning import as_changed
 
 
-def answering(config: Config, db: Database, door: Door, clock: Clock) -> tuple[AnswerStage, Desk]:
-    """Return what sends answers, and the desk where they are written. Does no I/O."""
+def answering(
+    config: Config, db: Database, door: Door, clock: Clock, held: Callable[[Transaction], Config] | None = None
+) -> tuple[AnswerStage, Desk]:
+    """Return what sends answers, and the desk where they are written: by the settings `held` by then. Does no I/O."""
     built = {source.name: connector_for(source, door, clock, db) for source in senders(config)}
     repliers = {name: connector for name, connector in built.items() if isinstance(connector, Replier)}
-    desk = desk_for(config, {name: replier.longest for name, replier in repliers.items()})
-    return AnswerStage(db, repliers, desk, clock), desk
+    desk = desk_for(config, {name: replier.longest for name, replier in repliers.items()}, held)
+    return AnswerStage(db, repliers, desk, clock, paused=lambda tx: crises.acting(tx) is not None), desk
 
 
-def desk_for(config: Config, longest: dict[str, int | None]) -> Desk:
-    """Return the desk that `config` describes; `longest` is the most characters of each source that sends answers."""
+def desk_for(
+    config: Config, longest: dict[str, int | None], held: Callable[[Transaction], Config] | None = None
+) -> Desk:
+    """Return the desk that `config` describes; `longest` is the most characters of each source that sends answers.
+
+    `held` tells the settings as they are by then; else they are read from the store.
+    """
+    asked = held or (lambda tx: as_changed(tx, config))
     first = config.channels[0].name
-    own = playbooks_of(config)
     channels = {department.name: department.channel or first for department in config.departments}
 
     def fallback(case: Case) -> str:
@@ -40,7 +45,8 @@ def desk_for(config: Config, longest: dict[str, int | None]) -> Desk:
 
     return Desk(
         Policy(
-            playbooks=lambda _: own,
+            playbooks=lambda tx: playbooks_of(asked(tx)),
+            statement=crises.statement,
             sending=longest,
             asking=frozenset(department.name for department in config.departments if department.approval),
             contacts={brand.name: brand.contacts for brand in config.brands},
@@ -54,29 +60,3 @@ def desk_for(config: Config, longest: dict[str, int | None]) -> Desk:
 def senders(config: Config) -> list[Source]:
     """Return the sources by which answers are sent."""
     return [one for one in config.sources if one.replies and connectors.registry.kind(one.kind).answers]
-
-
-def playbooks_of(config: Config) -> tuple[Playbook, ...]:
-    """Return the company's own playbooks."""
-    return tuple(_playbook(one) for one in config.playbooks)
-
-
-def _playbook(written: WrittenPlaybook) -> Playbook:
-    return Playbook(
-        topic=Topic(written.topic) if written.topic else None,
-        brand=written.brand,
-        language=written.language,
-        reply=written.reply or "",
-        offer=None if written.offer is None else _offer(written.offer),
-        do=written.do,
-        avoid=written.avoid,
-        approval=written.approval if isinstance(written.approval, bool) else None,
-    )
-
-
-def _offer(written: WrittenOffer) -> Offer:
-    return Offer(
-        what=written.what or "",
-        up_to=parse(written.up_to) if written.up_to else None,
-        percent=Decimal(str(written.percent)) if written.percent else None,
-    )

@@ -6,15 +6,12 @@ With `hearing` and `speaking`, which make its sources and its channels, the only
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
 from alerts.contract import Channel as Speaker
 from connectors.kit.http import Door
 from monitor.answering import answering
 from monitor.config.schema import Config
 from monitor.domain.lane import Line
-from monitor.domain.muting import Silence
-from monitor.domain.routing import Routing
 from monitor.engines.contract import Job, Work
 from monitor.hearing import configure_sources, doors, job_for, listening_for, windows
 from monitor.judging import judge_for, mask
@@ -29,9 +26,11 @@ from monitor.stages.deliver import DeliverStage
 from monitor.stages.desk import Desk
 from monitor.stages.digest import DigestStage, Plan, Scope
 from monitor.stages.judge import JudgeStage, Rules
+from monitor.stages.judge import Listening as SourceListening
 from monitor.stages.kudos import KudosStage
 from monitor.stages.listening import Listening
 from monitor.stages.morning import Mornings, MorningStage
+from monitor.stages.notes import NoteStage, Noting
 from monitor.stages.poll import Poller
 from monitor.stages.presses import Presses
 from monitor.stages.reactions.contract import Reactions
@@ -51,6 +50,7 @@ from monitor.store.database import Database
 from monitor.store.pacing import SharedTurns
 from monitor.store.retention import Retention
 from monitor.teaching import opinions_for, teaching_for
+from monitor.tuning import Tuning
 
 TICK = timedelta(seconds=1)
 PRESSES = timedelta(seconds=5)
@@ -71,7 +71,7 @@ class Monitor:
     door: Door
     channels: Mapping[str, Speaker]
     collect: CollectStage
-    judge: JudgeStage
+    tuning: Tuning
     deliver: DeliverStage
     retract: RetractStage
     digest: DigestStage
@@ -79,14 +79,24 @@ class Monitor:
     kudos: KudosStage
     shadow: ShadowStage
     wake: WakeStage
+    notes: NoteStage
     teach: TeachStage
-    remind: RemindStage
     receive: ReceiveStage
     watch: WatchStage
     presses: Presses
     listening: Listening
     answer: AnswerStage
     desk: Desk
+
+    @property
+    def judge(self) -> JudgeStage:
+        """Judges by the settings as they are."""
+        return self.tuning.now().judge
+
+    @property
+    def remind(self) -> RemindStage:
+        """Reminds by the settings as they are."""
+        return self.tuning.now().remind
 
     def jobs(self, aside: Callable[..., object] | None = None) -> list[Job]:
         """Return what comes round, and how often. Polls and deliveries are begun, not waited for.
@@ -130,15 +140,23 @@ class Monitor:
             *(self._chore(name, every, run) for name, (every, run) in self._chores().items()),
         ]
 
+    def _remind(self, now: datetime) -> StageReport:
+        return self.remind.run_once(now)
+
     def _judging(self, aside: Callable[..., object] | None) -> list[Work]:
         """Two lines, each in a lane of its own."""
-        live, past = (partial(self.judge.due, line) for line in (Line.LIVE, Line.BACKFILL))
         return [
-            Work(name="judge", every=TICK, due=live, do=partial(self.judge.judge_part, Line.LIVE), lane="judge"),
+            Work(
+                name="judge",
+                every=TICK,
+                due=lambda now: self.judge.due(Line.LIVE, now),
+                do=lambda part, now: self.judge.judge_part(Line.LIVE, part, now),
+                lane="judge",
+            ),
             Work(
                 name="backfill",
                 every=TICK,
-                due=past,
+                due=lambda now: self.judge.due(Line.BACKFILL, now),
                 do=lambda part, now: self._backfill(part, now, aside),
                 lane="backfill",
             ),
@@ -159,7 +177,8 @@ class Monitor:
             "receive": (TICK, self.receive.run_once),
             "retract": (suspects.LOOK_EVERY, self.retract.run_once),
             "wake": (timedelta(seconds=15), self.wake.run_once),
-            "remind": (timedelta(seconds=15), self.remind.run_once),
+            "remind": (timedelta(seconds=15), self._remind),
+            "notes": (timedelta(seconds=15), self.notes.run_once),
             "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
             "digest": (timedelta(minutes=1), self.digest.run_once),
             "morning": (timedelta(minutes=1), self.morning.run_once),
@@ -182,6 +201,7 @@ class Monitor:
         """Do everything that is due once, in the order in which one thing follows from another."""
         reports = [self.collect.run_once(now, names=names), self.receive.run_once(now)]
         reports += [self.judge.run_once(now), self.wake.run_once(now), self.remind.run_once(now)]
+        reports += [self.notes.run_once(now)]
         fold.run_once(self.db)
         reports += [
             self.digest.run_once(now),
@@ -218,20 +238,13 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     with db.write() as tx:
         ids = configure_sources(tx, config, now)
         began = shadows.began_at(tx, now)
-    live_at = began + config.shadow.until if config.shadow.until else None
     operators = config.operators or config.channels[0].name
     voices = {channel.name: voice(channel, clock) for channel in config.channels}
     jobs = {source.name: job_for(source, door, clock, db) for source in config.sources}
-    routing, silences = routing_for(config), silences_of(config)
-    rules = Rules(
-        listening={ids[source.name]: listening_for(source) for source in config.sources},
-        routing=routing,
-        shadow_until=live_at,
-        silences=silences,
-    )
-    answer, desk = answering(config, db, door, clock)
-    reactions = reactions_for(config, desk, digest_plan(config))
-    wordings = _wordings(config, routing, silences, voices, reactions, desk)
+    tuning = _tuning(config, db, clock, began, {ids[source.name]: listening_for(source) for source in config.sources})
+    answer, desk = answering(config, db, door, clock, lambda tx: tuning.seen(tx).config)
+    reactions = reactions_for(config, desk, tuning, digest_plan(config))
+    wordings = _wordings(config, tuning, voices, reactions, desk)
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
     presses = presses_for(config, db, voices, reactions, clock, deliver)
     return Monitor(
@@ -241,7 +254,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         door=door,
         channels={name: one.channel for name, one in voices.items()},
         collect=CollectStage(db, jobs, clock, Poller(db, clock, operators=operators)),
-        judge=JudgeStage(db, judge_for(config, opinions_for(config, db, clock.now)), rules, stopping=clock.stopping),
+        tuning=tuning,
         retract=RetractStage(db, voices),
         watch=WatchStage(db, windows(jobs, ids), stopping=clock.stopping),
         receive=ReceiveStage(db, doors(jobs, ids), stopping=clock.stopping),
@@ -251,10 +264,10 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
             db, Mornings(at=config.digest.daily, zone=config.digest.timezone, channels=config.digest.to)
         ),
         kudos=KudosStage(db, config.kudos),
-        shadow=ShadowStage(db, sorted(voices), live_at or began),
+        shadow=ShadowStage(db, sorted(voices), lambda tx: tuning.seen(tx).live_at or began),
         wake=WakeStage(db),
+        notes=NoteStage(db),
         teach=teaching_for(config, db),
-        remind=RemindStage(db, routing, silences, stopping=clock.stopping),
         presses=presses,
         answer=answer,
         desk=desk,
@@ -262,10 +275,25 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     )
 
 
+def _tuning(
+    config: Config, db: Database, clock: Clock, began: datetime, listening: Mapping[int, SourceListening]
+) -> Tuning:
+    """Return the settings, with what is made anew when one of them changes."""
+    silences = silences_of(config)
+
+    def make(held: Config, live_at: datetime | None) -> tuple[JudgeStage, RemindStage]:
+        rules = Rules(listening=listening, routing=routing_for(held), shadow_until=live_at, silences=silences)
+        return (
+            JudgeStage(db, judge_for(held, opinions_for(held, db, clock.now)), rules, stopping=clock.stopping),
+            RemindStage(db, rules.routing, silences, stopping=clock.stopping),
+        )
+
+    return Tuning(db, config, make, began)
+
+
 def _wordings(
     config: Config,
-    routing: Routing,
-    silences: tuple[Silence, ...],
+    tuning: Tuning,
     voices: Mapping[str, Voice],
     reactions: Reactions,
     desk: Desk,
@@ -274,11 +302,14 @@ def _wordings(
         mask=mask,
         web_url=config.web.base_url,
         zone=config.digest.timezone,
-        reminding=Reminding(routing, silences, mask=mask, web_url=config.web.base_url),
+        reminding=Reminding(
+            lambda tx: tuning.seen(tx).routing, silences_of(config), mask=mask, web_url=config.web.base_url
+        ),
         zones={channel.name: channel.timezone for channel in config.channels if channel.timezone},
         actions=reactions,
         pressable=pressable(voices),
         hints=desk.hints,
+        noting=Noting(mask=mask, web_url=config.web.base_url),
     )
 
 

@@ -25,6 +25,7 @@ STAGES = (
     "retract",
     "wake",
     "remind",
+    "notes",
     "fold",
     "digest",
     "morning",

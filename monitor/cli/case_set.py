@@ -16,11 +16,13 @@ from monitor.domain.act import Act, NotAllowed
 from monitor.domain.case import Case
 from monitor.domain.correction import SetDepartment, SetSeverity, SetTopic
 from monitor.domain.score import Severity, Topic
-from monitor.reacting import due_for, house_for
+from monitor.reacting import house_for
+from monitor.routing import routing_for
 from monitor.stages.reactions.case_forms import tell_department
 from monitor.store import cases
 from monitor.store.cases import NoSuchCase
 from monitor.store.database import Transaction
+from monitor.tuning import as_changed
 
 
 def run(args: argparse.Namespace) -> int:
@@ -50,22 +52,24 @@ def _check(args: argparse.Namespace, config: Config) -> None:
 
 
 def _set(tx: Transaction, args: argparse.Namespace, config: Config, number: int, now: datetime) -> Case:
-    case = cases.get(tx, number)
+    case, config = cases.get(tx, number), as_changed(tx, config)
     for act in _acts(args, config, case, now):
         case = cases.act(tx, number, act, by=args.by or getuser(), now=now)
     if args.department:
-        tell_department(house_for(config), tx, case, now)
+        tell_department(house_for(config, lambda _: routing_for(config)), tx, case, now)
     return case
 
 
 def _acts(args: argparse.Namespace, config: Config, case: Case, now: datetime) -> Iterator[Act]:
-    due = due_for(config)
+    routing = routing_for(config)
     if args.topic:
         yield SetTopic(topic=Topic(args.topic))
     if args.severity:
         severity = Severity(args.severity)
         case = SetSeverity(severity=severity).on(case, "", now)[0]
-        yield SetSeverity(severity=severity, due_at=due(case, case.opened_at))
+        yield SetSeverity(severity=severity, due_at=routing.due_at(case.department, case.severity, case.opened_at))
     if args.department:
         moved = SetDepartment(department=args.department).on(case, "", now)[0]
-        yield SetDepartment(department=args.department, due_at=due(moved, moved.opened_at))
+        yield SetDepartment(
+            department=args.department, due_at=routing.due_at(moved.department, moved.severity, moved.opened_at)
+        )

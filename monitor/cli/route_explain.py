@@ -21,6 +21,7 @@ from monitor.routing import routing_for, silences_of
 from monitor.store import routed, silences
 from monitor.store.database import Transaction
 from monitor.store.routed import Routed
+from monitor.tuning import as_changed
 from monitor.wording import routes as words
 from monitor.wording.times import moment
 
@@ -48,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     with opened(config) as db, db.read() as tx:
         found = _routed(tx, args)
         acting = silences.acting(tx, silences_of(config), now)
-    routing = routing_for(config)
+        routing = routing_for(as_changed(tx, config))
     explained = [_explained(config, routing, acting, one, now) for one in found]
     if args.json:
         number = f"M-{found[0].mention_id}"

@@ -24,13 +24,14 @@ from monitor.wording.playbooks import shipped
 class Policy:
     """What a company's configuration says of answering.
 
-    `playbooks` are its own ones. `sending` are the sources that send answers, with the most characters of each.
-    `asking` are the departments in which a second person approves. `contacts` are our own addresses, by brand.
-    `personal` and `abuse` name what of that kind is in a text. `fallback` is the channel that is asked for an approval
-    where the alert of a case stands in none.
+    `playbooks` are its own ones; `statement` is what alone is suggested in a crisis. `sending` are the sources that
+    send answers, with the most characters of each. `asking` are the departments in which a second person approves.
+    `contacts` are our own addresses, by brand. `personal` and `abuse` name what of that kind is in a text. `fallback`
+    is the channel that is asked for an approval where the alert of a case stands in none.
     """
 
     playbooks: Callable[[Transaction], Sequence[Playbook]]
+    statement: Callable[[Transaction], str | None]
     sending: Mapping[str, int | None]
     asking: frozenset[str]
     contacts: Mapping[str, tuple[str, ...]]
@@ -73,7 +74,8 @@ class Desk:
         source = next((name for name in answers.heard_by(tx, case.mention_id) if name in policy.sending), None)
         playbook = _playbook(policy.playbooks(tx), file)
         longest = policy.sending[source] if source else None
-        kept = answers.unfinished(tx, case_id)
+        kept, statement = answers.unfinished(tx, case_id), policy.statement(tx)
+        suggested = statement or suggestion(playbook.reply, self._filling(file), longest=longest)
         return Sheet(
             file=file,
             playbook=playbook,
@@ -81,7 +83,7 @@ class Desk:
             source=source,
             approval=(case.department in policy.asking) if playbook.approval is None else playbook.approval,
             pending=answers.pending(tx, case_id),
-            text=kept.text if kept else suggestion(playbook.reply, self._filling(file), longest=longest),
+            text=kept.text if kept and not statement else suggested,
         )
 
     def check(self, sheet: Sheet, text: str, offer: str = "") -> tuple[Finding, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from monitor.domain.act import HandBack
+from monitor.domain.act import Assign, HandBack
 from monitor.domain.case import Case, CaseFile, Event, EventKind
 from monitor.domain.escalation import Alarm, AlarmKind, alarms, ring
 from monitor.domain.muting import Silence
@@ -12,7 +12,7 @@ from monitor.domain.routing import Routing
 from monitor.domain.world import JUDGE
 from monitor.stages.report import StageReport
 from monitor.store import alarms as watched
-from monitor.store import case_files, cases, reminders, silences
+from monitor.store import case_files, cases, handovers, reminders, silences
 from monitor.store.database import Database, Transaction
 
 BATCH = 100
@@ -52,6 +52,8 @@ class RemindStage:
             return 0
         found = alarms(case, file.events, owner.alarms, owner.hours_of(case.severity))
         ringing = ring(found, {event.key for event in file.events if event.key}, now)
+        if ringing.now and self._passed_on(tx, case, now):
+            return 0  # whoever has it now is looked at anew
         if ringing.now:
             told = self._record(tx, case, ringing.now, now)
             for alarm in ringing.now:
@@ -59,6 +61,14 @@ class RemindStage:
                     reminders.tell(tx, told, alarm, self._routing, now)
         watched.looked(tx, case.id, ringing.next_at)
         return len(ringing.now)
+
+    def _passed_on(self, tx: Transaction, case: Case, now: datetime) -> bool:
+        """Give what somebody had who is away to whoever stands in, else back to the department."""
+        if case.owner is None or handovers.absence(tx, case.owner, now) is None:
+            return False
+        deputy = handovers.stand_in(tx, case.owner, now)
+        cases.act(tx, case.id, Assign(owner=deputy) if deputy else HandBack(), by=JUDGE, now=now)
+        return True
 
     def _record(self, tx: Transaction, case: Case, rung: tuple[Alarm, ...], now: datetime) -> Case:
         """Tell the timeline, which has each alarm once, and hand back what was forgotten."""

@@ -31,14 +31,19 @@ class Reminding:
     """Words what alarms and silences say, and knows whom an alert calls."""
 
     def __init__(
-        self, routing: Routing, first: tuple[Silence, ...], *, mask: Callable[[str], str], web_url: str | None
+        self,
+        routing: Callable[[Transaction], Routing],
+        first: tuple[Silence, ...],
+        *,
+        mask: Callable[[str], str],
+        web_url: str | None,
     ) -> None:
         self._routing = routing
         self._first = first
         self._mask = mask
         self._web_url = web_url
 
-    def calls(self, file: CaseFile) -> tuple[str, ...]:
+    def calls(self, tx: Transaction, file: CaseFile) -> tuple[str, ...]:
         """Return the groups that an alert of this case calls."""
         case = file.case
         subject = subject_of(
@@ -49,7 +54,7 @@ class Reminding:
             source=file.source,
             language=file.language,
         )
-        return route(self._routing, subject).calls
+        return route(self._routing(tx), subject).calls
 
     def __call__(self, tx: Transaction, delivery: Delivery, now: datetime, zone: tzinfo) -> Notice | None:
         """Return a reminder, an escalation, or a list of many, as it should read at `now`."""

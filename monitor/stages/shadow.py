@@ -1,11 +1,11 @@
 """Shadow: once a day, the list of what a new set-up would have sent."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from monitor.stages.report import StageReport
 from monitor.store import duties, shadows
-from monitor.store.database import Database
+from monitor.store.database import Database, Transaction
 
 EVERY = timedelta(days=1)
 RULE = "shadow"
@@ -15,7 +15,7 @@ RULE = "shadow"
 class ShadowStage:
     """Lists what was held, until alerts go live; what was held stays in the list of cases."""
 
-    def __init__(self, db: Database, channels: Sequence[str], live_at: datetime) -> None:
+    def __init__(self, db: Database, channels: Sequence[str], live_at: Callable[[Transaction], datetime]) -> None:
         self._db = db
         self._channels = channels
         self._live_at = live_at
@@ -24,10 +24,10 @@ class ShadowStage:
         """Queue the day's lists where they are due; the last one comes when alerts go live."""
         listed = 0
         with self._db.write() as tx:
-            began = shadows.began_at(tx, now)
-            if duties.claim(tx, RULE, now, first_due=min(began + EVERY, self._live_at)):
+            began, live_at = shadows.began_at(tx, now), self._live_at(tx)
+            if duties.claim(tx, RULE, now, first_due=min(began + EVERY, live_at)):
                 for channel in self._channels:
-                    listed += shadows.list_held(tx, channel, RULE, now=now, live_at=self._live_at)
+                    listed += shadows.list_held(tx, channel, RULE, now=now, live_at=live_at)
                 due = now + EVERY
-                duties.done(tx, RULE, next_due=min(due, self._live_at) if now < self._live_at else due)
+                duties.done(tx, RULE, next_due=min(due, live_at) if now < live_at else due)
         return StageReport(stage="shadow", done=listed)

@@ -9,6 +9,8 @@ from monitor.domain.answer import Answer
 from monitor.domain.case import CaseFile
 from monitor.domain.delivery import Delivery, DeliveryKind, Posted
 from monitor.domain.routing import Routing
+from monitor.stages.notes import KINDS as NOTING
+from monitor.stages.notes import Noting
 from monitor.stages.reminding import KINDS as REMINDING
 from monitor.stages.reminding import Reminding
 from monitor.store import (
@@ -31,7 +33,7 @@ from monitor.store import (
     threads,
 )
 from monitor.store.database import Transaction
-from monitor.wording import audit, morning, notices, stories, summaries
+from monitor.wording import audit, morning, notices, shadow, stories, summaries
 from monitor.wording import incidents as incident_words
 from monitor.wording import kudos as kudos_words
 from monitor.wording.answers import request
@@ -69,13 +71,15 @@ class Wordings:
         actions: Collection[str] = (),
         pressable: Collection[str] = (),
         hints: Callable[[Transaction, Answer], str] | None = None,
+        noting: Noting | None = None,
     ) -> None:
         self._mask = mask
         self._hints = hints
         self._web_url = web_url
         self._zone = zone
         self._zones = zones or {}
-        self._reminding = reminding or Reminding(Routing(fallback=""), (), mask=mask, web_url=web_url)
+        self._reminding = reminding or Reminding(lambda _: Routing(fallback=""), (), mask=mask, web_url=web_url)
+        self._noting = noting or Noting(mask=mask, web_url=web_url)
         self._actions = frozenset(actions)
         self._pressable = frozenset(pressable)
         self._by_kind: Mapping[DeliveryKind, Worded] = {
@@ -92,6 +96,7 @@ class Wordings:
             DeliveryKind.STORY: self._story,
             DeliveryKind.TROUBLE: self._trouble,
             **dict.fromkeys(REMINDING, self._remind),
+            **dict.fromkeys(NOTING, self._note),
         }
 
     def __call__(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
@@ -116,10 +121,13 @@ class Wordings:
             actions=self._actions if delivery.channel in self._pressable else (),
             hidden=quote != said,
         )
-        return replace(notice, calls=self._reminding.calls(files[0]))
+        return replace(notice, calls=self._reminding.calls(tx, files[0]))
 
     def _remind(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
         return self._reminding(tx, delivery, now, self._zone_of(delivery))
+
+    def _note(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
+        return self._noting(tx, delivery, now, self._zone_of(delivery))
 
     def _zone_of(self, delivery: Delivery) -> tzinfo:
         return self._zones.get(delivery.channel, self._zone)
@@ -176,11 +184,11 @@ class Wordings:
             incident, files, numbers=numbers, quotes=self._quotes(files), key=delivery.key
         )
 
-    def _shadow(self, tx: Transaction, delivery: Delivery, _: datetime) -> Notice:
+    def _shadow(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice:
         crowd = crowds.crowd(tx, delivery.id, named=NAMED)
         files = case_files.files(tx, crowd.worst)
         listed = shadows.listed(tx, delivery.id)
-        return summaries.shadow_list(
+        notice = summaries.shadow_list(
             files,
             total=crowd.total,
             day=listed.told_at.astimezone(self._zone).date(),
@@ -190,6 +198,10 @@ class Wordings:
             live_at=listed.live_at,
             zone=self._zone,
         )
+        if delivery.channel not in self._pressable or shadow.LIST not in self._actions:
+            return notice
+        live = listed.live_at is not None and listed.live_at <= now
+        return replace(notice, buttons=(*shadow.buttons(delivery.id, live=live), *notice.buttons))
 
     def _digest(self, tx: Transaction, delivery: Delivery, _: datetime) -> Notice | None:
         figures = digests.of_subject(tx, delivery.subject or "")

@@ -27,6 +27,11 @@ def tell(tx: Transaction, draft: Draft) -> None:
         enqueue(tx, [draft])
 
 
+def is_known(tx: Transaction, key: str) -> bool:
+    """Whether there is a message of that key."""
+    return tx.execute(select(_rows.c.id).where(_rows.c.key == key)).first() is not None
+
+
 def alerts(tx: Transaction, case_id: int) -> dict[str, int]:
     """Return the message that shows a case, by channel, where one was posted."""
     mine = (_rows.c.case_id == case_id) & (_rows.c.kind == DeliveryKind.ALERT.value) & _rows.c.reference.is_not(None)

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from monitor.store import (
     answer_tables,
+    change_tables,
     incident_tables,
     label_tables,
     outbox_tables,
@@ -16,6 +17,7 @@ from monitor.store import (
 
 MODULES = (
     answer_tables,
+    change_tables,
     incident_tables,
     label_tables,
     outbox_tables,

@@ -59,3 +59,9 @@ def listed(tx: Transaction, delivery_id: int) -> Listed:
     row = tx.execute(select(_rows.c.told_at, _rows.c.subject).where(_rows.c.id == delivery_id)).one()
     live_at = (row.subject or "").rpartition(":")[2]
     return Listed(told_at=row.told_at, live_at=from_instant(int(live_at)) if live_at else None)
+
+
+def members(tx: Transaction, delivery_id: int, *, after: int, limit: int) -> list[int]:
+    """Return cases that a list tells of, by number, those behind `after`."""
+    mine = (_rows.c.group_id == delivery_id) & (_rows.c.case_id > after)
+    return list(tx.execute(select(_rows.c.case_id).where(mine).order_by(_rows.c.case_id).limit(limit)).scalars())

@@ -54,5 +54,6 @@ def _more(case: Case, *, hidden: bool) -> Iterator[tuple[str, str]]:
     yield "Severity or topic…", "case.severity"
     yield "Note…", "case.note"
     yield "Incident…", "incident.of_case"
+    yield "Hand over all of mine…", "handover.give"
     if hidden:
         yield "Show hidden words", "case.reveal"

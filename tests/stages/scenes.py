@@ -126,7 +126,7 @@ class Scene:
             name: Voice(name=name, channel=wall, post_pause=timedelta(), revise_pause=timedelta())
             for name, wall in self.walls.items()
         }
-        reminding = Reminding(self.routing, self.silences, mask=str, web_url=None)
+        reminding = Reminding(lambda _: self.routing, self.silences, mask=str, web_url=None)
         wordings = Wordings(mask=str, web_url=None, zone=UTC, reminding=reminding)
         stage = DeliverStage(self.db, voices, wordings, Sender(self.db, clock, operators="cx"), clock)
         stage.run_once(now)

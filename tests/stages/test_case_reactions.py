@@ -49,7 +49,7 @@ class Desk:
         self.house = House(
             staff=STAFF,
             departments={"support": "cx", "app": "app-team"},
-            due=due,
+            due=lambda _, case, started: due(case, started),
             mask=lambda text: redact.mask_abuse(redact.mask(text)),
             mask_personal=redact.mask,
             zone=UTC,

@@ -120,8 +120,16 @@ class Shift:
 
 
 @contextmanager
-def shift(folder: Path, slack: FakeSlack, clock: StoryClock, way: str, *said: str, **more: Any) -> Iterator[Shift]:
-    """A service that has told of what customers `said`, by default of two complaints."""
+def shift(
+    folder: Path,
+    slack: FakeSlack,
+    clock: StoryClock,
+    way: str,
+    *said: str,
+    config: dict[str, Any] | None = None,
+    **more: Any,
+) -> Iterator[Shift]:
+    """A service that has told of what customers `said`, by default of one complaint; `config` has more keys."""
     source = Played()
     texts = said or (RUDE,)
     source.say(*(complaint(number, NOON, text=text, **more) for number, text in enumerate(texts)))
@@ -130,7 +138,12 @@ def shift(folder: Path, slack: FakeSlack, clock: StoryClock, way: str, *said: st
         secrets.write(f"SLACK_APP_TOKEN=xapp-canary\nSLACK_SIGNING_SECRET={SECRET}\n")
     heard = {"app_token": "${SLACK_APP_TOKEN}"} if way == "socket" else {"signing_secret": "${SLACK_SIGNING_SECRET}"}
     people = [{"name": "Bob the lead", "slack": "U0BOB", "lead": True}]
-    scene.write(channels=[slack_channel(slack, watchdog=2, **heard)], departments=list(DEPARTMENTS), people=people)
+    scene.write(
+        channels=[slack_channel(slack, watchdog=2, **heard)],
+        departments=list(DEPARTMENTS),
+        people=people,
+        **(config or {}),
+    )
     town = Town(scene, clock, {"played": source})
     try:
         town.live(3)

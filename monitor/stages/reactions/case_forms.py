@@ -15,7 +15,7 @@ from monitor.domain.delivery import alert_draft
 from monitor.domain.score import Severity, Topic
 from monitor.stages.reactions.contract import Answer, Pressed, Reaction, Reactions
 from monitor.stages.reactions.house import House, case_in
-from monitor.store import case_files, cases, outbox, people, posted
+from monitor.store import case_files, cases, handovers, outbox, people, posted
 from monitor.store.database import Transaction
 from monitor.wording import forms
 from monitor.wording.quotes import quote_of
@@ -124,7 +124,11 @@ def _assigned(house: House, tx: Transaction, pressed: Pressed, _case: Case) -> I
     person = _filled(pressed, "person")
     if not person:
         raise Wrong("person", "Choose somebody.")
-    yield Assign(owner=house.staff.name(people.get(tx, pressed.actor.workspace, person)))
+    name = house.staff.name(people.get(tx, pressed.actor.workspace, person))
+    owner = handovers.stand_in(tx, name, pressed.now)
+    if owner is None:
+        raise Wrong("person", f"{name} is away, and nobody stands in: choose somebody else.")
+    yield Assign(owner=owner)
     yield from _notes(pressed)
 
 
@@ -143,12 +147,12 @@ def _snoozed(_tx: Transaction, pressed: Pressed, _case: Case) -> Iterator[Act]:
     yield Snooze(until=until)
 
 
-def _moved(house: House, _tx: Transaction, pressed: Pressed, case: Case) -> Iterator[Act]:
+def _moved(house: House, tx: Transaction, pressed: Pressed, case: Case) -> Iterator[Act]:
     department = _filled(pressed, "department")
     if department not in house.departments:
         raise Wrong("department", "Choose a department.")
     moved = SetDepartment(department=department)
-    yield SetDepartment(department=department, due_at=house.due(moved.on(case, "", pressed.now)[0], case.opened_at))
+    yield SetDepartment(department=department, due_at=house.due(tx, moved.on(case, "", pressed.now)[0], case.opened_at))
 
 
 def tell_department(house: House, tx: Transaction, case: Case, now: datetime) -> None:
@@ -158,14 +162,14 @@ def tell_department(house: House, tx: Transaction, case: Case, now: datetime) ->
         outbox.enqueue(tx, [alert_draft(case, channel, now, urgent=False)])
 
 
-def _labelled(house: House, _tx: Transaction, pressed: Pressed, case: Case) -> Iterator[Act]:
+def _labelled(house: House, tx: Transaction, pressed: Pressed, case: Case) -> Iterator[Act]:
     severity = _one_of(Severity, pressed, "severity")
     topic = _one_of(Topic, pressed, "topic")
     if severity is case.severity and topic is case.topic:
         raise Wrong("severity", "Nothing is different from what it is now.")
     if severity is not case.severity:
         changed = SetSeverity(severity=severity).on(case, "", pressed.now)[0]
-        yield SetSeverity(severity=severity, due_at=house.due(changed, case.opened_at))
+        yield SetSeverity(severity=severity, due_at=house.due(tx, changed, case.opened_at))
     if topic is not case.topic:
         yield SetTopic(topic=topic)
 

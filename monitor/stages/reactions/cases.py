@@ -85,7 +85,7 @@ def _undo(tx: Transaction, pressed: Pressed) -> Answer:
 
 def _reopen(house: House, tx: Transaction, pressed: Pressed) -> Answer:
     case = cases.get(tx, case_in(pressed.press.value))
-    do(tx, pressed, Reopen(due_at=house.due(case, pressed.now)))
+    do(tx, pressed, Reopen(due_at=house.due(tx, case, pressed.now)))
     return None
 
 

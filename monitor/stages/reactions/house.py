@@ -26,7 +26,7 @@ class House:
 
     staff: Staff
     departments: Mapping[str, str]
-    due: Callable[[Case, datetime], datetime | None]
+    due: Callable[[Transaction, Case, datetime], datetime | None]
     mask: Mask
     mask_personal: Mask
     zone: tzinfo

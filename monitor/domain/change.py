@@ -1,0 +1,40 @@
+"""Change: what a lead sets while the monitor runs. Each has its place in a line of changes, and can be taken back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Setting(StrEnum):
+    """What can be changed without a server. The first four have their first values in `config.yaml`."""
+
+    THRESHOLD = "threshold"
+    ROUTES = "routes"
+    PLAYBOOKS = "playbooks"
+    HOLIDAYS = "holidays"
+    SHADOW = "shadow"  # a value: alerts are live since the change
+    CRISIS = "crisis"  # a value: there is one, and how it is met
+
+
+WRITTEN = (Setting.THRESHOLD, Setting.ROUTES, Setting.PLAYBOOKS, Setting.HOLIDAYS)
+"""Those that are written as they are in `config.yaml`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change, for good. `before` and `after` are the value as it was written; None: that of `config.yaml`.
+
+    `undoes` is the change that this one takes back.
+    """
+
+    id: int
+    setting: Setting
+    at: datetime
+    by: str
+    before: str | None
+    after: str | None
+    undoes: int | None = None
+
+
+class Overtaken(Exception):
+    """Something was changed since; the message says by whom, and what to do."""

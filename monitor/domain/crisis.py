@@ -1,0 +1,26 @@
+"""Crisis: the worst day. One switch holds answers back, sets one statement, and has everybody told each hour."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crisis:
+    """A crisis: who began it and when, the one statement that is approved, whom it calls and where it is told."""
+
+    id: int
+    by: str
+    began_at: datetime
+    statement: str
+    call: str | None
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What happened in a time: cases, distinct people behind them, how many are critical, and how many unanswered."""
+
+    cases: int
+    people: int
+    critical: int
+    unanswered: int

@@ -1,0 +1,98 @@
+"""Tuning: what a lead changed in the store, laid over the configuration; a running process takes it up by itself."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from monitor.config.changing import changed
+from monitor.config.problem import ConfigError
+from monitor.config.schema import Config
+from monitor.domain.change import WRITTEN, Setting
+from monitor.domain.routing import Routing
+from monitor.routing import routing_for
+from monitor.stages.judge import JudgeStage
+from monitor.stages.remind import RemindStage
+from monitor.store import changes
+from monitor.store.database import Database, Transaction
+
+_log = structlog.get_logger("settings")
+
+
+def as_changed(tx: Transaction, config: Config, *, but: Setting | None = None) -> Config:
+    """Return `config` as people changed it; what does not fit it any more is left out, and told in the log.
+
+    Of `but` it is what the file says.
+    """
+    held = changes.current(tx)
+    for setting in WRITTEN:
+        text = held[setting].after if setting in held else None
+        if text is None or setting is but:
+            continue
+        try:
+            config = changed(config, {setting.value: text})
+        except ConfigError as error:
+            for problem in error.problems:
+                _log.error("change not taken", setting=setting.value, problem=str(problem))
+    return config
+
+
+def live_at(tx: Transaction, config: Config, began: datetime) -> datetime | None:
+    """Return until when alerts are held where the store was first used at `began`; None: they never were.
+
+    What a lead said goes before the file.
+    """
+    said = changes.value(tx, Setting.SHADOW)
+    if config.shadow.until is None:
+        return None
+    return said.at if said is not None else began + config.shadow.until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tuned:
+    """What follows from the settings as they are."""
+
+    config: Config
+    live_at: datetime | None
+    routing: Routing
+    judge: JudgeStage
+    remind: RemindStage
+
+
+Make = Callable[[Config, datetime | None], tuple[JudgeStage, RemindStage]]
+"""Makes the stages that depend on settings, of the configuration as it was changed and of when alerts go live."""
+
+
+class Tuning:
+    """Knows the settings as they are. Asking costs one look at the store's newest change."""
+
+    def __init__(self, db: Database, config: Config, make: Make, began: datetime) -> None:
+        self._db = db
+        self._config = config
+        self._make = make
+        self._began = began
+        self._lock = threading.Lock()
+        self._version: int | None = None
+        self._tuned: Tuned | None = None
+
+    def now(self) -> Tuned:
+        """Return what holds, read in a transaction of its own."""
+        with self._db.read() as tx:
+            return self.seen(tx)
+
+    def seen(self, tx: Transaction) -> Tuned:
+        """Return what holds, as `tx` sees it."""
+        version = changes.version(tx)
+        with self._lock:
+            if self._tuned is None or version != self._version:
+                if self._tuned is not None:
+                    _log.info("settings taken", change=version)
+                self._tuned, self._version = self._built(tx), version
+            return self._tuned
+
+    def _built(self, tx: Transaction) -> Tuned:
+        config, at = as_changed(tx, self._config), live_at(tx, self._config, self._began)
+        judge, remind = self._make(config, at)
+        return Tuned(config=config, live_at=at, routing=routing_for(config), judge=judge, remind=remind)

@@ -1,0 +1,156 @@
+"""What a lead is told and asks for when settings change: forms, what a change would have meant, and the way back."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from alerts.contract import Button, Notice, Tone
+from alerts.interactive import Field, FieldKind, Form
+from monitor.domain.case import CaseFile
+from monitor.domain.change import WRITTEN, Change, Setting
+from monitor.domain.playbook import Playbook
+from monitor.domain.preview import Counted, Moved
+from monitor.domain.score import Topic
+from monitor.domain.verdict import Thresholds
+from monitor.wording import names, times
+from monitor.wording.quotes import quote_of
+
+SHOW, EDIT, TRY, TAKE, UNDO, RESET = (
+    "settings.show", "settings.edit", "settings.try", "settings.take", "settings.undo", "settings.reset",
+)  # fmt: skip
+CASE, ALERT, TEXT = "case", "alert", "text"
+LONGEST = 3000
+"""Characters that a form can hold; what is longer is changed from the command line."""
+SAME = "Nothing would be different from what it is now."
+NOUNS: Mapping[Setting, str] = {
+    Setting.THRESHOLD: "the thresholds",
+    Setting.ROUTES: "the routes",
+    Setting.PLAYBOOKS: "the playbooks",
+    Setting.HOLIDAYS: "the holidays",
+    Setting.SHADOW: "whether alerts are live",
+    Setting.CRISIS: "crisis mode",
+}
+_LINE = 120
+
+
+def form(setting: Setting, text: str, thresholds: Thresholds) -> Form:
+    """Ask for a setting, filled in with what holds."""
+    fields: tuple[Field, ...]
+    if setting is Setting.THRESHOLD:
+        fields = (
+            Field(name=CASE, label="A case from this score on", value=f"{thresholds.case:g}", hint="0 to 1: find all."),
+            Field(
+                name=ALERT, label="An alert from this score on", value=f"{thresholds.alert:g}", hint="0 to 1: be sure."
+            ),
+        )
+    else:
+        hint = "Written as in config.yaml; names must be those of its departments and channels."
+        label = names.capital(setting.value)
+        fields = (Field(name=TEXT, label=label, kind=FieldKind.TEXT, value=text, hint=hint, longest=LONGEST),)
+    body = "First you see what it would have meant in the last 30 days; nothing changes before you say so."
+    title = f"Change {setting.value}"
+    return Form(action=TRY, value=setting.value, title=title, submit="Try", body=body, fields=fields)
+
+
+def written(fields: Mapping[str, str]) -> str:
+    """Return the thresholds that were filled in, as in the file."""
+    return f"threshold:\n  case: {fields.get(CASE, '').strip()}\n  alert: {fields.get(ALERT, '').strip()}\n"
+
+
+def tried(key: str, setting: Setting, draft: int, lines: Sequence[str]) -> Notice:
+    """Tell what a change would have meant, and offer to make it."""
+    again = Button(label="Change it again", action=EDIT, value=setting.value)
+    take = Button(label="Put in force", action=TAKE, value=str(draft), primary=True)
+    same = tuple(lines) == (SAME,)
+    title = f"Tried on the last 30 days: {NOUNS[setting]}"
+    return Notice(
+        key=key,
+        tone=Tone.INFO,
+        title=title,
+        body="\n".join((*lines, *(() if same else ("Nothing has changed yet.",)))),
+        buttons=(again,) if same else (take, again),
+    )
+
+
+def changed(key: str, change: Change) -> Notice:
+    """Tell that something is in force, with the way back."""
+    return Notice(
+        key=key,
+        tone=Tone.DONE,
+        title=f"{names.capital(NOUNS[change.setting])} changed",
+        body=f"{history_line(change)}. It is in force within seconds, everywhere.",
+        buttons=(Button(label="Undo", action=UNDO, value=str(change.id)),),
+    )
+
+
+def shown(key: str, held: Mapping[Setting, Change], *, now: datetime) -> Notice:
+    """Tell what differs from the file, with what can be changed."""
+    lines = []
+    for setting in WRITTEN:
+        change = held.get(setting)
+        noun = names.capital(NOUNS[setting])
+        if change is None or change.after is None:
+            lines.append(f"{noun}: as config.yaml says.")
+        else:
+            lines.append(f"{noun}: changed here by {change.by}, {times.span(now - change.at)} ago.")
+    edits = (Button(label=f"Change {one.value}", action=EDIT, value=one.value) for one in WRITTEN)
+    resets = (
+        Button(label=f"As config.yaml: {one.value}", action=RESET, value=one.value)
+        for one in WRITTEN
+        if one in held and held[one].after is not None
+    )
+    return Notice(key=key, tone=Tone.INFO, title="Settings", body="\n".join(lines), buttons=(*edits, *resets))
+
+
+def history_line(change: Change) -> str:
+    """Return one change in words: `Ann changed the routes (change 7)`."""
+    if change.undoes is not None:
+        return f"{change.by} took back change {change.undoes} of {NOUNS[change.setting]} (change {change.id})"
+    did = "set back to config.yaml" if change.after is None else "changed"
+    if change.setting is Setting.SHADOW:
+        return f"{change.by} made alerts live (change {change.id})"
+    return f"{change.by} {did} {NOUNS[change.setting]} (change {change.id})"
+
+
+def counted(found: Counted, days: float, mask: Callable[[str], str]) -> Iterator[str]:
+    """Yield what other thresholds would have meant."""
+    before, after = found.alerts_before / days, found.alerts_after / days
+    yield f"Alerts a day: {before:.1f} as it is, {after:.1f} with the change."
+    yield f"Cases a day: {found.cases_before / days:.1f} as it is, {found.cases_after / days:.1f} with the change."
+    for label, mentions in (("Not alerted any more", found.lost), ("Alerted as well", found.gained)):
+        for mention in mentions:
+            yield f"{label}: {_short(mask(quote_of(mention)))}"
+
+
+def moved(found: Sequence[Moved], looked_at: int, quote: Callable[[CaseFile], str]) -> Iterator[str]:
+    """Yield which complaints would have gone elsewhere."""
+    total = sum(one.count for one in found)
+    yield f"Of {names.plural(looked_at, 'complaint')}, {total:,} would have gone elsewhere."
+    for one in found[:8]:
+        yield f"{one.count:,} from {one.was} to {one.becomes}."
+        for file in one.examples:
+            yield f"{file.case.public_id}: {_short(quote(file))}"
+
+
+def due(found: Sequence[tuple[CaseFile, datetime]], now: datetime) -> Iterator[str]:
+    """Yield which open cases would be due at another time, were they opened now."""
+    told = names.plural(len(found), "open case")
+    yield f"{told} would be due at another time; those that are open keep theirs."
+    for file, at in found[:5]:
+        yield f"{file.case.public_id} would be due {times.moment(at, now=now)}."
+
+
+def playbook(topic: Topic, brand: str | None, was: Playbook, becomes: Playbook, count: int) -> str:
+    """Return what changes for a topic's answers."""
+    what = [
+        name for name in ("reply", "offer", "do", "avoid", "approval") if getattr(was, name) != getattr(becomes, name)
+    ]
+    of = f" of {brand}" if brand else ""
+    said = names.plural(count, "case")
+    return (
+        f"{names.capital(names.topic(topic))}{of}: other {' and '.join(what) or 'words'}; {said} in the last 30 days."
+    )
+
+
+def _short(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= _LINE else line[: _LINE - 1].rstrip() + "…"

@@ -1,0 +1,61 @@
+"""Changing: what a lead writes is read as if it stood in the file."""
+
+from pathlib import Path
+
+import pytest
+
+from monitor.config.changing import KEYS, changed, different, text_of
+from monitor.config.problem import ConfigError
+from monitor.config.schema import Config
+from monitor.configuration import read_config
+
+WRITTEN = """
+brands: [{name: Acme}]
+sources: [{name: s, kind: hackernews, query: acme}]
+channels: [{name: cx, kind: console}, {name: legal, kind: console}]
+departments: [{name: care, channel: cx}, {name: app, topics: [digital], holidays: [2026-05-01]}]
+routes: [{name: harm, match: {topic: safety, severity: high}, channels: legal}]
+holidays: [2026-12-25]
+playbooks: [{topic: delivery, offer: {what: a voucher, up_to: 20 GBP}}]
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    (tmp_path / "config.yaml").write_text(WRITTEN)
+    return read_config(tmp_path / "config.yaml")
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_what_the_file_says_can_be_written_and_read_back(config: Config, key: str) -> None:
+    assert changed(config, {key: text_of(config, key)}) == config
+    assert different(config, {key: text_of(config, key)}) == []
+
+
+def test_departments_that_keep_the_tops_holidays_keep_the_new_ones(config: Config) -> None:
+    care, app = changed(config, {"holidays": "holidays: [2027-01-01]"}).departments
+    assert [str(day) for day in (*(care.holidays or ()), *(app.holidays or ()))] == ["2027-01-01", "2026-05-01"]
+
+
+def test_a_threshold_is_changed(config: Config) -> None:
+    text = "threshold: {case: 0.4, alert: 0.8}"
+    assert changed(config, {"threshold": text}).judgement.threshold.alert == 0.8
+    assert different(config, {"threshold": text, "holidays": "holidays: [2026-12-25]"}) == ["threshold"]
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "told"),
+    [
+        ("routes", "routes:\n  - name: x\n    channels: [nope]", 'routes:3: .*no channel called "nope"'),
+        ("routes", "routes: [", "routes:1: "),
+        ("routes", "threshold: {}", "begin with `routes:`"),
+        ("routes", "routes: []\nbrands: []", "routes:2: brands: does not belong"),
+        ("threshold", "threshold: {case: .5, alert: .4}", "below the case threshold"),
+        ("holidays", "holidays: [2026-13-01]", "is not a day"),
+        ("playbooks", "playbooks: [{topic: delivery, offer: {up_to: lots}}]", "not an amount of money"),
+        ("playbooks", "playbooks: [{reply: '${SECRET}'}]", "SECRET"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_line(config: Config, key: str, text: str, told: str) -> None:
+    with pytest.raises(ConfigError, match=told):
+        changed(config, {key: text})

@@ -1,0 +1,49 @@
+"""Previews: what other thresholds would have meant, counted from the verdicts that are stored."""
+
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from monitor.domain.verdict import Thresholds
+from monitor.store import previews
+from monitor.store.columns import table
+from monitor.store.database import Database
+from monitor.store.tables import VerdictRow
+from tests.store.seeds import NOON, Wanted, mention, open_many
+
+DAY = timedelta(days=1)
+
+
+def judged(db: Database, *verdicts: dict[str, object]) -> None:
+    """Verdicts of ours, one a mention."""
+    rows = table(VerdictRow)
+    made = open_many(db, [Wanted(mention=mention(f"r{number}"), opened_at=NOON) for number in range(len(verdicts))])
+    with db.write() as tx:
+        for case, one in zip(made, verdicts, strict=True):
+            told = {"about": "us", "speaker": "customer", "decided_at": NOON, "lane": 0, "critical": False, **one}
+            tx.execute(update(rows).where(rows.c.mention_id == case.mention_id).values(**told))
+
+
+def test_alerts_are_counted_as_they_are_and_as_they_would_be(db: Database) -> None:
+    judged(
+        db,
+        {"score": 0.9, "complaint": True, "alert": True},
+        {"score": 0.65, "complaint": True, "alert": True},
+        {"score": 0.55, "complaint": True, "alert": False},
+        {"score": 0.2, "complaint": True, "alert": True},  # a word of the trade
+        {"score": 0.61, "complaint": True, "alert": True, "critical": True},
+        {"score": 0.45, "complaint": False, "alert": False},
+        {"score": 0.99, "complaint": False, "alert": False},  # a word that is ignored
+        {"score": 0.48, "complaint": False, "alert": False, "speaker": "news"},
+    )
+    old = Thresholds(case=0.5, alert=0.6)
+    with db.read() as tx:
+        up = previews.thresholds(tx, NOON - DAY, old, Thresholds(case=0.5, alert=0.8))
+        assert (up.alerts_before, up.alerts_after, up.cases_before, up.cases_after) == (4, 3, 5, 5)
+        assert [one.key.native_id for one in up.lost] == ["r1"]
+        down = previews.thresholds(tx, NOON - DAY, old, Thresholds(case=0.4, alert=0.5))
+        assert (down.alerts_after, down.cases_after) == (5, 6)
+        assert [one.key.native_id for one in down.gained] == ["r2"]
+        assert sorted(previews.scores(tx, NOON - DAY))[:2] == [0.2, 0.45]
+        later = previews.thresholds(tx, NOON + DAY, old, old)
+        assert (later.alerts_before, later.cases_before) == (0, 0)
