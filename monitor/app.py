@@ -14,37 +14,34 @@ from monitor.config.schema import Config
 from monitor.domain.lane import Line
 from monitor.engines.contract import Job, Work
 from monitor.hearing import configure_sources, doors, job_for, listening_for, windows
-from monitor.judging import judge_for, mask
+from monitor.judging import judge_for
 from monitor.reacting import reactions_for
 from monitor.routing import routing_for, silences_of
-from monitor.speaking import listening_ones, pressable, presses_for, voice
+from monitor.speaking import digest_plan, listening_ones, presses_for, voice, wordings_for
 from monitor.stages import fold, prune
 from monitor.stages.answer import AnswerStage
 from monitor.stages.clock import Clock
 from monitor.stages.collect import CollectStage
 from monitor.stages.deliver import DeliverStage
 from monitor.stages.desk import Desk
-from monitor.stages.digest import DigestStage, Plan, Scope
+from monitor.stages.digest import DigestStage
 from monitor.stages.judge import JudgeStage, Rules
 from monitor.stages.judge import Listening as SourceListening
 from monitor.stages.kudos import KudosStage
 from monitor.stages.listening import Listening
 from monitor.stages.morning import Mornings, MorningStage
-from monitor.stages.notes import NoteStage, Noting
+from monitor.stages.notes import NoteStage
 from monitor.stages.poll import Poller
 from monitor.stages.presses import Presses
-from monitor.stages.reactions.contract import Reactions
 from monitor.stages.receive import ReceiveStage
 from monitor.stages.remind import RemindStage
-from monitor.stages.reminding import Reminding
 from monitor.stages.report import StageReport
 from monitor.stages.retract import RetractStage
-from monitor.stages.sending import Sender, Voice
+from monitor.stages.sending import Sender
 from monitor.stages.shadow import ShadowStage
 from monitor.stages.teach import TeachStage
 from monitor.stages.wake import WakeStage
 from monitor.stages.watch import WatchStage
-from monitor.stages.wordings import Wordings
 from monitor.store import duties, shadows, suspects
 from monitor.store.database import Database
 from monitor.store.pacing import SharedTurns
@@ -244,7 +241,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     tuning = _tuning(config, db, clock, began, {ids[source.name]: listening_for(source) for source in config.sources})
     answer, desk = answering(config, db, door, clock, lambda tx: tuning.seen(tx).config)
     reactions = reactions_for(config, desk, tuning, digest_plan(config))
-    wordings = _wordings(config, tuning, voices, reactions, desk)
+    wordings = wordings_for(config, tuning, voices, reactions, desk)
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
     presses = presses_for(config, db, voices, reactions, clock, deliver)
     return Monitor(
@@ -289,41 +286,3 @@ def _tuning(
         )
 
     return Tuning(db, config, make, began)
-
-
-def _wordings(
-    config: Config,
-    tuning: Tuning,
-    voices: Mapping[str, Voice],
-    reactions: Reactions,
-    desk: Desk,
-) -> Wordings:
-    return Wordings(
-        mask=mask,
-        web_url=config.web.base_url,
-        zone=config.digest.timezone,
-        reminding=Reminding(
-            lambda tx: tuning.seen(tx).routing, silences_of(config), mask=mask, web_url=config.web.base_url
-        ),
-        zones={channel.name: channel.timezone for channel in config.channels if channel.timezone},
-        actions=reactions,
-        pressable=pressable(voices),
-        hints=desk.hints,
-        noting=Noting(mask=mask, web_url=config.web.base_url),
-    )
-
-
-def digest_plan(config: Config) -> Plan:
-    """Return when digests are due, about what, and where they go: one for all, and one a brand where there are more."""
-    scopes = [Scope()]
-    if len(config.digest.brands) > 1:
-        for brand in config.digest.brands:
-            heard_by = tuple(source.name for source in config.sources if brand in source.brands)
-            scopes.append(Scope(name=brand, sources=heard_by))
-    return Plan(
-        weekday=config.digest.every.weekday,
-        at=config.digest.every.at,
-        zone=config.digest.timezone,
-        scopes=tuple(scopes),
-        channels=config.digest.to,
-    )

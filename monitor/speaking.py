@@ -9,14 +9,22 @@ from alerts.interactive import Interactive, Listens, Receives
 from alerts.kind import Tools
 from monitor.config.routing import Channel
 from monitor.config.schema import Config
+from monitor.judging import mask
+from monitor.routing import silences_of
 from monitor.staffing import staff_for
 from monitor.stages.clock import Clock
 from monitor.stages.deliver import DeliverStage
+from monitor.stages.desk import Desk
+from monitor.stages.digest import Plan, Scope
+from monitor.stages.notes import Noting
 from monitor.stages.people import People
 from monitor.stages.presses import Presses
 from monitor.stages.reactions.contract import Reactions
+from monitor.stages.reminding import Reminding
 from monitor.stages.sending import Voice
+from monitor.stages.wordings import Wordings
 from monitor.store.database import Database
+from monitor.tuning import Tuning
 
 
 def voice(channel: Channel, clock: Clock) -> Voice:
@@ -62,3 +70,42 @@ def presses_for(
     channels = {name: one.channel for name, one in voices.items() if isinstance(one.channel, Interactive)}
     known = People(db, staff_for(config), channels, clock)
     return Presses(db, reactions, known, channels, clock, changed=lambda: deliver.begin_due(clock.now()))
+
+
+def wordings_for(
+    config: Config,
+    tuning: Tuning,
+    voices: Mapping[str, Voice],
+    reactions: Reactions,
+    desk: Desk,
+) -> Wordings:
+    """Return what words every message, as the settings are when it is sent."""
+    return Wordings(
+        mask=mask,
+        web_url=config.web.base_url,
+        zone=config.digest.timezone,
+        reminding=Reminding(
+            lambda tx: tuning.seen(tx).routing, silences_of(config), mask=mask, web_url=config.web.base_url
+        ),
+        zones={channel.name: channel.timezone for channel in config.channels if channel.timezone},
+        actions=reactions,
+        pressable=pressable(voices),
+        hints=desk.hints,
+        noting=Noting(mask=mask, web_url=config.web.base_url),
+    )
+
+
+def digest_plan(config: Config) -> Plan:
+    """Return when digests are due, about what, and where they go: one for all, and one a brand where there are more."""
+    scopes = [Scope()]
+    if len(config.digest.brands) > 1:
+        for brand in config.digest.brands:
+            heard_by = tuple(source.name for source in config.sources if brand in source.brands)
+            scopes.append(Scope(name=brand, sources=heard_by))
+    return Plan(
+        weekday=config.digest.every.weekday,
+        at=config.digest.every.at,
+        zone=config.digest.timezone,
+        scopes=tuple(scopes),
+        channels=config.digest.to,
+    )

@@ -24,10 +24,10 @@ Mask = Callable[[str], str]
 
 def run(args: argparse.Namespace) -> int:
     """Show or send the digest of the configuration's own store."""
-    from monitor.app import digest_plan
     from monitor.cli.store import opened
     from monitor.configuration import read_config
     from monitor.judging import mask
+    from monitor.speaking import digest_plan
 
     now, config = now_of(args), read_config(Path(args.config))
     with opened(config) as db:
