@@ -82,7 +82,8 @@ def message_for(notice: Notice) -> Message:
     ]
     if len(json.dumps(blocks, ensure_ascii=False, separators=(",", ":"))) > _WHOLE:
         raise Invalid("the buttons and menus of a notice carry more than Slack takes in one message")
-    return Message(text=escape(heading if notice.title else cut(one_line(body), _HEADER)), blocks=blocks)
+    fallback = heading if notice.title else cut(one_line(body), _HEADER) or heading
+    return Message(text=escape(fallback), blocks=blocks)
 
 
 def _heading(notice: Notice) -> str:

@@ -20,10 +20,12 @@ from tests.connectors.server import serving
 from tests.databases import create
 from tests.engines.cluster import LEASE, Cluster, cluster, prepare
 from tests.fake_slack import FakeSlack
+from tests.sayings import saying
 from tests.stories import public
-from tests.stories.kill import COMPLAINTS, STEPS, AtSlack, Step
+from tests.stories.kill import STEPS, AtSlack, Step
 from tests.stories.public import Public, Said
 from tests.stories.scene import Scene, slack_channel
+from tests.stories.town import COMPLAINTS
 from tests.stories.victim import Wound
 
 KILLED, STOPPED, POSTGRES = "killed", "stopped", "PostgreSQL crashed"
@@ -173,8 +175,8 @@ def _feed(feed: Public) -> Callable[[], Any]:
 def _story(name: str, each: int) -> Iterator[Said]:
     at = datetime.now(UTC) - timedelta(hours=1)
     for number in range(each):
-        words = COMPLAINTS[number % len(COMPLAINTS)] if number < each - 1 else "Flying Acme Air from gate {} today."
-        text = f"{words.format(number + 2)} I tell it in the {name}."
+        words = COMPLAINTS[number % len(COMPLAINTS)] if number < each - 1 else "Flying Acme Air today, past a {}."
+        text = words.format(f"{saying(1000 * SOURCES.index(name) + number)}, as told in the {name}")
         yield Said(id=f"{name}-{number}", text=text, at=at + timedelta(seconds=number))
 
 

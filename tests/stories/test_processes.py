@@ -13,10 +13,12 @@ import pytest
 from monitor.service import DRAIN_SECONDS
 from tests.connectors.server import Reply, ScriptedServer
 from tests.fake_slack import FakeSlack, Fault
+from tests.sayings import saying
 from tests.stories import public, victim
-from tests.stories.kill import COMPLAINTS, fork
+from tests.stories.kill import fork
 from tests.stories.public import Public, Said
 from tests.stories.scene import Scene, slack_channel
+from tests.stories.town import COMPLAINTS
 
 DRAINED = 5.0
 """Seconds for a stop here, where the drain is scaled down from its 8 s to 1.5 s."""
@@ -93,7 +95,7 @@ def started() -> Iterator[list[Running]]:
 
 
 def said_now(number: int) -> Said:
-    text = COMPLAINTS[number % len(COMPLAINTS)].format(number + 2)
+    text = COMPLAINTS[number % len(COMPLAINTS)].format(saying(number))
     return Said(id=f"p{number}", text=text, at=datetime.now(UTC) - timedelta(minutes=5))
 
 
