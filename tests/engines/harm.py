@@ -200,7 +200,7 @@ def _rests(running: Cluster) -> bool:
 
 
 def _toll(theatre: Theatre, scene: Scene, complaints: Sequence[Said], mentions: int, ended: float) -> Toll:
-    keys = Counter(message.key for message in scene.slack.messages())
+    alerts = {message.key for message in scene.slack.messages() if (message.key or "").startswith("case:")}
     shown = [message.words for message in scene.alerts]
     happened = theatre.marker.exists()
     harm = KILLED if theatre.by == signal.SIGKILL else STOPPED
@@ -210,7 +210,7 @@ def _toll(theatre: Theatre, scene: Scene, complaints: Sequence[Said], mentions: 
         mentions=mentions,
         complaints=len(complaints),
         lost=sum(not any(one.text in words for words in shown) for one in complaints),
-        copies=_copies(scene.slack) + max(len(keys) - len(complaints), 0),
+        copies=_copies(scene.slack) + max(len(alerts) - len(complaints), 0),
         stale=sum(f"{one.text} Edited." not in "\n".join(shown) for one in complaints),
         seconds=ended - theatre.marker.stat().st_mtime if happened else 0.0,
         happened=happened,
