@@ -71,16 +71,6 @@ class TestAgainstCountingByHand:
         assert plain(self.told.departments) == self.by(lambda case: case.department or "no department")
         assert plain(self.told.sources) == self.by(lambda case: self.sources[case.source_id])
 
-    def test_each_day_of_the_week_and_of_the_one_before(self):
-        for told, week in ((self.told.days, self.weeks[0]), (self.told.days_before, self.weeks[1])):
-            counts = Counter(case.opened_at.weekday() for case in week)
-            assert told == tuple(counts[day] for day in range(7))
-
-    def test_days_that_have_not_begun_are_not_counted(self):
-        told = figures(self.db, now=MONDAY + 2 * DAY + HOUR)
-        assert told.days[:2] == self.told.days[:2]
-        assert (len(told.days), len(told.days_before)) == (3, 3)
-
     def test_the_ids_behind_a_figure_are_its_oldest_cases(self):
         for line in self.told.topics:
             mine = [case for case in self.weeks[0] if case.topic == line.name]
