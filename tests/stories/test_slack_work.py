@@ -19,6 +19,17 @@ pytestmark = [
 ]
 
 
+UNLIKE = (
+    "Acme Air lost my suitcase three weeks ago and nobody calls back. Terrible.",
+    "Charged twice by Acme Air for one seat. Awful, I want my money back!",
+    "The Acme Air app crashed before it showed my boarding pass. Useless.",
+    "Rude crew on Acme Air, they shouted at my mother. Disgraceful.",
+    "Acme Air cancelled my flight by night without a word. Horrible company.",
+    "Cold food, broken seat, filthy toilet: never again with Acme Air. Disgusting.",
+)
+"""Complaints that are no incident."""
+
+
 @pytest.fixture(params=WAYS)
 def desk(request: pytest.FixtureRequest, tmp_path: Path, slack: FakeSlack, clock: StoryClock) -> Iterator[Shift]:
     """People at work, by each way in."""
@@ -243,9 +254,7 @@ def test_a_stranger_is_known_by_name_from_the_next_press_on(one_way: Shift) -> N
 
 def test_a_click_shows_before_what_only_changed(tmp_path: Path, slack: FakeSlack, clock: StoryClock) -> None:
     """`chat.update` has 50 a minute for everything: a person who clicked waits for none of the rest."""
-    with shift(
-        tmp_path, slack, clock, "http", *(f"Acme Air lost bag {n}. Terrible service." for n in range(6))
-    ) as desk:
+    with shift(tmp_path, slack, clock, "http", *UNLIKE) as desk:
         desk.town.live(10)
         last = desk.town.scene.alerts[-1]
         with desk.town.write() as tx:
