@@ -231,7 +231,9 @@ class Presses:
             case Screen():
                 channel.show_home(answer, kept.press.person)
             case Later():
-                channel.answer(answer.tell(self._db), kept.press)
+                found = answer.tell(self._db)
+                if found is not None:
+                    self._show(channel, kept, found)
             case _:
                 channel.answer(answer, kept.press)
 

@@ -1,12 +1,13 @@
 """Showing: what somebody sees of what they did, where no message of ours shows it."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from alerts.contract import Notice
 from alerts.interactive import Form, PressKind, Screen
-from monitor.stages.reactions.contract import HOME, SHOW, Answer, Later, Pressed, Reactions
+from monitor.stages.reactions.contract import HOME, SHOW, Answer, Later, Pressed, Reaction, Reactions
 from monitor.store import posted
-from monitor.store.database import Transaction
+from monitor.store.database import Database, Transaction
 from monitor.wording.home import with_told
 
 _CLICKS = (PressKind.BUTTON, PressKind.MENU)
@@ -17,7 +18,7 @@ class Shown:
     """The answer to a press, and the home of whoever pressed where that is what they look at."""
 
     answer: Answer
-    home: Screen | None = None
+    home: Later | None = None
 
 
 def shown(tx: Transaction, reactions: Reactions, pressed: Pressed, answer: Answer) -> Shown:
@@ -30,16 +31,24 @@ def shown(tx: Transaction, reactions: Reactions, pressed: Pressed, answer: Answe
     if isinstance(answer, Form | Screen | Later) or press.kind in {PressKind.COMMAND, PressKind.HOME}:
         return Shown(answer=answer)
     if press.receipt is None:
-        return _at_home(tx, reactions, pressed, answer)
+        return _at_home(reactions, pressed, answer)
     if answer is None and press.value.startswith("C-") and SHOW in reactions and posted.at(tx, press.receipt) is None:
-        return Shown(answer=reactions[SHOW].react(tx, pressed))
+        return Shown(answer=Later(tell=partial(_read, reactions[SHOW], pressed, None)))
     return Shown(answer=answer)
 
 
-def _at_home(tx: Transaction, reactions: Reactions, pressed: Pressed, answer: Notice | None) -> Shown:
-    home = reactions[HOME].react(tx, pressed) if HOME in reactions else None
-    if not isinstance(home, Screen):
+def _at_home(reactions: Reactions, pressed: Pressed, answer: Notice | None) -> Shown:
+    if HOME not in reactions:
         return Shown(answer=answer)
-    if answer is not None and pressed.press.kind in _CLICKS:
-        return Shown(answer=None, home=with_told(home, answer))
-    return Shown(answer=answer, home=home)
+    told = answer if pressed.press.kind in _CLICKS else None
+    home = Later(tell=partial(_read, reactions[HOME], pressed, told))
+    return Shown(answer=None if told else answer, home=home)
+
+
+def _read(reaction: Reaction, pressed: Pressed, told: Notice | None, db: Database) -> Notice | Screen | None:
+    """Read what a reaction that changes nothing shows; in a home `told` stands above everything else."""
+    with db.read() as tx:
+        found = reaction.react(tx, pressed)
+    if isinstance(found, Screen):
+        return with_told(found, told) if told else found
+    return found if isinstance(found, Notice) else None

@@ -10,13 +10,16 @@ from alerts.slack.blocks import message_for
 from connectors.contract import Author, Rating, Reach
 from monitor.domain.delivery import DeliveryKind
 from monitor.domain.figures import Open, Tally, Waiting
+from monitor.domain.incident import Cause
 from monitor.domain.morning import Morning
 from monitor.domain.people import OnDuty
 from monitor.domain.score import Severity, Topic
-from monitor.store import case_files
+from monitor.store import case_files, incidents
+from monitor.store.incident_files import incident_file
 from monitor.wording import kudos, morning, summaries
 from monitor.wording.digest.chart import chart
 from monitor.wording.digest.notice import digest_notice
+from monitor.wording.incidents import incident_notice
 from tests.domain.weeks import BUSY
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.server import ANN, BOB
@@ -30,6 +33,11 @@ SAID = (
     "Acme Air lost my suitcase and nobody called me for three weeks, you idiots. My number is +44 20 7946 0958.",
     "The Acme Air app crashed three times before it showed my boarding pass. Useless.",
     "Acme Air charged me twice for one seat and does not answer. I want my money back!",
+)
+SAME_TROUBLE = (
+    "The app says error PAY-417 when I pay, and then my seat is gone.",
+    "PAY-417 again and again. I cannot check in, my flight leaves in two hours!",
+    "Paying fails with PAY-417, and the money was taken all the same.",
 )
 WEEK = replace(BUSY, days=(9, 14, 8, 21, 17, 6, 9), days_before=(8, 7, 6, 9, 8, 5, 7))
 
@@ -110,8 +118,19 @@ def _incident(desk: Shift) -> Iterator[tuple[str, str]]:
     desk.choose("Incident…")
     yield "modal-incident", page.modal(desk.slack.view(ANN).content)
     desk.fill(incident="new")
-    desk.town.live(15)
-    yield "incident", page.message(_of_kind(desk, DeliveryKind.INCIDENT)[-1].blocks)
+    with desk.town.db.read() as tx:
+        file = incident_file(tx, incidents.get(tx, 1), named=3)
+        known = case_files.files(tx, [1, 2, 3])
+    first = tuple(replace(one, case=replace(one.case, topic=Topic.DIGITAL)) for one in known)
+    many = {Severity.CRITICAL: 4, Severity.HIGH: 301, Severity.MEDIUM: 67}
+    crowd = replace(
+        file.crowding, people=340, cases=372, unanswered=338, severities=many, sources={"acme-play": 301, "reddit": 71}
+    )
+    found = replace(file.incident, topic=Topic.DIGITAL, cause=Cause.BURST, opened_by="judge")
+    grown = replace(file, incident=found, crowding=crowd, first=first, keys=("error:PAY-417",))
+    quotes = dict(zip((1, 2, 3), SAME_TROUBLE, strict=True))
+    acts = ("incident.close", "incident.merge")
+    yield "incident", _message(incident_notice(grown, quotes, now=NOON, key="i", web_url=WEB, actions=acts))
     desk.slack.open_home(ANN)
     desk.settle()
     yield "home", page.home(desk.slack.home(ANN).content)

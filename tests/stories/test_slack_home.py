@@ -1,11 +1,14 @@
 """The app's home and `/complaints`: what somebody sees and does without any message, over both ways in."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from monitor.stages.kudos import KudosStage
+from monitor.stages.morning import Mornings, MorningStage
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.server import ANN, BOB
 from tests.stories.clock import StoryClock
@@ -177,3 +180,25 @@ def test_open_incidents_are_shown_and_closed_in_the_home(one_way: Shift) -> None
     assert "Incidents I-1 · " in shown
     assert "1 case unanswered" in shown
     assert "Incidents" not in at_home(one_way, "Close")
+
+
+def test_digest_morning_and_kudos_are_posted_once(one_way: Shift) -> None:
+    town, channels = one_way.town, ("cx",)
+    morning = MorningStage(town.db, Mornings(at=time(8), zone=ZoneInfo("UTC"), channels=channels))
+    kudos = KudosStage(town.db, "cx")
+    for stage in (morning, kudos, town.monitor.digest):
+        stage.run_once(town.clock.now())
+    one_way.click("Take")
+    one_way.click("Resolve")
+    assert one_way.fill(outcome="recovered") == {}
+    town.clock.move(timedelta(days=5))
+    for _ in range(2):
+        for stage in (morning, kudos, town.monitor.digest):
+            stage.run_once(town.clock.now())
+        town.live(30)
+    said = [one.words for one in one_way.slack.messages() if one.thread_ts in (None, one.ts)]
+    assert sum("Good morning: Monday 23 November" in words for words in said) == 1
+    assert sum("Ann won a customer back" in words for words in said) == 1
+    assert sum("Week 47" in words for words in said) == 1
+    (chart,) = one_way.slack.called("files.getUploadURLExternal")
+    assert chart.arguments["alt_txt"] == ("Complaints a day: Mon 0, Tue 0, Wed 1, Thu 0, Fri 0, Sat 0, Sun 0.")

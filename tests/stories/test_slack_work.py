@@ -10,15 +10,24 @@ import pytest
 from monitor.store import outbox
 from tests.fake_slack import FakeSlack, Fault
 from tests.fake_slack.server import ANN, BOB
-from tests.sayings import saying
 from tests.stories.clock import StoryClock
-from tests.stories.town import COMPLAINTS
 from tests.stories.work import WAYS, Shift, shift
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
+
+
+UNLIKE = (
+    "Acme Air lost my suitcase three weeks ago and nobody calls back. Terrible.",
+    "Charged twice by Acme Air for one seat. Awful, I want my money back!",
+    "The Acme Air app crashed before it showed my boarding pass. Useless.",
+    "Rude crew on Acme Air, they shouted at my mother. Disgraceful.",
+    "Acme Air cancelled my flight by night without a word. Horrible company.",
+    "Cold food, broken seat, filthy toilet: never again with Acme Air. Disgusting.",
+)
+"""Complaints that are no incident."""
 
 
 @pytest.fixture(params=WAYS)
@@ -245,7 +254,7 @@ def test_a_stranger_is_known_by_name_from_the_next_press_on(one_way: Shift) -> N
 
 def test_a_click_shows_before_what_only_changed(tmp_path: Path, slack: FakeSlack, clock: StoryClock) -> None:
     """`chat.update` has 50 a minute for everything: a person who clicked waits for none of the rest."""
-    with shift(tmp_path, slack, clock, "http", *(COMPLAINTS[n % 3].format(saying(n)) for n in range(6))) as desk:
+    with shift(tmp_path, slack, clock, "http", *UNLIKE) as desk:
         desk.town.live(10)
         last = desk.town.scene.alerts[-1]
         with desk.town.write() as tx:

@@ -34,9 +34,9 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Later:
-    """Words that take long to find: they are read behind the transaction of the press."""
+    """What takes long to find, or may fail without undoing what was pressed: read behind the press's transaction."""
 
-    tell: Callable[[Database], Notice]
+    tell: Callable[[Database], Notice | Screen | None]
 
 
 Answer = Form | Notice | Screen | Later | None
