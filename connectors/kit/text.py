@@ -40,6 +40,17 @@ def plain(html: str) -> str:
     return clean(laid_out(text))
 
 
+def without(html: str, selector: str) -> str:
+    """Return `html` without the elements that the CSS `selector` finds, such as quotes of what others said."""
+    if html.count("<") > MOST_TAGS:
+        return html
+    tree = LexborHTMLParser(_LONE_SURROGATE.sub("\ufffd", html.replace("\x00", "")))
+    found = tree.css(selector)
+    for element in found:
+        element.decompose()
+    return (tree.body.html or "") if found and tree.body else html
+
+
 def laid_out(text: str) -> str:
     """Return text that is marked by `BREAKS` with an empty line between paragraphs and nothing else that is empty."""
     paragraphs = (_lines(paragraph) for paragraph in text.split("\u2029"))

@@ -12,6 +12,7 @@ _PLATFORMS: Mapping[str, str] = {
     "appstore_rss": "the App Store",
     "app_store_connect": "the App Store",
     "bluesky": "Bluesky",
+    "discourse": "a Discourse forum",
     "file": "an import",
     "github": "GitHub",
     "google_play": "Google Play",
