@@ -21,11 +21,8 @@ _CHUNK = 500
 
 _rows, _cases = table(DeliveryRow), table(CaseRow)
 _FREE = (_rows.c.state == DeliveryState.WAITING.value) & _rows.c.reference.is_(None) & _rows.c.lease_until.is_(None)
-_TOLD = tuple(
-    state.value
-    for state in (DeliveryState.SENDING, DeliveryState.DOUBTFUL, DeliveryState.POSTED, DeliveryState.GROUPED)
-)
 _NO_MORE = (DeliveryState.DEAD.value, DeliveryState.WITHDRAWN.value)
+_NOT_TOLD = (*_NO_MORE, DeliveryState.HELD.value)
 
 
 def message(tx: Transaction, incident: Incident, channel: str, now: datetime, *, due_at: datetime | None = None) -> int:
@@ -78,7 +75,7 @@ def tell(tx: Transaction, incident: Incident, case_ids: Sequence[int], now: date
     channels: set[str] = set()
     for start in range(0, len(case_ids), _CHUNK):
         mine = _rows.c.case_id.in_(list(case_ids[start : start + _CHUNK]))
-        alerts = (_rows.c.kind == DeliveryKind.ALERT.value) & _rows.c.state.in_(_TOLD)
+        alerts = (_rows.c.kind == DeliveryKind.ALERT.value) & _rows.c.state.not_in(_NOT_TOLD)
         channels.update(tx.execute(select(_rows.c.channel).where(mine, alerts).distinct()).scalars())
     for channel in sorted(channels):
         message(tx, incident, channel, now)

@@ -115,6 +115,13 @@ class TestWhereItIsTold:
             own = incident_acts.take_out(tx, incident.id, [second.id], by="Kim", now=LATER)
         assert (where(db, incident), where(db, own)) == (["cx"], ["cx"])
 
+    def test_a_case_whose_message_is_about_to_change(self, db: Database) -> None:
+        case = told_in(db, "cx", "posted")
+        with db.write() as tx:
+            tx.execute(update(table(DeliveryRow)).values(state="waiting", reference="1.1"))
+            incident = incident_acts.gather(tx, [case.id], by="Kim", now=LATER)
+        assert where(db, incident) == ["cx"]
+
     def test_a_case_that_is_told_elsewhere_brings_the_incident_there(self, db: Database) -> None:
         first, elsewhere = told_in(db, "cx", "posted"), told_in(db, "paris", "posted")
         with db.write() as tx:
