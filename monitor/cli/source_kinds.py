@@ -1,6 +1,7 @@
 """`monitor sources kinds`: the kinds of sources, what each hears and needs, and its settings."""
 
 import argparse
+import re
 from typing import Any
 
 from connectors.kit.kind import Kind
@@ -15,6 +16,7 @@ from monitor.config.problem import quoted
 from monitor.config.reference import default_of, type_of
 
 _SKILLS = ("edits", "deletions", "replies")
+_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -47,7 +49,7 @@ def _settings(found: Kind) -> list[dict[str, Any]]:
     return [
         {
             "name": key,
-            "type": type_of(field).replace("`", ""),
+            "type": _LINK.sub(r"\1", type_of(field)).replace("`", ""),
             "required": key in required,
             "default": field.get("default"),
             "secret": is_secret(found.settings.model_fields.get(key)),

@@ -45,12 +45,13 @@ def with_defaults(config: Config) -> Config:
     first = config.channels[0].name
     to = config.digest.to or (first,)
     brands = config.digest.brands or tuple(brand.name for brand in config.brands)
+    zone = config.digest.timezone if "timezone" in config.digest.model_fields_set else config.timezone
     departments = (_department(config, each) for each in config.departments)
     channels = (each.model_copy(update={"timezone": each.timezone or config.timezone}) for each in config.channels)
     return config.model_copy(
         update={
             "operators": config.operators or first,
-            "digest": config.digest.model_copy(update={"to": to, "brands": brands}),
+            "digest": config.digest.model_copy(update={"to": to, "brands": brands, "timezone": zone}),
             "departments": tuple(departments),
             "channels": tuple(channels),
         }

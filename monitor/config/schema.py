@@ -63,7 +63,11 @@ class Digest(Part):
         default=None, description="When a short note comes each morning, as 08:00. Default: never."
     )
     every: WeeklyMoment = Field(default=Weekly(weekday=0, at=time(8)), description="When it is written, each week.")
-    timezone: Zone = Field(default=ZoneInfo("UTC"), description="Whose time that is; weeks begin on its Mondays.")
+    timezone: Zone = Field(
+        default=ZoneInfo("UTC"),
+        description="Whose time that is, and messages and pages tell; weeks begin on its Mondays. "
+        "Where it is not written, the `timezone` of the whole holds.",
+    )
     to: tuple[Name, ...] = Field(default=(), description="The channels it goes to. Default: the first channel.")
     brands: BrandNames = Field(
         default=(), description="The brands it tells of: a list of names, or `all`. Default: `all`."

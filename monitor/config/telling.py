@@ -15,6 +15,7 @@ from monitor.config.reading import Path, Reading
 from monitor.config.secrets import names_in
 from monitor.config.tree import Scalar, Sequence
 
+_ONE_OF = {"literal_error", "enum", "union_tag_invalid"}
 _WANTED = {
     "string_type": "text belongs here",
     "string_too_short": "is empty",
@@ -103,6 +104,8 @@ def _path(reading: Reading, at: Path, details: ErrorDetails) -> Path:
             path = (*path, part)
         elif part == "brands" and reading.node((*path, "brand")) is not None:
             return (*path, "brand")
+    if details["type"] == "union_tag_invalid":
+        return (*path, details["ctx"]["discriminator"].strip("'"))
     missing = details["type"] == "missing"
     return (*path, details["loc"][-1]) if missing else path
 
@@ -114,7 +117,7 @@ def _message(reading: Reading, path: Path, details: ErrorDetails) -> str:
     secret = names_in(written)
     if secret:
         return f"what ${{{secret[0]}}} stands for does not fit"
-    if details["type"] in {"literal_error", "enum"}:
+    if details["type"] in _ONE_OF:
         return f"{quoted(written)} is not known here" if written else "not one of the known values"
     wanted = _WANTED.get(details["type"])
     if wanted:
@@ -127,8 +130,9 @@ def _remedy(reading: Reading, path: Path, details: ErrorDetails, field: FieldInf
     if "remedy" in context:
         return str(context["remedy"])
     written = _written(reading, path)
-    if details["type"] in {"literal_error", "enum"}:
-        return suggestion(written, re.findall(r"'([^']*)'", str(context.get("expected", ""))), none="remove it")
+    if details["type"] in _ONE_OF:
+        known = str(context.get("expected", context.get("expected_tags", "")))
+        return suggestion(written, re.findall(r"'([^']*)'", known), none="remove it")
     if details["type"] in {"tuple_type", "list_type"} and written:
         return f"write it as [{written}]"
     described = field.description if field else None

@@ -13,7 +13,7 @@ from monitor.stages.poll import SourceJob
 from monitor.stages.report import StageReport
 from monitor.store import pages, pushes
 from monitor.store.database import Database
-from monitor.store.pages import Hearing
+from monitor.store.pages import Hearing, Saved
 from monitor.store.pushes import Kept
 
 BATCH = 50
@@ -89,6 +89,7 @@ class ReceiveStage:
             saved = pages.add_page(tx, door.job.with_defaults(page), hearing)
             consequences.follow_page(tx, saved, now)
             pushes.was_told(tx, door.source_id, now, news=saved.new > 0)
+        _tell(door.job.name, saved)
         return error and f"{door.job.name}: {error}"
 
 
@@ -97,6 +98,13 @@ def _admitted(receiver: Receiver, pushed: Pushed, now: datetime) -> Admitted | R
         return receiver.admit(pushed, now)
     except Refused as error:
         return error
+
+
+def _tell(source: str, saved: Saved) -> None:
+    """One line for each delivery that brought something, as for polls; a warning where not all of it was understood."""
+    if saved.new or saved.edited or saved.rejected:
+        log = _log.warning if saved.rejected else _log.info
+        log("heard", source=source, new=saved.new, edited=saved.edited, rejected=saved.rejected)
 
 
 def _page(door: Door, kept: Kept) -> tuple[Page, str | None]:

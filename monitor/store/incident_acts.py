@@ -69,6 +69,7 @@ def take_out(tx: Transaction, incident_id: int, case_ids: Sequence[int], *, by: 
         tx, brand=incident.brand, topic=incident.topic, cause=Cause.HAND, title="", at=last_at, by=by, now=now
     )
     incidents.put(tx, own, list(case_ids), by=by, now=now)
+    incident_outbox.tell(tx, own, list(case_ids), now)
     incident_outbox.recount(tx, incident, now, at_once=True)
     return own
 
@@ -84,6 +85,8 @@ def put(tx: Transaction, case_id: int, incident_id: int | None, *, by: str, now:
     if after is not None and after.brand != case.brand:
         raise NotAllowed(f"{case.public_id} is about {case.brand}, {after.public_id} about {after.brand}")
     incidents.put(tx, after, [case_id], by=by, now=now, last_at=case.opened_at)
+    if after is not None:
+        incident_outbox.tell(tx, after, [case_id], now)
     for one in (before, after):
         if one is not None:
             incident_outbox.recount(tx, one, now, at_once=True)
@@ -110,7 +113,7 @@ def gather(tx: Transaction, case_ids: Sequence[int], *, by: str, now: datetime) 
         now=now,
     )
     incidents.put(tx, incident, list(case_ids), by=by, now=now)
-    incident_outbox.fold(tx, incident, list(case_ids), now)
+    incident_outbox.tell(tx, incident, list(case_ids), now)
     return incident
 
 

@@ -22,6 +22,7 @@ _CHUNK = 500
 _rows, _cases = table(DeliveryRow), table(CaseRow)
 _FREE = (_rows.c.state == DeliveryState.WAITING.value) & _rows.c.reference.is_(None) & _rows.c.lease_until.is_(None)
 _NO_MORE = (DeliveryState.DEAD.value, DeliveryState.WITHDRAWN.value)
+_NOT_TOLD = (*_NO_MORE, DeliveryState.HELD.value)
 
 
 def message(tx: Transaction, incident: Incident, channel: str, now: datetime, *, due_at: datetime | None = None) -> int:
@@ -66,6 +67,18 @@ def fold(tx: Transaction, incident: Incident, case_ids: Sequence[int], now: date
             told_by = message(tx, incident, channel, now)
             values = {"state": DeliveryState.GROUPED.value, "group_id": told_by}
             tx.execute(update(_rows).where(waiting, _rows.c.channel == channel).values(**values))
+
+
+def tell(tx: Transaction, incident: Incident, case_ids: Sequence[int], now: datetime) -> None:
+    """Tell of an incident that a person made wherever its cases are told, also those that were shown already."""
+    fold(tx, incident, case_ids, now)
+    channels: set[str] = set()
+    for start in range(0, len(case_ids), _CHUNK):
+        mine = _rows.c.case_id.in_(list(case_ids[start : start + _CHUNK]))
+        alerts = (_rows.c.kind == DeliveryKind.ALERT.value) & _rows.c.state.not_in(_NOT_TOLD)
+        channels.update(tx.execute(select(_rows.c.channel).where(mine, alerts).distinct()).scalars())
+    for channel in sorted(channels):
+        message(tx, incident, channel, now)
 
 
 def fold_crowd(tx: Transaction, channel: str, deliveries: Collection[int], now: datetime) -> set[int]:

@@ -32,6 +32,7 @@ class Line:
     id: str
     state: str
     severity: str
+    severity_name: str
     people: str
     cases: str
     waiting: str
@@ -47,6 +48,7 @@ def line(file: IncidentFile, *, now: datetime, zone: tzinfo = UTC) -> Line:
         id=incident.public_id,
         state="Closed" if incident.closed_at else "Open",
         severity=crowding.severity.value,
+        severity_name=names.severity(crowding.severity),
         people=f"{crowding.people:,}",
         cases=f"{crowding.cases:,}",
         waiting=f"{crowding.unanswered:,}",

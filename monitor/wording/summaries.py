@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 
 from alerts.contract import Fact, Notice, Tone
-from monitor.domain.case import CaseFile
+from monitor.domain.case import UNANSWERED_STATES, CaseFile
 from monitor.domain.score import Severity, Topic
 from monitor.wording import names, times
-from monitor.wording.notices import all_cases, title, tone
+from monitor.wording.notices import TONES, all_cases, title, tone
 
 MOST_LINES = 10
 LINE_LENGTH = 140
@@ -32,7 +32,7 @@ def group(
     worst = max(severities, key=lambda severity: severity.rank, default=Severity.LOW)
     return Notice(
         key=key,
-        tone=tone(named[0].case) if named else Tone.MEDIUM,
+        tone=_crowd_tone(named, TONES[worst], all_named=len(named) >= total),
         title=f"{names.plural(total, 'complaint')} at once, {severities.get(worst, 0):,} of them {worst.value}",
         body="\n".join(
             (
@@ -45,6 +45,14 @@ def group(
         facts=lines(named, quotes or {}),
         buttons=all_cases(web_url),
     )
+
+
+def _crowd_tone(named: Sequence[CaseFile], worst: Tone, *, all_named: bool) -> Tone:
+    """Return how a crowd should feel: as bad as the worst that waits; done only when none of it can be waiting."""
+    waiting = [file.case for file in named if file.case.state in UNANSWERED_STATES]
+    if waiting:
+        return tone(waiting[0])
+    return Tone.DONE if named and all_named else worst
 
 
 def shadow_list(

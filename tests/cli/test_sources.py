@@ -24,6 +24,11 @@ def test_one_kind_with_its_settings(capsys: pytest.CaptureFixture[str]) -> None:
     assert "default https://api.steampowered.com" in shown
 
 
+def test_what_a_person_reads_has_no_links_of_markdown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sources", "kinds", "http_json"]) == 0
+    assert "](" not in capsys.readouterr().out
+
+
 def test_a_secret_is_shown_as_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sources", "kinds", "mastodon"]) == 0
     assert "    token  (secret, as ${NAME}; optional)  " in capsys.readouterr().out

@@ -62,6 +62,12 @@ def test_everything_that_is_written_is_read(tmp_path: Path) -> None:
     assert (config.retention.mentions, config.retention.payloads) == (timedelta(days=200), timedelta(days=7))
 
 
+def test_the_digest_has_the_time_zone_of_the_whole_unless_it_names_its_own(tmp_path: Path) -> None:
+    whole = f"{SMALLEST}timezone: Asia/Tokyo\n"
+    assert read(tmp_path, whole).digest.timezone == ZoneInfo("Asia/Tokyo")
+    assert read(tmp_path, f"{whole}digest: {{timezone: UTC}}\n").digest.timezone == ZoneInfo("UTC")
+
+
 def test_a_source_has_its_own_keys_and_the_settings_of_its_kind(tmp_path: Path) -> None:
     news, shop = read(tmp_path, WHOLE, SECRETS).sources
     assert news.brands == ("Acme Air", "Acme Rail")

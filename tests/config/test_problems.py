@@ -1,13 +1,16 @@
 """Whatever is wrong is told with its line, its key and what to do; all of it at once."""
 
+import re
 from pathlib import Path
+from typing import Annotated, Literal
 
 import pytest
+from pydantic import Field
 
 from monitor.config.kinds import Kinds, SourceKind
 from monitor.config.load import load
 from monitor.config.problem import ConfigError
-from tests.config.kinds import SOURCES, channel_kinds
+from tests.config.kinds import SOURCES, Settings, TestKind, channel_kinds
 from tests.config.reading import SMALLEST, problems, told
 
 STORES = "sqlite:///monitor.db or postgresql://user:${DB_PASSWORD}@host/name"
@@ -145,6 +148,31 @@ def test_a_topic_belongs_to_one_department(tmp_path: Path) -> None:
         '6: departments[1].topics[0]: "billing" already belongs to the department "a"; leave it to one',
         '8: departments[3]: "the rest" already belongs to the department "c"; give one of the two its topics',
     ]
+
+
+class Numbered(Settings):
+    by: Literal["page"]
+
+
+class Linked(Settings):
+    by: Literal["link"]
+
+
+class PagedSettings(Settings):
+    url: str
+    paging: Annotated[Numbered | Linked, Field(discriminator="by")]
+
+
+@pytest.mark.parametrize(
+    ("by", "said"), [("pages", 'paging.by: "pages" is not known here; did you mean "page"?'), ("${S}", "not fit")]
+)
+def test_one_of_several_forms_is_named_by_the_key_that_tells_them_apart(tmp_path: Path, by: str, said: str) -> None:
+    text = SMALLEST.replace("kind: rss", f'kind: rss, paging: {{by: "{by}"}}')
+    (tmp_path / "config.yaml").write_text(text)
+    kinds: Kinds[SourceKind] = Kinds(names=("rss",), get=lambda _: TestKind(settings=PagedSettings))
+    with pytest.raises(ConfigError, match=re.escape(said)) as caught:
+        load(tmp_path / "config.yaml", source_kinds=kinds, channel_kinds=channel_kinds(), environ={"S": "hunter2"})
+    assert "hunter2" not in str(caught.value)
 
 
 @pytest.mark.parametrize("error", [ImportError("No module named 'tidbits'"), TypeError("gives str")])

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from connectors.contract import Admitted, Changed, Cursor, Page, Pushed, Refused
 from monitor.domain.lane import Lane
@@ -103,6 +104,15 @@ def test_what_is_not_understood_is_kept_for_whoever_repairs_it(db: Database, sta
         kept = tx.execute(select(table(RejectedRow).c.payload).order_by("id")).scalars().all()
     assert kept[0] == '{"what": "else"}'
     assert heard(db) == [("late", Lane.LIVE)]
+
+
+def test_the_log_tells_what_each_delivery_brought(stage: ReceiveStage) -> None:
+    stage.take("shop", delivery("late", identity="1"), LATER)
+    stage.take("shop", delivery(identity="2", body=b'{"what": "else"}'), LATER)
+    with capture_logs() as told:
+        stage.run_once(LATER)
+    heard = [line for line in told if line["event"] == "heard"]
+    assert [(line["log_level"], line["new"], line["rejected"]) for line in heard] == [("info", 1, 0), ("warning", 0, 1)]
 
 
 def test_two_processes_read_a_delivery_once(db: Database, stage: ReceiveStage) -> None:

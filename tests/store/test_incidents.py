@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 
 from monitor.domain.act import NotAllowed, Respond
 from monitor.domain.case import Case
+from monitor.domain.delivery import DeliveryKind, Draft
 from monitor.domain.incident import Cause, Incident
 from monitor.store import (
     case_files,
@@ -14,7 +15,9 @@ from monitor.store import (
     erasure,
     incident_acts,
     incident_figures,
+    incident_outbox,
     incidents,
+    outbox,
     retention,
     tellings,
     traces,
@@ -22,6 +25,7 @@ from monitor.store import (
 from monitor.store.columns import table
 from monitor.store.database import Database
 from monitor.store.incident_tables import BandRow, CaseMarkRow
+from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.tables import CaseRow
 from monitor.store.traces import Left
 from tests.store.seeds import LATER, NOON, Wanted, mention, open_many
@@ -97,6 +101,60 @@ class TestOneCase:
             incident_acts.put(tx, case.id, None, by="Kim", now=LATER)
             after = cases.get(tx, case.id)
         assert (after.incident_id, after.version) == (None, case.version + 2)
+
+
+class TestWhereItIsTold:
+    """A person who makes an incident sees it in the channels that tell of its cases, also where these are old."""
+
+    def test_cases_that_were_shown_already(self, db: Database) -> None:
+        first, second = told_in(db, "cx", "posted"), told_in(db, "cx", "grouped")
+        with db.write() as tx:
+            incident = incident_acts.gather(tx, [first.id, second.id], by="Kim", now=LATER)
+        assert where(db, incident) == ["cx"]
+        with db.write() as tx:
+            own = incident_acts.take_out(tx, incident.id, [second.id], by="Kim", now=LATER)
+        assert (where(db, incident), where(db, own)) == (["cx"], ["cx"])
+
+    def test_a_case_whose_message_is_about_to_change(self, db: Database) -> None:
+        case = told_in(db, "cx", "posted")
+        with db.write() as tx:
+            tx.execute(update(table(DeliveryRow)).values(state="waiting", reference="1.1"))
+            incident = incident_acts.gather(tx, [case.id], by="Kim", now=LATER)
+        assert where(db, incident) == ["cx"]
+
+    def test_a_case_that_is_told_elsewhere_brings_the_incident_there(self, db: Database) -> None:
+        first, elsewhere = told_in(db, "cx", "posted"), told_in(db, "paris", "posted")
+        with db.write() as tx:
+            incident = incident_acts.gather(tx, [first.id], by="Kim", now=LATER)
+            incident_acts.put(tx, elsewhere.id, incident.id, by="Kim", now=LATER)
+        assert where(db, incident) == ["cx", "paris"]
+
+    def test_what_nobody_was_told_of_is_told_nowhere(self, db: Database) -> None:
+        held = told_in(db, "cx", "held")
+        with db.write() as tx:
+            incident = incident_acts.gather(tx, [held.id], by="Kim", now=LATER)
+        assert where(db, incident) == []
+
+
+def told_in(db: Database, channel: str, state: str) -> Case:
+    """A case whose alert in a channel stands so."""
+    with db.read() as tx:
+        count = tx.execute(select(func.count()).select_from(table(CaseRow))).scalar_one()
+    [case] = some_cases(db, 1, first=count)
+    key, rows = f"case:{case.id}:{channel}", table(DeliveryRow)
+    alert = Draft(key=key, channel=channel, kind=DeliveryKind.ALERT, told_at=NOON, due_at=NOON, case_id=case.id)
+    with db.write() as tx:
+        [number] = outbox.enqueue(tx, [alert])
+        tx.execute(update(rows).where(rows.c.id == number).values(state=state))
+    return case
+
+
+def where(db: Database, incident: Incident) -> list[str]:
+    """The channels that have a message of an incident."""
+    rows = table(DeliveryRow)
+    mine = (rows.c.kind == "incident", rows.c.subject == incident_outbox.subject_of(incident))
+    with db.read() as tx:
+        return sorted(tx.execute(select(rows.c.channel).where(*mine)).scalars())
 
 
 class TestClosing:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from alerts.contract import Tone
+from monitor.domain.case import State
 from monitor.domain.score import Severity, Topic
 from monitor.wording.summaries import group, shadow_list, trouble, trouble_over
 from tests.wording.files import NOON, a_file
@@ -35,6 +36,15 @@ def test_a_crowd_makes_one_message_that_names_the_newest_critical_first():
     assert notice.facts[0].label == "C-101 · Critical · billing · 1★ on Google Play"
     assert notice.facts[0].value == "My card was charged twice"
     assert notice.buttons[0].url == "http://127.0.0.1:8080/cases"
+
+
+def test_a_crowd_whose_worst_were_answered_is_as_bad_as_what_still_waits():
+    answered = [a_file(case={"id": n, "severity": Severity.HIGH, "state": State.RESPONDED}) for n in range(1, 13)]
+    counts = {"topics": {}, "key": "group:9"}
+    waiting = group([*some(1), *answered[:5]], total=6, severities={Severity.HIGH: 5, Severity.MEDIUM: 1}, **counts)
+    assert waiting.tone is Tone.MEDIUM
+    assert group(answered, total=74, severities={Severity.HIGH: 74}, **counts).tone is Tone.HIGH
+    assert group(answered[:5], total=5, severities={Severity.HIGH: 5}, **counts).tone is Tone.DONE
 
 
 def test_many_topics_are_told_as_the_five_largest_and_the_rest():
