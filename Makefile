@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup setup-dev run test lint bench bench-judgement bench-scale soak docs lock clean
+.PHONY: setup setup-dev run test lint bench bench-judgement bench-scale soak docs pictures lock clean
 
 setup: .venv/.runtime
 setup-dev: .venv/.dev
@@ -35,8 +35,8 @@ lint: setup-dev
 bench: setup-dev ## our figures beside other implementations', in one run
 	$(BIN)/python -m benchmarks
 
-bench-judgement: setup-dev ## how well complaints are found, with each set left out; 5 minutes
-	$(BIN)/python -m benchmarks judgement languages prevalence relevance subjects topics stage
+bench-judgement: setup-dev ## how well complaints are found, with each set left out, and after labels of its own; 10 minutes
+	$(BIN)/python -m benchmarks judgement languages learning prevalence relevance subjects topics stage
 
 bench-scale: setup-dev ## several workers on one PostgreSQL: polls, judgements and jobs a second; what a large day needs
 	$(BIN)/python -m benchmarks.scale
@@ -47,6 +47,9 @@ soak: setup-dev ## the long tests: every crash, every fault, at size
 
 docs: setup ## write the documents that are made of the code
 	$(BIN)/python -m monitor.cli.documents
+
+pictures: setup-dev ## draw the guides' pictures of the real messages, where a Chromium is installed
+	$(BIN)/python -m tests.pictures docs/pictures
 
 lock: setup-dev ## write the three lock files anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.lock

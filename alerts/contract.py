@@ -68,7 +68,8 @@ class Notice:
     and must never be read as markup; `title` and `body` are ours (body: paragraphs split by newlines). `link` is
     http(s) only. `thread_of` is the receipt of the message that this one answers. `revision` counts what the
     message was changed to; a channel may mark a revision by it, so that a receiver knows one it has had already.
-    `calls` are the ids of groups of people whom the message calls (ours; never from a customer's words).
+    `calls` are the ids of groups of people whom the message calls (ours; never from a customer's words). `picture` is a
+    PNG that a channel may show beside it, and `picture_says` the same in words.
     """
 
     key: str
@@ -83,6 +84,7 @@ class Notice:
     calls: tuple[str, ...] = ()
     thread_of: "Receipt | None" = None
     picture: bytes | None = None
+    picture_says: str = ""
     revision: int = 0
 
 

@@ -3,7 +3,20 @@
 import importlib
 import sys
 
-ALL = ("startup", "vader", "pipeline", "feeds", "polls", "languages", "prevalence", "relevance", "subjects", "topics", "stage")
+ALL = (
+    "startup",
+    "vader",
+    "pipeline",
+    "feeds",
+    "polls",
+    "languages",
+    "prevalence",
+    "relevance",
+    "subjects",
+    "topics",
+    "stage",
+    "grouping",
+)
 
 
 def main() -> None:

@@ -9,11 +9,10 @@ other sets; they only measure. Plain Python, no seed, the same bytes on every ru
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.labelled import SAFE, Example, examples
-from monitor.scoring.learned import BUCKETS, WHOLE, bucket_of_pair, figures_of_word, packed, spread
+from monitor.scoring.learned import BUCKETS, WHOLE, figures_of_word, packed, spread
 from monitor.scoring.lexicon.cues import lexicon
 
 SCORING = Path(__file__).resolve().parents[1] / "monitor" / "scoring"
@@ -27,8 +26,8 @@ TRUST = 100.0
 """How hard the prior pulls, in rows."""
 
 STEPS, RATE = 150, 0.3
-LEARNED_STEPS, LEARNED_RATE = 60, 0.06
-LEARNED_TRUST = 15.0
+LEARNED_STEPS, LEARNED_RATE = 45, 0.06
+LEARNED_TRUST = 40.0
 """How hard each learned weight is pulled to nothing, in rows."""
 
 BIAS = "bias"
@@ -37,7 +36,7 @@ LEAN = 0.25
 
 SHAPE_PRIOR = {
     "tone_bad": 2.0, "tone_good": -1.5, "closing": 1.0, "balance": 1.5, "contrast": 1.0, "silent": -0.5, "long": 0.0,
-    "to_handle": 0.3, "link": -0.5, BIAS: -0.5, "abroad": 0.25,
+    "to_handle": 0.3, "link": -0.5, BIAS: -0.5,
 }  # fmt: skip
 
 
@@ -130,13 +129,12 @@ def fit_learned(sets: Sequence[Sequence[Example]], weights: Mapping[str, float])
 
 
 class _Text:
-    """A text as places in the vocabulary and buckets of pairs, and what is known of it without them."""
+    """A text as places in the vocabulary, and what is known of it without them."""
 
     def __init__(self, row: Row, weights: Mapping[str, float], vocabulary: dict[str, int]) -> None:
         words = row.example.words
         self.words = [vocabulary.setdefault(word, len(vocabulary)) for word in dict.fromkeys(words)]
-        self.pairs = [bucket_of_pair(pair) for pair in dict.fromkeys(pairwise(words))]
-        self.spread = spread(len(self.words) + len(self.pairs))
+        self.spread = spread(len(self.words))
         self.known = weights[BIAS] + sum(weights[name] * figure for name, figure in row.example.figures)
         self.complaint, self.say = row.example.complaint, row.say
 
@@ -149,13 +147,11 @@ def _slope(
     of_words = [0.0] * len(parts)
     slope: dict[int, float] = {}
     for text in texts:
-        told = sum([says[word] for word in text.words]) + sum([learned[pair] for pair in text.pairs])
+        told = sum([says[word] for word in text.words])
         odds = max(-30.0, min(30.0, text.known + told / text.spread))
         error = text.say * (1 / (1 + math.exp(-odds)) - text.complaint) / text.spread
         for word in text.words:
             of_words[word] += error
-        for pair in text.pairs:
-            slope[pair] = slope.get(pair, 0.0) + error
     for figures, error in zip(parts, of_words, strict=True):
         for bucket, factor in figures:
             slope[bucket] = slope.get(bucket, 0.0) + error * factor / WHOLE

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from connectors.kit.query.fold import readable
 from monitor.scoring.features import features
-from monitor.scoring.fold import readable
 from monitor.scoring.lexicon.cues import lexicon, reader
 from monitor.scoring.repaired import repaired
 

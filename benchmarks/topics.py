@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from connectors.contract import Rating
+from connectors.kit.query.fold import readable
 from connectors.sample.reading import Line, past
 from monitor.domain.score import Score, Topic
-from monitor.scoring.fold import readable
 from monitor.scoring.lexicon.cues import lexicon, reader
 from monitor.scoring.stage import measure
 from monitor.scoring.subject import subject_of

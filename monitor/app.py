@@ -13,11 +13,9 @@ from monitor.answering import answering
 from monitor.config.schema import Config
 from monitor.domain.lane import Line
 from monitor.engines.contract import Job, Work
-from monitor.hearing import configure_sources, doors, job_for, listening_for
-from monitor.judging import judge_for, mask
+from monitor.hearing import configure_sources, doors, job_for, listening_for, windows
 from monitor.reacting import reactions_for
-from monitor.routing import routing_for, silences_of
-from monitor.speaking import listening_ones, pressable, presses_for, voice
+from monitor.speaking import listening_ones, presses_for, voice, wordings_for
 from monitor.stages import fold, prune
 from monitor.stages.answer import AnswerStage
 from monitor.stages.clock import Clock
@@ -25,34 +23,34 @@ from monitor.stages.collect import CollectStage
 from monitor.stages.deliver import DeliverStage
 from monitor.stages.desk import Desk
 from monitor.stages.digest import DigestStage, Plan, Scope
-from monitor.stages.judge import JudgeStage, Rules
-from monitor.stages.judge import Listening as SourceListening
+from monitor.stages.judge import JudgeStage
+from monitor.stages.kudos import KudosStage
 from monitor.stages.listening import Listening
-from monitor.stages.notes import NoteStage, Noting
+from monitor.stages.morning import Mornings, MorningStage
+from monitor.stages.notes import NoteStage
 from monitor.stages.poll import Poller
 from monitor.stages.presses import Presses
-from monitor.stages.reactions.contract import Reactions
 from monitor.stages.receive import ReceiveStage
 from monitor.stages.remind import RemindStage
-from monitor.stages.reminding import Reminding
 from monitor.stages.report import StageReport
 from monitor.stages.retract import RetractStage
-from monitor.stages.sending import Sender, Voice
+from monitor.stages.sending import Sender
 from monitor.stages.shadow import ShadowStage
-from monitor.stages.taught import Taught
 from monitor.stages.teach import TeachStage
 from monitor.stages.wake import WakeStage
-from monitor.stages.wordings import Wordings
+from monitor.stages.watch import WatchStage
 from monitor.store import duties, shadows, suspects
 from monitor.store.database import Database
 from monitor.store.pacing import SharedTurns
 from monitor.store.retention import Retention
 from monitor.teaching import teaching_for
-from monitor.tuning import Tuning
+from monitor.tuning import Tuning, tuning_for
 
 TICK = timedelta(seconds=1)
 PRESSES = timedelta(seconds=5)
 """How often workers look for presses that a process which is gone has left."""
+WATCH = timedelta(minutes=1)
+"""How often it is looked what is to be looked at again."""
 CHORES = timedelta(seconds=15)
 """How often it is looked whether a regular duty is due."""
 
@@ -71,11 +69,14 @@ class Monitor:
     deliver: DeliverStage
     retract: RetractStage
     digest: DigestStage
+    morning: MorningStage
+    kudos: KudosStage
     shadow: ShadowStage
     wake: WakeStage
     notes: NoteStage
     teach: TeachStage
     receive: ReceiveStage
+    watch: WatchStage
     presses: Presses
     listening: Listening
     answer: AnswerStage
@@ -103,6 +104,7 @@ class Monitor:
             Job(name="deliver", every=TICK, run=self.deliver.begin_due),
             Job(name="presses", every=TICK, run=self.presses.run_once),
             Job(name="answer", every=TICK, run=self.answer.run_once),
+            Job(name="watch", every=WATCH, run=self.watch.run_once),
             *(Job(name=name, every=every, run=run) for name, (every, run) in self._chores().items()),
         ]
 
@@ -126,6 +128,7 @@ class Monitor:
                 lane="deliver",
                 threads=len(self.config.channels),
             ),
+            Work(name="watch", every=WATCH, due=self.watch.due, do=self.watch.watch, lane="watch", threads=4),
             Work(name="answer", every=TICK, due=self.answer.due, do=self.answer.serve, lane="answer"),
             self._chore("presses", PRESSES, self.presses.run_once),
             *(self._chore(name, every, run) for name, (every, run) in self._chores().items()),
@@ -172,6 +175,8 @@ class Monitor:
             "notes": (timedelta(seconds=15), self.notes.run_once),
             "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
             "digest": (timedelta(minutes=1), self.digest.run_once),
+            "morning": (timedelta(minutes=1), self.morning.run_once),
+            "kudos": (timedelta(minutes=1), self.kudos.run_once),
             "shadow": (timedelta(minutes=1), self.shadow.run_once),
             "prune": (timedelta(hours=1), self.prune),
             "teach": (timedelta(minutes=10), self.teach.run_once),
@@ -192,7 +197,14 @@ class Monitor:
         reports += [self.judge.run_once(now), self.wake.run_once(now), self.remind.run_once(now)]
         reports += [self.notes.run_once(now)]
         fold.run_once(self.db)
-        reports += [self.digest.run_once(now), self.shadow.run_once(now), self.prune(now), self.presses.run_once(now)]
+        reports += [
+            self.digest.run_once(now),
+            self.morning.run_once(now),
+            self.kudos.run_once(now),
+            self.shadow.run_once(now),
+            self.prune(now),
+            self.presses.run_once(now),
+        ]
         reports += [self.answer.run_once(now), self.deliver.run_once(now)]
         return {report.stage: report for report in reports}
 
@@ -223,10 +235,12 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     operators = config.operators or config.channels[0].name
     voices = {channel.name: voice(channel, clock) for channel in config.channels}
     jobs = {source.name: job_for(source, door, clock, db) for source in config.sources}
-    tuning = _tuning(config, db, clock, began, {ids[source.name]: listening_for(source) for source in config.sources})
+    tuning = tuning_for(
+        config, db, clock, began, {ids[source.name]: listening_for(source) for source in config.sources}
+    )
     answer, desk = answering(config, db, door, clock, lambda tx: tuning.seen(tx).config)
-    reactions = reactions_for(config, desk, tuning)
-    wordings = _wordings(config, tuning, voices, reactions, desk)
+    reactions = reactions_for(config, desk, digest_plan(config), tuning)
+    wordings = wordings_for(config, tuning, voices, reactions, desk)
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
     presses = presses_for(config, db, voices, reactions, clock, deliver)
     return Monitor(
@@ -238,9 +252,14 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         collect=CollectStage(db, jobs, clock, Poller(db, clock, operators=operators)),
         tuning=tuning,
         retract=RetractStage(db, voices),
+        watch=WatchStage(db, windows(jobs, ids), stopping=clock.stopping),
         receive=ReceiveStage(db, doors(jobs, ids), stopping=clock.stopping),
         deliver=deliver,
         digest=DigestStage(db, digest_plan(config)),
+        morning=MorningStage(
+            db, Mornings(at=config.digest.daily, zone=config.digest.timezone, channels=config.digest.to)
+        ),
+        kudos=KudosStage(db, config.kudos),
         shadow=ShadowStage(db, sorted(voices), lambda tx: tuning.seen(tx).live_at or began),
         wake=WakeStage(db),
         notes=NoteStage(db),
@@ -249,44 +268,6 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         answer=answer,
         desk=desk,
         listening=Listening(db, listening_ones(voices), presses.taker, clock, operators=operators),
-    )
-
-
-def _tuning(
-    config: Config, db: Database, clock: Clock, began: datetime, listening: Mapping[int, SourceListening]
-) -> Tuning:
-    """Return the settings, with what is made anew when one of them changes."""
-    silences = silences_of(config)
-
-    def make(held: Config, live_at: datetime | None) -> tuple[JudgeStage, RemindStage]:
-        rules = Rules(listening=listening, routing=routing_for(held), shadow_until=live_at, silences=silences)
-        return (
-            JudgeStage(db, judge_for(held, [Taught(db)]), rules, stopping=clock.stopping),
-            RemindStage(db, rules.routing, silences, stopping=clock.stopping),
-        )
-
-    return Tuning(db, config, make, began)
-
-
-def _wordings(
-    config: Config,
-    tuning: Tuning,
-    voices: Mapping[str, Voice],
-    reactions: Reactions,
-    desk: Desk,
-) -> Wordings:
-    return Wordings(
-        mask=mask,
-        web_url=config.web.base_url,
-        zone=config.digest.timezone,
-        reminding=Reminding(
-            lambda tx: tuning.seen(tx).routing, silences_of(config), mask=mask, web_url=config.web.base_url
-        ),
-        zones={channel.name: channel.timezone for channel in config.channels if channel.timezone},
-        actions=reactions,
-        pressable=pressable(voices),
-        hints=desk.hints,
-        noting=Noting(mask=mask, web_url=config.web.base_url),
     )
 
 

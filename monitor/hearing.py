@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import connectors.registry
-from connectors.contract import Connector, Mention, Receiver
+from connectors.contract import Connector, Mention, Receiver, Rereader
 from connectors.kit.budget import OwnLedger
 from connectors.kit.http import Door
 from connectors.kit.kind import SourceSettings, Tools
@@ -16,6 +16,7 @@ from monitor.stages.clock import Clock
 from monitor.stages.judge import Listening
 from monitor.stages.poll import SourceJob
 from monitor.stages.receive import Door as PushDoor
+from monitor.stages.watch import Window
 from monitor.store import sources
 from monitor.store.budgets import StoredLedger
 from monitor.store.database import Database, Transaction
@@ -84,4 +85,13 @@ def doors(jobs: Mapping[str, SourceJob], ids: Mapping[str, int]) -> dict[str, Pu
         name: PushDoor(source_id=ids[name], job=job, receiver=job.connector)
         for name, job in jobs.items()
         if isinstance(job.connector, Receiver)
+    }
+
+
+def windows(jobs: Mapping[str, SourceJob], ids: Mapping[str, int]) -> dict[str, Window]:
+    """Return the sources that can be looked at again."""
+    return {
+        name: Window(source_id=ids[name], job=job, rereader=job.connector)
+        for name, job in jobs.items()
+        if isinstance(job.connector, Rereader)
     }

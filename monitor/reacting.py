@@ -9,28 +9,44 @@ from monitor.routing import silences_of
 from monitor.settling import settings_desk
 from monitor.staffing import staff_for
 from monitor.stages.desk import Desk
-from monitor.stages.reactions import answers, audit, cases, crises, handovers, settings, shadow, silences
+from monitor.stages.digest import Plan
+from monitor.stages.reactions import (
+    answers,
+    audit,
+    cases,
+    command,
+    crises,
+    handovers,
+    home,
+    incidents,
+    settings,
+    shadow,
+    silences,
+)
 from monitor.stages.reactions.contract import Reactions
 from monitor.stages.reactions.house import House
 from monitor.store.database import Transaction
 from monitor.tuning import Tuning
 
 
-def reactions_for(config: Config, desk: Desk, tuning: Tuning) -> Reactions:
-    """Return all reactions by action; answers are written at `desk`, and `tuning` knows the settings."""
+def reactions_for(config: Config, desk: Desk, plan: Plan, tuning: Tuning) -> Reactions:
+    """Return all reactions by action: answers are written at `desk`, `plan` is the digest's."""
     brands = [brand.name for brand in config.brands]
-    house, changing = house_for(config, lambda tx: tuning.seen(tx).routing), settings_desk(config)
+    house, muted = house_for(config, lambda tx: tuning.seen(tx).routing), silences_of(config)
+    changing = settings_desk(config)
     parts: tuple[Reactions, ...] = (
         cases.reactions(house),
         answers.answering(desk, mask=mask),
-        silences.reactions(silences_of(config), brands),
+        silences.reactions(muted, brands),
         settings.reactions(changing),
         shadow.reactions(house, changing, lambda tx: tuning.seen(tx).live_at),
         crises.reactions(),
         handovers.reactions(house),
         audit.reactions(),
+        incidents.reactions(),
     )
-    return {action: reaction for part in parts for action, reaction in part.items()}
+    acts = {action: reaction for part in parts for action, reaction in part.items()}
+    return {**acts, **command.reactions(house, acts, muted, plan), **home.reactions(house, acts)}
 
 
 def house_for(config: Config, routing: Callable[[Transaction], Routing]) -> House:
@@ -42,4 +58,5 @@ def house_for(config: Config, routing: Callable[[Transaction], Routing]) -> Hous
         mask=mask,
         mask_personal=mask_personal,
         zone=config.digest.timezone,
+        web_url=config.web.base_url,
     )

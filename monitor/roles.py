@@ -16,6 +16,7 @@ EngineFor = Callable[[Monitor], Engine]
 STAGES = (
     "collect",
     "receive",
+    "watch",
     "judge",
     "backfill",
     "deliver",
@@ -27,6 +28,8 @@ STAGES = (
     "notes",
     "fold",
     "digest",
+    "morning",
+    "kudos",
     "shadow",
     "prune",
     "teach",

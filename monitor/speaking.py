@@ -9,14 +9,21 @@ from alerts.interactive import Interactive, Listens, Receives
 from alerts.kind import Tools
 from monitor.config.routing import Channel
 from monitor.config.schema import Config
+from monitor.judging import mask
+from monitor.routing import silences_of
 from monitor.staffing import staff_for
 from monitor.stages.clock import Clock
 from monitor.stages.deliver import DeliverStage
+from monitor.stages.desk import Desk
+from monitor.stages.notes import Noting
 from monitor.stages.people import People
 from monitor.stages.presses import Presses
 from monitor.stages.reactions.contract import Reactions
+from monitor.stages.reminding import Reminding
 from monitor.stages.sending import Voice
+from monitor.stages.wordings import Wordings
 from monitor.store.database import Database
+from monitor.tuning import Tuning
 
 
 def voice(channel: Channel, clock: Clock) -> Voice:
@@ -62,3 +69,26 @@ def presses_for(
     channels = {name: one.channel for name, one in voices.items() if isinstance(one.channel, Interactive)}
     known = People(db, staff_for(config), channels, clock)
     return Presses(db, reactions, known, channels, clock, changed=lambda: deliver.begin_due(clock.now()))
+
+
+def wordings_for(
+    config: Config,
+    tuning: Tuning,
+    voices: Mapping[str, Voice],
+    reactions: Reactions,
+    desk: Desk,
+) -> Wordings:
+    """Return what words every message, by the settings as they are."""
+    return Wordings(
+        mask=mask,
+        web_url=config.web.base_url,
+        zone=config.digest.timezone,
+        reminding=Reminding(
+            lambda tx: tuning.seen(tx).routing, silences_of(config), mask=mask, web_url=config.web.base_url
+        ),
+        zones={channel.name: channel.timezone for channel in config.channels if channel.timezone},
+        actions=reactions,
+        pressable=pressable(voices),
+        hints=desk.hints,
+        noting=Noting(mask=mask, web_url=config.web.base_url),
+    )

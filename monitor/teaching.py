@@ -1,13 +1,59 @@
 """Teaching as one configuration wants it: what learns from the team, and what asks it."""
 
+from collections.abc import Callable
+from datetime import datetime
+
+from connectors.contract import Mention
 from monitor.config.schema import Config
+from monitor.config.scorers import Scorer
 from monitor.domain.score import Score
+from monitor.scoring.opinions import Opinion
+from monitor.scoring.remote import Endpoint, Ledger, RemoteScorer
 from monitor.scoring.stage import measure
 from monitor.stages.audit import AuditStage
 from monitor.stages.learn import LearnStage, fitted, fitted_aside
+from monitor.stages.taught import Taught
 from monitor.stages.teach import TeachStage
+from monitor.store import scorers
 from monitor.store.database import Database
 from monitor.store.labels import Lesson
+
+
+def opinions_for(config: Config, db: Database, now: Callable[[], datetime]) -> list[Opinion]:
+    """Return who is heard after the shipped judge: the team's own layer, and the scorers that are plugged in."""
+    operators = config.operators or config.channels[0].name
+    ledgers = (_ledger(one, db, operators, now) for one in config.judgement.scorers)
+    remote = [
+        RemoteScorer(_endpoint(one), ledger, measured)
+        for one, ledger in zip(config.judgement.scorers, ledgers, strict=True)
+    ]
+    return [Taught(db), *remote]
+
+
+def _endpoint(scorer: Scorer) -> Endpoint:
+    return Endpoint(
+        name=scorer.name,
+        kind=scorer.kind,
+        url=scorer.url,
+        token=scorer.token.get_secret_value() if scorer.token else None,
+        model=scorer.model,
+        timeout=scorer.timeout.total_seconds(),
+        say=scorer.say,
+        always=scorer.when == "always",
+        batch=scorer.batch,
+    )
+
+
+def _ledger(scorer: Scorer, db: Database, operators: str, now: Callable[[], datetime]) -> Ledger:
+    def spend(name: str, texts: int) -> int:
+        with db.write() as tx:
+            return scorers.spend(tx, name, texts, a_day=scorer.a_day, now=now())
+
+    def tell(name: str, trouble: str | None) -> None:
+        with db.write() as tx:
+            scorers.tell(tx, name, trouble, operators, now())
+
+    return Ledger(spend=spend, tell=tell)
 
 
 def teaching_for(config: Config, db: Database) -> TeachStage:
@@ -26,6 +72,10 @@ def audit_for(config: Config, db: Database, *, channel: str | None) -> AuditStag
     return AuditStage(db, case=config.judgement.threshold.case, zone=config.digest.timezone, channel=channel)
 
 
-def _measured(lesson: Lesson) -> Score:
-    mention = lesson.mention
+def measured(mention: Mention) -> Score:
+    """Measure a mention as it ships, whatever was learned."""
     return measure(mention.text, title=mention.title, rating=mention.rating, language=mention.language)
+
+
+def _measured(lesson: Lesson) -> Score:
+    return measured(lesson.mention)

@@ -68,12 +68,17 @@ def html_of(notice: Notice) -> str:
         f'<h2 style="color:{colour};font-size:18px;margin:0 0 8px">{_shown(notice.title)}</h2>',
         f'<blockquote style="{style}">{html.escape(quote)}</blockquote>' if quote else "",
         *(f'<p style="margin:8px 0">{html.escape(line)}</p>' for line in clean(notice.body).split("\n") if line),
-        '<p><img src="cid:picture" alt="" style="max-width:100%"></p>' if notice.picture is not None else "",
+        _picture(notice) if notice.picture is not None else "",
         f"<table>{facts}</table>" if facts else "",
         f"<p>{links}</p>" if links else "",
     ]
     body = "\n".join(part for part in parts if part)
     return f'<!doctype html><html><body style="font-family:sans-serif;font-size:14px">\n{body}\n</body></html>\n'
+
+
+def _picture(notice: Notice) -> str:
+    says = html.escape(one_line(notice.picture_says))
+    return f'<p><img src="cid:picture" alt="{says}" style="max-width:100%"></p>'
 
 
 def _header(text: str) -> str:

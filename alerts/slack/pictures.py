@@ -12,7 +12,7 @@ from alerts.slack.history import History
 from alerts.slack.text import cut
 from alerts.text import one_line
 
-_TITLE = 150
+_TITLE, _SAYS = 150, 1000
 _REMEMBERED = 1000
 
 
@@ -68,8 +68,9 @@ class Pictures:
     def _share(self, notice: Notice, receipt: Receipt, thread: str) -> None:
         picture = notice.picture or b""
         title = cut(one_line(notice.title), _TITLE)
+        says = cut(one_line(notice.picture_says), _SAYS) or title
         place = self._calls.repeatable(
-            "files.getUploadURLExternal", filename=_name(notice.key), length=len(picture), alt_txt=title
+            "files.getUploadURLExternal", filename=_name(notice.key), length=len(picture), alt_txt=says
         )
         self._send(str(place.get("upload_url") or ""), picture)
         self._calls.once(

@@ -16,7 +16,7 @@ from monitor.store import audits
 from monitor.teaching import audit_for
 from monitor.wording.quotes import quote_of
 
-_KEYS = {"y": (True, True), "n": (False, True), "o": (False, False), "?": (None, True)}
+_KEYS = {"y": (True, True), "n": (False, True), "o": (None, False), "?": (None, True)}
 _ASKS = "complaint? y(es), n(o), o(thers': not about us), ? (cannot tell), q(uit): "
 
 

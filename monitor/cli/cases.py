@@ -14,6 +14,7 @@ _OUTCOMES = "recovered|unchanged|worsened|unknown"
 COMMANDS: Table = {
     "list": ("list cases, the newest first", "monitor.cli.cases:list_"),
     "show": ("tell all that is known of cases", "monitor.cli.cases:show"),
+    "open": ("make a case of a mention that was not flagged", "monitor.cli.cases:open_"),
     "ack": ("take cases on", "monitor.cli.cases:ack"),
     "assign": ("make cases somebody's", "monitor.cli.cases:assign"),
     "hand-over": ("give all cases of somebody to somebody else", "monitor.cli.cases:hand_over"),
@@ -57,6 +58,17 @@ def show(parser: argparse.ArgumentParser) -> None:
     """Make `parser` that of `monitor cases show`."""
     parser.set_defaults(run="monitor.cli.case_views:show")
     parser.add_argument("ids", metavar="ID", nargs="+", type=numbers.case, help="C-12 or 12")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def open_(parser: argparse.ArgumentParser) -> None:
+    """Make `parser` that of `monitor cases open`."""
+    parser.set_defaults(run="monitor.cli.case_opening:run")
+    parser.add_argument("mention", metavar="MENTION", type=numbers.mention, help="M-7 or 7")
+    parser.add_argument("--brand", metavar="NAME", help="whose complaint it is, where several listen")
+    parser.add_argument("--severity", choices=_SEVERITIES, default="medium", help="default: medium")
+    parser.add_argument("--topic", metavar="TOPIC", default="other", help="default: other")
+    parser.add_argument("--by", metavar="NAME", help="who does it (default: the user of this machine)")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 

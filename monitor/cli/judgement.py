@@ -56,6 +56,16 @@ def rollback(parser: argparse.ArgumentParser) -> None:
     add_now(parser)
 
 
+def replay(parser: argparse.ArgumentParser) -> None:
+    """Make `parser` that of `monitor replay`."""
+    parser.set_defaults(run="monitor.cli.replaying:run")
+    rules = "a whole configuration, or its `judgement:` and `brands:` alone"
+    parser.add_argument("--rules", metavar="FILE", required=True, help=rules)
+    parser.add_argument("--since", metavar="DATE", required=True, help="what was heard from then on: 2026-10-23")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    add_now(parser)
+
+
 def _days_and_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--days", type=float, default=28.0, metavar="N", help="of so many days (default: 28)")
     parser.add_argument("--json", action="store_true", help="print one JSON document")

@@ -1,4 +1,4 @@
-"""Numbers as people write them: public ones (C-12 or 12, M-7 or 7), and how many."""
+"""Numbers as people write them: public ones (C-12 or 12, M-7 or 7, I-7 or 7), and how many."""
 
 import re
 from argparse import ArgumentTypeError
@@ -7,6 +7,7 @@ MOST_PORTS = 65_535
 _CASE = re.compile(r"(?:C-)?([0-9]{1,18})", re.IGNORECASE)
 _PART = re.compile(r"([0-9]{1,4})/([0-9]{1,4})")
 _MENTION = re.compile(r"(?:M-)?([0-9]{1,18})", re.IGNORECASE)
+_INCIDENT = re.compile(r"(?:I-)?([0-9]{1,18})", re.IGNORECASE)
 
 
 def is_case(text: str) -> bool:
@@ -22,6 +23,11 @@ def case(text: str) -> int:
 def mention(text: str) -> int:
     """Return the number of a mention."""
     return _number(_MENTION, text, "a mention has a number like M-7")
+
+
+def incident(text: str) -> int:
+    """Return the number of an incident."""
+    return _number(_INCIDENT, text, "an incident has a number like I-7")
 
 
 def count(text: str) -> int:

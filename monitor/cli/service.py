@@ -24,7 +24,7 @@ def worker(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--stages",
         metavar="NAME,...",
-        default="collect,receive,judge,backfill,deliver,answer,presses,retract,wake,remind,fold,digest,shadow,prune,teach",
+        default="collect,receive,watch,judge,backfill,deliver,answer,presses,retract,wake,remind,fold,digest,shadow,prune,teach",
         help="only these (default: %(default)s)",
     )
     parser.add_argument(

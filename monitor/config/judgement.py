@@ -4,6 +4,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from monitor.config.part import Part, SeverityName, TopicName, Words
+from monitor.config.scorers import Scorer
 
 
 class Threshold(Part):
@@ -65,3 +66,4 @@ class Judgement(Part):
     threshold: Threshold = Field(default=Threshold(), description="From which score on.")
     severity: SeverityRules = Field(default=SeverityRules(), description="How bad a complaint is.")
     keywords: Keywords = Field(default=Keywords(), description="Words of your own trade.")
+    scorers: tuple[Scorer, ...] = Field(default=(), description="Other opinions, over HTTP.")

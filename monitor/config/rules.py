@@ -15,6 +15,7 @@ ROLES = ("owner", "channel", "lead")
 
 def check_rules(reading: Reading, written: Written) -> None:
     """Add to `reading` every rule that `written` breaks. Looks at what is written, right or wrong in itself."""
+    _scorers_are_whole(reading, written)
     for key in ("brands", "sources", "departments", "people", "channels", "routes", "silences"):
         _names_are_unique(reading, written, key)
     _names_are_known(reading, written)
@@ -63,6 +64,7 @@ def _names_are_known(reading: Reading, written: Written) -> None:
         _steps_lead_somewhere(reading, at, item, channels)
     _routes_are_known(reading, written, channels)
     _known(reading, ("operators",), written.get("operators"), "channel", channels)
+    _known(reading, ("kudos",), written.get("kudos"), "channel", channels)
     digest = written.get("digest")
     if isinstance(digest, dict):
         _known(reading, ("digest", "to"), digest.get("to"), "channel", channels)
@@ -116,3 +118,16 @@ def _topics_have_one_owner(reading: Reading, written: Written) -> None:
             if owner != name:
                 remedy = "leave it to one" if topics else "give one of the two its topics"
                 reading.add(path, f"{quoted(topic)} already belongs to the department {quoted(owner)}", remedy)
+
+
+def _scorers_are_whole(reading: Reading, written: Written) -> None:
+    """Each has a name of its own, and one of `openai` names its model."""
+    judgement = written.get("judgement")
+    seen: set[str] = set()
+    for at, item in _items(judgement, "scorers") if isinstance(judgement, dict) else []:
+        path, name = ("judgement", *at), str(item.get("name", "")).strip()
+        if name in seen:
+            reading.add((*path, "name"), f"another scorer is called {quoted(name)} too", "give each a name of its own")
+        seen.add(name)
+        if item.get("kind") == "openai" and not item.get("model"):
+            reading.add(path, "a scorer of the kind `openai` needs a `model`", "name the endpoint's model")

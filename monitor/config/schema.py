@@ -59,6 +59,9 @@ class Shadow(Part):
 class Digest(Part):
     """The weekly digest."""
 
+    daily: time | None = Field(
+        default=None, description="When a short note comes each morning, as 08:00. Default: never."
+    )
     every: WeeklyMoment = Field(default=Weekly(weekday=0, at=time(8)), description="When it is written, each week.")
     timezone: Zone = Field(default=ZoneInfo("UTC"), description="Whose time that is; weeks begin on its Mondays.")
     to: tuple[Name, ...] = Field(default=(), description="The channels it goes to. Default: the first channel.")
@@ -107,6 +110,9 @@ class Config(Part):
     operators: Name | None = Field(
         default=None,
         description="The channel that is told of troubles of the monitor itself. Default: the first channel.",
+    )
+    kudos: Name | None = Field(
+        default=None, description="The channel that is told of praise for staff, and of customers won back."
     )
     shadow: Shadow = Field(default=Shadow(), description="The quiet first days of a new set-up, or `off`.")
     digest: Digest = Field(default=Digest(), description="The weekly digest.")

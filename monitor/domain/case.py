@@ -71,6 +71,7 @@ class EventKind(StrEnum):
     REVEALED = "revealed"  # somebody was shown what is masked: `became` says what
     MUTED = "muted"  # a silence holds what would have told of it
     REMINDED = "reminded"  # an alarm rang
+    GROUPED = "grouped"  # put into an incident, or out of one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +133,8 @@ class CaseFile:
 
     `mention` is the latest revision; its text is empty where it was erased or deleted (`gone`). `source` is the name
     of the source that heard it first. `earlier_cases` counts the same author's cases before this one. `language` is the
-    one that it was judged to be in.
+    one that it was judged to be in. `incident` is the number of the incident that tells of it now, and
+    `incident_people` how many distinct people are in that.
     """
 
     case: Case
@@ -148,5 +150,7 @@ class CaseFile:
     gone: bool = False
     earlier_cases: int = 0
     language: str | None = None
+    incident: int | None = None
+    incident_people: int = 0
     replies: tuple[OwnReply, ...] = ()
     events: tuple[Event, ...] = ()

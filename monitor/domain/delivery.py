@@ -18,10 +18,14 @@ class DeliveryKind(StrEnum):
     OVERDUE = "overdue"  # the same of many cases
     MUTED = "muted"  # what a silence held
     OUTAGE = "outage"  # what a silence folds, counted
+    INCIDENT = "incident"  # the cases about the same trouble
+    MEMBERS = "members"  # in its thread, which they are
     SHADOW = "shadow"  # what would have been sent
     DIGEST = "digest"  # a week
     CRISIS = "crisis"  # that there is one, how it stands each hour, that it is over
     HANDOVER = "handover"  # somebody was given cases
+    MORNING = "morning"  # how a day begins
+    KUDOS = "kudos"  # praise, and thanks for a customer won back
     AUDIT = "audit"  # what was not flagged, to be read blind
     TROUBLE = "trouble"  # something a person must repair
     ANSWER = "answer"  # an answer of ours to a case: who must approve it, what became of it

@@ -170,7 +170,8 @@ class Figures:
 
     `week` is an ISO week (`2026-W47`), `scope` a brand or `all`, `zone` the name of the time zone. Made before
     the week's digest is due, it is `preliminary`. Ids are numbers of cases. `heard` counts every mention in the scope
-    `all`, and those about the brand in the scope of one.
+    `all`, and those about the brand in the scope of one. `days` are the cases opened on each day from Monday on, as far
+    as the week has got, and `days_before` those of the week before (empty where it was not listened to).
     """
 
     version: int = 1
@@ -185,6 +186,8 @@ class Figures:
     complaints: Count = Count()
     needs_eyes: Count = Count()
     cases: Count = Count()
+    days: tuple[int, ...] = ()
+    days_before: tuple[int, ...] = ()
     critical: Tally = Tally(name="critical", count=0)
     policy: Tally = Tally(name="policy", count=0)
     brands: tuple[Line, ...] = ()

@@ -85,5 +85,14 @@ class Staff:
         return tuple(one.name for one in leading if department is None or one.department in (None, department))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnDuty:
+    """Who looks after what comes in, for a department or (empty) for all, until `until` or until somebody else does."""
+
+    department: str
+    name: str
+    until: datetime | None = None
+
+
 NOBODY_NAMED = Staff(groups={})
 """What holds where the configuration says nothing of people."""

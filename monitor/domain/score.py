@@ -63,10 +63,11 @@ class Score:
     """What one text measured.
 
     `vader` is VADER's compound, -1 to 1. `complaint` is the confidence that it is a complaint, 0 to 1, and None
-    where the text could not be read (`scored` false). `harm` is how bad what it tells is, 0 to 1, and feeds severity;
-    `critical` marks injury, legal or press threat, fraud or a vulnerable customer. `language` is an ISO 639-1 code,
-    or `und` where it is not clear. `topics` are the topics found, the main one first; like `need`, only of what may
-    be a complaint. `praised` are the staff that what is no complaint speaks well of, by name or by what they are.
+    where the text could not be read (`scored` false). `harm` is how bad what it tells is, 0 to 1, and feeds
+    severity; `critical` marks injury, legal or press threat, fraud or a vulnerable customer. `language` is an ISO
+    639-1 code, or `und` where it is not clear. `topics` are the topics found, the main one first, and
+    `topic_words` the text's own words that told the main one; like `need`, only of what may be a complaint.
+    `praised` are the staff that what is no complaint speaks well of, by name or by what they are.
     """
 
     language: str
@@ -74,6 +75,7 @@ class Score:
     vader: float
     complaint: float | None
     topics: tuple[Topic, ...] = ()
+    topic_words: tuple[str, ...] = ()
     need: Need | None = None
     harm: float = 0.0
     critical: bool = False

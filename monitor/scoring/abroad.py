@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
+from connectors.kit.query.fold import folded
 from monitor.domain.score import Need, Topic
-from monitor.scoring.fold import folded
 from monitor.scoring.needs import EMOTIONAL_TOPICS
 from monitor.scoring.subject import Subject
 from monitor.scoring.topics import ERROR_CODE, MOST_TOPICS

@@ -10,10 +10,6 @@ from connectors.contract import Rating
 from monitor.domain.score import Reason
 
 BIAS = "bias"
-ABROAD = "abroad"
-TONED = frozenset(("en", "und"))
-"""Languages whose tone VADER tells."""
-
 STARS = "stars"
 
 MOST_ODDS = 30.0
@@ -23,15 +19,15 @@ WORST_STARS, STARS_RANGE = 2.4, 5.0
 """What the lowest rating adds to the log-odds, and how far below it the highest is: 1 of 5 is +2.4, 5 of 5 is -2.6."""
 
 
-def confidence(reasons: Iterable[Reason], bias: float = 0.0) -> float:
-    """Return the confidence, 0 to 1, that all `reasons` together make; `bias` are the log-odds without any."""
-    odds = sum(reason.weight for reason in reasons) + bias
+def confidence(reasons: Iterable[Reason], start: float = 0.0) -> float:
+    """Return the confidence, 0 to 1, that all `reasons` together make; `start` are the log-odds without any."""
+    odds = sum(reason.weight for reason in reasons) + start
     return round(1 / (1 + math.exp(-max(-MOST_ODDS, min(MOST_ODDS, odds)))), 4)
 
 
-def bias_of(language: str) -> float:
-    """The log-odds that a text in `language` starts with: more where VADER cannot tell its tone."""
-    return weights()[BIAS] + (0.0 if language in TONED else weights()[ABROAD])
+def bias() -> float:
+    """The log-odds that a text starts with, whatever its language."""
+    return weights()[BIAS]
 
 
 def stars_share(rating: Rating | None) -> float | None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from connectors.contract import Mention
+from connectors.kit.query.terms import plain_terms
 from monitor.domain.verdict import Circumstances, JudgingRules, OwnWords, Verdict, decide
 from monitor.scoring.blend import stars_place
 from monitor.scoring.opinions import Opinion
 from monitor.scoring.relevance import AboutDefault, Brands, Heard, relevance
 from monitor.scoring.stage import measure
-from monitor.scoring.terms import Terms
 
 JUDGE_VERSION = "2"
 """Names what judged on every verdict; changes when the lexicon, the weights or the rules of judging do."""
@@ -89,7 +89,7 @@ class _OwnTerms:
     def __init__(self, trade: Trade) -> None:
         self._trade = trade
         self._words = (*trade.complaint, *trade.critical, *trade.ignore)
-        self._finder = Terms(self._words)
+        self._finder = plain_terms(self._words)
 
     def find(self, mention: Mention) -> OwnWords:
         """Return those that stand in the mention, by what they mean."""

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from monitor.scoring.fold import folded, readable
+from connectors.kit.query.fold import folded, readable
 
 UNKNOWN = "und"
 

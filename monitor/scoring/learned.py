@@ -1,27 +1,27 @@
-"""The learned layer: which words, word pairs and bits of words stood in complaints that people labelled.
+"""The learned layer: which words and bits of words stood in complaints that people labelled.
 
 A linear model over hashed figures, one byte each. What a word adds (the word itself and its runs of three to five
-letters) does not depend on its place, so it is worked out once for each word and remembered.
+letters) does not depend on its place, so it is worked out once for each word and remembered. Pairs of words were tried
+and added nothing.
 """
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 from zlib import crc32
 
 BUCKETS = 1 << 17
 WHOLE, BIT = 5, 2
-"""What a whole word or a pair counts for, and each of the runs of letters in a word."""
+"""What a whole word counts for, and each of the runs of letters in it."""
 
 RUNS = (3, 4, 5)
 STEP = 1 / 512
 """The log-odds of one unit of one byte, times the figure's count."""
 
-FEW = 20
-"""In a text of more words and pairs than this, each says less."""
+FEW = 10
+"""In a text of more distinct words than this, each says less."""
 
 MEMO = 50_000
 NAMED_FROM = 0.2
@@ -29,8 +29,6 @@ NAMED_FROM = 0.2
 
 LOUD, SHOWN = 20, 3
 """Units that a word must say to be named as a reason, and how many are, at most."""
-
-Key = TypeVar("Key")
 
 
 class Told(NamedTuple):
@@ -46,14 +44,13 @@ class Learned:
     def __init__(self, weights: bytes) -> None:
         self._weights = memoryview(weights).cast("b")
         self._words = _Remembered(self._of_word)
-        self._pairs = _Remembered(self._of_pair)
 
     def told(self, words: Sequence[str]) -> Told:
-        """Return what the model says of `words`, in which each word and each pair counts once."""
-        seen, pairs = dict.fromkeys(words), dict.fromkeys(pairwise(words))
+        """Return what the model says of `words`, in which each word counts once."""
+        seen = dict.fromkeys(words)
         says = list(map(self._words.__getitem__, seen))
-        total = sum(says) + sum(map(self._pairs.__getitem__, pairs))
-        odds = total * STEP / spread(len(seen) + len(pairs))
+        total = sum(says)
+        odds = total * STEP / spread(len(seen))
         return Told(odds, _loudest(seen, says, sign=1 if total > 0 else -1) if abs(odds) >= NAMED_FROM else ())
 
     def odds(self, words: Sequence[str]) -> float:
@@ -63,9 +60,6 @@ class Learned:
     def _of_word(self, word: str) -> int:
         return sum(self._weights[bucket] * factor for bucket, factor in figures_of_word(word))
 
-    def _of_pair(self, pair: tuple[str, str]) -> int:
-        return self._weights[bucket_of_pair(pair)] * WHOLE
-
 
 def _loudest(words: Iterable[str], says: Sequence[int], sign: int) -> tuple[str, ...]:
     """The words that say most of what the text says as a whole."""
@@ -74,7 +68,7 @@ def _loudest(words: Iterable[str], says: Sequence[int], sign: int) -> tuple[str,
 
 
 def spread(count: int) -> float:
-    """What a text of `count` words and pairs is divided by."""
+    """What the sum of a text of `count` distinct words is divided by."""
     return max(1.0, math.sqrt(count / FEW))
 
 
@@ -87,27 +81,22 @@ def figures_of_word(word: str) -> Iterator[tuple[int, int]]:
             yield _bucket(edged[start : start + length]), BIT
 
 
-def bucket_of_pair(pair: tuple[str, str]) -> int:
-    """The bucket of two words that stand beside each other."""
-    return _bucket(f"p {pair[0]} {pair[1]}")
-
-
 def _bucket(figure: str) -> int:
     return crc32(figure.encode("utf-8", "replace")) % BUCKETS
 
 
-class _Remembered(dict[Key, int]):
-    """What a key says, worked out on first sight and remembered up to a limit."""
+class _Remembered(dict[str, int]):
+    """What a word says, worked out on first sight and remembered up to a limit."""
 
-    def __init__(self, says: Callable[[Key], int]) -> None:
+    def __init__(self, says: Callable[[str], int]) -> None:
         super().__init__()
         self._says = says
 
-    def __missing__(self, key: Key) -> int:
-        says = self._says(key)
+    def __missing__(self, word: str) -> int:
+        says = self._says(word)
         if len(self) >= MEMO:
             self.clear()
-        self[key] = says
+        self[word] = says
         return says
 
 

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from monitor.scoring.fold import folded
+from connectors.kit.query.fold import folded
 from monitor.scoring.lexicon.phrases import groups
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")

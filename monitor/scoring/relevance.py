@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from connectors.contract import Mention
+from connectors.kit.query.terms import plain_terms
 from monitor.domain.brand import BrandTerms
 from monitor.domain.relevance import About, Relevance
 from monitor.domain.score import Reason
 from monitor.scoring.sense import sense_of
 from monitor.scoring.speaker import MOST_CHARACTERS, speaker_of
-from monitor.scoring.terms import Terms
 
 AboutDefault = Literal["us", "brand"]
 
@@ -45,7 +45,7 @@ class Brands:
             for terms, excludes in ((brand.keywords, False), (brand.exclude, True))
             for term in terms
         ]
-        self._finder = Terms([term for _, term, _ in self._terms])
+        self._finder = plain_terms([term for _, term, _ in self._terms])
 
     def about(self, text: str, title: str | None = None) -> dict[str, Heard]:
         """Return the brands whose terms stand in `text` or `title`, with the terms."""

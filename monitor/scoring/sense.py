@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from connectors.kit.query.fold import readable
 from monitor.domain.relevance import About
-from monitor.scoring.fold import readable
 
 _WORD = re.compile(r"[@#]?\w+(?:[.'&-]\w+)*")
 

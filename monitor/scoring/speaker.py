@@ -8,11 +8,11 @@ from functools import cache
 from importlib.resources import files
 
 from connectors.contract import Author, Mention
+from connectors.kit.query.fold import folded
+from connectors.kit.query.terms import Terms, plain_terms
 from monitor.domain.brand import BrandTerms
 from monitor.domain.relevance import Speaker
 from monitor.domain.score import Reason
-from monitor.scoring.fold import folded
-from monitor.scoring.terms import Terms
 
 MOST_CHARACTERS = 2_000
 """This much of a text tells who speaks."""
@@ -181,4 +181,4 @@ def _phrases() -> tuple[Terms, list[tuple[str, str]], frozenset[str]]:
     document = tomllib.loads(path.read_text(encoding="utf-8"))
     searched = document.pop("searched")
     whose = [(who, phrase.strip()) for who, listed in {**document, **searched}.items() for phrase in listed.split(",")]
-    return Terms([phrase for _, phrase in whose]), whose, frozenset(document)
+    return plain_terms([phrase for _, phrase in whose]), whose, frozenset(document)

@@ -7,18 +7,18 @@ is said to be unread, and never to be fine.
 from collections.abc import Sequence, Set
 
 from connectors.contract import Rating
+from connectors.kit.query.fold import readable
 from monitor.domain.score import Reason, Score
 from monitor.scoring.abroad import subject_abroad
 from monitor.scoring.aspects import Marks, marks_of
-from monitor.scoring.blend import STARS, bias_of, confidence, stars_share
+from monitor.scoring.blend import STARS, bias, confidence, stars_share
 from monitor.scoring.features import TURNS
-from monitor.scoring.fold import readable
 from monitor.scoring.language import UNKNOWN, detect, is_english
 from monitor.scoring.layers import RATING, SHIPPED, Layer, Seen
 from monitor.scoring.lexicon.cues import lexicon, marks, reader
 from monitor.scoring.lexicon.tongues import MEASURED, tongue
 from monitor.scoring.praise import praised_in
-from monitor.scoring.repaired import repaired
+from monitor.scoring.repaired import differs, repaired
 from monitor.scoring.subject import Subject, subject_of
 from monitor.scoring.vader import compound
 from monitor.scoring.words import Reading
@@ -62,13 +62,14 @@ def measure(
     plain = readable(whole[:MOST_CHARACTERS])
     reading = reader().read(plain)
     spoken = ENGLISH if is_english(reading.words[:MOST_SEEN]) else detect(plain, language)
-    seen = _seen(plain, spoken, reading, rating)
+    heard = repaired(plain) if plain != whole or differs(plain, reading.words) else tone
+    seen = _seen(plain, spoken, reading, rating, heard)
     if not _is_readable(seen):
         return _by_stars(plain, spoken, tone, rating)
     return _score(seen, tone, [reason for layer in layers for reason in layer.reasons(seen)])
 
 
-def _seen(plain: str, language: str, english: Reading, rating: Rating | None) -> Seen:
+def _seen(plain: str, language: str, english: Reading, rating: Rating | None, tone: float) -> Seen:
     other = tongue(language)
     reading = other.read(plain) if other else english
     cues = (other.cues if other else lexicon()).cues(reading)
@@ -79,7 +80,7 @@ def _seen(plain: str, language: str, english: Reading, rating: Rating | None) ->
         cues=cues,
         marks=marks_of(plain, reading, cues, other.marks if other else marks()),
         turns=other.turns if other else TURNS,
-        tone=None if other else repaired(plain),
+        tone=None if other else tone,
         rating=rating,
     )
 
@@ -104,13 +105,14 @@ def _by_stars(plain: str, language: str, tone: float, rating: Rating | None) -> 
         vader=tone,
         complaint=sure,
         topics=subject.topics,
+        topic_words=subject.words,
         need=subject.need,
         reasons=_told(reasons, frozenset()),
     )
 
 
 def _score(seen: Seen, tone: float, reasons: Sequence[Reason]) -> Score:
-    sure = confidence(reasons, bias_of(seen.language))
+    sure = confidence(reasons, bias())
     subject = _subject(seen) if sure >= SUSPECTED else _NONE
     praised = praised_in(seen.text, seen.reading, seen.cues) if sure < PRAISE_BELOW and seen.language == ENGLISH else ()
     return Score(
@@ -119,6 +121,7 @@ def _score(seen: Seen, tone: float, reasons: Sequence[Reason]) -> Score:
         vader=tone,
         complaint=sure,
         topics=subject.topics,
+        topic_words=subject.words,
         need=subject.need,
         harm=seen.marks.harm,
         critical=bool(seen.marks.critical),

@@ -16,6 +16,7 @@ class Subject:
     """What a complaint is about, as in `Score`."""
 
     topics: tuple[Topic, ...] = ()
+    words: tuple[str, ...] = ()
     need: Need | None = None
 
 
@@ -23,4 +24,5 @@ def subject_of(text: str, reading: Reading, cues: Mapping[str, Cue]) -> Subject:
     """Tell what the English complaint `text`, read as `reading`, is about; `other` where no word of it tells."""
     heard = subject_lexicon().heard(reading)
     topics = topics_of(text, heard, cues)
-    return Subject(topics=tuple(topics) or (Topic.OTHER,), need=need_of(heard, cues, topics))
+    words = next((evidence.words(reading) for evidence in topics.values()), ())
+    return Subject(topics=tuple(topics) or (Topic.OTHER,), words=words, need=need_of(heard, cues, topics))

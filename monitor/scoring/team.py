@@ -11,9 +11,9 @@ from itertools import pairwise
 from zlib import crc32
 
 from connectors.contract import Mention
+from connectors.kit.query.fold import readable
 from monitor.domain.relevance import About, Relevance
 from monitor.domain.score import Reason, Score
-from monitor.scoring.fold import readable
 from monitor.scoring.lexicon.cues import reader
 from monitor.scoring.words import STOP
 

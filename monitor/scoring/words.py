@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import chain
 
-from monitor.scoring.fold import folded
+from connectors.kit.query.fold import folded
 
 STOP = "."
 """Stands for whatever ends a clause; no negation reaches across it."""

@@ -13,6 +13,7 @@ from monitor.domain.routing import Route, Routing, route
 from monitor.domain.score import Severity, Topic
 from monitor.domain.verdict import Verdict
 from monitor.stages import shadow
+from monitor.stages.grouping import Messages
 from monitor.store import alarms, outbox, reminders, silences
 from monitor.store.database import Transaction
 
@@ -66,7 +67,8 @@ class Alerting:
 
     def alert(self, tx: Transaction, told: Sequence[tuple[Case, Way]], now: datetime) -> None:
         """Queue the messages of new cases: one for each channel, and give those that are told alarms."""
-        drafts = [draft for case, way in told for draft in self._drafts(tx, case, way, way.route.channels, now)]
+        messages = Messages(tx, now)
+        drafts = [draft for case, way in told for draft in self._drafts(messages, case, way, way.route.channels, now)]
         outbox.enqueue(tx, drafts)
         self._watch(tx, told, drafts, now)
 
@@ -82,17 +84,22 @@ class Alerting:
             alarms.watch(tx, [after.id], now)
         there = {home.channel for home in reminders.homes(tx, after.id)}
         channels = [channel for channel in way.route.channels if channel not in there]
-        drafts = list(self._drafts(tx, after, way, channels, now))
+        drafts = list(self._drafts(Messages(tx, now), after, way, channels, now))
         outbox.enqueue(tx, drafts)
         self._watch(tx, [(after, way)], drafts, now)
 
-    def _drafts(self, tx: Transaction, case: Case, way: Way, channels: Iterable[str], now: datetime) -> Iterable[Draft]:
+    def _drafts(
+        self, messages: Messages, case: Case, way: Way, channels: Iterable[str], now: datetime
+    ) -> Iterable[Draft]:
         held = self._rule(way, now)
         for channel in channels:
             draft = alert_draft(case, channel, now, urgent=way.urgent, rule=held)
             at = now if way.urgent else self._routing.loud_at(channel, case.department, now)
             if held is None and way.silence is not None:
-                yield replace(draft, group_id=silences.fold(tx, way.silence, channel, now, due_at=at))
+                yield replace(draft, group_id=silences.fold(messages.tx, way.silence, channel, now, due_at=at))
+            elif held is None and case.incident_id is not None:
+                told_by = messages.of(case.incident_id, channel, at)
+                yield draft if way.urgent else replace(draft, group_id=told_by)
             else:
                 yield replace(draft, due_at=at, quiet=at > now)
 

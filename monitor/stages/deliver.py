@@ -9,13 +9,13 @@ from datetime import datetime
 import structlog
 
 from alerts.contract import ChannelError, Notice, Probeable
-from monitor.domain.delivery import Delivery, DeliveryState
+from monitor.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from monitor.guard import Bug, guarded
 from monitor.stages.clock import Clock
 from monitor.stages.keeping import Keeper
 from monitor.stages.report import StageReport
 from monitor.stages.sending import Sender, Voice
-from monitor.store import channels, crowds, outbox
+from monitor.store import channels, crowds, incident_outbox, outbox
 from monitor.store.channels import ChannelHealth
 from monitor.store.database import Database, LeaseLost, StoreError, Transaction
 from monitor.store.leases import Lease, Leased
@@ -126,7 +126,8 @@ class DeliverStage:
                             outbox.give_back(tx, step.delivery)
                         break
                     went_well = self._do(voice, admitted, step)
-                posted += went_well and step.notice is not None and step.delivery.posted is None
+                is_new = step.delivery.posted is None and step.delivery.kind is not DeliveryKind.STORY
+                posted += went_well and step.notice is not None and is_new
                 if not went_well:
                     break
         except (LeaseLost, StoreError) as error:
@@ -147,8 +148,9 @@ class DeliverStage:
                 if isinstance(worded, Bug):
                     return _Step(delivery=delivery, notice=worded, at=now)
                 if worded is not None:
-                    name, pause = voice.limit(delivery)
-                    return _Step(delivery=delivery, notice=worded, at=channels.reserve(tx, name, now, pause))
+                    if delivery.kind is DeliveryKind.INCIDENT:
+                        incident_outbox.list_members(tx, delivery, now)
+                    return _in_turn(tx, voice, delivery, worded, now)
                 outbox.close(tx, delivery, DeliveryState.WITHDRAWN, error="what it told of is gone")
         return None
 
@@ -170,6 +172,22 @@ class DeliverStage:
             return None
         self._sender.works_again(health)
         return ChannelHealth(name=voice.name)
+
+
+def _in_turn(tx: Transaction, voice: Voice, delivery: Delivery, notice: Notice, now: datetime) -> _Step | None:
+    """Send a message when its turn comes.
+
+    A change that nobody waits for takes no turn behind others, so what somebody does in another channel of the
+    workspace is at most one turn away, however many channels have something to change; it is asked for again soon.
+    """
+    name, pause = voice.limit(delivery)
+    waits_for_nobody = delivery.posted is not None and not delivery.acted
+    patience = pause if waits_for_nobody else channels.LONGEST_TURN
+    at = channels.reserve(tx, name, now, pause, patience=patience)
+    if at is None:
+        outbox.give_back(tx, delivery)
+        return None
+    return _Step(delivery=delivery, notice=notice, at=at)
 
 
 def _guarded_wording(wording: Wording, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | Bug | None:

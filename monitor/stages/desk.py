@@ -13,7 +13,7 @@ from monitor.domain.delivery import DeliveryKind, Draft
 from monitor.domain.money import Money, parse
 from monitor.domain.playbook import Filling, Playbook, choose, suggestion, without_offers
 from monitor.domain.reply import Bounds, Finding, Words, check, offers_in
-from monitor.store import answered, answers, case_files, cases, outbox
+from monitor.store import answered, answers, case_files, cases, outbox_subjects
 from monitor.store.database import Transaction
 from monitor.wording import answer_ends as ends
 from monitor.wording import answers as wording
@@ -150,7 +150,7 @@ class Desk:
 
     def tell(self, tx: Transaction, answer: Answer, case: Case, now: datetime) -> None:
         """Have the channels that show the case told how its answer stands, in its thread."""
-        shown: Mapping[str, int | None] = outbox.alerts(tx, case.id) or {self._policy.fallback(case): None}
+        shown: Mapping[str, int | None] = outbox_subjects.alerts(tx, case.id) or {self._policy.fallback(case): None}
         for channel, alert in shown.items():
             draft = Draft(
                 key=f"{answers.subject(answer.id)}:{channel}",
@@ -161,7 +161,7 @@ class Desk:
                 subject=answers.subject(answer.id),
                 thread_of=alert,
             )
-            outbox.tell(tx, draft)
+            outbox_subjects.tell(tx, draft)
 
     def _answer(self, sheet: Sheet, state: AnswerState, text: str, offer: str, by: str, now: datetime) -> Answer:
         words = self._words(sheet, text, offer)

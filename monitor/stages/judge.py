@@ -10,13 +10,15 @@ import structlog
 
 from connectors.contract import Mention
 from monitor.domain import opening, world
-from monitor.domain.case import LIVE_STATES, Case
+from monitor.domain.case import LIVE_STATES, Case, EventKind
 from monitor.domain.lane import Lane, Line
 from monitor.domain.muting import Silence
 from monitor.domain.routing import Routing
 from monitor.domain.verdict import Verdict, unjudged
 from monitor.guard import Bug, guarded
+from monitor.stages import grouping
 from monitor.stages.alerting import Alerting, Way
+from monitor.stages.grouping import NewCase
 from monitor.stages.report import StageReport
 from monitor.store import cases, judgements
 from monitor.store.database import Database, Transaction
@@ -147,6 +149,7 @@ class JudgeStage:
         known = judgements.cases_of(tx, [one.pending.mention_id for one in judged])
         openings: list[Opening] = []
         found: list[Way] = []
+        heard: list[Pending] = []
         acting = self._alerting.acting(tx, now)
         for one in judged:
             for brand, verdict in one.verdicts:
@@ -159,10 +162,15 @@ class JudgeStage:
                 else:
                     openings.append(self._opening(one.pending, brand, verdict, way, now))
                     found.append(way)
+                    heard.append(one.pending)
         made = open_cases(tx, openings)
-        told = [(case, way) for case, way in zip(made, found, strict=True) if case.alert]
+        placed = grouping.gather(tx, list(map(self._new, made, heard)), now)
+        told = [(case, way) for case, way in zip(placed, found, strict=True) if case.alert]
         self._alerting.alert(tx, told, now)
         return len(made)
+
+    def _new(self, case: Case, pending: Pending) -> NewCase:
+        return NewCase(case=case, mention=pending.mention, live=pending.lane is Lane.LIVE)
 
     def _edited(self, tx: Transaction, case: Case, pending: Pending, verdict: Verdict, way: Way, now: datetime) -> None:
         was = judgements.before(tx, pending)
@@ -180,7 +188,9 @@ class JudgeStage:
             due_at=None if way.route.clock is None else way.route.clock.due_at(at),
         )
         if verdict.complaint:
-            severity, topic = verdict.severity or case.severity, verdict.topic or case.topic
+            by_people = cases.corrected(tx, case.id)  # their word stands
+            severity = case.severity if EventKind.SEVERITY in by_people else verdict.severity or case.severity
+            topic = case.topic if EventKind.TOPIC in by_people else verdict.topic or case.topic
             after, more = world.rejudged(after, severity=severity, topic=topic, need=verdict.need, now=at)
             events = [*events, *more]
         sure = verdict.alert and pending.lane is Lane.LIVE and after.state in LIVE_STATES

@@ -20,8 +20,9 @@ from monitor.domain.act import NotAllowed
 from monitor.guard import Bug, guarded
 from monitor.stages.clock import Clock
 from monitor.stages.people import People
-from monitor.stages.reactions.contract import MORE, Answer, Pressed, Reaction, Reactions
+from monitor.stages.reactions.contract import MORE, Answer, Later, Pressed, Reaction, Reactions
 from monitor.stages.report import StageReport
+from monitor.stages.showing import Shown, shown
 from monitor.store import people, posted, presses
 from monitor.store.cases import NoSuchCase
 from monitor.store.database import Database, StoreError, StoreUnavailable, Transaction
@@ -45,7 +46,7 @@ class _Ended:
     """A press that is over, and what its person is to be shown."""
 
     kept: Kept
-    answer: Answer
+    shown: Shown
 
 
 class Presses:
@@ -162,7 +163,8 @@ class Presses:
                     answer = self._react(tx, _key(number), pressed)
                     people.seen(tx, pressed.actor.workspace, pressed.actor.person, pressed.now)
                     presses.end(tx, number, PressState.DONE, pressed.now)
-                return _Ended(kept=kept, answer=answer)
+                    seen = shown(tx, self._reactions, pressed, answer)
+                return _Ended(kept=kept, shown=seen)
             except Stranger as stranger:
                 self._people.introduce(stranger, channel)
             except (NotAllowed, NoSuchCase) as error:
@@ -188,7 +190,14 @@ class Presses:
             if kept is None:
                 return None
             presses.end(tx, number, state, self._clock.now(), error=notice.body)
-        return _Ended(kept=kept, answer=notice)
+            seen = self._shown(tx, kept, notice)
+        return _Ended(kept=kept, shown=seen)
+
+    def _shown(self, tx: Transaction, kept: Kept, notice: Notice) -> Shown:
+        try:
+            return shown(tx, self._reactions, self._pressed(tx, kept.press, kept.channel), notice)
+        except Stranger:
+            return Shown(answer=notice)
 
     def _stumbled(self, number: int, summary: str) -> _Ended | None:
         with self._db.write() as tx:
@@ -205,20 +214,26 @@ class Presses:
                 _log.error("bug", press=ended.kept.id, what=result.summary, details=result.details)
 
     def _tell(self, ended: _Ended) -> None:
-        kept, answer = ended.kept, ended.answer
+        kept, seen = ended.kept, ended.shown
         channel = self._channels.get(kept.channel)
-        if channel is None or answer is None:
-            return
-        try:
-            match answer:
-                case Form():
-                    self._open(channel, kept, answer)
-                case Screen():
-                    channel.show_home(answer, kept.press.person)
-                case _:
-                    channel.answer(answer, kept.press)
-        except ChannelError as error:
-            _log.warning("answer not shown", channel=kept.channel, press=kept.id, why=str(error))
+        for answer in (seen.answer, seen.home):
+            if channel is None or answer is None:
+                continue
+            try:
+                self._show(channel, kept, answer)
+            except (ChannelError, StoreError) as error:
+                _log.warning("answer not shown", channel=kept.channel, press=kept.id, why=str(error))
+
+    def _show(self, channel: Interactive, kept: Kept, answer: Form | Notice | Screen | Later) -> None:
+        match answer:
+            case Form():
+                self._open(channel, kept, answer)
+            case Screen():
+                channel.show_home(answer, kept.press.person)
+            case Later():
+                channel.answer(answer.tell(self._db), kept.press)
+            case _:
+                channel.answer(answer, kept.press)
 
     def _open(self, channel: Interactive, kept: Kept, form: Form) -> None:
         """Open a form, or say that it is too late for that."""

@@ -23,7 +23,7 @@ from alerts.contract import (
     Unsearchable,
 )
 from monitor.domain.backoff import delay
-from monitor.domain.delivery import Delivery, DeliveryState, Posted
+from monitor.domain.delivery import Delivery, DeliveryKind, DeliveryState, Posted
 from monitor.guard import Bug, Done, guarded
 from monitor.stages.clock import Clock
 from monitor.store import channels, counters, crowds, outbox, suspects, troubles
@@ -37,6 +37,8 @@ FIRST_RETRY = timedelta(seconds=2)
 LONGEST_DOUBLING = 4  # 2 s doubled to 16 s: the first post follows a recovery within 30 s
 PROBE_EVERY = timedelta(seconds=20)
 BUGS_UNTIL_DEAD = 5
+ANEW = counters.KINDS | {DeliveryKind.INCIDENT}
+"""What counts up is posted anew where its message was deleted."""
 
 _log = structlog.get_logger("deliver")
 
@@ -171,7 +173,7 @@ class Sender:
         now = self._clock.now()
         with self._db.write() as tx:
             match error:
-                case Gone() if delivery.subject == crowds.OPEN or delivery.kind in counters.KINDS:
+                case Gone() if delivery.subject == crowds.OPEN or delivery.kind in ANEW:
                     outbox.post_anew(tx, delivery, now, error=str(error))
                 case Gone():
                     outbox.close(tx, delivery, DeliveryState.WITHDRAWN, error=str(error))

@@ -13,15 +13,38 @@ from monitor.stages.notes import KINDS as NOTING
 from monitor.stages.notes import Noting
 from monitor.stages.reminding import KINDS as REMINDING
 from monitor.stages.reminding import Reminding
-from monitor.store import answers, audits, case_files, channels, crowds, digests, listeners, shadows, sources, threads
+from monitor.store import (
+    answers,
+    audits,
+    case_files,
+    channels,
+    crowds,
+    digests,
+    incident_figures,
+    incident_files,
+    incident_outbox,
+    incidents,
+    kudos,
+    listeners,
+    mornings,
+    scorers,
+    shadows,
+    sources,
+    threads,
+)
 from monitor.store.database import Transaction
-from monitor.wording import audit, notices, shadow, stories, summaries
+from monitor.wording import audit, morning, notices, shadow, stories, summaries
+from monitor.wording import incidents as incident_words
+from monitor.wording import kudos as kudos_words
 from monitor.wording.answers import request
+from monitor.wording.digest import chart
 from monitor.wording.digest.notice import digest_notice
 from monitor.wording.quotes import quote_of, with_masked_reasons
 
 NAMED = 10
 """How many cases the message of a crowd names."""
+FIRST, CRITICAL = 3, 3
+"""How many of an incident's first complaints, and of its newest critical ones, its message quotes."""
 
 Mask = Callable[[str], str]
 """Hides personal data and abuse in a customer's words."""
@@ -65,6 +88,10 @@ class Wordings:
             DeliveryKind.AUDIT: self._audit,
             DeliveryKind.DIGEST: self._digest,
             DeliveryKind.GROUP: self._group,
+            DeliveryKind.INCIDENT: self._incident,
+            DeliveryKind.MEMBERS: self._members,
+            DeliveryKind.KUDOS: self._kudos,
+            DeliveryKind.MORNING: self._morning,
             DeliveryKind.SHADOW: self._shadow,
             DeliveryKind.STORY: self._story,
             DeliveryKind.TROUBLE: self._trouble,
@@ -126,6 +153,37 @@ class Wordings:
             web_url=self._web_url,
         )
 
+    def _incident(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice:
+        incident = incidents.get(tx, incident_outbox.incident_of(delivery.subject))
+        tells = incidents.root(tx, incident.id)
+        actions = self._actions if delivery.channel in self._pressable else ()
+        if tells != incident:
+            return incident_words.merged_notice(
+                incident, tells, key=delivery.key, web_url=self._web_url, actions=actions
+            )
+        told = incident_files.incident_file(tx, incident, named=FIRST, critical=CRITICAL)
+        quotes = self._quotes((*told.first, *told.critical))
+        return incident_words.incident_notice(
+            told,
+            quotes,
+            now=now,
+            key=delivery.key,
+            web_url=self._web_url,
+            zone=self._zone_of(delivery),
+            actions=actions,
+        )
+
+    def _members(self, tx: Transaction, delivery: Delivery, _: datetime) -> Notice | None:
+        number, start, most = incident_outbox.listed(delivery.subject)
+        incident = incidents.get(tx, number)
+        numbers = incident_figures.members(tx, incident, start=start, limit=most)
+        if not numbers:
+            return None
+        files = case_files.files(tx, numbers[:NAMED])
+        return incident_words.members_notice(
+            incident, files, numbers=numbers, quotes=self._quotes(files), key=delivery.key
+        )
+
     def _shadow(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice:
         crowd = crowds.crowd(tx, delivery.id, named=NAMED)
         files = case_files.files(tx, crowd.worst)
@@ -147,7 +205,24 @@ class Wordings:
 
     def _digest(self, tx: Transaction, delivery: Delivery, _: datetime) -> Notice | None:
         figures = digests.of_subject(tx, delivery.subject or "")
-        return None if figures is None else digest_notice(figures, key=delivery.key, base_url=self._web_url)
+        if figures is None:
+            return None
+        notice = digest_notice(figures, key=delivery.key, base_url=self._web_url)
+        return replace(notice, picture=chart.chart(figures), picture_says=chart.in_words(figures))
+
+    def _morning(self, tx: Transaction, delivery: Delivery, _: datetime) -> Notice:
+        told = mornings.of_subject(tx, delivery.subject or "")
+        return morning.note(told, key=delivery.key, zone=self._zone_of(delivery), web_url=self._web_url)
+
+    def _kudos(self, tx: Transaction, delivery: Delivery, _: datetime) -> Notice | None:
+        what, _of, number = (delivery.subject or "").partition(":")
+        if what == "thanks":
+            files = case_files.files(tx, [int(number)])
+            return kudos_words.thanks(files[0], key=delivery.key, web_url=self._web_url) if files else None
+        mention = kudos.praise(tx, int(number))
+        if mention is None:
+            return None
+        return kudos_words.praise(mention, self._mask(quote_of(mention)), key=delivery.key)
 
     def _audit(self, tx: Transaction, delivery: Delivery, _now: datetime) -> Notice:
         week = (delivery.subject or "").partition(":")[2]
@@ -175,6 +250,8 @@ class Wordings:
             return summaries.trouble_over(where=where, since=since, until=now, key=delivery.key, zone=self._zone)
         what, since = told
         remedy = "`monitor check --live` tries it"
+        if noun == "scorer":
+            remedy = "until then mentions are judged without it; see `judgement: scorers` in the configuration"
         if noun == "source":
             remedy += "; `monitor sources list` shows how it fares"
         return summaries.trouble(
@@ -208,6 +285,8 @@ def _receipt(posted: Posted) -> Receipt:
 
 def _trouble_of(tx: Transaction, noun: str, name: str, now: datetime) -> tuple[str, datetime] | None:
     match noun:
+        case "scorer":
+            return scorers.trouble_of(tx, name)
         case "source":
             return sources.trouble_of(tx, name)
         case "socket":

@@ -9,7 +9,7 @@ from sqlalchemy import Row, delete, func, insert, literal, or_, select, update
 
 from monitor.domain.act import NotAllowed
 from monitor.domain.answer import PENDING, Answer, AnswerState
-from monitor.store import leases, outbox
+from monitor.store import leases, outbox_subjects
 from monitor.store.answer_tables import AnswerRow
 from monitor.store.columns import Instant, table
 from monitor.store.database import LeaseLost, StoreUnavailable, Transaction, clock_plus
@@ -86,7 +86,7 @@ def save(tx: Transaction, before: Answer, after: Answer, now: datetime) -> None:
     values = {"due_at": now, "looks": 0, "lease_until": None, "lease_token": _rows.c.lease_token + 1}
     if tx.execute(update(_rows).where(mine).values(**_columns(after), **values)).rowcount == 0:
         raise StoreUnavailable(f"the answer to C-{before.case_id} was changed in the same moment; try again")
-    outbox.touch_subject(tx, subject(after.id), now)
+    outbox_subjects.touch_subject(tx, subject(after.id), now)
 
 
 def claim(tx: Transaction, now: datetime, *, paused: bool) -> Claimed | None:
@@ -135,7 +135,7 @@ def fenced(tx: Transaction, claimed: Claimed, **values: Any) -> None:
     mine = (_rows.c.id == claimed.answer.id) & (_rows.c.lease_token == claimed.token)
     if tx.execute(update(_rows).where(mine).values(**values)).rowcount == 0:
         raise LeaseLost(f"answer {claimed.answer.id}: the lease ended and another worker has taken it")
-    outbox.touch_subject(tx, subject(claimed.answer.id), values.get("due_at", claimed.last_tried_at))
+    outbox_subjects.touch_subject(tx, subject(claimed.answer.id), values.get("due_at", claimed.last_tried_at))
 
 
 def is_due(tx: Transaction, now: datetime) -> bool:
@@ -173,7 +173,7 @@ def forget(tx: Transaction, case_ids: Sequence[int], now: datetime) -> None:
     tx.execute(update(_rows).where(moving).values(**over))
     tx.execute(update(_rows).where(mine).values(text="", offer="", why=None, url=None, native_id=None))
     for number in tx.execute(select(_rows.c.id).where(mine)).scalars().all():
-        outbox.touch_subject(tx, subject(number), now)
+        outbox_subjects.touch_subject(tx, subject(number), now)
 
 
 def release_leases(tx: Transaction) -> None:

@@ -3,10 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 from statistics import median
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -51,6 +52,8 @@ def added(told: Figures, tx: Transaction, spans: Sequence[Span], now: datetime) 
     return replace(
         move_figures.added(told, tx, spans[0]),
         cases=Count(now=len(week), before=tuple(map(len, weeks[1:]))),
+        days=_by_day(week, spans[0], told.zone, now),
+        days_before=_by_day(weeks[1], spans[1], told.zone, now) if len(weeks) > 1 else (),
         critical=tally("critical", (case.id for case in week if case.severity == Severity.CRITICAL)),
         policy=tally("policy", _quoting_policy(tx, week)),
         brands=_lines(weeks, lambda case: case.brand),
@@ -65,6 +68,15 @@ def added(told: Figures, tx: Transaction, spans: Sequence[Span], now: datetime) 
         precision=_precision(week),
         incidents=tallies((str(case.incident_id), case.id) for case in week if case.incident_id),
     )
+
+
+def _by_day(week: Sequence[_Opened], span: Span, zone: str, now: datetime) -> tuple[int, ...]:
+    """Count the cases of each day of a week, as far as it has begun by `now`."""
+    home = ZoneInfo(zone)
+    first = span.start.astimezone(home).date()
+    last = (min(span.end, now) - timedelta(microseconds=1)).astimezone(home).date()
+    counts = Counter(case.opened_at.astimezone(home).date() for case in week)
+    return tuple(counts[first + timedelta(days=day)] for day in range((last - first).days + 1))
 
 
 def _opened(tx: Transaction, spans: Sequence[Span], scope: str) -> list[_Opened]:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, Table, func, select
 
 from connectors.contract import OwnReply
 from monitor.domain.case import CaseFile, Event
+from monitor.store import incident_figures, incidents
 from monitor.store.case_rows import case_of, event_of
 from monitor.store.cases import NoSuchCase
 from monitor.store.columns import table
@@ -29,7 +30,7 @@ def file(tx: Transaction, case_id: int) -> CaseFile:
 
 
 def files(tx: Transaction, case_ids: Sequence[int]) -> list[CaseFile]:
-    """Return all that is known of these cases, in this order, in six queries however many they are."""
+    """Return all that is known of these cases, in this order, in as many queries however many they are."""
     cases = {row.id: row for row in tx.execute(select(_CASES).where(_CASES.c.id.in_(case_ids)))}
     wanted = [cases[case_id] for case_id in case_ids if case_id in cases]
     mentions = _mentions(tx, {row.mention_id for row in wanted})
@@ -37,6 +38,7 @@ def files(tx: Transaction, case_ids: Sequence[int]) -> list[CaseFile]:
     replies = _grouped(tx, table(ReplyRow), "mention_id", mentions, reply_of)
     events = _grouped(tx, table(EventRow), "case_id", cases, event_of)
     earlier = _earlier(tx, list(cases))
+    tells, people = _incidents(tx, wanted)
     return [
         _file(
             row,
@@ -45,6 +47,8 @@ def files(tx: Transaction, case_ids: Sequence[int]) -> list[CaseFile]:
             replies=replies[row.mention_id],
             events=events[row.id],
             earlier=earlier.get(row.id, 0),
+            incident=tells.get(row.incident_id),
+            people=people.get(tells.get(row.incident_id, 0), 0),
         )
         for row in wanted
     ]
@@ -58,6 +62,8 @@ def _file(
     replies: Sequence[OwnReply],
     events: Sequence[Event],
     earlier: int,
+    incident: int | None,
+    people: int,
 ) -> CaseFile:
     return CaseFile(
         case=case_of(row),
@@ -73,9 +79,18 @@ def _file(
         revision=mention.revision,
         gone=mention.gone_at is not None,
         earlier_cases=earlier,
+        incident=incident,
+        incident_people=people,
         replies=tuple(replies),
         events=tuple(events),
     )
+
+
+def _incidents(tx: Transaction, wanted: Sequence[Row[Any]]) -> tuple[dict[int, int], dict[int, int]]:
+    """Return which incident tells of each that cases are in, and how many people are in that."""
+    tells = incidents.roots(tx, {row.incident_id for row in wanted if row.incident_id is not None})
+    families = {one.id: incidents.family(tx, one.id) for one in tells.values()}
+    return {number: one.id for number, one in tells.items()}, incident_figures.people(tx, families)
 
 
 def _mentions(tx: Transaction, ids: set[int]) -> dict[int, Row[Any]]:

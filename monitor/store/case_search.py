@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, literal_column, or_, select
+from sqlalchemy import ColumnElement, func, literal_column, or_, select
 
 from monitor.domain.case import LIVE_STATES, UNANSWERED_STATES, Case, State
 from monitor.domain.score import Severity, Topic
@@ -50,6 +50,18 @@ def search(tx: Transaction, query: CaseQuery) -> list[Case]:
     """Return the cases that match, the newest first."""
     wanted = select(_CASES).where(*_conditions(query)).order_by(_CASES.c.id.desc()).limit(query.limit)
     return [case_of(row) for row in tx.execute(wanted)]
+
+
+def soonest(tx: Transaction, query: CaseQuery) -> list[Case]:
+    """Return the live cases that match, the one that is due first before the others, those without a time last."""
+    due = (_CASES.c.due_at.is_(None), _CASES.c.due_at, _CASES.c.id)
+    wanted = select(_CASES).where(_LIVE, *_conditions(query)).order_by(*due).limit(query.limit)
+    return [case_of(row) for row in tx.execute(wanted)]
+
+
+def count_live(tx: Transaction, query: CaseQuery) -> int:
+    """Return how many live cases match, whatever the query's limit."""
+    return tx.execute(select(func.count()).select_from(_CASES).where(_LIVE, *_conditions(query))).scalar_one()
 
 
 def _conditions(query: CaseQuery) -> Iterator[ColumnElement[bool]]:

@@ -66,6 +66,13 @@ def change(
     return after
 
 
+def corrected(tx: Transaction, case_id: int) -> set[EventKind]:
+    """Return which of severity, topic and department people have set themselves."""
+    kinds = (EventKind.SEVERITY.value, EventKind.TOPIC.value, EventKind.DEPARTMENT.value)
+    mine = (_EVENTS.c.case_id == case_id, _EVENTS.c.kind.in_(kinds))
+    return {EventKind(kind) for kind in tx.execute(select(_EVENTS.c.kind).where(*mine).distinct()).scalars()}
+
+
 def note(tx: Transaction, case_id: int, event: Event) -> None:
     """Write an event that changes nothing about a case, and that no message shows."""
     _tell(tx, case_id, [event])

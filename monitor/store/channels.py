@@ -69,13 +69,18 @@ def worked(tx: Transaction, before: ChannelHealth) -> None:
         _save(tx, ChannelHealth(name=before.name))
 
 
-def reserve(tx: Transaction, limit: str, now: datetime, pause: timedelta) -> datetime:
+def reserve(
+    tx: Transaction, limit: str, now: datetime, pause: timedelta, *, patience: timedelta = LONGEST_TURN
+) -> datetime | None:
     """Return when the next call under `limit` may go out, and keep that moment for the caller.
 
-    One limiter per (workspace, method), shared by every process on the store.
+    None where that is further off than its `patience`: then nothing is kept. One limiter per (workspace, method),
+    shared by every process on the store.
     """
     free = free_at(tx, limit, now)
     at = free if now <= free <= now + LONGEST_TURN else now
+    if at - now > patience:
+        return None
     tx.execute(update(_limits).where(_limits.c.name == limit).values(free_at=at + pause))
     return at
 

@@ -13,9 +13,10 @@ from monitor.domain.score import Severity
 from monitor.store import changes, outbox
 from monitor.store.columns import from_instant, table, to_instant
 from monitor.store.database import Transaction
+from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.tables import CaseRow, MentionRow
 
-_cases, _mentions = table(CaseRow), table(MentionRow)
+_cases, _mentions, _deliveries = table(CaseRow), table(MentionRow), table(DeliveryRow)
 EVERY = timedelta(hours=1)
 
 
@@ -97,7 +98,7 @@ def _tell(tx: Transaction, crisis: Crisis, what: str, now: datetime) -> bool:
         subject=f"crisis:{crisis.id}:{what}",
         urgent=True,
     )
-    if outbox.is_known(tx, key):
+    if tx.execute(select(_deliveries.c.id).where(_deliveries.c.key == key)).first() is not None:
         return False
     outbox.enqueue(tx, [draft])
     return True

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, literal_column, select, update
 
 from monitor.domain.delivery import DeliveryKind, DeliveryState, Draft
 from monitor.domain.score import Severity, Topic
-from monitor.store import outbox
+from monitor.store import incident_outbox, outbox
 from monitor.store.columns import table
 from monitor.store.database import Transaction, take_turns
 from monitor.store.outbox import enqueue, touch
@@ -17,11 +17,13 @@ from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.tables import CaseRow
 
 MOST_SINGLE = 20
-"""More alerts than this waiting for one channel are a crowd."""
+"""More alerts than this waiting for one channel, or coming within `QUIET`, are a crowd."""
 QUIET = timedelta(minutes=5)
 """A crowd is over once no more than `MOST_SINGLE` alerts came in this long."""
 MOST_URGENT_AN_HOUR = 20
 """Urgent alerts still go out one by one in a crowd, up to this many an hour."""
+MOST_OF_AN_INCIDENT = 10
+"""So many of these may be of one incident: its critical cases leave room for those of other troubles."""
 OPEN, CLOSED = "open", "closed"
 UPDATE_EVERY, UPDATE_AT_LEAST_EVERY = timedelta(seconds=20), timedelta(minutes=2)
 
@@ -47,17 +49,28 @@ class Crowd:
     worst: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Waiting:
+    """A first post that waits. `incident_id` is that of an urgent one's case."""
+
+    id: int
+    urgent: bool
+    incident_id: int | None
+
+
 def gather(tx: Transaction, channel: str, now: datetime) -> None:
     """Put the alerts that wait for `channel` into one message, where there is a crowd of them."""
     take_turns(tx, f"gather/{channel}")
     waiting = _waiting(tx, channel, now)
     open_group = _open_group(tx, channel)
-    if open_group is not None and _recent(tx, channel, now) <= MOST_SINGLE:
+    if open_group is not None and _recent(tx, channel, open_group, now) <= MOST_SINGLE:
         _close(tx, open_group)
         open_group = None
-    if len(waiting) <= MOST_SINGLE and open_group is None:
+    if open_group is None and not _is_crowd(tx, channel, waiting, now):
         return
     members = _without_urgent(tx, channel, waiting, now)
+    of_incidents = incident_outbox.fold_crowd(tx, channel, members, now)
+    members = [number for number in members if number not in of_incidents]
     if open_group is None and members:
         open_group = _begin(tx, channel, min(members), now)
     elif members and open_group is not None:
@@ -86,31 +99,58 @@ def crowd(tx: Transaction, group_id: int, *, named: int) -> Crowd:
     return Crowd(total=severities.total(), severities=severities, topics=topics, worst=tuple(worst))
 
 
-def _waiting(tx: Transaction, channel: str, now: datetime) -> list[tuple[int, bool]]:
+def _is_crowd(tx: Transaction, channel: str, waiting: Sequence[_Waiting], now: datetime) -> bool:
+    """Too many wait, or too many came of late, one after the other, for people to go on reading them one by one."""
+    return len(waiting) > MOST_SINGLE or (bool(waiting) and _recent(tx, channel, None, now) > MOST_SINGLE)
+
+
+def _waiting(tx: Transaction, channel: str, now: datetime) -> list[_Waiting]:
     """First posts of alerts, the newest first, and whether each is urgent."""
-    query = select(_rows.c.id, _rows.c.urgent).where(
-        _rows.c.channel == channel,
-        _rows.c.case_id.is_not(None),
-        _rows.c.kind.not_in(_APART),
-        outbox.OPEN,
-        outbox.due(now),
-        _FREE,
+    of_urgent = (_cases.c.id == _rows.c.case_id) & _rows.c.urgent
+    query = (
+        select(_rows.c.id, _rows.c.urgent, _cases.c.incident_id)
+        .outerjoin(_cases, of_urgent)
+        .where(
+            _rows.c.channel == channel,
+            _rows.c.case_id.is_not(None),
+            _rows.c.kind.not_in(_APART),
+            outbox.OPEN,
+            outbox.due(now),
+            _FREE,
+        )
     )
-    return [(row.id, row.urgent) for row in tx.execute(query.order_by(_rows.c.told_at.desc(), _rows.c.id.desc()))]
+    rows = tx.execute(query.order_by(_rows.c.told_at.desc(), _rows.c.id.desc()))
+    return [_Waiting(id=row.id, urgent=row.urgent, incident_id=row.incident_id) for row in rows]
 
 
-def _without_urgent(tx: Transaction, channel: str, waiting: Sequence[tuple[int, bool]], now: datetime) -> list[int]:
+def _without_urgent(tx: Transaction, channel: str, waiting: Sequence[_Waiting], now: datetime) -> list[int]:
     """The members of a crowd: all but the newest urgent ones, which still go out alone as far as the hour allows."""
-    posted = select(func.count()).where(
-        _rows.c.channel == channel,
-        _URGENT,
-        _rows.c.kind == DeliveryKind.ALERT.value,
-        _rows.c.posted_at > now - timedelta(hours=1),
+    alone: set[int] = set()
+    urgent = sorted((one for one in waiting if one.urgent), key=lambda one: -one.id)
+    if urgent:
+        posted = _posted_urgent(tx, channel, now)
+        for one in urgent:
+            mine = posted[one.incident_id] if one.incident_id is not None else 0
+            if posted.total() < MOST_URGENT_AN_HOUR and mine < MOST_OF_AN_INCIDENT:
+                posted[one.incident_id] += 1
+                alone.add(one.id)
+    return [one.id for one in waiting if one.id not in alone]
+
+
+def _posted_urgent(tx: Transaction, channel: str, now: datetime) -> Counter[int | None]:
+    """Count the urgent alerts that went out alone within the hour, by the incident of their cases."""
+    query = (
+        select(_cases.c.incident_id, func.count().label("posted"))
+        .join(_cases, _cases.c.id == _rows.c.case_id)
+        .where(
+            _rows.c.channel == channel,
+            _URGENT,
+            _rows.c.kind == DeliveryKind.ALERT.value,
+            _rows.c.posted_at > now - timedelta(hours=1),
+        )
     )
-    left = max(MOST_URGENT_AN_HOUR - tx.execute(posted).scalar_one(), 0)
-    alone = {number for number, urgent in waiting if urgent}
-    alone = set(sorted(alone, reverse=True)[:left])
-    return [number for number, _ in waiting if number not in alone]
+    rows = tx.execute(query.group_by(_cases.c.incident_id))
+    return Counter({row.incident_id: row.posted for row in rows})
 
 
 def _open_group(tx: Transaction, channel: str) -> int | None:
@@ -148,8 +188,10 @@ def _next_update(tx: Transaction, group_id: int, now: datetime) -> datetime:
     return now if last is None else max(now, last + pause)
 
 
-def _recent(tx: Transaction, channel: str, now: datetime) -> int:
+def _recent(tx: Transaction, channel: str, open_group: int | None, now: datetime) -> int:
+    """How many alerts came of late, but those that an incident's message tells of."""
+    told_by = _rows.c.group_id.is_(None) | (_rows.c.group_id == open_group)  # those of an incident are told by that
     query = select(func.count()).where(
-        _rows.c.channel == channel, _rows.c.kind == DeliveryKind.ALERT.value, _rows.c.told_at > now - QUIET
+        _rows.c.channel == channel, _rows.c.kind == DeliveryKind.ALERT.value, _rows.c.told_at > now - QUIET, told_by
     )
     return tx.execute(query).scalar_one()

@@ -13,6 +13,8 @@ from monitor.store.database import SKEW, LeaseLost, Transaction, clock_plus
 from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.rows import next_ids
 
+COUNT_AFTER = timedelta(seconds=20)
+"""What an incident counts is shown this much later at the soonest: clicks and first posts go first."""
 LONGEST_WAIT = timedelta(hours=2)
 """No message waits longer for its next step: what is due later was written by a clock that went back since."""
 
@@ -55,8 +57,10 @@ def want(
         waits = _rows.c.state == DeliveryState.WAITING.value
         sooner = case((waits, literal(now, Instant)), else_=_rows.c.due_at)
         tx.execute(update(_rows).where(mine, _rows.c.reference.is_not(None)).values(acted_at=now, due_at=sooner))
-    lists = select(_rows.c.group_id).where(mine, _rows.c.group_id.is_not(None))
-    touch(tx, tx.execute(lists).scalars(), now)
+    lists = select(_rows.c.group_id).where(mine, _rows.c.group_id.is_not(None)).distinct()
+    listing = select(_rows.c.id, _rows.c.kind).where(_rows.c.id.in_(lists.scalar_subquery()))
+    for number, kind in tx.execute(listing).all():
+        touch(tx, [number], now + COUNT_AFTER if kind == DeliveryKind.INCIDENT.value else now)
 
 
 def of_subject(tx: Transaction, subject: str) -> list[int]:
@@ -74,32 +78,6 @@ def touch(tx: Transaction, ids: Iterable[int], due_at: datetime) -> None:
         "due_at": case((posted, literal(due_at, Instant)), else_=_rows.c.due_at),
     }
     tx.execute(update(_rows).where(mine).values(values))
-
-
-def touch_subject(tx: Transaction, subject: str, due_at: datetime) -> None:
-    """Ask that the messages about `subject` be worded anew at `due_at`."""
-    touch(tx, tx.execute(select(_rows.c.id).where(_rows.c.subject == subject)).scalars().all(), due_at)
-
-
-def tell(tx: Transaction, draft: Draft) -> None:
-    """Have something told by the message with the key of `draft`: a new one, or the one that is there, worded anew."""
-    known = tx.execute(select(_rows.c.id).where(_rows.c.key == draft.key)).scalars().all()
-    if known:
-        touch(tx, known, draft.due_at)
-    else:
-        enqueue(tx, [draft])
-
-
-def is_known(tx: Transaction, key: str) -> bool:
-    """Whether there is a message of that key."""
-    return tx.execute(select(_rows.c.id).where(_rows.c.key == key)).first() is not None
-
-
-def alerts(tx: Transaction, case_id: int) -> dict[str, int]:
-    """Return the message that shows a case, by channel, where one was posted."""
-    mine = (_rows.c.case_id == case_id) & (_rows.c.kind == DeliveryKind.ALERT.value) & _rows.c.reference.is_not(None)
-    query = select(_rows.c.channel, _rows.c.id).where(mine).order_by(_rows.c.id)
-    return {row.channel: row.id for row in tx.execute(query)}
 
 
 def due_channels(tx: Transaction, now: datetime) -> list[str]:
@@ -143,13 +121,14 @@ def mark_sending(tx: Transaction, delivery: Delivery, now: datetime) -> None:
 
 
 def record(tx: Transaction, delivery: Delivery, posted: Posted, *, sent: int, now: datetime) -> None:
-    """Record the receipt; where a newer revision is wanted by now, it is due at once. Raises `LeaseLost`."""
+    """Record the receipt; a newer revision is due at once, a count somewhat later. Raises `LeaseLost`."""
     behind = _rows.c.wanted > sent
+    counts = sent > 0 and delivery.kind in {DeliveryKind.INCIDENT, DeliveryKind.MEMBERS}
     _fenced(
         tx,
         delivery,
         state=case((behind, DeliveryState.WAITING.value), else_=DeliveryState.POSTED.value),
-        due_at=now,
+        due_at=now + COUNT_AFTER if counts else now,
         sent=sent,
         attempts=0,
         looks=0,

@@ -1,4 +1,4 @@
-"""The schema of what platforms push to us."""
+"""The schema of what platforms push to us, and of what is looked at again on them."""
 
 from datetime import datetime
 
@@ -26,3 +26,14 @@ class PushRow(SQLModel, table=True):
     received_at: datetime = when()
     request: str | None = words(null=True)  # JSON, the body in base64
     error: str | None = words(null=True)
+
+
+class WatchRow(SQLModel, table=True):
+    """A mention that is looked at again on its platform, and when."""
+
+    __tablename__ = "watches"
+    __table_args__ = (Index("watches_due", "source_id", "due_at"),)
+
+    mention_id: int = ref("mentions.id", primary=True)
+    source_id: int = ref("sources.id")
+    due_at: datetime = when()

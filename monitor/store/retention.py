@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Table, delete, select
 from connectors.contract import MentionKey
 from monitor.domain.case import LIVE_STATES
 from monitor.domain.delivery import DeliveryState
-from monitor.store import presses, pushes, tombstones
+from monitor.store import presses, pushes, tombstones, traces
 from monitor.store.columns import table
 from monitor.store.database import Database, Transaction
 from monitor.store.outbox_tables import DeliveryRow
@@ -46,6 +46,7 @@ class Pruned:
     pushes: int = 0
     messages: int = 0
     presses: int = 0
+    traces: int = 0
 
 
 def prune(db: Database, retention: Retention, now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> Pruned:
@@ -63,6 +64,7 @@ def prune(db: Database, retention: Retention, now: datetime, *, stopping: Callab
         pushes=repeat(lambda tx: pushes.forget(tx, now - retention.payloads, limit=CHUNK)),
         messages=repeat(lambda tx: _prune(tx, _DELIVERIES, ended & (_DELIVERIES.c.told_at < since))),
         presses=repeat(lambda tx: presses.prune(tx, now)),
+        traces=repeat(lambda tx: traces.forget_old(tx, now, limit=CHUNK)),
     )
 
 

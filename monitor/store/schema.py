@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from monitor.store import (
     answer_tables,
     change_tables,
+    incident_tables,
     label_tables,
     outbox_tables,
     people_tables,
@@ -17,6 +18,7 @@ from monitor.store import (
 MODULES = (
     answer_tables,
     change_tables,
+    incident_tables,
     label_tables,
     outbox_tables,
     people_tables,

@@ -266,3 +266,8 @@ def number_of(tx: Transaction, source: SourceName, now: datetime) -> int:
         return int(known)
     values = {"name": source.name, "kind": source.kind, "settings_hash": source.settings_hash, "due_at": now}
     return int(tx.execute(insert(_sources).values(**_FRESH, **values).returning(_sources.c.id)).scalar_one())
+
+
+def id_of(tx: Transaction, name: str) -> int:
+    """Return the id of the source of that name."""
+    return int(tx.execute(select(_sources.c.id).where(_sources.c.name == name)).scalar_one())

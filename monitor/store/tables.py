@@ -193,14 +193,22 @@ class IncidentRow(SQLModel, table=True):
     """Cases about the same trouble. A merge is a pointer, so that it can be undone."""
 
     __tablename__ = "incidents"
-    __table_args__ = (NUMBERED,)
+    __table_args__ = (
+        Index("incidents_by_time", "last_at"),
+        partial("incidents_merged", "merged_into", where="merged_into IS NOT NULL"),
+        NUMBERED,
+    )
 
     id: int = key()
     brand: str = words()
     topic: str = words()
-    title: str = words()
+    title: str = words()  # the mark that it was opened for
+    cause: str = words()  # copies, key, burst, hand
     opened_at: datetime = when()
+    opened_by: str = words()
+    last_at: datetime = when()  # the latest of its complaints
     closed_at: datetime | None = when(null=True)
+    closed_by: str | None = words(null=True)
     merged_into: int | None = ref("incidents.id", null=True)
 
 
@@ -216,6 +224,8 @@ class CaseRow(SQLModel, table=True):
         partial("cases_live_by_source", "source_id", "id", where="state IN ('open', 'acknowledged', 'responded')"),
         partial("cases_asleep", "snoozed_until", where="snoozed_until IS NOT NULL"),
         Index("cases_by_state", "state", "id"),
+        partial("cases_of_incident", "incident_id", "id", where="incident_id IS NOT NULL"),
+        partial("cases_alone", "brand", "topic", "opened_at", where="incident_id IS NULL"),
         NUMBERED,
     )
 

@@ -174,6 +174,14 @@ def case_number(public_id: str) -> int:
     return int(number)
 
 
+def incident_number(public_id: str) -> int:
+    """Return the number in `I-7`. Raises `Unknown`."""
+    letter, _, number = public_id.partition("-")
+    if letter != "I" or not _NUMBER.fullmatch(number):
+        raise Unknown(f"no such incident: {public_id[:20]}")
+    return int(number)
+
+
 def _topic(written: str | None) -> Topic | None:
     if written and written not in set(Topic):
         raise Unknown("no such topic")

@@ -1,4 +1,4 @@
-"""The pages: the list of cases, one case, and the monitor's own health. They only read."""
+"""The pages: the cases, the incidents, one of each, and the monitor's own health. They only read."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -14,16 +14,18 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from starlette.exceptions import HTTPException
 
 from monitor.domain.case import CaseFile
-from monitor.store import case_files, departments, sources
+from monitor.store import case_files, departments, incident_files, incidents, sources
 from monitor.store.case_search import PAGE, search
 from monitor.store.cases import NoSuchCase
 from monitor.store.database import Database, StoreError
-from monitor.web.filters import Unknown, case_number, filters, read
+from monitor.store.incidents import NoSuchIncident
+from monitor.web.filters import Unknown, case_number, filters, incident_number, read
 from monitor.web.health import health
 from monitor.web.inbound import TakePush, add_inbound
 from monitor.web.metrics import metrics
 from monitor.web.security import Guarded, allowed_hosts
 from monitor.web.slack import PATH, Receive, route
+from monitor.wording import incidents as incident_words
 from monitor.wording import notices, pages
 from monitor.wording.quotes import quote_of, with_masked_reasons
 
@@ -92,6 +94,37 @@ class Pages:
             moments=pages.timeline(file, [self._masked(event.text) for event in file.events], now=now, zone=self._zone),
         )
 
+    def incidents(self, request: Request) -> Response:
+        """Show the newest incidents, or those before one."""
+        before = request.query_params.get("before")
+        now = self._now()
+        with self._db.read() as tx:
+            found = incidents.newest(tx, before=incident_number(before) if before else None, limit=PAGE + 1)
+            told = [incident_files.incident_file(tx, incident) for incident in found[:PAGE]]
+        return self._page(
+            "incidents.html",
+            columns=incident_words.COLUMNS,
+            lines=[incident_words.line(one, now=now, zone=self._zone) for one in told],
+            older=f"/incidents?before={found[PAGE - 1].public_id}" if len(found) > PAGE else None,
+            newest="/incidents" if before else None,
+        )
+
+    def incident(self, public_id: str) -> Response:
+        """Show one incident with its cases."""
+        number, now = incident_number(public_id), self._now()
+        with self._db.read() as tx:
+            told = incident_files.incident_file(tx, incidents.get(tx, number), named=PAGE)
+        quotes = {file.case.id: self._mask(quote_of(file.mention)) for file in told.first}
+        notice = incident_words.incident_notice(told, quotes, now=now, key=public_id, zone=self._zone)
+        return self._page(
+            "incident.html",
+            id=told.incident.public_id,
+            severity=told.crowding.severity.value,
+            notice=notice,
+            into=told.incident.merged_into and f"I-{told.incident.merged_into}",
+            cases=[self._line(file, now) for file in told.first],
+        )
+
     def healthz(self) -> Response:
         """Tell whether anything is in trouble."""
         found = health(self._db, self._now(), self._heartbeat())
@@ -151,6 +184,8 @@ def make_app(
         ("/", shown.home),
         ("/cases", shown.cases),
         ("/cases/{public_id}", shown.case),
+        ("/incidents", shown.incidents),
+        ("/incidents/{public_id}", shown.incident),
         ("/healthz", shown.healthz),
         ("/livez", shown.livez),
         ("/metrics", shown.metrics),
@@ -161,7 +196,7 @@ def make_app(
     if receive is not None:
         app.add_api_route(PATH, route(receive), methods=["POST"], response_model=None)
     app.mount("/static", StaticFiles(directory=_HERE / "static"))
-    for error in (HTTPException, Unknown, NoSuchCase):
+    for error in (HTTPException, Unknown, NoSuchCase, NoSuchIncident):
         app.add_exception_handler(error, shown.missing)
     app.add_exception_handler(StoreError, shown.no_answer)
     app.add_middleware(Guarded, hosts=allowed_hosts(base_url))

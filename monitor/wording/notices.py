@@ -12,7 +12,7 @@ from monitor.wording.pressable import Actions
 from monitor.wording.reasons import sentences
 
 TITLE_LENGTH = 150
-_TONES: Mapping[Severity, Tone] = {
+TONES: Mapping[Severity, Tone] = {
     Severity.CRITICAL: Tone.CRITICAL,
     Severity.HIGH: Tone.HIGH,
     Severity.MEDIUM: Tone.MEDIUM,
@@ -58,7 +58,7 @@ def alert(
 
 def tone(case: Case) -> Tone:
     """Return how a case's notice should feel: as bad as it is, until somebody has answered it."""
-    return _TONES[case.severity] if case.state in UNANSWERED_STATES else Tone.DONE
+    return TONES[case.severity] if case.state in UNANSWERED_STATES else Tone.DONE
 
 
 def title(file: CaseFile) -> str:
@@ -138,6 +138,9 @@ def _facts(file: CaseFile, *, now: datetime, zone: tzinfo) -> Iterator[Fact]:
     if who := _who(mention.author, file.earlier_cases):
         yield Fact(label="Customer", value=who)
     yield Fact(label="Team", value=" · ".join(filter(None, (case.department or "no department", case.owner))))
+    if file.incident is not None:
+        many = names.plural(file.incident_people, "person", "people")
+        yield Fact(label="Incident", value=f"I-{file.incident} · {many}")
     if case.need:
         yield Fact(label="Need", value=names.capital(names.need(case.need)))
     if mention.place:

@@ -57,6 +57,7 @@ _SAID: Mapping[str, str] = {
     "praises_staff": "speaks well of staff",
     "sorrow": "tells of something bad or sad",
     "swearing": "swears",
+    "scorer": "is a complaint to the scorer that is plugged in",
     "team": "uses words that this team's labels call a complaint",
     "thanks": "says thank you, too",
     "trouble": "tells of a problem",
@@ -90,6 +91,7 @@ _AGAINST: Mapping[str, str] = {
     "closing": "ends on a good note",
     "contrast": "turns to the good in the end",
     STARS: "gave a good rating",
+    "scorer": "is no complaint to the scorer that is plugged in",
     "team": "uses words that this team's labels call no complaint",
 }
 """What a measure means where it speaks against a complaint."""

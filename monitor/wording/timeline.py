@@ -73,6 +73,12 @@ def _answer_written(event: Event) -> str:
     return f"{event.by} wrote an answer: {told.get(event.became or '', 'it is being sent')}"
 
 
+def _grouped(event: Event) -> str:
+    if event.became is None:
+        return f"{event.by} took it out of its incident"
+    return f"Joined {event.became}" if event.by == MONITOR else f"{event.by} put it into {event.became}"
+
+
 def _snoozed(event: Event, *, now: datetime, zone: tzinfo) -> str:
     if event.became is None:
         return "The snooze is over"
@@ -93,6 +99,7 @@ _TOLD: Mapping[EventKind, Callable[[Event], str]] = {
     EventKind.ERASED: lambda event: f"{event.by} had the words and the author erased",
     EventKind.OUTCOME: _outcome,
     EventKind.REJUDGED: _rejudged,
+    EventKind.GROUPED: _grouped,
     EventKind.ANSWER_WRITTEN: _answer_written,
     EventKind.ANSWER_APPROVED: lambda event: f"{event.by} approved the answer",
     EventKind.ANSWER_REJECTED: lambda event: f"{event.by} rejected the answer",

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from monitor.scoring.fold import readable
+from connectors.kit.query.fold import readable
 from monitor.scoring.lexicon.cues import lexicon, reader
 from monitor.scoring.lexicon.phrases import groups, spelled_out
 from monitor.scoring.words import HANDLE, LINK, NUMBER, STOP, Reader

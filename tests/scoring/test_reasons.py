@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.domain.score import Reason, Score
-from monitor.scoring.blend import bias_of, confidence
+from monitor.scoring.blend import bias, confidence
 from monitor.scoring.layers import SHIPPED, Layer, Seen
 from monitor.scoring.lexicon.cues import lexicon
 from monitor.scoring.stage import LEAST_SHARE, measure
@@ -90,7 +90,7 @@ def test_the_weights_add_up_to_the_score(phrases: list[str]) -> None:
     if score.language != "en" or score.complaint is None or not 0.001 < score.complaint < 0.999:
         return
     hidden = len(SHIPPED) * 3 * LEAST_SHARE
-    assert odds(score) == pytest.approx(sum(one.weight for one in score.reasons) + bias_of("en"), abs=hidden)
+    assert odds(score) == pytest.approx(sum(one.weight for one in score.reasons) + bias(), abs=hidden)
 
 
 def test_a_layer_can_be_left_out_or_added() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from monitor.scoring.fold import readable
-from monitor.scoring.repaired import repaired
+from connectors.kit.query.fold import readable
+from monitor.scoring.repaired import differs, repaired
 from monitor.scoring.vader import compound
 
 
@@ -27,6 +27,12 @@ def test_an_emoji_does_not_swallow_the_word_after_it() -> None:
 @pytest.mark.parametrize("text", ["please", "share", "customer support", "sure"])
 def test_everyday_words_are_no_feelings(text: str) -> None:
     assert repaired(text) == 0.0
+
+
+@pytest.mark.parametrize("text", ["lovely weather", "not good at all!", "a disaster, really"])
+def test_where_no_changed_word_stands_both_agree(text: str) -> None:
+    assert not differs(text, text.replace(",", "").replace("!", "").split())
+    assert repaired(text) == compound(text)
 
 
 def test_the_exact_one_stays_exact() -> None:

@@ -5,7 +5,7 @@ import pytest
 from benchmarks.judgement import THRESHOLD, VADER_THRESHOLD
 from benchmarks.languages import judged
 from benchmarks.quality import quality
-from monitor.scoring.fold import readable
+from connectors.kit.query.fold import readable
 from monitor.scoring.lexicon.cues import lexicon, marks
 from monitor.scoring.lexicon.tongues import MEASURED, tongue
 from monitor.scoring.stage import LANGUAGES, measure

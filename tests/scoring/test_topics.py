@@ -4,8 +4,8 @@ import pytest
 
 from benchmarks.topics import airline, banking, macro_f1, right, sample_needs, sample_topics
 from connectors.contract import Rating
+from connectors.kit.query.fold import readable
 from monitor.domain.score import Need, Topic
-from monitor.scoring.fold import readable
 from monitor.scoring.lexicon.cues import lexicon, reader
 from monitor.scoring.lexicon.finder import NEGATORS
 from monitor.scoring.lexicon.topics import subject_lexicon
@@ -95,6 +95,12 @@ def test_the_words_that_told_of_a_topic_are_known() -> None:
     topics = told("The COURIER came late and I want my Money back")
     assert "COURIER" in topics[Topic.DELIVERY]
     assert "my Money" in topics[Topic.BILLING]
+
+
+def test_the_score_tells_the_words_of_its_main_topic() -> None:
+    score = measure("The COURIER came late and never rang", rating=ONE_STAR)
+    assert score.topic is Topic.DELIVERY
+    assert "COURIER" in score.topic_words
 
 
 def test_of_equal_topics_the_earlier_one_is_the_main_one() -> None:

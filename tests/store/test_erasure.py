@@ -92,7 +92,8 @@ def test_the_case_stays_with_what_was_done_and_its_message_is_revised(db: Databa
     erasure.erase_author(db, "google_play", "zeb-77", by="ana", now=LATER)
     with db.read() as tx:
         told = case_files.file(tx, case.id)
-        message = tx.execute(select(table(DeliveryRow)).where(table(DeliveryRow).c.kind == "alert")).one()
+        rows = table(DeliveryRow)
+        message = tx.execute(select(rows).where(rows.c.kind == "alert", rows.c.case_id == case.id)).one()
     assert (told.gone, told.mention.text, told.mention.author.name, told.reasons) == (True, "", None, ())
     kinds = [EventKind.OPENED, EventKind.NOTED, EventKind.RESPONDED, EventKind.ERASED]
     assert [event.kind for event in told.events] == kinds

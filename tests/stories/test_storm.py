@@ -56,8 +56,11 @@ def weather(folder: Path, slack: FakeSlack, clock: StoryClock, mentions: int) ->
     posted = {row.id for row in rows if row.state == "posted"}
     assert all(row.id in posted or row.group_id in posted for row in rows), Counter(row.state for row in rows)
     grouped = Counter(row.group_id for row in rows if row.group_id)
+    in_incidents = Counter(case.incident_id for case in town.cases())
     for row in rows:
         if row.id in grouped:
+            if row.kind == "incident":
+                grouped[row.id] = in_incidents[int(row.subject.partition(":")[2])]
             (message,) = [one for one in slack.messages() if one.key == row.key]
             assert f"{grouped[row.id]:,}" in message.words or str(grouped[row.id]) in message.words
     assert _most_in_an_hour([float(one.ts) for one in slack.messages()]) <= MOST_AN_HOUR

@@ -23,13 +23,14 @@ from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.tables import CaseRow
 from monitor.stores import open_store
 from tests.fake_slack import FakeSlack
+from tests.sayings import saying
 from tests.stories.clock import StoryClock
 from tests.stories.scene import Scene
 
 COMPLAINTS = (
-    "Acme Air lost suitcase number {} and nobody has called me for three weeks. Terrible service.",
-    "Acme Air makes you wait {} hours on the phone and then hangs up. Awful customer service.",
-    "The Acme Air app crashed {} times before it showed my boarding pass. Useless.",
+    "Acme Air lost my suitcase, terrible service: {}.",
+    "Acme Air hangs up on me, awful service: {}.",
+    "The useless Acme Air app crashed again: {}.",
 )
 
 
@@ -128,9 +129,9 @@ _REAL = hearing.connector_for
 
 
 def complaint(number: int, at: datetime, **more: Any) -> Mention:
-    """Return a complaint that is surely one; each number is another person's."""
+    """Return a complaint that is surely one; each number is another person's, in other words."""
     key = MentionKey(platform="rss", scope="town", native_id=f"n{number}")
-    text = COMPLAINTS[number % len(COMPLAINTS)].format(number + 2)
+    text = COMPLAINTS[number % len(COMPLAINTS)].format(saying(number))
     return Mention(**{"key": key, "text": text, "posted_at": at, **more})
 
 

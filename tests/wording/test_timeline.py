@@ -52,6 +52,9 @@ SAID = [
     ("department", "Mia", "support", "app", "Mia moved it from support to app"),
     ("department", "Mia", None, "app", "Mia moved it from no department to app"),
     ("revealed", "Mia", None, "abusive words", "Mia was shown abusive words"),
+    ("grouped", "judge", None, "I-7", "Joined I-7"),
+    ("grouped", "Mia", None, "I-7", "Mia put it into I-7"),
+    ("grouped", "Mia", None, None, "Mia took it out of its incident"),
 ]
 
 

@@ -55,12 +55,10 @@ class Terms:
         )
         self._finders = tuple(finder for finder in finders if finder.terms)
 
-    def find(self, text: str) -> set[int]:
-        """Return the places of the terms that stand in `text` as whole words."""
-        found: set[int] = set()
-        for finder in self._finders:
-            found.update(term for term, _, _ in finder.spans(finder.spell(text)))
-        return found
+    def find(self, text: str) -> list[int]:
+        """Return the places of the terms that stand in `text` as whole words, each once, in their order in it."""
+        found = (term for finder in self._finders for term, _, _ in finder.spans(finder.spell(text)))
+        return list(dict.fromkeys(found))
 
     def hits(self, text: str, *, from_word: int = 0) -> list[Hit]:
         """Return every term each time it stands in `text`, whose first word has the number `from_word`."""
@@ -70,8 +68,9 @@ class Terms:
 class _Finder:
     def __init__(self, spell: Callable[[str], str], terms: Sequence[tuple[int, Spelling]]) -> None:
         self.spell = spell
-        self.terms = [(place, term.open_ended) for place, term in terms]
-        self._automaton = AhoCorasick([spell(term.words) for _, term in terms])
+        spelled = [(spell(term.words), place, term.open_ended) for place, term in terms]
+        self.terms = [(place, open_ended) for words, place, open_ended in spelled if words]
+        self._automaton = AhoCorasick([words for words, _, _ in spelled if words])
 
     def spans(self, spelled: str) -> Iterator[tuple[int, int, int]]:
         """Yield each term that stands in `spelled` with its first character and the one behind it."""
@@ -87,6 +86,11 @@ class _Finder:
         for term, start, end in self.spans(spelled):
             first, last = bisect_right(ends, start), bisect_left(starts, end) - 1
             yield Hit(term=term, first=from_word + first, last=from_word + last)
+
+
+def plain_terms(words: Sequence[str]) -> Terms:
+    """Return `words` ready to be found, whatever their case and accents."""
+    return Terms([Spelling(words=one) for one in words])
 
 
 def flat(text: str) -> str:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from itertools import product
 from typing import Any
 
-from monitor.scoring.fold import folded
+from connectors.kit.query.fold import folded
 from monitor.scoring.lexicon.cues import CueLexicon
 from monitor.scoring.lexicon.cues import lexicon as english
 from monitor.scoring.lexicon.cues import marks as english_marks

@@ -21,7 +21,7 @@ class _Said:
 _BUTTONS = {
     "audit.complaint": _Said(complaint=True),
     "audit.fine": _Said(complaint=False),
-    "audit.not_ours": _Said(complaint=False, ours=False),
+    "audit.not_ours": _Said(complaint=None, ours=False),
     "audit.unclear": _Said(complaint=None),
 }
 

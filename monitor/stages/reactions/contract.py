@@ -7,9 +7,9 @@ from datetime import datetime
 from alerts.contract import Notice
 from alerts.interactive import Faults, Form, Press, Screen
 from monitor.domain.people import Role
-from monitor.store.database import Transaction
+from monitor.store.database import Database, Transaction
 
-__all__ = ["MORE", "Actor", "Answer", "Pressed", "Reaction", "Reactions", "Role"]
+__all__ = ["HOME", "MORE", "SHOW", "Actor", "Answer", "Later", "Pressed", "Reaction", "Reactions", "Role"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,14 @@ class Pressed:
     now: datetime
 
 
-Answer = Form | Notice | Screen | None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """Words that take long to find: they are read behind the transaction of the press."""
+
+    tell: Callable[[Database], Notice]
+
+
+Answer = Form | Notice | Screen | Later | None
 """A form to fill in, words for the person who pressed alone, their home, or nothing: the message itself shows it."""
 
 
@@ -51,6 +58,8 @@ class Reaction:
     check: Callable[[Transaction, Pressed], Faults] | None = None
 
 
+HOME, SHOW = "home", "case.show"
+"""The actions that show somebody their home, and one case as it stands."""
 MORE = "case.more"
 """The action of a menu that holds several: the value of each of its choices is `ACTION VALUE`."""
 

@@ -20,8 +20,8 @@ Mask = Callable[[str], str]
 class House:
     """What differs from one installation to another.
 
-    `departments` are the channels they are told in, by name. `due` says when an answer to a case is due whose clock
-    started at a time. `mask` hides abuse, and all that `mask_personal` hides.
+    `departments` are the channels they are told in, by name. `web_url` is where the pages are served. `due` says when
+    an answer to a case is due whose clock started at a time. `mask` hides abuse, and all that `mask_personal` hides.
     """
 
     staff: Staff
@@ -30,6 +30,7 @@ class House:
     mask: Mask
     mask_personal: Mask
     zone: tzinfo
+    web_url: str | None = None
 
     def zone_of(self, tx: Transaction, pressed: Pressed) -> tzinfo:
         """Return the time zone of who pressed, as their channel knows it."""

@@ -26,3 +26,10 @@ def upgrade() -> None:
     op.create_index("pushes_by_time", "pushes", ["received_at"])
     waiting = sa.text("state = 'waiting'")
     op.create_index("pushes_waiting", "pushes", ["id"], sqlite_where=waiting, postgresql_where=waiting)
+    op.create_table(
+        "watches",
+        sa.Column("mention_id", _NUMBER, sa.ForeignKey("mentions.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("source_id", _NUMBER, sa.ForeignKey("sources.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+    )
+    op.create_index("watches_due", "watches", ["source_id", "due_at"])

@@ -1,0 +1,112 @@
+"""Incident: cases about the same trouble, and what follows from how many people have it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from monitor.domain.case import CaseFile
+from monitor.domain.score import Severity, Topic
+
+MANY, VERY_MANY = 25, 250
+"""So many people make an incident one step more severe, and so many another one."""
+A_SHARE = 4
+"""An incident is as severe as every fourth of its cases is at least."""
+SOONEST, LATEST = timedelta(seconds=20), timedelta(minutes=15)
+"""The least and the most between two changes of its message that only count."""
+PACE = 10
+"""Counts are shown after a tenth of the incident's age."""
+
+
+class Cause(StrEnum):
+    """Why cases were taken for the same trouble."""
+
+    COPIES = "copies"  # several people posted nearly the same words
+    KEY = "key"  # they name the same error, flight, order, version or place
+    BURST = "burst"  # a topic far beyond what is usual at this hour
+    HAND = "hand"  # a person put them together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """Cases about the same trouble of one brand. `id` is its public number (I-7 has 7), never reused.
+
+    `last_at` is when the latest of its complaints was heard. A closed one has `closed_at` and `closed_by`. One that
+    was merged points to the incident that tells of it now.
+    """
+
+    id: int
+    brand: str
+    topic: Topic
+    cause: Cause
+    opened_at: datetime
+    last_at: datetime
+    opened_by: str
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+    merged_into: int | None = None
+
+    @property
+    def public_id(self) -> str:
+        """The id that people use: `I-7`."""
+        return f"I-{self.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crowding:
+    """Who is in an incident: distinct people and cases, those that wait for an answer, by severity, source and topic.
+
+    `since` is when the first of its complaints was heard. `late` counts cases that came after it was closed; `asked` is
+    who must be told that it is over, and `told` how many of them were.
+    """
+
+    people: int
+    cases: int
+    unanswered: int
+    since: datetime
+    severities: Mapping[Severity, int]
+    sources: Mapping[str, int]
+    late: int = 0
+    asked: int = 0
+    told: int = 0
+
+    @property
+    def severity(self) -> Severity:
+        """How bad the whole is."""
+        return severity_of(self.severities, self.people)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentFile:
+    """All that is shown of an incident. `keys` are the marks that lead to it.
+
+    `first` are cases of the first people who complained, `critical` the newest critical ones that nobody answered.
+    """
+
+    incident: Incident
+    crowding: Crowding
+    keys: tuple[str, ...] = ()
+    first: tuple[CaseFile, ...] = ()
+    critical: tuple[CaseFile, ...] = ()
+
+
+def severity_of(severities: Mapping[Severity, int], people: int) -> Severity:
+    """Return how severe an incident is: as every fourth of its cases at least, and more by how many people have it.
+
+    Posts do not count, people do: who posts a hundred times makes it no worse.
+    """
+    share = max(sum(severities.values()) // A_SHARE, 1)
+    worst_first = sorted(severities, key=lambda one: -one.rank)
+    reached, rank = 0, Severity.LOW.rank
+    for severity in worst_first:
+        reached += severities[severity]
+        if reached >= share:
+            rank = severity.rank
+            break
+    rank += (people >= MANY) + (people >= VERY_MANY)
+    return list(Severity)[min(rank, Severity.CRITICAL.rank)]
+
+
+def pause(opened_at: datetime, now: datetime) -> timedelta:
+    """Return how long a message that only counts up waits before it is changed again: the older, the longer."""
+    return min(max((now - opened_at) / PACE, SOONEST), LATEST)

@@ -1,0 +1,122 @@
+"""Marks: what of a new case's words leads to others about the same trouble, and to which post it is a copy of."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from connectors.contract import Mention
+from monitor.domain.case import Case
+from monitor.domain.grouping import Complaint, Home, Mark
+from monitor.domain.incident import Incident
+from monitor.scoring.keys import Key, KeyKind, keys_of
+from monitor.scoring.salient import words_of
+from monitor.scoring.similarity import ALIKE, alike, bands, shingles
+from monitor.store import traces
+from monitor.store.database import Transaction
+from monitor.store.traces import Left
+
+COPY, WORD = "copy:", "word:"
+ANY_WORD = "*"
+"""Leads whoever complains of the topic into its burst, where no words tell the burst."""
+ENOUGH, ENOUGH_OF_A_KIND = 3, 5
+"""Distinct people who make an incident by a telling mark, and by one that many troubles may share."""
+LEADERS = 3
+"""Of the copies of a post, so many are compared with: the words of one may be erased."""
+COPIED_WITHIN, NAMED_WITHIN, SAID_WITHIN = timedelta(hours=24), timedelta(hours=72), timedelta(hours=1)
+
+_SHARED = frozenset((KeyKind.VERSION, KeyKind.PLACE))
+"""Several troubles at once may name these: they count with the topic only, and where no other incident explains it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced:
+    """A new case as it is grouped, and what it leaves behind."""
+
+    complaint: Complaint
+    left: Left
+
+
+def traced(tx: Transaction, brand: str, opened: Sequence[tuple[Case, Mention]]) -> list[Traced]:
+    """Read the marks of new cases of a brand, each with its copies found among the cases before it."""
+    texts = [f"{mention.title or ''}\n{mention.text}" for _, mention in opened]
+    pieces = [shingles(text) for text in texts]
+    parts = [bands(one) for one in pieces]
+    first = min(case.opened_at for case, _ in opened)
+    known = _Copies()
+    for one in traces.written(tx, brand, {band for part in parts for band in part}, first - COPIED_WITHIN):
+        known.add(one.leader, shingles(one.text), one.bands)
+    found = []
+    for (case, mention), text, piece, part in zip(opened, texts, pieces, parts, strict=True):
+        leader = known.leader_of(piece, part) or case.id
+        leads = bool(part) and known.count(leader) < LEADERS
+        if leads:
+            known.add(leader, piece, part)
+        found.append(_traced(case, mention, text, leader if part else None, part if leads else ()))
+    return found
+
+
+def home(incident: Incident) -> Home:
+    """Return an incident as complaints may join it."""
+    return Home(incident_id=incident.id, first_at=min(incident.opened_at, incident.last_at), last_at=incident.last_at)
+
+
+def word_mark(case: Case, word: str) -> str:
+    """Return the mark of a word that tells a burst of a topic."""
+    return f"{WORD}{case.topic.value}:{word}"
+
+
+def _traced(case: Case, mention: Mention, text: str, leader: int | None, part: tuple[int, ...]) -> Traced:
+    marks = tuple(_marks(case, mention, text, leader))
+    author, platform = mention.author.id, mention.key.platform
+    person = f"mention/{case.mention_id}" if author is None else f"{platform}/{author}"
+    return Traced(
+        complaint=Complaint(case_id=case.id, at=case.opened_at, person=person, marks=marks),
+        left=Left(
+            case_id=case.id,
+            at=case.opened_at,
+            leader=leader or case.id,
+            bands=part,
+            marks=tuple(mark.name for mark in marks if mark.people is not None),
+        ),
+    )
+
+
+def _marks(case: Case, mention: Mention, text: str, leader: int | None) -> Iterator[Mark]:
+    keys = keys_of(text, mention.place)
+    yield from (_of_key(key, case) for key in keys if key.kind not in _SHARED)
+    if leader is not None:
+        yield Mark(name=f"{COPY}{leader}", within=COPIED_WITHIN, people=ENOUGH, binds=True)
+    yield from (_of_key(key, case) for key in keys if key.kind in _SHARED)
+    yield from (Mark(name=word_mark(case, word), within=SAID_WITHIN) for word in sorted(words_of(text) | {ANY_WORD}))
+
+
+def _of_key(key: Key, case: Case) -> Mark:
+    if key.kind in _SHARED:
+        name = f"{key.name}/{case.topic.value}"
+        return Mark(name=name, within=NAMED_WITHIN, people=ENOUGH_OF_A_KIND, alone=True)
+    return Mark(name=key.name, within=NAMED_WITHIN, people=None if key.loose else ENOUGH)
+
+
+class _Copies:
+    """Posts by their bands."""
+
+    def __init__(self) -> None:
+        self._by_band: dict[int, list[tuple[int, frozenset[int]]]] = defaultdict(list)
+        self._leading: dict[int, int] = defaultdict(int)
+
+    def add(self, leader: int, pieces: frozenset[int], parts: Sequence[int] | frozenset[int]) -> None:
+        """Know a post that others may be copies of."""
+        self._leading[leader] += 1
+        for band in parts:
+            self._by_band[band].append((leader, pieces))
+
+    def count(self, leader: int) -> int:
+        """How many posts are compared with for this leader."""
+        return self._leading[leader]
+
+    def leader_of(self, pieces: frozenset[int], parts: Sequence[int]) -> int | None:
+        """Return whose copy it is most of all; None where it is nobody's."""
+        candidates = {id(known): (leader, known) for band in parts for leader, known in self._by_band.get(band, ())}
+        best = max(((alike(pieces, known), -leader) for leader, known in candidates.values()), default=(0.0, 0))
+        return -best[1] if best[0] >= ALIKE else None

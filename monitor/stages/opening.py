@@ -1,0 +1,96 @@
+"""Opening by hand: a person finds a complaint in what was not flagged; it becomes a case, and a label."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from monitor.domain import opening
+from monitor.domain.act import NotAllowed
+from monitor.domain.case import Case, Event, EventKind
+from monitor.domain.labels import YES, How, Label, What
+from monitor.domain.match import subject_of
+from monitor.domain.relevance import About, Speaker
+from monitor.domain.routing import Routing, route
+from monitor.domain.score import Severity, Topic
+from monitor.domain.verdict import Verdict
+from monitor.store import judgements, labels, past, sources
+from monitor.store.database import Transaction
+from monitor.store.openings import Opening, open_cases
+from monitor.store.past import Past
+
+
+def open_by_hand(
+    tx: Transaction,
+    routing: Routing,
+    mention_id: int,
+    *,
+    brands: Mapping[str, Sequence[str]],
+    by: str,
+    now: datetime,
+    brand: str | None = None,
+    severity: Severity = Severity.MEDIUM,
+    topic: Topic = Topic.OTHER,
+) -> Case:
+    """Open a case on a mention; `brands` are those that each source listens for. Alerts nobody: somebody is on it.
+
+    Raises `NotAllowed` where there is no such mention, no telling for which brand, or a case of it already.
+    """
+    found = past.one(tx, mention_id)
+    if found is None or not found.sources:
+        raise NotAllowed(f"there is no mention M-{mention_id}, or its words are gone")
+    named = _brand(found, brands, brand)
+    if known := judgements.cases_of(tx, [mention_id]).get((mention_id, named)):
+        raise NotAllowed(f"M-{mention_id} is {known.public_id} already, which is {known.state}")
+    source = found.sources[0]
+    verdict = _verdict(found, severity, topic)
+    subject = subject_of(found.mention, brand=named, topic=topic, severity=severity, source=source, language="und")
+    make = partial(
+        opening.opened,
+        mention_id=mention_id,
+        brand=named,
+        verdict=verdict,
+        route=route(routing, subject, named=None),
+        heard_at=now,
+        alert=False,
+        replies=found.mention.own_replies,
+        now=now,
+    )
+    one = Opening(source_id=sources.id_of(tx, source), source=source, make=lambda number: _by(make(number), by))
+    [case] = open_cases(tx, [one])
+    said = ((What.COMPLAINT, YES), (What.OURS, YES), (What.TOPIC, topic.value), (What.SEVERITY, severity.value))
+    labels.add(tx, mention_id, named, (Label(what=w, value=v, how=How.CLICK, by=by, at=now) for w, v in said))
+    return case
+
+
+def _brand(found: Past, brands: Mapping[str, Sequence[str]], wanted: str | None) -> str:
+    known = sorted({name for source in found.sources for name in brands.get(source, ())} | found.decided.keys())
+    if wanted is not None and wanted not in known:
+        raise NotAllowed(
+            f"M-{found.mention_id} was not heard for {wanted!r}; it was for: {', '.join(known) or 'nobody'}"
+        )
+    if wanted is None and len(known) != 1:
+        raise NotAllowed(f"say for which brand: {', '.join(known) or 'no source listens for one'}")
+    return wanted or known[0]
+
+
+def _verdict(found: Past, severity: Severity, topic: Topic) -> Verdict:
+    return Verdict(
+        about=About.US,
+        speaker=Speaker.CUSTOMER,
+        language="und",
+        scored=True,
+        needs_eyes=False,
+        vader=0.0,
+        score=next((one.score for one in found.decided.values()), None),
+        complaint=True,
+        alert=False,
+        severity=severity,
+        topic=topic,
+    )
+
+
+def _by(made: tuple[Case, list[Event]], by: str) -> tuple[Case, list[Event]]:
+    """A person opened it, not the judge."""
+    case, events = made
+    return case, [replace(event, by=by) if event.kind is EventKind.OPENED else event for event in events]

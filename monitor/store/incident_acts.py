@@ -1,0 +1,131 @@
+"""What people do with incidents. Each act raises `NotAllowed` with words for the person, or does it in full."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from monitor.domain.act import NotAllowed
+from monitor.domain.incident import Cause, Incident
+from monitor.store import cases, incident_figures, incident_outbox, incidents, tellings
+from monitor.store.cases import NoSuchCase
+from monitor.store.database import Transaction
+
+
+def close(tx: Transaction, incident_id: int, *, by: str, now: datetime) -> Incident:
+    """It is over: from now on everybody in it is to be told so. What is merged into another is closed by that."""
+    incident = _held(tx, incident_id)
+    if incident.closed_at is not None:
+        raise NotAllowed(f"{incident.public_id} is closed already, by {incident.closed_by}")
+    closed = incidents.change(tx, incident, closed_at=now, closed_by=by)
+    tellings.ask(tx, closed, now)
+    incident_outbox.recount(tx, closed, now, at_once=True)
+    return closed
+
+
+def reopen(tx: Transaction, incident_id: int, *, now: datetime) -> Incident:
+    """It is not over after all: nobody needs to be told that it is."""
+    incident = _held(tx, incident_id)
+    if incident.closed_at is None:
+        raise NotAllowed(f"{incident.public_id} is open: there is nothing to open again")
+    opened = incidents.change(tx, incident, closed_at=None, closed_by=None)
+    tellings.drop(tx, opened)
+    incident_outbox.recount(tx, opened, now, at_once=True)
+    return opened
+
+
+def merge(tx: Transaction, incident_id: int, into: int, *, now: datetime) -> Incident:
+    """They are the same trouble: `into` tells of both from now on; return that one. Its cases stay where they are."""
+    merged, target = _held(tx, incident_id), _held(tx, into)
+    if merged.id == target.id:
+        raise NotAllowed(f"I-{incident_id} and I-{into} are one incident already: {target.public_id}")
+    if merged.brand != target.brand:
+        raise NotAllowed(f"{merged.public_id} is about {merged.brand}, {target.public_id} about {target.brand}")
+    incidents.change(tx, merged, merged_into=target.id)
+    for one in (merged, target):
+        incident_outbox.recount(tx, one, now, at_once=True)
+    return target
+
+
+def split(tx: Transaction, incident_id: int, *, now: datetime) -> Incident:
+    """They are two troubles after all: undo the merge of this one."""
+    incident = incidents.get(tx, incident_id)
+    incidents.hold(tx, [incident.brand])
+    if incident.merged_into is None:
+        raise NotAllowed(f"{incident.public_id} is merged into no other: name the cases that do not belong to it")
+    told_by = incidents.root(tx, incident.id)
+    alone = incidents.change(tx, incident, merged_into=None)
+    for one in (alone, told_by):
+        incident_outbox.recount(tx, one, now, at_once=True)
+    return alone
+
+
+def take_out(tx: Transaction, incident_id: int, case_ids: Sequence[int], *, by: str, now: datetime) -> Incident:
+    """These cases are another trouble: make an incident of their own of them; return it."""
+    incident = _held(tx, incident_id)
+    strangers = [number for number in case_ids if number not in incident_figures.members(tx, incident)]
+    if strangers:
+        raise NotAllowed(f"C-{strangers[0]} is not in {incident.public_id}")
+    last_at = max(cases.get(tx, number).opened_at for number in case_ids)
+    own = incidents.open_new(
+        tx, brand=incident.brand, topic=incident.topic, cause=Cause.HAND, title="", at=last_at, by=by, now=now
+    )
+    incidents.put(tx, own, list(case_ids), by=by, now=now)
+    incident_outbox.recount(tx, incident, now, at_once=True)
+    return own
+
+
+def put(tx: Transaction, case_id: int, incident_id: int | None, *, by: str, now: datetime) -> Incident | None:
+    """Put a case into an incident, or out of any (None); return the incident that tells of it now."""
+    case = cases.get(tx, case_id)
+    before = None if case.incident_id is None else incidents.root(tx, case.incident_id)
+    after = None if incident_id is None else _held(tx, incident_id)
+    if before == after:
+        where = "in no incident" if after is None else f"in {after.public_id}"
+        raise NotAllowed(f"{case.public_id} is {where} already")
+    if after is not None and after.brand != case.brand:
+        raise NotAllowed(f"{case.public_id} is about {case.brand}, {after.public_id} about {after.brand}")
+    incidents.put(tx, after, [case_id], by=by, now=now, last_at=case.opened_at)
+    for one in (before, after):
+        if one is not None:
+            incident_outbox.recount(tx, one, now, at_once=True)
+    return after
+
+
+def gather(tx: Transaction, case_ids: Sequence[int], *, by: str, now: datetime) -> Incident:
+    """Make an incident of cases of one brand that a person knows to be the same trouble; return it."""
+    found = [cases.get(tx, number) for number in case_ids]
+    if not found:
+        raise NoSuchCase("name the cases that are the same trouble")
+    brands = sorted({case.brand for case in found})
+    if len(brands) > 1:
+        raise NotAllowed(f"an incident is of one brand, and these cases are of {', '.join(brands)}")
+    incidents.hold(tx, brands)
+    incident = incidents.open_new(
+        tx,
+        brand=brands[0],
+        topic=found[0].topic,
+        cause=Cause.HAND,
+        title="",
+        at=max(case.opened_at for case in found),
+        by=by,
+        now=now,
+    )
+    incidents.put(tx, incident, list(case_ids), by=by, now=now)
+    incident_outbox.fold(tx, incident, list(case_ids), now)
+    return incident
+
+
+def told(tx: Transaction, incident_id: int, case_ids: Sequence[int] | None, *, by: str, now: datetime) -> Incident:
+    """The customers of these cases (None: of all who are left) were told that it is over."""
+    incident = _held(tx, incident_id)
+    if incident.closed_at is None:
+        raise NotAllowed(f"{incident.public_id} is open: close it first, then everybody is told that it is over")
+    if not tellings.mark_told(tx, incident, case_ids, by=by, now=now):
+        raise NotAllowed(f"nobody of these is left to be told that {incident.public_id} is over")
+    incident_outbox.recount(tx, incident, now, at_once=True)
+    return incident
+
+
+def _held(tx: Transaction, incident_id: int) -> Incident:
+    """The incident that tells of this one, while nobody else decides on its brand's."""
+    incidents.hold(tx, [incidents.get(tx, incident_id).brand])
+    return incidents.root(tx, incident_id)

@@ -1,0 +1,105 @@
+"""Who is in an incident: counted when it is shown, so that an erasure or a split is in it at once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, or_, select
+
+from monitor.domain.case import UNANSWERED_STATES
+from monitor.domain.incident import Crowding, Incident
+from monitor.domain.score import Severity
+from monitor.store.columns import table
+from monitor.store.database import Transaction
+from monitor.store.incidents import family
+from monitor.store.tables import CaseRow, MentionRow, SourceRow
+from monitor.store.tellings import asked_and_told
+from monitor.store.traces import PERSON
+
+_CASES, _MENTIONS, _SOURCES = table(CaseRow), table(MentionRow), table(SourceRow)
+
+
+def crowding(tx: Transaction, incident: Incident) -> Crowding:
+    """Count an incident with all that were merged into it."""
+    numbers = family(tx, incident.id)
+    mine = _CASES.c.incident_id.in_(numbers)
+    waits = _CASES.c.state.in_(sorted(UNANSWERED_STATES))
+    columns = (_CASES.c.severity, _CASES.c.source_id, waits.label("waits"))
+    counted = select(*columns, func.count().label("cases"), func.min(_CASES.c.opened_at).label("since"))
+    rows = tx.execute(counted.where(mine).group_by(*columns)).all()
+    asked, told = asked_and_told(tx, incident)
+    return Crowding(
+        people=people(tx, {incident.id: numbers})[incident.id],
+        cases=sum(row.cases for row in rows),
+        unanswered=sum(row.cases for row in rows if row.waits),
+        since=min((row.since for row in rows), default=incident.opened_at),
+        severities={Severity(name): count for name, count in _sums(rows, "severity").items()},
+        sources=_names(tx, _sums(rows, "source_id")),
+        late=_late(tx, mine, incident.closed_at),
+        asked=asked,
+        told=told,
+    )
+
+
+def people(tx: Transaction, families: Mapping[int, Collection[int]]) -> dict[int, int]:
+    """Return how many distinct people are in each of these incidents, whose families are given."""
+    distinct = func.count(PERSON.distinct())
+    of_mentions = _CASES.join(_MENTIONS, _MENTIONS.c.id == _CASES.c.mention_id)
+    return {
+        number: tx.execute(
+            select(distinct).select_from(of_mentions).where(_CASES.c.incident_id.in_(list(numbers)))
+        ).scalar_one()
+        for number, numbers in families.items()
+    }
+
+
+def size(tx: Transaction, incident: Incident) -> int:
+    """Return how many cases it has."""
+    mine = _CASES.c.incident_id.in_(family(tx, incident.id))
+    return tx.execute(select(func.count()).where(mine)).scalar_one()
+
+
+def members(tx: Transaction, incident: Incident, *, start: int = 0, limit: int | None = None) -> list[int]:
+    """Return cases of an incident in the order of their numbers."""
+    query = select(_CASES.c.id).where(_CASES.c.incident_id.in_(family(tx, incident.id))).order_by(_CASES.c.id)
+    return list(tx.execute(query.offset(start).limit(limit)).scalars())
+
+
+def first_said(tx: Transaction, incident: Incident, *, limit: int) -> list[int]:
+    """Return the first cases whose words are still there, one a person."""
+    numbers = family(tx, incident.id)
+    first = select(func.min(_CASES.c.id)).join(_MENTIONS, _MENTIONS.c.id == _CASES.c.mention_id)
+    said = or_(_MENTIONS.c.text != "", _MENTIONS.c.title.is_not(None))
+    theirs = first.where(_CASES.c.incident_id.in_(numbers), said).group_by(PERSON)
+    query = select(_CASES.c.id).where(_CASES.c.id.in_(theirs)).order_by(_CASES.c.id).limit(limit)
+    return list(tx.execute(query).scalars())
+
+
+def newest_critical(tx: Transaction, incident: Incident, *, limit: int) -> list[int]:
+    """Return the newest critical cases that nobody has answered."""
+    numbers = family(tx, incident.id)
+    query = select(_CASES.c.id).where(
+        _CASES.c.incident_id.in_(numbers),
+        _CASES.c.severity == Severity.CRITICAL.value,
+        _CASES.c.state.in_(sorted(UNANSWERED_STATES)),
+    )
+    return list(tx.execute(query.order_by(_CASES.c.id.desc()).limit(limit)).scalars())
+
+
+def _late(tx: Transaction, mine: ColumnElement[bool], closed_at: datetime | None) -> int:
+    if closed_at is None:
+        return 0
+    return tx.execute(select(func.count()).where(mine, _CASES.c.opened_at > closed_at)).scalar_one()
+
+
+def _sums(rows: Sequence[Row[Any]], column: str) -> dict[Any, int]:
+    sums: dict[Any, int] = defaultdict(int)
+    for row in rows:
+        sums[getattr(row, column)] += row.cases
+    return sums
+
+
+def _names(tx: Transaction, counts: Mapping[int, int]) -> dict[str, int]:
+    query = select(_SOURCES.c.id, _SOURCES.c.name).where(_SOURCES.c.id.in_(list(counts)))
+    return {row.name: counts[row.id] for row in tx.execute(query)}

@@ -1,0 +1,25 @@
+"""What is good to hear: praise of staff, and thanks for customers who were won back."""
+
+from alerts.contract import Notice, Tone
+from connectors.contract import Mention
+from monitor.domain.case import CaseFile
+from monitor.wording import names, notices
+
+
+def praise(mention: Mention, quote: str, *, key: str) -> Notice:
+    """Return a customer's praise of our staff; `quote` is their words, masked."""
+    stars = f"{names.stars(mention.rating)} on " if mention.rating else "On "
+    url = mention.url if mention.url and mention.url.startswith(("https://", "http://")) else None
+    place = names.platform(mention.key.platform)
+    return Notice(
+        key=key, tone=Tone.DONE, title=f"Praise for our people · {stars}{place}", quote=quote or None, link=url
+    )
+
+
+def thanks(file: CaseFile, *, key: str, web_url: str | None) -> Notice:
+    """Return the line that thanks whoever answered a customer who was won back."""
+    case = file.case
+    place = names.platform(file.mention.key.platform)
+    title = f"{case.owner or 'We'} won a customer back"
+    body = f"{case.public_id} · {case.brand} · {names.topic(case.topic)} · on {place}. Thank you!"
+    return Notice(key=key, tone=Tone.DONE, title=title, body=body, buttons=notices.buttons(case, web_url))
