@@ -14,9 +14,7 @@ from monitor.config.schema import Config
 from monitor.domain.lane import Line
 from monitor.engines.contract import Job, Work
 from monitor.hearing import configure_sources, doors, job_for, listening_for, windows
-from monitor.judging import judge_for
 from monitor.reacting import reactions_for
-from monitor.routing import routing_for, silences_of
 from monitor.speaking import digest_plan, listening_ones, presses_for, voice, wordings_for
 from monitor.stages import fold, prune
 from monitor.stages.answer import AnswerStage
@@ -25,8 +23,7 @@ from monitor.stages.collect import CollectStage
 from monitor.stages.deliver import DeliverStage
 from monitor.stages.desk import Desk
 from monitor.stages.digest import DigestStage
-from monitor.stages.judge import JudgeStage, Rules
-from monitor.stages.judge import Listening as SourceListening
+from monitor.stages.judge import JudgeStage
 from monitor.stages.kudos import KudosStage
 from monitor.stages.listening import Listening
 from monitor.stages.morning import Mornings, MorningStage
@@ -46,8 +43,8 @@ from monitor.store import duties, shadows, suspects
 from monitor.store.database import Database
 from monitor.store.pacing import SharedTurns
 from monitor.store.retention import Retention
-from monitor.teaching import opinions_for, teaching_for
-from monitor.tuning import Tuning
+from monitor.teaching import teaching_for
+from monitor.tuning import Tuning, tuning_for
 
 TICK = timedelta(seconds=1)
 PRESSES = timedelta(seconds=5)
@@ -238,9 +235,11 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     operators = config.operators or config.channels[0].name
     voices = {channel.name: voice(channel, clock) for channel in config.channels}
     jobs = {source.name: job_for(source, door, clock, db) for source in config.sources}
-    tuning = _tuning(config, db, clock, began, {ids[source.name]: listening_for(source) for source in config.sources})
+    tuning = tuning_for(
+        config, db, clock, began, {ids[source.name]: listening_for(source) for source in config.sources}
+    )
     answer, desk = answering(config, db, door, clock, lambda tx: tuning.seen(tx).config)
-    reactions = reactions_for(config, desk, tuning, digest_plan(config))
+    reactions = reactions_for(config, desk, digest_plan(config), tuning)
     wordings = wordings_for(config, tuning, voices, reactions, desk)
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
     presses = presses_for(config, db, voices, reactions, clock, deliver)
@@ -270,19 +269,3 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         desk=desk,
         listening=Listening(db, listening_ones(voices), presses.taker, clock, operators=operators),
     )
-
-
-def _tuning(
-    config: Config, db: Database, clock: Clock, began: datetime, listening: Mapping[int, SourceListening]
-) -> Tuning:
-    """Return the settings, with what is made anew when one of them changes."""
-    silences = silences_of(config)
-
-    def make(held: Config, live_at: datetime | None) -> tuple[JudgeStage, RemindStage]:
-        rules = Rules(listening=listening, routing=routing_for(held), shadow_until=live_at, silences=silences)
-        return (
-            JudgeStage(db, judge_for(held, opinions_for(held, db, clock.now)), rules, stopping=clock.stopping),
-            RemindStage(db, rules.routing, silences, stopping=clock.stopping),
-        )
-
-    return Tuning(db, config, make, began)

@@ -29,13 +29,11 @@ from monitor.store.database import Transaction
 from monitor.tuning import Tuning
 
 
-def reactions_for(config: Config, desk: Desk, tuning: Tuning, plan: Plan) -> Reactions:
-    """Return all reactions by action.
-
-    Answers are written at `desk`, `tuning` knows the settings, and `plan` is that of the weekly digest.
-    """
-    brands, muted = [brand.name for brand in config.brands], silences_of(config)
-    house, changing = house_for(config, lambda tx: tuning.seen(tx).routing), settings_desk(config)
+def reactions_for(config: Config, desk: Desk, plan: Plan, tuning: Tuning) -> Reactions:
+    """Return all reactions by action: answers are written at `desk`, `plan` is the digest's."""
+    brands = [brand.name for brand in config.brands]
+    house, muted = house_for(config, lambda tx: tuning.seen(tx).routing), silences_of(config)
+    changing = settings_desk(config)
     parts: tuple[Reactions, ...] = (
         cases.reactions(house),
         answers.answering(desk, mask=mask),

@@ -1,7 +1,7 @@
 """Tuning: what a lead changed in the store, laid over the configuration; a running process takes it up by itself."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,11 +12,14 @@ from monitor.config.problem import ConfigError
 from monitor.config.schema import Config
 from monitor.domain.change import WRITTEN, Setting
 from monitor.domain.routing import Routing
-from monitor.routing import routing_for
-from monitor.stages.judge import JudgeStage
+from monitor.judging import judge_for
+from monitor.routing import routing_for, silences_of
+from monitor.stages.clock import Clock
+from monitor.stages.judge import JudgeStage, Listening, Rules
 from monitor.stages.remind import RemindStage
 from monitor.store import changes
 from monitor.store.database import Database, Transaction
+from monitor.teaching import opinions_for
 
 _log = structlog.get_logger("settings")
 
@@ -96,3 +99,20 @@ class Tuning:
         config, at = as_changed(tx, self._config), live_at(tx, self._config, self._began)
         judge, remind = self._make(config, at)
         return Tuned(config=config, live_at=at, routing=routing_for(config), judge=judge, remind=remind)
+
+
+def tuning_for(
+    config: Config, db: Database, clock: Clock, began: datetime, listening: Mapping[int, Listening]
+) -> Tuning:
+    """Return the settings, with what is made anew when one of them changes; the store was first used at `began`."""
+    silences = silences_of(config)
+
+    def make(held: Config, at: datetime | None) -> tuple[JudgeStage, RemindStage]:
+        rules = Rules(listening=listening, routing=routing_for(held), shadow_until=at, silences=silences)
+        judge = judge_for(held, opinions_for(held, db, clock.now))
+        return (
+            JudgeStage(db, judge, rules, stopping=clock.stopping),
+            RemindStage(db, rules.routing, silences, stopping=clock.stopping),
+        )
+
+    return Tuning(db, config, make, began)

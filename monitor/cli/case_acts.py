@@ -30,9 +30,10 @@ from monitor.domain.act import (
 )
 from monitor.domain.case import Case, Dismissal, Outcome
 from monitor.routing import routing_for
-from monitor.store import case_files, cases
+from monitor.store import case_files, cases, handovers
 from monitor.store.cases import NoSuchCase
-from monitor.store.database import Database
+from monitor.store.database import Database, Transaction
+from monitor.tuning import as_changed
 from monitor.wording import names
 from monitor.wording.times import moment
 
@@ -93,7 +94,9 @@ def wake(args: argparse.Namespace) -> int:
 
 def reopen(args: argparse.Namespace) -> int:
     """`monitor cases reopen ID...`: the time in which its department must answer begins anew."""
-    routing = routing_for(read_config(Path(args.config)))
+    config = read_config(Path(args.config))
+    with opened(config) as db, db.read() as tx:
+        routing = routing_for(as_changed(tx, config))
 
     def reopened(case: Case) -> Act:
         return Reopen(due_at=routing.due_at(case.department, case.severity, datetime.now(UTC)))
@@ -114,10 +117,20 @@ def act_on(
         try:
             with db.write() as tx:
                 wanted = act(cases.get(tx, case_id)) if callable(act) else act
-                done.append(cases.act(tx, case_id, wanted, by=by, now=now))
+                done.append(cases.act(tx, case_id, _for_who_is_here(tx, wanted, now), by=by, now=now))
         except (NotAllowed, NoSuchCase) as error:
             failed.append(str(error))
     return done, failed
+
+
+def _for_who_is_here(tx: Transaction, act: Act, now: datetime) -> Act:
+    """Return `act`; what would be given to somebody who is away goes to whoever stands in. Raises `NotAllowed`."""
+    if not isinstance(act, Assign) or act.owner is None:
+        return act
+    owner = handovers.stand_in(tx, act.owner, now)
+    if owner is None:
+        raise NotAllowed(f"{act.owner} is away, and nobody stands in: name somebody else")
+    return Assign(owner=owner)
 
 
 def _run(args: argparse.Namespace, ids: Sequence[int], act: Act | Callable[[Case], Act]) -> int:

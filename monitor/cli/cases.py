@@ -4,6 +4,7 @@ import argparse
 
 from monitor.cli import numbers
 from monitor.cli.commands import Table, add_commands
+from monitor.cli.moment import add_now
 
 _STATES = ("live", "open", "acknowledged", "responded", "resolved", "dismissed", "all")
 _SEVERITIES = ("low", "medium", "high", "critical")
@@ -16,6 +17,7 @@ COMMANDS: Table = {
     "open": ("make a case of a mention that was not flagged", "monitor.cli.cases:open_"),
     "ack": ("take cases on", "monitor.cli.cases:ack"),
     "assign": ("make cases somebody's", "monitor.cli.cases:assign"),
+    "hand-over": ("give all cases of somebody to somebody else", "monitor.cli.cases:hand_over"),
     "note": ("add words for colleagues", "monitor.cli.cases:note"),
     "respond": ("answer the customer, or record that it was done", "monitor.cli.cases:respond"),
     "approve": ("let answers be sent that wait for a second person", "monitor.cli.cases:approve"),
@@ -80,6 +82,17 @@ def assign(parser: argparse.ArgumentParser) -> None:
     _act(parser, "assign", value="NAME")
     parser.add_argument("--to", dest="value", metavar="NAME", help="the same as NAME")
     parser.add_argument("--nobody", action="store_true", help="give them back to everybody")
+
+
+def hand_over(parser: argparse.ArgumentParser) -> None:
+    """Make `parser` that of `monitor cases hand-over`."""
+    parser.set_defaults(run="monitor.cli.handover_acts:hand_over")
+    parser.add_argument("--from", dest="giver", metavar="NAME", required=True, help="whose open cases")
+    parser.add_argument("--to", metavar="NAME", required=True, help="whose they shall be")
+    parser.add_argument("--note", metavar="TEXT", default="", help="words for them, on each timeline")
+    parser.add_argument("--by", metavar="NAME", help="who does it (default: the user of this machine)")
+    add_now(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
 def note(parser: argparse.ArgumentParser) -> None:

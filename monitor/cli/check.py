@@ -1,7 +1,7 @@
 """`monitor check`: is the configuration right, and does what it names answer?"""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -25,9 +25,11 @@ def run(args: argparse.Namespace) -> int:
     checks = _live_checks(config) if args.live else ()
     if args.json:
         ended = tuple(checks)
-        show_json({"problems": [], "live": [asdict(check) for check in ended]})
+        show_json({"problems": [], "changed": list(_changed(config)), "live": [asdict(check) for check in ended]})
         return _code(ended)
     say(_valid(args.config, config))
+    for line in _changed(config):
+        say(line)
     return _code([_told(check) for check in checks])
 
 
@@ -42,6 +44,13 @@ def _valid(path: str, config: Config) -> str:
     counts = ((config.brands, "brand"), (config.sources, "source"), (config.channels, "channel"))
     told = ", ".join(f"{len(found)} {noun}{'' if len(found) == 1 else 's'}" for found, noun in counts)
     return f"{path} is valid: {told}"
+
+
+def _changed(config: Config) -> Iterator[str]:
+    """Yield what holds in the store beside the file, and no longer fits it."""
+    from monitor.cli.store_settings import differing
+
+    yield from differing(config)
 
 
 def _told(check: LiveCheck) -> LiveCheck:

@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from monitor.cli.store import opened
 from monitor.configuration import read_config
 from monitor.domain.people import Member, Person, Role, Staff
 from monitor.staffing import staff_for
-from monitor.store import people
+from monitor.store import handovers, people
 from monitor.wording.times import moment
 
 _COLUMNS = ("NAME", "ROLE", "DEPARTMENT", "LEADS", "ADDRESS", "ID", "SEEN", "ABSENT UNTIL")
@@ -38,8 +38,12 @@ def run(args: argparse.Namespace) -> int:
     """Show everybody."""
     config, now = read_config(Path(args.config)), datetime.now(UTC)
     with opened(config) as db, db.read() as tx:
-        known = people.listed(tx)
-    entries = sorted(_entries(staff_for(config), known), key=lambda entry: (entry.name.lower(), entry.id or ""))
+        known, away = people.listed(tx), {one.name: one for one in handovers.absences(tx, now)}
+    entries = [
+        replace(one, absent_until=away[one.name].until) if one.name in away else one
+        for one in _entries(staff_for(config), known)
+    ]
+    entries.sort(key=lambda entry: (entry.name.lower(), entry.id or ""))
     if args.json:
         show_json({"people": [asdict(entry) for entry in entries]})
         return DONE

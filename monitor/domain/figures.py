@@ -165,6 +165,17 @@ class Precision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Emergency:
+    """A crisis that lasted into the week: who called it, and what came in meanwhile. `ended_at` None: it goes on."""
+
+    by: str
+    began_at: datetime
+    ended_at: datetime | None
+    cases: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """All that the digest of one week tells, from one moment of the store.
 
@@ -205,5 +216,6 @@ class Figures:
     dismissals: tuple[Tally, ...] = ()
     precision: Precision = Precision()
     incidents: tuple[Tally, ...] = ()
+    crises: tuple[Emergency, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     promoters: tuple[Promoters, ...] = ()

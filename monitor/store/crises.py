@@ -9,6 +9,7 @@ from monitor.domain.case import UNANSWERED_STATES
 from monitor.domain.change import Change, Setting
 from monitor.domain.crisis import Crisis, Standing
 from monitor.domain.delivery import DeliveryKind, Draft
+from monitor.domain.figures import Emergency
 from monitor.domain.score import Severity
 from monitor.store import changes, outbox, outbox_subjects
 from monitor.store.columns import from_instant, table, to_instant
@@ -62,6 +63,23 @@ def ended(tx: Transaction, crisis: Crisis) -> Change | None:
     """Return the change that ended a crisis."""
     later = (one for one in changes.history(tx, Setting.CRISIS, limit=1000) if one.id > crisis.id)
     return min((one for one in later if one.after is None), key=lambda one: one.id, default=None)
+
+
+def within(tx: Transaction, start: datetime, end: datetime) -> tuple[Emergency, ...]:
+    """Return the crises that lasted into a time, the earliest first, with what came in while each lasted."""
+    rows = changes.history(tx, Setting.CRISIS, limit=1000)[::-1]
+    begun = [_crisis(one) for one in rows if one.after is not None and one.before is None]
+    found = [(one, ended(tx, one)) for one in begun if one.began_at < end]
+    return tuple(
+        _emergency(tx, one, over.at if over and over.at <= end else None, end)
+        for one, over in found
+        if over is None or over.at >= start
+    )
+
+
+def _emergency(tx: Transaction, crisis: Crisis, ended_at: datetime | None, end: datetime) -> Emergency:
+    told = standing(tx, crisis.began_at, ended_at or end)
+    return Emergency(by=crisis.by, began_at=crisis.began_at, ended_at=ended_at, cases=told.cases, people=told.people)
 
 
 def note(tx: Transaction, crisis: Crisis, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, case, func, select, text, union_all
 
 from monitor.domain.figures import ALL, WEEKS_BEFORE, Count, Figures, Measure
 from monitor.domain.week import Week
-from monitor.store import case_figures, coverage, open_figures, ratings
+from monitor.store import case_figures, coverage, crises, open_figures, ratings
 from monitor.store.columns import table, to_instant
 from monitor.store.database import Transaction
 from monitor.store.outbox_tables import DeltaRow, RollupRow
@@ -58,6 +58,7 @@ def compute(
         coverage=coverage.of_span(tx, listening, heard, sources),
         promoters=ratings.of_weeks(tx, spans[:2], scope, sources),
         open=open_figures.at(tx, spans[0].start, scope, now),
+        crises=crises.within(tx, spans[0].start, min(spans[0].end, now)),
     )
     return case_figures.added(told, tx, spans, now)
 

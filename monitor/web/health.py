@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.store import listeners, presses, sources, wellbeing
+from monitor.store import crises, listeners, presses, sources, wellbeing
 from monitor.store.database import Database, StoreError, Transaction
 from monitor.store.sources import SourceHealth
 from monitor.store.wellbeing import Lost
@@ -73,6 +73,8 @@ def _of_store(tx: Transaction, now: datetime) -> Iterator[Check]:
     yield Check(name="delivery", ok=on_time, says=words.deliveries(oldest, now))
     yield _lost(wellbeing.lost(tx, now - TOLD_FOR))
     yield from _heard(tx, now)
+    if (crisis := crises.acting(tx)) is not None:
+        yield Check(name="crisis", ok=True, says=words.crisis(crisis.by, crisis.began_at, now))
 
 
 def _heard(tx: Transaction, now: datetime) -> Iterator[Check]:

@@ -19,11 +19,24 @@ WORDS: Mapping[str, str] = {
     "status": "how many cases are live, who is on duty, and what is in trouble",
     "on-duty [me | @somebody | nobody] [DEPARTMENT] [18:00 | 8h]": "who looks after what comes in",
     "mute [C-1042]": "mute what is known of already",
+    "settings": "thresholds, routes, playbooks and holidays, and changing them",
+    "crisis": "crisis mode: how it stands, and its switch",
+    "hand-over": "give all your cases to somebody",
+    "away": "let somebody stand in for you",
+    "back": "you are here again",
     "digest": "this week so far",
     "help": "these lines",
 }
 """What can be typed behind the command, and what it shows."""
 BUTTONS = 5
+HANDED: Mapping[str, str] = {
+    "settings": "settings.show",
+    "crisis": "crisis.status",
+    "hand-over": "handover.give",
+    "away": "people.away",
+    "back": "people.back",
+}
+"""Words that do what the button of an action does."""
 
 
 def helped(key: str, listing: Listing, *, now: datetime, zone: tzinfo, show: str | None) -> Notice:

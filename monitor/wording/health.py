@@ -92,3 +92,10 @@ def none_lost() -> str:
 def stage(name: str, last: datetime, now: datetime) -> str:
     """Say when a stage ran last."""
     return f"{name} ran {times.span(now - last)} ago"
+
+
+def crisis(by: str, since: datetime, now: datetime) -> str:
+    """Say that answers are paused on purpose."""
+    return (
+        f"crisis mode since {times.span(now - since)}, called by {by}: answers are paused; `monitor crisis end` ends it"
+    )

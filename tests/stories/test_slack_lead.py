@@ -71,6 +71,28 @@ def test_routes_are_changed_as_text_and_each_fault_names_its_line(desk: Shift) -
     assert [rule.name for rule in desk.town.monitor.tuning.now().routing.rules] == ["bags"]
 
 
+def test_the_command_leads_to_settings_and_to_the_switch(desk: Shift) -> None:
+    desk.slack.type("/complaints settings", by=BOB)
+    desk.settle()
+    assert "The thresholds: as config.yaml says." in told(desk)
+    press_answer(desk, "Change holidays")
+    assert desk.fill(BOB, text="holidays: [2026-12-25]") == {}
+    assert "would be due at another time" in told(desk)
+    desk.slack.type("/complaints crisis", by=BOB)
+    desk.settle()
+    press_answer(desk, "Start crisis mode")
+    assert desk.slack.view(BOB).words.startswith("Start crisis mode")
+
+
+def test_thresholds_are_proposed_for_what_a_team_can_take(desk: Shift) -> None:
+    press(desk, "shadow.propose")
+    assert desk.fill(BOB, a_day="many") == {"a_day": ANY}
+    assert desk.fill(BOB, a_day="0") == {}
+    assert "judgement.threshold.alert" in told(desk)
+    press_answer(desk, "Put in force")
+    assert desk.town.monitor.tuning.now().config.judgement.threshold.alert > 0.6
+
+
 def test_only_a_lead_changes_settings(desk: Shift) -> None:
     press(desk, "settings.edit", "routes", by=ANN)
     assert "This takes a lead" in told(desk, ANN)

@@ -60,6 +60,7 @@ class _Typed:
             "overdue": lambda tx, pressed, _: self._listed(tx, pressed, home.overdue(house, tx, pressed)),
             "status": self._status,
             "mute": self._mute,
+            **{word: partial(self._handed, action) for word, action in words.HANDED.items()},
             "on-duty": lambda tx, pressed, rest: on_duty.told(house, tx, pressed, rest.split()),
             "digest": self._digest,
         }
@@ -130,12 +131,16 @@ class _Typed:
 
     def _mute(self, tx: Transaction, pressed: Pressed, typed: str) -> Answer:
         """Open the form that mutes; it is asked for and submitted like that of a button."""
-        reaction = self._others[ADD]
+        case = typed.upper() if _CASE.fullmatch(typed) and typed[:1].isalpha() else ""
+        return self._handed(ADD, tx, pressed, case)
+
+    def _handed(self, action: str, tx: Transaction, pressed: Pressed, value: str) -> Answer:
+        """Do what the button of that action does."""
+        reaction = self._others[action]
         if pressed.actor.role.rank < reaction.role.rank:
             leads = self._house.staff.leads()
             return press_words.not_yours(_key(pressed), needs=reaction.role, has=pressed.actor.role, ask=leads)
-        case = typed.upper() if _CASE.fullmatch(typed) and typed[:1].isalpha() else ""
-        asked = replace(pressed.press, kind=PressKind.BUTTON, action=ADD, value=case)
+        asked = replace(pressed.press, kind=PressKind.BUTTON, action=action, value=value)
         return reaction.react(tx, replace(pressed, press=asked))
 
     def _digest(self, _tx: Transaction, pressed: Pressed, _: str) -> Answer:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from monitor.domain.case import Dismissal, Outcome
-from monitor.domain.figures import Figures, Precision, Speed, Tally
+from monitor.domain.figures import Emergency, Figures, Precision, Speed, Tally
 from monitor.wording import names, times
 from monitor.wording.digest import sentences
 from monitor.wording.digest.links import Links
@@ -79,6 +79,18 @@ def after(figures: Figures) -> Iterator[Table]:
     marked = [tally for tally in (figures.critical, figures.policy) if tally.count]
     yield _tallies("To look at", "Marked", tuple(marked), _marked)
     yield _tallies("Incidents", "Incident", figures.incidents, "I-{}".format)
+    yield Table(
+        title="Crisis mode",
+        columns=("Called by", "Lasted", "Complaints", "People"),
+        rows=tuple(
+            cells(each.by, _lasted(each, figures), f"{each.cases:,}", f"{each.people:,}") for each in figures.crises
+        ),
+    )
+
+
+def _lasted(each: Emergency, figures: Figures) -> str:
+    lasted = times.span((each.ended_at or figures.made_at) - each.began_at)
+    return lasted if each.ended_at else f"{lasted}, and goes on"
 
 
 def _thanks(figures: Figures) -> str:

@@ -33,6 +33,9 @@ def _rows(figures: Figures) -> Iterator[_Row]:
     for section in ("outcomes", "thanks", "dismissals", "incidents"):
         for tally in getattr(figures, section):
             yield _tally(section, tally)
+    for each in figures.crises:
+        yield "crises", each.by, "cases", each.cases, ()
+        yield "crises", each.by, "people", each.people, ()
     yield from _listening(figures)
 
 
