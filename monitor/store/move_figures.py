@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from monitor.domain.case import Dismissal, EventKind, Outcome, State
 from monitor.domain.figures import ALL, Figures
+from monitor.domain.world import CUSTOMER
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.spans import Span
@@ -22,6 +23,7 @@ class _Move(NamedTuple):
     id: int
     kind: str
     became: str | None
+    by: str
     state: str
     owner: str | None
     outcome: str | None
@@ -37,6 +39,9 @@ def added(told: Figures, tx: Transaction, week: Span) -> Figures:
         if move.kind == EventKind.DISMISSED:
             if move.state == State.DISMISSED:
                 dismissed[move.id] = move.became if move.became in set(Dismissal) else move.dismissal or ""
+        elif move.kind == EventKind.REOPENED:
+            if move.by != CUSTOMER:  # a person takes the outcome back; a customer's move tells it
+                outcomes.pop(move.id, None)
         elif outcome := move.became if move.became in set(Outcome) else move.outcome:
             outcomes[move.id] = outcome
             owners[move.id] = move.owner or ""
@@ -50,8 +55,14 @@ def added(told: Figures, tx: Transaction, week: Span) -> Figures:
 
 
 def _moves(tx: Transaction, week: Span, scope: str) -> list[_Move]:
-    columns = (_CASES.c.id, _EVENTS.c.kind, _EVENTS.c.became, *(_CASES.c[name] for name in _Move._fields[3:]))
-    kinds = (EventKind.OUTCOME, EventKind.RESOLVED, EventKind.DISMISSED)
+    columns = (
+        _CASES.c.id,
+        _EVENTS.c.kind,
+        _EVENTS.c.became,
+        _EVENTS.c.by,
+        *(_CASES.c[name] for name in _Move._fields[4:]),
+    )
+    kinds = (EventKind.OUTCOME, EventKind.RESOLVED, EventKind.REOPENED, EventKind.DISMISSED)
     found = select(*columns).join(_CASES, _CASES.c.id == _EVENTS.c.case_id)
     found = found.where(week.has(_EVENTS.c.at), _EVENTS.c.kind.in_(kinds))
     if scope != ALL:
