@@ -1,7 +1,8 @@
-"""Reading a place that can be asked for what changed since a moment, oldest first: nothing can slip between two pages.
+"""Reading a place that can be asked for what changed since a moment, oldest first: nothing slips between two pages.
 
 What changes while it is read moves to the end, and a page number would then skip others. So each page is asked for by
-the moment of the newest item of the page before; by number only where one second fills a whole page.
+the moment of the newest item of the page before; by number only where one second fills a whole page. (Should one of
+that crowd change again while it is read, its neighbour at a page's end is told when that changes next.)
 """
 
 from collections.abc import Callable, Iterator
