@@ -224,6 +224,7 @@ def test_a_critical_word_in_praise_does_not() -> None:
     "text",
     [
         "My mother is having chemotherapy and your driver was so kind, carried everything in, thank you",
+        "Used Sorrel all through my chemotherapy and never had to lift a bag. Small thing to them, large to me.",
         "Lovely staff, they called an ambulance at once when my husband fainted. Thank you so much",
     ],
 )
