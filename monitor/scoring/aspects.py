@@ -23,9 +23,6 @@ _SUM = re.compile(
 OF_PRAISE = frozenset(("injury", "vulnerable", "fraud"))
 """Marks that praise tells of, too: "you were so kind when my mother had chemotherapy". A threat is never praise."""
 
-NO_COMPLAINT_ALONE = frozenset(("vulnerable",))
-"""Marks that say who speaks, and not by themselves that something went wrong."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
@@ -48,7 +45,7 @@ def marks_of(text: str, reading: Reading, cues: Mapping[str, Cue], lexicon_of_ma
     marks = lexicon_of_marks.cues(reading)
     groups_of = lexicon_of_marks.groups
     critical = {name: mark for name, mark in marks.items() if groups_of[name].critical}
-    spared = OF_PRAISE if _praises(cues) else frozenset() if _complains(cues) else NO_COMPLAINT_ALONE
+    spared = OF_PRAISE if _praises(cues) else frozenset[str]()
     amount = _amount(text)
     return Marks(
         critical=critical,
@@ -77,11 +74,6 @@ def _praises(cues: Mapping[str, Cue]) -> bool:
     """Whether more is said in praise than in complaint."""
     praise = sum(cue.count for name, cue in cues.items() if name in lexicon().praise)
     return 2 * praise > sum(cue.count for cue in cues.values())
-
-
-def _complains(cues: Mapping[str, Cue]) -> bool:
-    """Whether anything but praise is said."""
-    return any(name not in lexicon().praise for name in cues)
 
 
 def _harm(cues: Mapping[str, Cue], marks: Mapping[str, Cue], lexicon_of_marks: CueLexicon, money: float) -> float:
