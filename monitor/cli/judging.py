@@ -42,7 +42,8 @@ def report(args: argparse.Namespace) -> int:
 def propose(args: argparse.Namespace) -> int:
     """Find a threshold; 1 where none does what is asked for."""
     now, days = now_of(args), _days(args)
-    with opened(read_config(Path(args.config))) as db:
+    config = read_config(Path(args.config))
+    with opened(config) as db:
         if args.miss_at_most is not None:
             key = "case"
             found = assess.for_misses(db, now, one_in=_one_in(args.miss_at_most), days=days)
@@ -50,7 +51,8 @@ def propose(args: argparse.Namespace) -> int:
             key = "alert"
             if not 0 <= args.alerts_a_day < float("inf"):
                 raise CommandError("--alerts-a-day wants a number, 0 or more", code=WRONG)
-            found = assess.for_alerts(db, now, a_day=args.alerts_a_day, days=days)
+            least = config.judgement.threshold.case
+            found = assess.for_alerts(db, now, a_day=args.alerts_a_day, days=days, least=least)
     if args.json:
         show_json({"key": f"judgement.threshold.{key}", **asdict(found)})
     else:

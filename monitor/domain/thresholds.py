@@ -24,11 +24,16 @@ class Proposal:
     reached: bool = True
 
 
-def for_alerts(scores: Sequence[float], days: float, labelled: Sequence[Labelled], a_day: float) -> Proposal:
-    """Return the lowest threshold with at most `a_day` alerts; `scores` are those of all mentions of ours in `days`."""
+def for_alerts(
+    scores: Sequence[float], days: float, labelled: Sequence[Labelled], a_day: float, *, least: float = 0.0
+) -> Proposal:
+    """Return the lowest threshold with at most `a_day` alerts; `scores` are those of all mentions of ours in `days`.
+
+    It is never below `least`: what opens no case alerts nobody.
+    """
     most = math.floor(a_day * days)
     ordered = sorted(scores, reverse=True)
-    threshold = 0.0 if len(ordered) <= most else _above(ordered[most])
+    threshold = max(least, 0.0 if len(ordered) <= most else _above(ordered[most]))
     return _proposal(min(threshold, 1.0), scores, days, labelled, reached=threshold <= 1.0)
 
 

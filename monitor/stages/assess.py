@@ -34,10 +34,10 @@ def quality(db: Database, now: datetime, *, days: float = DAYS) -> Quality:
     )
 
 
-def for_alerts(db: Database, now: datetime, *, a_day: float, days: float = DAYS) -> Proposal:
-    """Return the threshold that would have let at most `a_day` alerts through."""
+def for_alerts(db: Database, now: datetime, *, a_day: float, days: float = DAYS, least: float = 0.0) -> Proposal:
+    """Return the threshold that would have let at most `a_day` alerts through, but none below `least`."""
     scores, labelled = _history(db, now, days)
-    return thresholds.for_alerts(scores, _listened(db, now, days), labelled, a_day)
+    return thresholds.for_alerts(scores, _listened(db, now, days), labelled, a_day, least=least)
 
 
 def for_misses(db: Database, now: datetime, *, one_in: float, days: float = DAYS) -> Proposal:

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import product
 
 from sqlalchemy import ColumnElement, func, literal_column, select, update
 
+from monitor.domain.case import UNANSWERED_STATES
 from monitor.domain.delivery import DeliveryKind, DeliveryState, Draft
 from monitor.domain.score import Severity, Topic
 from monitor.store import incident_outbox, outbox
@@ -41,7 +43,7 @@ _CHUNK = 5_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crowd:
-    """What a group's message tells: how many, of what, and the worst and newest of them by case id."""
+    """What a group's message tells: how many, of what, and the worst and newest by case id, what waits first."""
 
     total: int
     severities: Mapping[Severity, int]
@@ -93,8 +95,9 @@ def crowd(tx: Transaction, group_id: int, *, named: int) -> Crowd:
         severities[Severity(severity)] += number
         topics[Topic(topic)] += number
     worst: list[int] = []
-    for severity in sorted(severities, key=lambda one: -one.rank):
-        newest = select(_cases.c.id).where(mine, _cases.c.severity == severity.value)
+    waits = _cases.c.state.in_([state.value for state in UNANSWERED_STATES])
+    for still, severity in product((waits, ~waits), sorted(severities, key=lambda one: -one.rank)):
+        newest = select(_cases.c.id).where(mine, still, _cases.c.severity == severity.value)
         worst += tx.execute(newest.order_by(_cases.c.opened_at.desc()).limit(named - len(worst))).scalars()
     return Crowd(total=severities.total(), severities=severities, topics=topics, worst=tuple(worst))
 

@@ -23,6 +23,7 @@ def test_a_threshold_lets_at_most_so_many_alerts_through() -> None:
     assert (found.threshold, found.alerts_a_day, found.reached) == (0.8, 2.0, True)
     assert for_alerts([0.9] * 50, 10, [], 2).alerts_a_day == 0
     assert for_alerts(SCORES, 10, [], 50).threshold == 0.0
+    assert for_alerts(SCORES, 10, [], 50, least=0.4).threshold == 0.4
 
 
 def test_the_team_s_clicks_say_how_many_of_them_would_be_right() -> None:

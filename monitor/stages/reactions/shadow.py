@@ -96,8 +96,8 @@ def _propose(desk: SettingsDesk, tx: Transaction, pressed: Pressed) -> Answer:
     since, now = pressed.now - BACK, pressed.now
     known = labels.labelled(tx, What.COMPLAINT)
     days = previews.listened(tx, since, now)
-    found = thresholds.for_alerts(previews.scores(tx, since), days, known, _a_day(pressed))
-    case = min(desk.read(tx).thresholds.case, found.threshold)
+    case = desk.read(tx).thresholds.case
+    found = thresholds.for_alerts(previews.scores(tx, since), days, known, _a_day(pressed), least=case)
     text = f"threshold:\n  case: {case:g}\n  alert: {found.threshold:g}\n"
     attempt = desk.attempt(tx, Setting.THRESHOLD, text, by=pressed.actor.name, now=now)
     lines = (*proposal_lines(found, "alert"), *attempt.lines)
