@@ -189,7 +189,7 @@ class TestJunk:
         with pytest.raises(Unreadable):
             read(payload, NOW)
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=80, deadline=None)
     @given(st.data())
     def test_raises_nothing_else(self, data: st.DataObject) -> None:
         payload = copy.deepcopy(data.draw(st.sampled_from(samples())))

@@ -227,30 +227,36 @@ class TestLinks:
         assert_safe(replace(ALERT, link=url))
 
 
+SOME_AND_ALL = (4, pytest.param(1, marks=pytest.mark.soak))
+"""Every fourth of a collection, and in `make soak` all of it."""
+
+
 class TestHostileWords:
     @pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
     def test_ours(self, words: str) -> None:
         assert_safe(saying(words))
 
+    @pytest.mark.parametrize("every", SOME_AND_ALL)
     @pytest.mark.parametrize("name", ["mrkdwn_injection", "blns"])
-    def test_collections(self, name: str) -> None:
-        for words in json.loads(shared(f"hostile/{name}.json").read_text(encoding="utf-8")):
+    def test_collections(self, name: str, every: int) -> None:
+        for words in json.loads(shared(f"hostile/{name}.json").read_text(encoding="utf-8"))[::every]:
             assert_safe(saying(words))
 
-    def test_scripts_for_browsers(self) -> None:
-        payloads = json.loads(shared("hostile/xss.json").read_text(encoding="utf-8"))
+    @pytest.mark.parametrize("every", SOME_AND_ALL)
+    def test_scripts_for_browsers(self, every: int) -> None:
+        payloads = json.loads(shared("hostile/xss.json").read_text(encoding="utf-8"))[::every]
         for start in range(0, len(payloads), 12):
             some = payloads[start : start + 12]
             facts = tuple(Fact(label="Said", value=words) for words in some)
             assert_safe(replace(saying(some[0]), quote="\n".join(some), facts=facts))
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=50, deadline=None)
     @given(st.text(), st.text(), st.text(), st.lists(st.tuples(st.text(), st.text()), max_size=15))
     def test_anything(self, title: str, quote: str, body: str, facts: list[tuple[str, str]]) -> None:
         told = tuple(Fact(label=label, value=value) for label, value in facts)
         assert_safe(replace(ALERT, title=title, quote=quote, body=body, facts=told))
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=20, deadline=None)
     @given(st.text(alphabet="&<>!@#*_`~|:/\n 😀e\u0301\u200d", min_size=500, max_size=4000), st.booleans())
     def test_long_runs_of_what_slack_reads_as_markup(self, words: str, quoted: bool) -> None:
         assert_safe(replace(ALERT, title=words, quote=words if quoted else None, body=words * 5))

@@ -22,6 +22,7 @@ SECRETS = {
     "SLACK_SIGNING_SECRET": "8f74",
     "TICKETS_WEBHOOK_SECRET": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     "DB_PASSWORD": "a-password",
+    "SHOP_SECRET": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     "SMTP_PASSWORD": "a-password",
     "TEAMS_URL": "msteams://a/b/c/d",
 }

@@ -292,7 +292,7 @@ def _explored(examples: int, steps: int, *, derandomize: bool) -> settings:
 
 
 def test_a_short_while() -> None:
-    run_state_machine_as_test(World, settings=_explored(40, 15, derandomize=True))
+    run_state_machine_as_test(World, settings=_explored(25, 15, derandomize=True))
 
 
 @pytest.mark.soak

@@ -31,7 +31,7 @@ def listing(quote: str, owner: str, cases: int) -> Listing:
     return Listing(title="Mine", files=files, total=cases, quotes=quotes, empty="Nothing.")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(quote=NASTY, name=NASTY, cases=st.sampled_from([0, 1, 10, 1042]))
 def test_the_home_is_always_a_view_that_slack_takes(quote: str, name: str, cases: int) -> None:
     screen = home.screen(
@@ -49,7 +49,7 @@ def test_the_home_is_always_a_view_that_slack_takes(quote: str, name: str, cases
         assert "1,032 more" in json.dumps(home_for(screen, "1"))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(quote=NASTY, name=NASTY, cases=st.sampled_from([0, 1, 10, 1042]))
 def test_what_the_command_answers_is_always_a_message_that_slack_takes(quote: str, name: str, cases: int) -> None:
     found = listing(quote, name or "Ann", cases)
