@@ -292,18 +292,3 @@ def test_a_rating_that_is_gone_or_of_another_brand_does_not_count(db: Database):
     assert figures(db).promoters[0].now == Stars(promoters=1)
     assert figures(db, scope="Acme Air").promoters == ()
     assert figures(db, scope=ALL, sources=("other",)).promoters == ()
-
-
-def test_an_outcome_that_a_person_took_back_counts_no_more(db: Database):
-    with db.write() as tx:
-        history = History(tx)
-        source = history.source("play")
-        slip = history.case(source, MONDAY, state="open")
-        again = history.case(source, MONDAY, state="open", outcome="worsened")
-        history.event(slip, "resolved", MONDAY + HOUR, became="recovered", by="Kim")
-        history.event(slip, "reopened", MONDAY + DAY, became="open", by="Kim")
-        history.event(again, "outcome", MONDAY + HOUR, became="worsened", by="customer")
-        history.event(again, "reopened", MONDAY + HOUR, became="open", by="customer")
-    told = figures(db)
-    assert told.outcomes == (Tally(name="worsened", count=1, cases=(again,)),)
-    assert told.thanks == ()

@@ -50,6 +50,7 @@ def mention(text: str, **more: object) -> Mention:
         ("app NEAR/1 crashes", "the app which I like crashes", False),
         ("crash* NEAR/2 (app OR site)", "site is crashing", True),
         ("app NEAR/0 app", "app", False),
+        ("💔 NEAR/0 💔", "💔 💔", True),
         ("@acme", "hey @acme", True),
         ("@acme", "write to mail@acme.example", False),
         ("東京", "私は東京に", True),

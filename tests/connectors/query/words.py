@@ -167,7 +167,7 @@ def _joins(beside: str, edge: str) -> bool:
 def _near(node: Near, mention: Mention) -> bool:
     for part in (mention.title or "", mention.text):
         sides = [
-            {(term, *_words(term, part, span)) for term in terms for span in _spans(term, part)}
+            {(term, *_words(term, part, span), span) for term in terms for span in _spans(term, part)}
             for terms in (node.left, node.right)
         ]
         for one in sides[0]:
