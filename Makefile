@@ -23,11 +23,8 @@ setup-dev: .venv/.dev
 run: setup ## start the service on the embedded default: SQLite, the sample source, the console channel
 	$(BIN)/monitor run
 
-# One more than there are cores: many tests wait for a process, a lease or a clock.
-TESTERS := $(shell echo $$(( $$(nproc) + 1 )))
-
 test: setup-dev ## everything that must hold, in under 5 minutes on 2 cores
-	$(BIN)/python -m pytest -n $(TESTERS) --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: setup-dev
 	$(BIN)/ruff check .
