@@ -1,5 +1,9 @@
 """What every test may ask for."""
 
+from pathlib import Path
+from zlib import crc32
+
+import pytest
 from hypothesis import settings
 
 from tests.databases import a_store, bare_db, db, migrated, postgres_server, postgres_store, sqlite_db, sqlite_template
@@ -9,3 +13,18 @@ __all__ = ["a_store", "bare_db", "db", "migrated", "postgres_server", "postgres_
 # The same examples each time; what explores further is part of the soak and says so itself.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")
+
+_STORE = Path(__file__).parent / "store"
+_ONE_IN = 3
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What rests on the store is tried on PostgreSQL one time in three, and in the soak always.
+
+    The store itself is tried on both databases by every run.
+    """
+    for item in items:
+        database = getattr(item, "callspec", None) and item.callspec.params.get("db")  # type: ignore[attr-defined]
+        if database == "postgresql" and _STORE not in item.path.parents and crc32(item.nodeid.encode()) % _ONE_IN:
+            item.add_marker(pytest.mark.soak)
