@@ -1,4 +1,4 @@
-"""Fixtures: an empty store on SQLite and on PostgreSQL. Every test that takes `db` runs on both."""
+"""Fixtures: an empty store on SQLite and on PostgreSQL. A test that takes `db` is one on each of them."""
 
 import os
 import shutil
