@@ -54,16 +54,16 @@ _DOES = (
 
 _SUBJECT = re.compile(rf"^\W*(?:[\w'&.-]+\s){{1,6}}{_DOES}\s")
 _PRESS = re.compile(
-    r"\b(?:Reuters|Associated Press|Bloomberg|AFP|CNBC|CNET|BBC|CNN|Financial Times|Wall Street Journal|WSJ|New York Times"
-    r"|NYT|Washington Post|USA ?Today|Telegraph|Guardian|Forbes|TechCrunch|Engadget|The Verge|Mashable|Business Daily"
-    r"|Business Insider|Newswire|PRNewswire)\b"
+    r"\b(?:Reuters|Associated Press|Bloomberg|AFP|CNBC|CNET|BBC|CNN|Financial Times|Wall Street Journal|WSJ"
+    r"|New York Times|NYT|Washington Post|USA ?Today|Telegraph|Guardian|Forbes|TechCrunch|Engadget|The Verge|Mashable"
+    r"|Business Daily|Business Insider|Newswire|PRNewswire)\b"
 )
 _SOURCE = re.compile(r"\s[-\u2013\u2014|]\s(?:[A-Z][\w'&.]*\s?){1,5}$")
 """How a headline names where it stood, at its end: "... - The Morning Post"."""
 
 _ROUNDUP = re.compile(
-    r"\b(?:round-?up|weekly|daily|headlines?|top \d+|\d+ (?:things|ways|reasons|products|tips)|infographic|how to|review:"
-    r"|video:|photos?:|watch:|update:|analysis|overview|preview|magazine|edition|in pictures|box office)(?!\w)"
+    r"\b(?:round-?up|weekly|daily|headlines?|top \d+|\d+ (?:things|ways|reasons|products|tips)|infographic|how to"
+    r"|review:|video:|photos?:|watch:|update:|analysis|overview|preview|magazine|edition|in pictures|box office)(?!\w)"
 )
 _LABEL = re.compile(r"^\s*(?:RECALL|BREAKING|JUST IN|NOTICE|WATCH|VIDEO|REPORT|ALERT)\b\W")
 _PUBLIC = re.compile(
