@@ -12,7 +12,7 @@ from monitor.scoring.opinions import Opinion
 from monitor.scoring.relevance import AboutDefault, Brands, Heard, relevance
 from monitor.scoring.stage import measure
 
-JUDGE_VERSION = "2"
+JUDGE_VERSION = "3"
 """Names what judged on every verdict; changes when the lexicon, the weights or the rules of judging do."""
 
 

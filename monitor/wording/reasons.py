@@ -67,6 +67,7 @@ _SAID: Mapping[str, str] = {
 }
 _MEASURED: Mapping[str, str] = {
     "age": "has been public for a while",
+    "asks": "is put as a question",
     "people": "others tell of the same",
     "unanswered": "has waited for an answer",
     "balance": "says more bad than good",
