@@ -60,7 +60,13 @@ class Judge:
             name: relevance(mention, self._brands.by_name[name], about, heard.get(name, Heard()))
             for name, about in brands
         }
-        score = measure(mention.text, title=mention.title, rating=mention.rating, language=mention.language)
+        score = measure(
+            mention.text,
+            title=mention.title,
+            rating=mention.rating,
+            language=mention.language,
+            ours=self._brands.words,
+        )
         for opinion in self._opinions:
             score = opinion.scored(mention, score)
             relevant = {name: opinion.related(mention, name, one) for name, one in relevant.items()}
