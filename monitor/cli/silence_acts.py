@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from getpass import getuser
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
-from monitor.cli.moment import now_of
+from monitor.cli.moment import later, now_of
 from monitor.cli.output import say, show_json, show_table
 from monitor.cli.store import opened
-from monitor.config.duration import parse as parse_duration
 from monitor.config.nearest import suggestion
 from monitor.config.routes import Match as WrittenMatch
 from monitor.config.schema import Config
@@ -49,8 +48,8 @@ def add(args: argparse.Namespace) -> int:
     made = Silence(
         name=_named(args.name),
         match=match_of(_match(args.match)),
-        starts_at=None if args.begins is None else _moment(args.begins, now),
-        ends_at=_moment(args.until, now),
+        starts_at=None if args.begins is None else later(args.begins, now),
+        ends_at=later(args.until, now),
         reason=_named(args.reason),
         critical=args.critical,
         fold=args.fold,
@@ -128,19 +127,6 @@ def _named(text: str) -> str:
     if not said:
         raise CommandError("a silence has a name and a reason; they cannot be empty", code=WRONG)
     return said
-
-
-def _moment(said: str, now: datetime) -> datetime:
-    try:
-        return now + parse_duration(said)
-    except ValueError:
-        pass
-    try:
-        at = datetime.fromisoformat(said)
-    except ValueError as error:
-        remedy = "write a duration (2h, 3d) or a time (2026-11-23T09:00)"
-        raise CommandError(f"{said!r} is not a time: {remedy}", code=WRONG) from error
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _asked(silence: Silence) -> str:
