@@ -1,9 +1,11 @@
 """What can be pressed, and what follows: every subject's reactions, as one configuration wants them."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from monitor.config.schema import Config
 from monitor.domain.routing import Routing
+from monitor.domain.shift import Shift, next_shift
 from monitor.judging import mask, mask_personal
 from monitor.routing import silences_of
 from monitor.settling import settings_desk
@@ -21,6 +23,7 @@ from monitor.stages.reactions import (
     incidents,
     settings,
     shadow,
+    shifts,
     silences,
 )
 from monitor.stages.reactions.contract import Reactions
@@ -42,6 +45,7 @@ def reactions_for(config: Config, desk: Desk, plan: Plan, tuning: Tuning) -> Rea
         shadow.reactions(house, changing, lambda tx: tuning.seen(tx).live_at),
         crises.reactions(),
         handovers.reactions(house),
+        shifts.reactions(house),
         audit.reactions(),
         incidents.reactions(),
     )
@@ -59,4 +63,11 @@ def house_for(config: Config, routing: Callable[[Transaction], Routing]) -> Hous
         mask_personal=mask_personal,
         zone=config.digest.timezone,
         web_url=config.web.base_url,
+        next_shift=lambda tx, department, now: shift_of(routing(tx), department, now),
     )
+
+
+def shift_of(routing: Routing, department: str | None, now: datetime) -> Shift:
+    """Return when those of a department work next; None: of any."""
+    owner = routing.department(department)
+    return next_shift([owner.hours] if owner else [one.hours for one in routing.departments], now)

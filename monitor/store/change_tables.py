@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from monitor.store.columns import NUMBERED, Id, key, ref, when, words
+from monitor.store.columns import NUMBERED, Id, key, partial, ref, when, words
 
 
 class ChangeRow(SQLModel, table=True):
@@ -62,3 +62,24 @@ class HandoverRow(SQLModel, table=True):
     giver: str = words()
     receiver: str = words()
     note: str = words()
+
+
+class RelayRow(SQLModel, table=True):
+    """A shift that was handed over to the next one; what it lists is read from the cases whenever it is shown."""
+
+    __tablename__ = "relays"
+    __table_args__ = (
+        partial("relays_pending", "id", where="taken_at IS NULL"),
+        Index("relays_by_time", "at"),
+        NUMBERED,
+    )
+
+    id: int = key()
+    at: datetime = when()
+    by: str = words()
+    department: str | None = words(null=True)
+    begins_at: datetime = when()  # the next shift
+    ends_at: datetime = when()
+    note: str = words()
+    taken_by: str | None = words(null=True)
+    taken_at: datetime | None = when(null=True)

@@ -22,6 +22,7 @@ WORDS: Mapping[str, str] = {
     "settings": "thresholds, routes, playbooks and holidays, and changing them",
     "crisis": "crisis mode: how it stands, and its switch",
     "hand-over": "give all your cases to somebody",
+    "shift [mine | all | DEPARTMENT]": "what the next shift takes over, and handing it over",
     "away": "let somebody stand in for you",
     "back": "you are here again",
     "digest": "this week so far",
@@ -33,6 +34,7 @@ HANDED: Mapping[str, str] = {
     "settings": "settings.show",
     "crisis": "crisis.status",
     "hand-over": "handover.give",
+    "shift": "shift.show",
     "away": "people.away",
     "back": "people.back",
 }
