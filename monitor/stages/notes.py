@@ -58,7 +58,8 @@ class Noting:
             return None
         if what.startswith("begin"):
             return crisis_words.begun(crisis, key=delivery.key)
-        ended = crises.ended(tx, crisis) if what == "end" else None
+        over = what.startswith("end")
+        ended = crises.ended(tx, crisis) if over else None
         until = ended.at if ended else now
         return crisis_words.note(
             crisis,
@@ -66,7 +67,7 @@ class Noting:
             crises.standing(tx, crisis.began_at, until),
             key=delivery.key,
             now=until,
-            over=what == "end",
+            over=over,
             zone=zone,
         )
 

@@ -12,11 +12,12 @@ class ChangeRow(SQLModel, table=True):
     """One change. Append-only: the latest of a setting holds, and one that takes back another is a change too."""
 
     __tablename__ = "changes"
-    __table_args__ = (Index("changes_in_line", "setting", "follows", unique=True), NUMBERED)
+    __table_args__ = (Index("changes_in_line", "setting", "part", "follows", unique=True), NUMBERED)
 
     id: int = key()
     setting: str = words()
-    follows: int = Field(default=0, sa_type=Id)  # the change of the setting before this one; 0: config.yaml
+    part: str = words()  # where a setting has several: the name of a silence
+    follows: int = Field(default=0, sa_type=Id)  # the change of the same before this one; 0: config.yaml
     at: datetime = when()
     by: str = words()
     before: str | None = words(null=True)
@@ -32,6 +33,7 @@ class DraftRow(SQLModel, table=True):
 
     id: int = key()
     setting: str = words()
+    part: str = words()
     follows: int = Field(default=0, sa_type=Id)  # what held when it was tried
     at: datetime = when()
     by: str = words()
