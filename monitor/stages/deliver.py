@@ -28,11 +28,15 @@ _log = structlog.get_logger("deliver")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Step:
-    """The next thing to do for a channel: wait until `at`, then send `notice` (None: look for it; a bug: count it)."""
+    """The next thing to do for a channel: wait until `at`, then send `notice` (None: look for it; a bug: count it).
+
+    `to` is whom a message is for that is looked for.
+    """
 
     delivery: Delivery
     notice: Notice | Bug | None
     at: datetime
+    to: str | None = None
 
 
 class DeliverStage:
@@ -143,7 +147,7 @@ class DeliverStage:
             crowds.gather(tx, voice.name, now)
             while (delivery := outbox.claim(tx, voice.name, now)) is not None:
                 if delivery.doubtful:
-                    return _Step(delivery=delivery, notice=None, at=now)
+                    return _Step(delivery=delivery, notice=None, at=now, to=self._to(tx, delivery, now))
                 worded = _guarded_wording(self._wording, tx, delivery, now)
                 if isinstance(worded, Bug):
                     return _Step(delivery=delivery, notice=worded, at=now)
@@ -154,9 +158,15 @@ class DeliverStage:
                 outbox.close(tx, delivery, DeliveryState.WITHDRAWN, error="what it told of is gone")
         return None
 
+    def _to(self, tx: Transaction, delivery: Delivery, now: datetime) -> str | None:
+        if delivery.kind is not DeliveryKind.PERSONAL:
+            return None
+        worded = _guarded_wording(self._wording, tx, delivery, now)
+        return worded.to if isinstance(worded, Notice) else None
+
     def _do(self, voice: Voice, health: ChannelHealth, step: _Step) -> bool:
         if step.notice is None:
-            return self._sender.look(voice, health, step.delivery)
+            return self._sender.look(voice, health, step.delivery, to=step.to)
         if isinstance(step.notice, Bug):
             return self._sender.stumble(health, step.delivery, step.notice)
         return self._sender.send(voice, health, step.delivery, step.notice)

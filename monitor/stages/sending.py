@@ -104,8 +104,8 @@ class Sender:
         self._after_bug(health, delivery, bug)
         return False
 
-    def look(self, voice: Voice, health: ChannelHealth, delivery: Delivery) -> bool:
-        """Look for a message that may have been posted; return whether the channel answered.
+    def look(self, voice: Voice, health: ChannelHealth, delivery: Delivery, *, to: str | None = None) -> bool:
+        """Look for a message that may have been posted (`to` one person alone); return whether the channel answered.
 
         What is found is recorded as showing no revision yet: which one was sent is not known. What no look finds is
         posted anew. Where history may not be read, that comes at once: at least once is then all that can be had.
@@ -115,7 +115,7 @@ class Sender:
             self._not_seen(delivery, ())
             return True
         thread = None if delivery.thread is None else receipt_of(delivery.thread)
-        result = guarded(lambda: _answer(lambda: channel.find(delivery.key, since, thread_of=thread)))
+        result = guarded(lambda: _answer(lambda: channel.find(delivery.key, since, thread_of=thread, to=to)))
         if isinstance(result, Bug):
             self._after_bug(health, delivery, result)
             return False

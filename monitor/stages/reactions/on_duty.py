@@ -61,7 +61,7 @@ def _name(house: House, tx: Transaction, pressed: Pressed, who: str) -> str:
         raise Wanted
     if person[1] != pressed.actor.person and pressed.actor.role.rank < Role.LEAD.rank:
         raise NotAllowed("Only a lead puts others on duty; /complaints on-duty me names you.")
-    return house.staff.name(people.get(tx, pressed.actor.workspace, person[1]))
+    return house.name_of(tx, pressed, person[1])
 
 
 def _own_department(house: House, tx: Transaction, pressed: Pressed) -> str:
