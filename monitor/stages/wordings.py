@@ -226,10 +226,11 @@ class Wordings:
         if what == "thanks":
             files = case_files.files(tx, [int(number)])
             return kudos_words.thanks(files[0], key=delivery.key, web_url=self._web_url) if files else None
-        mention = kudos.praise(tx, int(number))
-        if mention is None:
+        found = kudos.praise(tx, int(number))
+        if found is None:
             return None
-        return kudos_words.praise(mention, self._mask(quote_of(mention)), key=delivery.key)
+        whom, quote = [self._mask(one) for one in found.whom], self._mask(quote_of(found.mention))
+        return kudos_words.praise(found.mention, quote, whom=whom, key=delivery.key)
 
     def _audit(self, tx: Transaction, delivery: Delivery, _now: datetime) -> Notice:
         week = (delivery.subject or "").partition(":")[2]
