@@ -43,7 +43,7 @@ from monitor.stages.wake import WakeStage
 from monitor.stages.watch import WatchStage
 from monitor.store import duties, shadows, suspects
 from monitor.store.database import Database
-from monitor.store.pacing import SharedTurns
+from monitor.store.pacing import CallTurns, SharedTurns
 from monitor.store.retention import Retention
 from monitor.teaching import teaching_for
 from monitor.tuning import Tuning, tuning_for
@@ -238,7 +238,8 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         ids = configure_sources(tx, config, now)
         began = shadows.began_at(tx, now)
     operators = config.operators or config.channels[0].name
-    voices = {channel.name: voice(channel, clock) for channel in config.channels}
+    calls = CallTurns(db, clock.now)
+    voices = {channel.name: voice(channel, clock, calls) for channel in config.channels}
     jobs = {source.name: job_for(source, door, clock, db) for source in config.sources}
     tuning = tuning_for(
         config, db, clock, began, {ids[source.name]: listening_for(source) for source in config.sources}

@@ -6,7 +6,7 @@ from datetime import timedelta
 import alerts.registry
 from alerts.contract import Channel as Speaker
 from alerts.interactive import Interactive, Listens, Personal, Receives
-from alerts.kind import Tools
+from alerts.kind import Tools, Turns
 from monitor.config.routing import Channel
 from monitor.config.schema import Config
 from monitor.judging import mask
@@ -29,12 +29,12 @@ from monitor.store.database import Database
 from monitor.tuning import Tuning
 
 
-def voice(channel: Channel, clock: Clock) -> Voice:
-    """Return a configured channel, ready to speak. Does no I/O."""
+def voice(channel: Channel, clock: Clock, turns: Turns | None = None) -> Voice:
+    """Return a configured channel, ready to speak, in its turn among all processes that share `turns`. Does no I/O."""
     kind = alerts.registry.kind(channel.kind)
     return Voice(
         name=channel.name,
-        channel=kind.build(channel.settings, Tools(name=channel.name, now=clock.now)),
+        channel=kind.build(channel.settings, Tools(name=channel.name, now=clock.now, turns=turns)),
         post_pause=timedelta(seconds=kind.pause),
         revise_pause=timedelta(seconds=kind.revise_pause),
     )

@@ -10,6 +10,7 @@ from slack_sdk.web import SlackResponse
 
 from alerts.contract import ChannelError, Gone, Notice, Receipt, Refused, Uncertain, Unsearchable
 from alerts.interactive import Form, Listener, Press, Profile, Reply, Screen, Take
+from alerts.kind import Turns
 from alerts.slack import errors
 from alerts.slack.account import OwnAccount
 from alerts.slack.answers import Answers
@@ -25,6 +26,7 @@ from alerts.slack.pictures import Pictures
 from alerts.slack.settings import SlackSettings
 from alerts.slack.signing import Door
 from alerts.slack.socket import SocketListener
+from alerts.slack.tiers import Tiers
 
 EVENT_TYPE = "complaint_monitor_notice"
 """The `event_type` of our messages' metadata; the notice's key is `key` in its `event_payload`."""
@@ -33,10 +35,10 @@ EVENT_TYPE = "complaint_monitor_notice"
 class SlackChannel:
     """`kind: slack`. Everything is sent once: what is to be tried again is the caller's to decide."""
 
-    def __init__(self, settings: SlackSettings, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, settings: SlackSettings, *, now: Callable[[], datetime], turns: Turns | None = None) -> None:
         self._settings = settings
         self._now = now
-        self._calls = Calls(settings, now)
+        self._calls = Calls(settings, now, Tiers(settings, turns))
         self._account = OwnAccount(self._calls)
         self._history = History(self._calls, settings, now)
         self._pictures = Pictures(self._calls, self._history)
