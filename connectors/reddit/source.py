@@ -25,7 +25,7 @@ from connectors.kit.history import back_to
 from connectors.kit.http import Http
 from connectors.kit.items import read_json, shaped, time_of
 from connectors.kit.kind import Tools
-from connectors.kit.paging import Batch, Mark, Progress, floor_of, newest_first
+from connectors.kit.paging import Batch, Mark, Progress, newest_first, reach_of
 from connectors.kit.rounds import in_rounds
 from connectors.reddit.door import RedditDoor
 from connectors.reddit.reading import Listed, Thing, is_ours, key_of, own_reply, read_listing, url_of
@@ -120,7 +120,7 @@ class RedditSource:
     def _new(self, stream: str, since: Cursor | None) -> Iterator[Page]:
         progress = Progress() if since is None else load(Progress, since)
         overlap = SEARCH_LATE if stream.startswith("search ") else LATE
-        fetch = partial(self._fetch, stream, floor_of(progress, overlap))
+        fetch = partial(self._fetch, stream, reach_of(progress, overlap))
         yield from newest_first(fetch, progress, overlap=overlap, ceiling=self._now().timestamp())
 
     def _past(self, back: datetime, stream: str, resume: Cursor | None) -> Iterator[Page]:
