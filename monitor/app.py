@@ -259,7 +259,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         collect=CollectStage(db, jobs, clock, Poller(db, clock, operators=operators)),
         tuning=tuning,
         retract=RetractStage(db, voices),
-        watch=WatchStage(db, windows(jobs, ids), stopping=clock.stopping),
+        watch=WatchStage(db, windows(config.sources, jobs, ids, door, clock, db), stopping=clock.stopping),
         receive=ReceiveStage(db, doors(jobs, ids), stopping=clock.stopping),
         deliver=deliver,
         digest=DigestStage(db, digest_plan(config)),

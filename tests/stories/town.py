@@ -119,7 +119,7 @@ class Town:
         self.monitor: Monitor = self._assembled(config)
 
     def _assembled(self, config: Config) -> Monitor:
-        def connector_for(source: Source, door: Door, clock: Clock, db: Database) -> Connector:
+        def connector_for(source: Source, door: Door, clock: Clock, db: Database, **_: object) -> Connector:
             return self._sources.get(source.name) or _REAL(source, door, clock, db)
 
         with pytest.MonkeyPatch.context() as patch:
