@@ -4,7 +4,7 @@ import base64
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from importlib.metadata import PackageNotFoundError, version
@@ -159,6 +159,10 @@ class Http:
     def within(self, budget: Budget, *, cost: int = 1, purpose: Purpose = Purpose.NEW) -> "Http":
         """Return the same door, every call of which is paid from `budget` beforehand. Calls raise `Postponed` too."""
         return Http(self._door, self._limits, partial(budget.take, cost, purpose=purpose))
+
+    def abroad(self) -> "Http":
+        """Return the same door for addresses that others named: none of a private network is asked, whatever is set."""
+        return Http(self._door, replace(self._limits, allow_private=False), self._pay)
 
     def get(
         self,
