@@ -187,6 +187,17 @@ class Http:
         """Send `json`, or `data` as a form. A redirect is not followed: it is an answer that was not expected."""
         return self._ask("POST", url, headers, accept, json=json, data=data)
 
+    def put(
+        self,
+        url: str,
+        *,
+        json: Any = None,
+        headers: Mapping[str, str] | None = None,
+        accept: tuple[int, ...] = (200,),
+    ) -> Answer:
+        """Send `json` to stand at `url`. A redirect is not followed: it is an answer that was not expected."""
+        return self._ask("PUT", url, headers, accept, json=json)
+
     def _ask(
         self, method: str, url: str, headers: Mapping[str, str] | None, accept: tuple[int, ...], **content: Any
     ) -> Answer:
