@@ -1,6 +1,7 @@
 """App Store Connect as it lives: reviews come, are edited, deleted and answered, and are told as Apple tells them."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -45,6 +46,7 @@ class FakeAppStore:
     reviews: dict[int, dict[str, Any]] = field(default_factory=dict)
     responses: dict[int, dict[str, Any]] = field(default_factory=dict)
     forgotten: set[str] = field(default_factory=set)
+    now: Callable[[], datetime] = lambda: NOW
 
     def add(self, number: int, text: str = "Crashes", at: datetime | None = None, **said: Any) -> None:
         """Review `number`, by default as many hours before now as 1,000 lacks."""
@@ -54,7 +56,7 @@ class FakeAppStore:
 
     def answer_in_console(self, number: int, text: str, state: str = "PUBLISHED") -> dict[str, Any]:
         """Answer a review; there is one answer to each."""
-        self.responses[number] = {"responseBody": text, "lastModifiedDate": NOW.isoformat(), "state": state}
+        self.responses[number] = {"responseBody": text, "lastModifiedDate": self.now().isoformat(), "state": state}
         return self._response(number)
 
     def open(self, server: ScriptedServer) -> None:

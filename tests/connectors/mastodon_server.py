@@ -1,6 +1,7 @@
 """A Mastodon server that lives: posts come and are answered, and are told as the real one tells them."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
@@ -40,6 +41,7 @@ class FakeInstance:
     posts: dict[str, dict[str, Any]] = field(default_factory=dict)
     taken: dict[str, str] = field(default_factory=dict)
     searchable: bool = True
+    now: Callable[[], datetime] = lambda: NOW
 
     @property
     def me(self) -> dict[str, Any]:
@@ -49,7 +51,7 @@ class FakeInstance:
     def add(self, number: int, text: str = "Late again", *, under: int | None = None, **more: Any) -> dict[str, Any]:
         """Post `number`, as an answer to the post `under`."""
         parent: dict[str, Any] = {} if under is None else {"in_reply_to_id": str(under)}
-        self.posts[str(number)] = status(number, text, **parent, **more)
+        self.posts[str(number)] = status(number, text, **{"at": self.now(), **parent, **more})
         return self.posts[str(number)]
 
     def own(self, number: int, text: str, **more: Any) -> dict[str, Any]:
@@ -81,7 +83,8 @@ class FakeInstance:
                 told = {"accounts": [], "hashtags": [], "statuses": self._found(seen.query["q"])}
             case ["timelines", "tag", _] | ["notifications"]:
                 limit = int(seen.query.get("max_id", "9" * 30))
-                told = [post for post in self._newest() if int(post["id"]) < limit][:40]
+                others = [post for post in self._newest() if post["account"] != self.me]
+                told = [post for post in others if int(post["id"]) < limit][:40]
         return told
 
     def _newest(self) -> list[dict[str, Any]]:

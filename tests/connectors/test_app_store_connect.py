@@ -17,11 +17,19 @@ from connectors.contract import Changed, Cursor, History, MentionKey, Postponed,
 from connectors.kit.http import Door
 from connectors.kit.kind import Tools
 from tests.connectors.app_store import ANSWERS, APP, ISSUER, LIST, PEM, FakeAppStore, claims, error
+from tests.connectors.checklist import Checklist, exempt, shown_by
 from tests.connectors.contract import NOW, TIMEOUT, ConnectorContract, drain, keys, mentions
 from tests.connectors.payloads import payloads, told
 from tests.connectors.replying import ReplierContract
 from tests.connectors.server import Reply, ScriptedServer, json_reply
 from tests.shared import shared
+
+CHECKLIST = Checklist(
+    recorded=shown_by("test_recorded_payloads_are_read"),
+    backfill=shown_by("test_history_goes_back_to_a_day"),
+    budget=shown_by("test_what_apple_allows_in_an_hour_is_kept"),
+    threads=exempt("a review stands alone: it has one answer at most"),
+)
 
 GIVEN = {"app_id": APP, "key_id": "2X9R4HXF34", "issuer_id": ISSUER, "key": PEM}
 SECRETS = (PEM.splitlines()[1],)

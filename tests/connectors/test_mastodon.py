@@ -14,6 +14,7 @@ from connectors.kit.http import Door
 from connectors.kit.kind import Tools
 from connectors.mastodon import KIND
 from connectors.mastodon.reading import Place, read_page
+from tests.connectors.checklist import Checklist, shown_by
 from tests.connectors.contract import NOW, TIMEOUT, ConnectorContract, drain, keys, mentions
 from tests.connectors.mastodon_server import status
 from tests.connectors.payloads import payloads, told
@@ -25,6 +26,13 @@ NOTIFICATIONS = "/api/v1/notifications"
 SEARCH = "/api/v2/search"
 PLACES: dict[str, Place] = {"timeline": "timeline", "notifications": "notifications", "search": "search"}
 TOKEN = "tok-canary-5567"
+
+CHECKLIST = Checklist(
+    recorded=shown_by("test_recorded_payloads_are_read_or_refused"),
+    backfill=shown_by("test_history_goes_back_to_a_day"),
+    budget=shown_by("test_what_the_server_allows_in_five_minutes_is_kept"),
+    threads=shown_by("test_a_new_reply_knows_its_thread_and_an_old_one_costs_nothing"),
+)
 
 
 def timeline(statuses: Sequence[dict[str, Any]], size: int) -> Any:

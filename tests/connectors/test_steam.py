@@ -13,12 +13,20 @@ from connectors.kit.http import Door
 from connectors.kit.kind import Tools
 from connectors.registry import kind
 from connectors.steam import KIND, LANGUAGES, read_page
+from tests.connectors.checklist import Checklist, exempt, shown_by
 from tests.connectors.contract import NOW, TIMEOUT, ConnectorContract, drain, keys, mentions
 from tests.connectors.payloads import payloads, told
 from tests.connectors.server import Reply, ScriptedServer, Seen, json_reply
 from tests.shared import shared
 
 PATH = "/IUserReviewsService/GetAppReviews/v1/"
+CHECKLIST = Checklist(
+    recorded=shown_by("test_recorded_payloads_are_read_or_refused"),
+    backfill=shown_by("test_history_goes_back_to_a_day_and_resumes"),
+    budget=shown_by("test_no_more_is_asked_than_steam_allows"),
+    threads=exempt("a review stands alone: comments below it are not in this API"),
+    answers=exempt("Steam takes answers on its own pages only, in somebody's session"),
+)
 EMPTY = {"response": {"query_summary": {"num_reviews": 0}, "cursor": "*"}}
 
 
