@@ -172,7 +172,7 @@ class GoogleBusinessSource:
     def _is_open(self, number: str) -> bool:
         answer = self._get(self._http, self._of(number), {"pageSize": 1}, accept=(200, 403, 404))
         if answer.status == 403 and is_of_project(answer):
-            raise project_error(answer, "Google My Business API", _APPROVAL, self._now())
+            raise project_error(answer, _api(answer), _APPROVAL, self._now())
         return answer.status == 200
 
     @property
@@ -229,10 +229,14 @@ class GoogleBusinessSource:
 
     def _forbidden(self, answer: Answer, advice: str) -> SourceError:
         if is_of_project(answer):
-            return project_error(answer, "Google My Business API", _APPROVAL, self._now())
+            return project_error(answer, _api(answer), _APPROVAL, self._now())
         if answer.status == 429:
             return error_for(discretion.place_of(answer.url), answer, self._now())
         return Refused(f"Google answered {answer.status}: {advice}")
+
+
+def _api(answer: Answer) -> str:
+    return "My Business Business Information API" if "/v1/" in answer.url else "Google My Business API"
 
 
 def _granting(settings: GoogleBusinessSettings, tools: Tools) -> Granting:

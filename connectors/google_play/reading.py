@@ -97,6 +97,7 @@ def _mention(package: str, review: _Review) -> Mention:
         title=(clean(title) or None) if tab else None,
         # When it was first written is not told: this is its last change.
         posted_at=_at(said.last_modified),
+        edited_at=_at(said.last_modified),
         author=Author(name=clean(review.author_name or "") or None),
         rating=Rating(stars=float(said.star_rating)),
         language=language_code(said.reviewer_language),

@@ -18,12 +18,12 @@ from connectors.contract import (
 )
 from connectors.google_play import shelves
 from connectors.google_play.reading import read_page, read_reply, read_review, reply_id
-from connectors.google_play.reports import STARS_ALONE, Reports
+from connectors.google_play.reports import STARS_ALONE, Filed, Reports
 from connectors.google_play.settings import GooglePlaySettings
 from connectors.google_play.shelves import Bucket, Folder, Shelf
 from connectors.kit.answer import Answer
 from connectors.kit.budget import Allowance, Purpose
-from connectors.kit.cursor import load
+from connectors.kit.cursor import dump, load
 from connectors.kit.google import is_of_project, project_error
 from connectors.kit.http import Http
 from connectors.kit.items import read_json
@@ -63,11 +63,10 @@ class GooglePlaySource:
     def pages(self, since: Cursor | None) -> Iterator[Page]:
         """Yield pages of what was written or changed since, and of the last `reread_days`.
 
-        Reports come first: what the API tells of the same review is newer. That they cannot be read is told after what
-        the API told.
+        The monthly reports come after: what they tell of a review that the API told since is older, and no edit.
         """
         failures: list[SourceError] = []
-        streams = (_REVIEWS,) if self._shelf is None else (_REPORTS, _REVIEWS)
+        streams = (_REVIEWS,) if self._shelf is None else (_REVIEWS, _REPORTS)
         yield from in_rounds(streams, since, partial(self._stream, failures))
         if failures:
             raise failures[0]
@@ -133,8 +132,9 @@ class GooglePlaySource:
             return
         try:
             yield from self._reports().pages(since)
-        except SourceError as error:
+        except SourceError as error:  # the next round begins with the reviews all the same
             failures.append(error)
+            yield Page(cursor=since or dump(Filed()))
 
     def _new(self, since: Cursor | None) -> Iterator[Page]:
         progress = Progress() if since is None else load(Progress, since)

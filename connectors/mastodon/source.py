@@ -144,7 +144,8 @@ class MastodonSource:
             post = replies.get(mention.key.native_id)
             if post is None or mention.posted_at.timestamp() <= known_to:
                 return mention
-            return in_thread(mention, post, self._thread(self._http, post))
+            thread = self._thread_if_any(self._http, post)
+            return in_thread(mention, post, thread) if thread else mention
 
         return replace(page, mentions=tuple(place(mention) for mention in page.mentions))
 
@@ -166,7 +167,9 @@ class MastodonSource:
         mention = mention_of(status) if status.is_public else None
         if mention is None:
             return Page()
-        thread = self._thread(self._again, status)
+        thread = self._thread_if_any(self._again, status)
+        if thread is None:
+            return Page(mentions=(mention,))
         replies = own_replies(status, thread, self._ours(self._again))
         return Page(mentions=(replace(in_thread(mention, status, thread), own_replies=replies),))
 
@@ -198,6 +201,13 @@ class MastodonSource:
     def _thread(self, http: Http, status: Status) -> Thread:
         answer = self._get(http, f"/api/v1/statuses/{quote(status.id, safe='')}/context", {}, missing=True)
         return read_json(answer, read_thread) if answer.status == 200 else Thread()
+
+    def _thread_if_any(self, http: Http, status: Status) -> Thread | None:
+        """A thread of thousands is more than is read at once: a post is heard without it."""
+        try:
+            return self._thread(http, status)
+        except Changed:
+            return None
 
     def _ours(self, http: Http) -> frozenset[str]:
         if self._me is None:

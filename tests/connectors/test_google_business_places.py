@@ -118,8 +118,8 @@ class TestCredentials:
 @pytest.mark.parametrize(
     ("path", "answer", "kind", "says"),
     [
-        (ONE, disabled(), Refused, "not switched on.*approve the project"),
-        (LOCATIONS, disabled(), Refused, "not switched on"),
+        (ONE, disabled(), Refused, "Google My Business API is not switched on.*approve the project"),
+        (LOCATIONS, disabled(), Refused, "Business Information API is not switched on"),
         (LOCATIONS, error(403, "PERMISSION_DENIED"), Refused, "may the credentials manage this account"),
         (LOCATIONS, json_reply({"error": {}}), Changed, "no list of locations"),
         (ONE, error(429, "RESOURCE_EXHAUSTED", metadata={"quota_limit_value": "0"}), Refused, "quota.* is 0"),

@@ -188,10 +188,14 @@ def test_reports_that_cannot_be_read_are_told_after_the_reviews_were_heard(
 ) -> None:
     server.script(OBJECTS, answer)
     server.script(PATH, json_reply(page([review(1, "Heard")])))
-    pages = source(server, door).pages(None)
-    assert texts([next(pages)]) == ["Heard"]
-    with pytest.raises(kind, match=says):
-        next(pages)
+    asking, cursor = source(server, door), None
+    for _ in range(3):
+        pages = asking.pages(cursor)
+        heard = [next(pages), next(pages)]
+        with pytest.raises(kind, match=says):
+            next(pages)
+        assert texts(heard) == ["Heard"]
+        cursor = heard[-1].cursor
 
 
 def test_a_report_that_is_written_anew_meanwhile_is_read_later(

@@ -16,7 +16,7 @@ from connectors.mastodon.source import MastodonSource
 from tests.connectors.contract import NOW, TIMEOUT, drain, mentions
 from tests.connectors.mastodon_server import FakeInstance, account, status
 from tests.connectors.replying import ReplierContract
-from tests.connectors.server import ScriptedServer, json_reply
+from tests.connectors.server import ScriptedServer, json_reply, reply
 from tests.connectors.test_mastodon import TAG, TOKEN, tagged, timeline
 from tests.shared import shared
 
@@ -88,6 +88,15 @@ class TestThreads:
         assert [seen.path for seen in server.requests if seen.path.endswith("/context")] == [
             "/api/v1/statuses/3/context"
         ]
+
+    def test_a_thread_that_is_too_much_to_read_stops_no_post(self, server: ScriptedServer, door: Door) -> None:
+        instance, source = FakeInstance(address=server.url), mastodon(server, door)
+        instance.open(server)
+        cursor = drain(source, None)[-1].cursor
+        instance.add(1, "Me, too", under=9, uri=f"{server.url}/users/ann/statuses/1")
+        server.script("/api/v1/statuses/1/context", reply("[" * 6_000_000, "application/json"))
+        heard = [*mentions(drain(source, cursor)), *source.reread([key(instance.posts["1"]["uri"])]).mentions]
+        assert [mention.text for mention in heard] == ["Me, too", "Me, too"]
 
     def test_what_the_server_allows_in_five_minutes_is_kept(self, server: ScriptedServer, door: Door) -> None:
         server.script(TAG, timeline([status(n) for n in range(90, 0, -1)], 5))
