@@ -21,9 +21,7 @@ from tests.connectors.server import ScriptedServer, json_reply
 
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 REGAINED = json.dumps({"77": [{"type": "pages", "call_count": 100, "estimated_time_to_regain_access": 7}]})
-LACKS = (
-    "(#10) This endpoint requires the 'pages_read_engagement' permission or the 'Page Public Content Access' feature"
-)
+LACKS = "(#10) This endpoint requires the 'pages_read_engagement' permission or the 'Public Content Access' feature"
 
 
 def answer_of(status: int = 400, headers: dict[str, str] | None = None, **problem: Any) -> Answer:
