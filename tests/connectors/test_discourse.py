@@ -16,6 +16,7 @@ from connectors.discourse.reading import Forum, read_page, read_posts
 from connectors.discourse.source import DiscourseSource
 from connectors.kit.http import Door
 from connectors.kit.kind import Tools
+from tests.connectors.checklist import Checklist, shown_by
 from tests.connectors.contract import NOW, TIMEOUT, ConnectorContract, drain, keys, mentions
 from tests.connectors.discourse_forum import NOT_FOUND, START, FakeForum
 from tests.connectors.payloads import payloads, told
@@ -25,6 +26,13 @@ from tests.shared import shared
 
 KEY = "key-canary-8812"
 FORUM = Forum(address="https://forum.example.com")
+
+CHECKLIST = Checklist(
+    recorded=shown_by("test_recorded_posts_are_read"),
+    backfill=shown_by("test_history_goes_back_to_a_day"),
+    budget=shown_by("test_what_the_forum_allows_in_a_minute_is_kept"),
+    threads=shown_by("test_reads_each_payload"),
+)
 
 
 class TestContract(ConnectorContract):
