@@ -38,9 +38,10 @@ from connectors.kit.kind import Kind, SourceSettings, Tools
 from connectors.kit.language import language_code
 from connectors.kit.paging import Batch, Progress, TokenLostError, newest_first
 from connectors.kit.posting import post_once
-from connectors.kit.service_account import ServiceAccount
+from connectors.kit.service_account import by_service_account
 from connectors.kit.status import retry_after
 from connectors.kit.text import clean
+from connectors.kit.tokens import Tokens
 
 SCOPE = "https://www.googleapis.com/auth/androidpublisher"
 PAGE_SIZE = 100
@@ -146,7 +147,8 @@ class GooglePlaySource:
         reads = Allowance(limit=settings.reads_an_hour, window=timedelta(hours=1))
         self._http = tools.http.within(tools.budget(f"google_play {settings.package}", reads))
         self._now = tools.now
-        self._account = ServiceAccount(tools.http, self._key, scope=SCOPE, now=tools.now, token_url=settings.token_url)
+        granting = by_service_account(tools.http, self._key, scope=SCOPE, now=tools.now, token_url=settings.token_url)
+        self._tokens = Tokens(granting, now=tools.now)
 
     def pages(self, since: Cursor | None) -> Iterator[Page]:
         """Yield pages of what was written or changed since, and of the last `reread_days`."""
@@ -161,10 +163,10 @@ class GooglePlaySource:
 
     def reply(self, key: MentionKey, text: str) -> ReplyReceipt:
         """Answer a review. Google keeps one answer to each: a new one takes the place of the old."""
-        answer = self._post(key, text)
-        if answer.status == 401:  # surely not taken
-            self._account.forget()
-            answer = self._post(key, text)
+        url, sent = f"{self._address(key)}:reply", {"replyText": text}
+        answer = self._tokens.tried(
+            lambda headers: post_once(self._http, url, json=sent, headers=headers, now=self._now())
+        )
         if answer.status == 403:
             raise _forbidden(answer, self._now())
         if answer.status != 200:
@@ -177,12 +179,8 @@ class GooglePlaySource:
 
     def replies_to(self, key: MentionKey) -> tuple[OwnReply, ...]:
         """Return the answer that stands under a review."""
-        answer = self._http.get(self._address(key), headers=self._authorized())
+        answer = self._tokens.get(self._http, self._address(key))
         return read_json(answer, lambda payload: _own_replies(shaped(payload, _Review, "review")))
-
-    def _post(self, key: MentionKey, text: str) -> Answer:
-        url, now = f"{self._address(key)}:reply", self._now()
-        return post_once(self._http, url, json={"replyText": text}, headers=self._authorized(), now=now)
 
     def _address(self, key: MentionKey) -> str:
         return f"{self._reviews()}/{quote(key.native_id, safe=':')}"
@@ -191,25 +189,16 @@ class GooglePlaySource:
         settings = self._settings
         return f"{settings.base_url.rstrip('/')}/androidpublisher/v3/applications/{settings.package}/reviews"
 
-    def _authorized(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._account.token()}"}
-
     def _fetch(self, token: str | None, *, is_first: bool) -> Batch:
         """Read the page of `token`; one that was kept from an earlier poll may be known no more."""
-        accept = (200, 400) if token and not is_first else (200,)
-        answer = self._get(token, accept=(*accept, 401, 403))
-        if answer.status == 401:  # the access token may have been withdrawn: once more, with a new one
-            self._account.forget()
-            answer = self._get(token, accept=(*accept, 403))
+        accept = (200, 400, 403) if token and not is_first else (200, 403)
+        params = {"maxResults": PAGE_SIZE, **({"token": token} if token else {})}
+        answer = self._tokens.get(self._http, self._reviews(), params=params, accept=accept)
         if answer.status == 403:
             raise _forbidden(answer, self._now())
         if answer.status == 400:
             raise TokenLostError("Google does not know this page any more")
         return read_json(answer, lambda payload: read_page(payload, self._settings.package))
-
-    def _get(self, token: str | None, accept: tuple[int, ...]) -> Answer:
-        params = {"maxResults": PAGE_SIZE, **({"token": token} if token else {})}
-        return self._http.get(self._reviews(), params=params, headers=self._authorized(), accept=accept)
 
     def _key(self) -> str:
         settings = self._settings
