@@ -66,7 +66,9 @@ class FacebookSource:
     def __init__(self, settings: FacebookSettings, tools: Tools) -> None:
         self._settings = settings
         self._page = settings.page
-        self._graph = Graph(settings, tools)
+        self._graph = Graph(
+            settings, tools, tools.budget("meta", settings.allowance, settings.token.get_secret_value())
+        )
         self._now = tools.now
 
     def pages(self, since: Cursor | None) -> Iterator[Page]:

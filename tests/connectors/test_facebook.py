@@ -19,6 +19,7 @@ from connectors.kit.graph.problems import error_of
 from connectors.kit.graph.pushes import changes_of
 from connectors.kit.http import Door
 from connectors.kit.kind import Tools
+from tests.connectors.checklist import Checklist, shown_by
 from tests.connectors.contract import NOW, TIMEOUT, ConnectorContract, drain, keys, mentions
 from tests.connectors.facebook_page import PAGE, SAM, US, FakePage
 from tests.connectors.graph_api import MISSING, SECRET, TOKEN, VERIFY, delivery, hours_ago
@@ -28,6 +29,13 @@ from tests.connectors.server import ScriptedServer, json_reply
 from tests.shared import shared
 
 SETTINGS = {"token": TOKEN, "app_secret": SECRET, "verify_token": VERIFY, "page": PAGE}
+
+CHECKLIST = Checklist(
+    recorded=shown_by("test_recorded_answers_and_deliveries_are_read_or_refused"),
+    backfill=shown_by("test_history_goes_back_to_a_day"),
+    budget=shown_by("test_what_is_nearly_used_up_is_kept_for_what_matters_more", module="kit/test_graph"),
+    threads=shown_by("test_reads_each_payload"),
+)
 
 
 class TestContract(ConnectorContract):

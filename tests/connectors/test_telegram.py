@@ -15,6 +15,7 @@ from connectors.kit.kind import Tools
 from connectors.telegram import KIND
 from connectors.telegram.reading import Ears, Heard, read_delivery, read_updates
 from connectors.telegram.source import TelegramSource
+from tests.connectors.checklist import Checklist, exempt, shown_by
 from tests.connectors.contract import NOW, TIMEOUT, ConnectorContract, drain, keys, mentions
 from tests.connectors.payloads import payloads, told
 from tests.connectors.replying import TEXT, ReplierContract
@@ -26,6 +27,14 @@ SECRET = "canary_secret-90210"
 HOOK = {"webhook_url": "https://monitor.example.com/in/talk", "webhook_secret": SECRET}
 KEY = MentionKey(platform="telegram", scope="-1001234", native_id="7")
 ADMIN: dict[str, Any] = {"sender_chat": GROUP, "from": {"id": 1087968824, "is_bot": True, "first_name": "Group"}}
+
+CHECKLIST = Checklist(
+    recorded=shown_by("test_recorded_updates_are_read_or_refused"),
+    deletions=exempt("Telegram tells bots of no deletion, and shows them no message a second time"),
+    backfill=exempt("a bot sees no history: it hears what is written while it is a member"),
+    budget=shown_by("test_an_answer_that_cannot_be_sent_is_not"),
+    threads=shown_by("test_reads_each_payload"),
+)
 
 
 class TestContract(ConnectorContract):

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -12,7 +11,7 @@ import msgspec
 
 from connectors.contract import Uncertain
 from connectors.kit.answer import Answer
-from connectors.kit.budget import Allowance, Purpose
+from connectors.kit.budget import Budget, Purpose
 from connectors.kit.discretion import place_of
 from connectors.kit.graph.problems import error_of, not_posted, problem_of
 from connectors.kit.graph.settings import GraphSettings
@@ -21,7 +20,6 @@ from connectors.kit.items import read_json, shaped
 from connectors.kit.kind import Tools
 from connectors.kit.posting import post_once
 
-HOUR = timedelta(hours=1)
 _STATUSES = (200, 400, 401, 403, 404)
 _IN_CONFIDENCE = {"access_token", "appsecret_proof"}
 
@@ -48,17 +46,16 @@ class Listing:
 
 
 class Graph:
-    """The Graph API with one token. `tools` are those of the source."""
+    """The Graph API with one token. `tools` are those of the source, and every call is paid from the `budget`."""
 
-    def __init__(self, settings: GraphSettings, tools: Tools) -> None:
+    def __init__(self, settings: GraphSettings, tools: Tools, budget: Budget) -> None:
         self._address = f"{settings.base_url.rstrip('/')}/{settings.version}"
         self._token = settings.token.get_secret_value()
         self._secret = settings.app_secret.get_secret_value() if settings.app_secret else None
         self._now = tools.now
         self._meter = Meter(tools.now)
         self._http = tools.http
-        allowance = Allowance(limit=settings.calls_an_hour, window=HOUR)
-        self._budget = tools.budget("meta", allowance, self._token)
+        self._budget = budget
 
     def get(self, path: str, purpose: Purpose = Purpose.NEW, **asked: object) -> Answer:
         """Ask for `path`, an id or an edge of one. Raises what the error there means."""

@@ -55,9 +55,11 @@ def walk_posts(posts: Posts, since: Cursor | None, *, overlap: float, now: float
         yield replace(page, cursor=dump(_Walked(walk=page.cursor or "", seen=kept)))
 
 
-def read_talk(fetch: Callable[[str | None], Talk], before: Seen | None) -> tuple[list[object], float, bool]:
+def read_talk(
+    fetch: Callable[[str | None], Talk], before: Seen | None, *, late: float = LATE
+) -> tuple[list[object], float, bool]:
     """Return the comments since `before`, the newest one's time, and whether there were more than are read at once."""
-    floor = before.newest - LATE if before else None
+    floor = before.newest - late if before else None
     found, newest, token = list[object](), before.newest if before else 0.0, None
     for _ in range(MOST_PAGES if before else FIRST_PAGES):
         talk = fetch(token)

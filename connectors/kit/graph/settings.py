@@ -1,7 +1,10 @@
 """What every source of Meta's has in its settings."""
 
+from datetime import timedelta
+
 from pydantic import Field, SecretStr, model_validator
 
+from connectors.kit.budget import Allowance
 from connectors.kit.kind import SourceSettings
 
 
@@ -25,6 +28,11 @@ class GraphSettings(SourceSettings):
     )
     version: str = Field(default="v24.0", pattern=r"^v\d{1,3}\.\d$", description="The version of the Graph API.")
     base_url: str = Field(default="https://graph.facebook.com", description="Where the Graph API is.")
+
+    @property
+    def allowance(self) -> Allowance:
+        """What is asked at most."""
+        return Allowance(limit=self.calls_an_hour, window=timedelta(hours=1))
 
     @model_validator(mode="after")
     def _signed_deliveries(self) -> "GraphSettings":

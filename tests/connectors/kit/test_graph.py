@@ -93,7 +93,7 @@ def test_what_is_nearly_used_up_is_kept_for_what_matters_more(server: ScriptedSe
     with closing(Door(interval=0)) as door:
         tools = Tools(http=door.bind(timeout=5, allow_private=True), now=lambda: clock[0])
         settings = GraphSettings.model_validate({"token": TOKEN, "base_url": server.url})
-        graph = Graph(settings, tools)
+        graph = Graph(settings, tools, tools.budget("meta", settings.allowance, TOKEN))
         server.always(json_reply({"data": []}, 200, x_app_usage='{"call_count": 80, "total_time": 5}'))
         graph.get("1/feed")
         with pytest.raises(Postponed, match="80% of what it allows") as put_off:
