@@ -1,7 +1,7 @@
 """A Facebook page that lives: posts, comments, edits, deletions, and answers of its own."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.connectors.contract import NOW
@@ -16,7 +16,8 @@ SAM = {"id": "9001", "name": "Sam"}
 class FakePage:
     """Posts of the page and of visitors; comments below them, newest first as they are asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], datetime] = lambda: NOW) -> None:
+        self.now = now
         self.graph = FakeGraph(on_post=self._posted)
         self.feed = self.graph.edges.setdefault(f"{PAGE}/feed", [])
         self.tagged = self.graph.edges.setdefault(f"{PAGE}/tagged", [])
@@ -28,7 +29,7 @@ class FakePage:
 
     def post(self, number: int, text: str = "Summer sale", by: Mapping[str, str] = US, *, ago: float = 1.0) -> str:
         """Post on the page, so many hours ago; return the post's id."""
-        name, at = f"{PAGE}_{number}", told_at(NOW - timedelta(hours=ago))
+        name, at = f"{PAGE}_{number}", told_at(self.now() - timedelta(hours=ago))
         made = {"id": name, "message": text, "from": by, "created_time": at, "updated_time": at}
         made |= {"comments": {"summary": {"total_count": 0}}, "reactions": {"summary": {"total_count": 7}}}
         self.feed.insert(0, made)
@@ -42,12 +43,12 @@ class FakePage:
         below = more.pop("below", None)
         story = post.rpartition("_")[2]
         made = {"id": f"{story}_{number}", "message": text, "from": by, **more}
-        made |= {"created_time": told_at(NOW - timedelta(hours=ago)), "like_count": 3, "comment_count": 0}
+        made |= {"created_time": told_at(self.now() - timedelta(hours=ago)), "like_count": 3, "comment_count": 0}
         made |= {"parent": {"id": below}} if below else {}
         for node in (post, below) if below else (post,):
             self.graph.edges.setdefault(f"{node}/comments", []).insert(0, made)
         self.graph.nodes[made["id"]] = made
-        self._count(post, 1)
+        self.count(post, 1)
         return str(made["id"])
 
     def edit(self, comment: str, text: str) -> None:
@@ -60,9 +61,10 @@ class FakePage:
         self.graph.edges[f"{post}/comments"] = [
             one for one in self.graph.edges[f"{post}/comments"] if one["id"] != comment
         ]
-        self._count(post, -1)
+        self.count(post, -1)
 
-    def _count(self, post: str, more: int) -> None:
+    def count(self, post: str, more: int) -> None:
+        """Tell of more comments below a post."""
         if post in self.graph.nodes:
             self.graph.nodes[post]["comments"]["summary"]["total_count"] += more
 

@@ -48,6 +48,7 @@ class FakeGraph:
     made: int = 0
     on_post: Callable[[str, str], dict[str, Any]] | None = None
     usage: dict[str, str] = field(default_factory=dict)
+    token: str = TOKEN
 
     def open(self, server: ScriptedServer) -> None:
         """Answer on `server`."""
@@ -55,7 +56,7 @@ class FakeGraph:
 
     def answer(self, seen: Seen) -> Reply:
         """Return what Meta says to a request."""
-        if seen.headers.get("authorization") != f"Bearer {TOKEN}":
+        if seen.headers.get("authorization") != f"Bearer {self.token}":
             return error(190, 401)
         path = seen.path.removeprefix("/v24.0/")
         if seen.method == "POST":
@@ -77,7 +78,7 @@ class FakeGraph:
         size = min(self.page, int(seen.query.get("limit", 25)))
         if len(items) <= start + size:
             return {"data": items[start : start + size]}
-        link = f"https://graph.facebook.com{seen.path}?access_token={TOKEN}&limit={size}&after={start + size}"
+        link = f"https://graph.facebook.com{seen.path}?access_token={self.token}&limit={size}&after={start + size}"
         return {"data": items[start : start + size], "paging": {"cursors": {"after": "x"}, "next": link}}
 
 

@@ -1,8 +1,9 @@
 """Telegram's Bot API as it behaves: updates wait until they are confirmed by asking for what is behind them."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.connectors.contract import NOW
@@ -22,10 +23,11 @@ class FakeBot:
     sent: list[dict[str, Any]] = field(default_factory=list)
     hook: dict[str, Any] = field(default_factory=lambda: {"url": "", "pending_update_count": 0})
     hears_all: bool = True
+    now: Callable[[], datetime] = lambda: NOW
 
     def say(self, number: int, text: str | None = "It is broken", *, edited: bool = False, **more: Any) -> Any:
         """Let message `number` be said, or edited."""
-        at = int((NOW - timedelta(hours=2)).timestamp()) + number
+        at = int((self.now() - timedelta(hours=2)).timestamp()) + number
         said = {
             "message_id": number,
             "date": at,
@@ -62,7 +64,7 @@ class FakeBot:
                 told = True
             case "sendMessage":
                 self.sent.append(json.loads(seen.body))
-                told = {"message_id": 900 + len(self.sent), "date": int(NOW.timestamp()), "chat": GROUP}
+                told = {"message_id": 900 + len(self.sent), "date": int(self.now().timestamp()), "chat": GROUP}
             case _:
                 return json_reply({"ok": False, "error_code": 401, "description": "Unauthorized"}, 401)
         return json_reply({"ok": True, "result": told})
