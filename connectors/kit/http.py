@@ -196,7 +196,7 @@ class Http:
         headers: Mapping[str, str] | None = None,
         accept: tuple[int, ...] = (200,),
     ) -> Answer:
-        """Send `json`, or `data` as a form, to stand at `url`. A redirect is not followed: it is an answer that was not expected."""
+        """Put what stands at `url` in its place; otherwise as `post`."""
         return self._ask("PUT", url, headers, accept, json=json, data=data)
 
     def _ask(
