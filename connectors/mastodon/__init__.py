@@ -22,8 +22,9 @@ KIND = Kind(
     limits=(
         "A server knows only what has reached it. A search finds posts whose authors allow it, where the server has "
         "full-text search. Private and direct posts are never taken. Edits are seen for an hour; edits, deletions and "
-        "your answers wherever a case is watched, with a token also of posts from other servers. A server allows 300 "
-        "requests in 5 minutes, and posts of 500 characters unless it says more."
+        "your answers wherever a case is watched, with a token also of posts from other servers. Your answers are "
+        "those of the token's account and of `accounts`. A server allows 300 requests in 5 minutes, and posts of 500 "
+        "characters unless it says more."
     ),
     about="brand",
     every=timedelta(minutes=5),

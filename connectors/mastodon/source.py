@@ -210,8 +210,12 @@ class MastodonSource:
             return None
 
     def _ours(self, http: Http) -> frozenset[str]:
+        """Return whose answers are ours; a token without read:accounts does not tell whose it is."""
         if self._me is None:
-            answer = self._get(http, "/api/v1/accounts/verify_credentials", {}) if self._token else None
+            try:
+                answer = self._get(http, "/api/v1/accounts/verify_credentials", {}) if self._token else None
+            except Refused:
+                answer = None
             self._me = read_json(answer, read_me) if answer else frozenset()
         return self._me | frozenset(self._settings.accounts)
 

@@ -129,6 +129,7 @@ def _document(mention: Mention, why: str | None, verdicts: dict[str, Verdict]) -
         "native_id": mention.key.native_id,
         "url": mention.url,
         "author": mention.author.name,
+        "author_id": mention.author.id,
         "title": mention.title,
         "text": mention.text,
         "stars": None if mention.rating is None else mention.rating.stars,

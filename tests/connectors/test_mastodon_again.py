@@ -140,6 +140,14 @@ class TestReread:
         (mention,) = again.reread([key(instance.posts["1"]["uri"])]).mentions
         assert [reply.text for reply in mention.own_replies] == ["Hello"]
 
+    def test_a_token_that_does_not_tell_whose_it_is_still_sees_edits(
+        self, instance: FakeInstance, server: ScriptedServer, door: Door
+    ) -> None:
+        instance.add(1, "Edited", uri=f"{server.url}/users/ann/statuses/1")
+        server.script("/api/v1/accounts/verify_credentials", json_reply({"error": "outside the scopes"}, 403))
+        again = mastodon(server, door, token=TOKEN)
+        assert [one.text for one in again.reread([key(instance.posts["1"]["uri"])]).mentions] == ["Edited"]
+
     def test_without_a_token_what_is_elsewhere_stays_as_it_is(
         self, instance: FakeInstance, server: ScriptedServer, door: Door
     ) -> None:
