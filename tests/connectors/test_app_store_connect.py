@@ -230,7 +230,7 @@ class TestKey:
         file.write_text(PEM, encoding="utf-8")
         assert drain(asking, None)
 
-    @pytest.mark.parametrize("text", ["", "no key", PEM[:90]])
+    @pytest.mark.parametrize("text", ["", "no key", PEM[:90]], ids=["empty", "none", "half"])
     def test_what_is_no_key_is_refused_without_a_quote(self, server: ScriptedServer, door: Door, text: str) -> None:
         with pytest.raises(Refused, match="p8") as caught:
             drain(source(server, door, key=text), None)
