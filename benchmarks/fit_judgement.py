@@ -80,7 +80,8 @@ def fit(sets: Sequence[Sequence[Example]], learn_from: Sequence[Sequence[Example
 
 def prior() -> dict[str, float]:
     """The hand-set weights."""
-    return {**{group.name: group.weight for group in lexicon().groups.values()}, **SHAPE_PRIOR}
+    groups = (group for group in lexicon().groups.values() if not group.beside)
+    return {**{group.name: group.weight for group in groups}, **SHAPE_PRIOR}
 
 
 def fit_weights(sets: Sequence[Sequence[Example]]) -> dict[str, float]:

@@ -15,7 +15,8 @@ from monitor.domain.lane import Line
 from monitor.engines.contract import Job, Work
 from monitor.hearing import configure_sources, doors, job_for, listening_for, windows
 from monitor.reacting import reactions_for
-from monitor.speaking import digest_plan, listening_ones, presses_for, voice, wordings_for
+from monitor.speaking import digest_plan, interactive_ones, listening_ones, presses_for, voice, wordings_for
+from monitor.staffing import staff_for
 from monitor.stages import fold, prune
 from monitor.stages.answer import AnswerStage
 from monitor.stages.clock import Clock
@@ -28,6 +29,7 @@ from monitor.stages.kudos import KudosStage
 from monitor.stages.listening import Listening
 from monitor.stages.morning import Mornings, MorningStage
 from monitor.stages.notes import NoteStage
+from monitor.stages.people import People
 from monitor.stages.poll import Poller
 from monitor.stages.presses import Presses
 from monitor.stages.receive import ReceiveStage
@@ -41,7 +43,7 @@ from monitor.stages.wake import WakeStage
 from monitor.stages.watch import WatchStage
 from monitor.store import duties, shadows, suspects
 from monitor.store.database import Database
-from monitor.store.pacing import SharedTurns
+from monitor.store.pacing import CallTurns, SharedTurns
 from monitor.store.retention import Retention
 from monitor.teaching import teaching_for
 from monitor.tuning import Tuning, tuning_for
@@ -78,6 +80,7 @@ class Monitor:
     receive: ReceiveStage
     watch: WatchStage
     presses: Presses
+    people: People
     listening: Listening
     answer: AnswerStage
     desk: Desk
@@ -179,6 +182,7 @@ class Monitor:
             "kudos": (timedelta(minutes=1), self.kudos.run_once),
             "shadow": (timedelta(minutes=1), self.shadow.run_once),
             "prune": (timedelta(hours=1), self.prune),
+            "people": (timedelta(minutes=10), self.people.acquaint),
             "teach": (timedelta(minutes=10), self.teach.run_once),
         }
 
@@ -197,6 +201,7 @@ class Monitor:
         reports += [self.judge.run_once(now), self.wake.run_once(now), self.remind.run_once(now)]
         reports += [self.notes.run_once(now)]
         fold.run_once(self.db)
+        self.people.acquaint(now)
         reports += [
             self.digest.run_once(now),
             self.morning.run_once(now),
@@ -233,8 +238,9 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         ids = configure_sources(tx, config, now)
         began = shadows.began_at(tx, now)
     operators = config.operators or config.channels[0].name
-    voices = {channel.name: voice(channel, clock) for channel in config.channels}
-    jobs = {source.name: job_for(source, door, clock, db) for source in config.sources}
+    calls = CallTurns(db, clock.now)
+    voices = {channel.name: voice(channel, clock, calls) for channel in config.channels}
+    jobs = {source.name: job_for(source, config.brands, door, clock, db) for source in config.sources}
     tuning = tuning_for(
         config, db, clock, began, {ids[source.name]: listening_for(source) for source in config.sources}
     )
@@ -242,7 +248,8 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     reactions = reactions_for(config, desk, digest_plan(config), tuning)
     wordings = wordings_for(config, tuning, voices, reactions, desk)
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
-    presses = presses_for(config, db, voices, reactions, clock, deliver)
+    known = People(db, staff_for(config), interactive_ones(voices), clock)
+    presses = presses_for(db, voices, reactions, known, clock, deliver)
     return Monitor(
         config=config,
         db=db,
@@ -252,7 +259,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         collect=CollectStage(db, jobs, clock, Poller(db, clock, operators=operators)),
         tuning=tuning,
         retract=RetractStage(db, voices),
-        watch=WatchStage(db, windows(jobs, ids), stopping=clock.stopping),
+        watch=WatchStage(db, windows(config.sources, jobs, ids, door, clock, db), stopping=clock.stopping),
         receive=ReceiveStage(db, doors(jobs, ids), stopping=clock.stopping),
         deliver=deliver,
         digest=DigestStage(db, digest_plan(config)),
@@ -265,6 +272,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         notes=NoteStage(db),
         teach=teaching_for(config, db),
         presses=presses,
+        people=known,
         answer=answer,
         desk=desk,
         listening=Listening(db, listening_ones(voices), presses.taker, clock, operators=operators),

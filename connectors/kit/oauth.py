@@ -22,7 +22,7 @@ class OAuthClient:
     """The application that asks: `place` is what people call the platform, `token_url` where it gives out tokens.
 
     `advice` says what to see to where it does not accept the credentials. The id and secret go into the header, as the
-    standard prefers, or with `in_form` into the form.
+    standard prefers, or with `in_form` into the form; `headers` are sent, too.
     """
 
     place: str
@@ -31,6 +31,7 @@ class OAuthClient:
     secret: str = field(repr=False)
     advice: str = "see whether they are complete and still valid"
     in_form: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +74,12 @@ def granted(answer: Answer, place: str, advice: str) -> Grant:
 
 
 def _asked(http: Http, client: OAuthClient, form: Mapping[str, str]) -> _Granted:
+    headers = dict(client.headers)
     if client.in_form:
-        form, headers = {**form, "client_id": client.id, "client_secret": client.secret}, {}
+        form = {**form, "client_id": client.id, "client_secret": client.secret}
     else:
         pair = base64.b64encode(f"{client.id}:{client.secret}".encode()).decode("ascii")
-        headers = {"Authorization": f"Basic {pair}"}
+        headers["Authorization"] = f"Basic {pair}"
     answer = http.post(client.token_url, data=form, headers=headers, accept=(200, 400, 401))
     return _read(answer, client.place, client.advice)
 

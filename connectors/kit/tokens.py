@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from connectors.contract import Refused
 from connectors.kit.answer import Answer
 from connectors.kit.discretion import place_of
 from connectors.kit.http import Http
@@ -91,7 +92,9 @@ class Tokens:
         answer = self.tried(
             lambda token: http.get(url, params=params, headers={**(headers or {}), **token}, accept=wanted)
         )
-        if answer.status not in accept or self._ended(answer):
+        if self._ended(answer):
+            raise Refused(f"{place_of(url)} answered {answer.status}: it does not accept a token that it just gave out")
+        if answer.status not in accept:
             raise error_for(place_of(url), answer, self._now())
         return answer
 

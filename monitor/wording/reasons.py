@@ -30,7 +30,7 @@ _SAID: Mapping[str, str] = {
     "learned": "reads like other complaints",
     "let_down": "feels let down",
     "liking": "has a kind word, too",
-    "loss": "has lost something, or got it damaged",
+    "loss": "has lost something, or got it damaged, spoiled or wrong",
     "money": "wants money back, or was charged wrongly",
     "news": "reads like news or an advertisement",
     "not_working": "says that something does not work",
@@ -47,6 +47,7 @@ _SAID: Mapping[str, str] = {
     "slow": "says that it is slow",
     "about_other": "means something else by our name",
     "about_unclear": "may mean something else by our name",
+    "not_looked_for": "is not what is looked for",
     "excluded_words": "uses words that rule it out",
     "speaker_bot": "was written by a robot",
     "speaker_competitor": "speaks for a competitor",
@@ -63,6 +64,7 @@ _SAID: Mapping[str, str] = {
     "trouble": "tells of a problem",
     "vulnerable": "may come from someone who needs care",
     "waiting": "says it has waited",
+    "wish": "wishes for something better",
 }
 _MEASURED: Mapping[str, str] = {
     "age": "has been public for a while",

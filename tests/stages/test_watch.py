@@ -20,6 +20,7 @@ from connectors.contract import (
 )  # fmt: skip
 from monitor.domain.act import Dismiss
 from monitor.domain.case import Dismissal, State
+from monitor.domain.score import Severity
 from monitor.stages.poll import SourceJob
 from monitor.stages.watch import BATCH, WatchStage, Window
 from monitor.store import cases, judgements
@@ -77,6 +78,19 @@ def a_case(db: Database, shop: Shop, native_id: str = "r1") -> int:
 def due_at(db: Database) -> list[datetime]:
     with db.read() as tx:
         return list(tx.execute(select(table(WatchRow).c.due_at)).scalars())
+
+
+def test_open_critical_cases_are_looked_at_from_a_share_of_their_own(db: Database, shop: Shop) -> None:
+    with db.write() as tx:
+        number = add_source(tx)
+    job = SourceJob(name="play", connector=shop, every=MINUTE, max_pages=1, baseline=False)
+    urgent = Shop()
+    window = Window(source_id=number, job=job, rereader=shop, urgent=urgent)
+    a_case(db, shop, "r1")
+    urgent.stands["r2"] = mention("r2")
+    open_case(db, Wanted(mention=mention("r2"), severity=Severity.CRITICAL))
+    assert WatchStage(db, {"play": window}, stopping=lambda: False).run_once(NOON).done == 2
+    assert (shop.asked, urgent.asked) == ([["r1"]], [["r2"]])
 
 
 def test_a_case_is_looked_at_and_then_again_later(db: Database, shop: Shop, stage: WatchStage) -> None:
