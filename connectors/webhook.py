@@ -78,5 +78,6 @@ KIND = Kind(
     about="us",
     every=timedelta(days=1),
     edits=True,
+    replies=True,
     first_run="alert",
 )

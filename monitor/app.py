@@ -234,7 +234,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         began = shadows.began_at(tx, now)
     operators = config.operators or config.channels[0].name
     voices = {channel.name: voice(channel, clock) for channel in config.channels}
-    jobs = {source.name: job_for(source, door, clock, db) for source in config.sources}
+    jobs = {source.name: job_for(source, config.brands, door, clock, db) for source in config.sources}
     tuning = tuning_for(
         config, db, clock, began, {ids[source.name]: listening_for(source) for source in config.sources}
     )

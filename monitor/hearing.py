@@ -1,7 +1,12 @@
 """The sources of one configuration, put together: what is polled, what is pushed to, what it is judged for."""
 
+<<<<<<< HEAD
 from collections.abc import Callable, Iterable, Mapping
+=======
+from collections.abc import Callable, Mapping, Sequence
+>>>>>>> main
 from datetime import datetime
+from functools import lru_cache
 
 import connectors.registry
 from connectors.contract import Connector, Mention, Receiver, Rereader
@@ -9,7 +14,8 @@ from connectors.kit.budget import OwnLedger, Purpose
 from connectors.kit.http import Door
 from connectors.kit.kind import SourceSettings, Tools
 from connectors.kit.query.field import Query
-from monitor.config.routing import Source
+from monitor.config.looking import either
+from monitor.config.routing import Brand, Source
 from monitor.config.schema import Config
 from monitor.fingerprint import fingerprint
 from monitor.stages.clock import Clock
@@ -45,19 +51,27 @@ def connector_for(
     return connectors.registry.kind(source.kind).build(source.settings, tools)
 
 
-def query_of(source: Source) -> Query | None:
-    """Return what `source` looks for; None for everything."""
-    return source.settings.query if isinstance(source.settings, SourceSettings) else None
+def query_of(source: Source, brands: Sequence[Brand]) -> Query | None:
+    """Return what `source` looks for, or else what its `brands` are looked for with; None for everything."""
+    own = source.settings.query if isinstance(source.settings, SourceSettings) else None
+    if own is not None:
+        return own  # what its brands are looked for with is in it
+    wanted = either(brand.query for brand in brands if brand.name in source.brands)
+    return None if wanted is None else _read(wanted)
 
 
-def keeps(source: Source) -> Callable[[Mention], bool] | None:
+def keeps(source: Source, brands: Sequence[Brand]) -> Callable[[Mention], bool] | None:
     """Return which mentions of `source` are wanted; None for all."""
-    query = query_of(source)
+    query = query_of(source, brands)
     return query.matches if query else None
 
 
-def job_for(source: Source, door: Door, clock: Clock, db: Database) -> SourceJob:
-    """Return `source`, ready to be polled. Does no I/O."""
+_read = lru_cache(maxsize=100)(Query)
+"""One query of a brand serves all its sources."""
+
+
+def job_for(source: Source, brands: Sequence[Brand], door: Door, clock: Clock, db: Database) -> SourceJob:
+    """Return `source` of one of `brands`, ready to be polled. Does no I/O."""
     kind = connectors.registry.kind(source.kind)
     return SourceJob(
         name=source.name,
@@ -68,7 +82,7 @@ def job_for(source: Source, door: Door, clock: Clock, db: Database) -> SourceJob
         replayed=kind.replays,
         place=source.place,
         language=source.language,
-        keeps=keeps(source),
+        keeps=keeps(source, brands),
     )
 
 

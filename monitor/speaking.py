@@ -91,7 +91,7 @@ def wordings_for(
         actions=reactions,
         pressable=pressable(voices),
         hints=desk.hints,
-        noting=Noting(mask=mask, web_url=config.web.base_url),
+        noting=Noting(mask=mask, web_url=config.web.base_url, pressable=pressable(voices)),
     )
 
 

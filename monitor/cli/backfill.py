@@ -44,8 +44,9 @@ def run(args: argparse.Namespace) -> int:
                 number = configure_sources(tx, config, now)[source.name]
             with db.read() as tx:
                 resume = backfills.cursor(tx, source.name, since)
+            wanted = keeps(source, config.brands)
             for page in connector.history(since, None if resume is None else Cursor(resume)):
-                hearing = Hearing(source_id=number, source=source.name, now=clock.now(), lane=lane, keeps=keeps(source))
+                hearing = Hearing(source_id=number, source=source.name, now=clock.now(), lane=lane, keeps=wanted)
                 with db.write() as tx:
                     saved = pages.add_page(tx, page, hearing)
                     consequences.follow_page(tx, saved, clock.now())

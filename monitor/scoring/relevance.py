@@ -59,16 +59,24 @@ class Brands:
 def relevance(mention: Mention, brand: BrandTerms, about_default: AboutDefault, heard: Heard) -> Relevance:
     """Judge one mention for one brand. `heard` is what `Brands.about` found of it; `about_default` is its source's."""
     searched = about_default == "brand"
-    about, why = _about(mention, heard) if searched else (About.OTHER if heard.excluded else About.US, ())
+    about, why = _about(mention, heard, named=not brand.by_query) if searched else _ours(heard)
+    if brand.wants is not None and not brand.wants(mention):
+        about, why = About.OTHER, (Reason(cue="not_looked_for"),)
     speaking = speaker_of(mention, brand, searched=searched)
     reasons = (*why, *_excluded(heard), *speaking.reasons)
     return Relevance(about=about, speaker=speaking.speaker, words=heard.words, reasons=reasons)
 
 
-def _about(mention: Mention, heard: Heard) -> tuple[About, tuple[Reason, ...]]:
-    """What a search brought needs a keyword, and one that is not a word of another thing."""
-    if heard.excluded or not heard.words:
+def _ours(heard: Heard) -> tuple[About, tuple[Reason, ...]]:
+    return About.OTHER if heard.excluded else About.US, ()
+
+
+def _about(mention: Mention, heard: Heard, *, named: bool) -> tuple[About, tuple[Reason, ...]]:
+    """What a search brought needs a keyword (where it must be `named`), and one that is no word of another thing."""
+    if heard.excluded or (named and not heard.words):
         return About.OTHER, ()
+    if not heard.words:
+        return About.US, ()
     sense = sense_of(f"{mention.title or ''}\n{mention.text[:MOST_CHARACTERS]}", heard.words)
     if sense.about is About.US:
         return About.US, ()

@@ -17,6 +17,9 @@ from monitor.store.tables import CaseRow, MentionRow, VerdictRow
 
 _verdicts, _mentions, _cases = table(VerdictRow), table(MentionRow), table(CaseRow)
 
+MOST = 1000
+"""So many of the newest cases are looked at."""
+
 
 def thresholds(tx: Transaction, since: datetime, old: Thresholds, new: Thresholds, *, examples: int = 3) -> Counted:
     """Count what was judged live since then, by the latest verdict on each mention and brand.
@@ -53,7 +56,7 @@ def listened(tx: Transaction, since: datetime, now: datetime) -> float:
     return 1.0 if first is None else max(1.0, (now - first).total_seconds() / 86_400)
 
 
-def recent_cases(tx: Transaction, since: datetime, *, limit: int = 1000) -> list[int]:
+def recent_cases(tx: Transaction, since: datetime, *, limit: int = MOST) -> list[int]:
     """Return the newest cases that were opened since then."""
     query = select(_cases.c.id).where(_cases.c.opened_at >= since).order_by(_cases.c.id.desc()).limit(limit)
     return list(tx.execute(query).scalars())

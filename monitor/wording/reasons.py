@@ -47,6 +47,7 @@ _SAID: Mapping[str, str] = {
     "slow": "says that it is slow",
     "about_other": "means something else by our name",
     "about_unclear": "may mean something else by our name",
+    "not_looked_for": "is not what is looked for",
     "excluded_words": "uses words that rule it out",
     "speaker_bot": "was written by a robot",
     "speaker_competitor": "speaks for a competitor",

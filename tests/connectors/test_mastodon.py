@@ -14,6 +14,7 @@ from connectors.contract import Changed, Connector, History, Refused
 from connectors.kit.http import Door
 from connectors.kit.kind import Tools
 from connectors.mastodon import KIND, Place, read_page
+from tests.connectors.checklist import Checklist, exempt, shown_by
 from tests.connectors.contract import NOW, TIMEOUT, ConnectorContract, drain, keys, mentions
 from tests.connectors.payloads import payloads, told
 from tests.connectors.server import Reply, ScriptedServer, Seen, json_reply
@@ -24,6 +25,16 @@ NOTIFICATIONS = "/api/v1/notifications"
 SEARCH = "/api/v2/search"
 PLACES: dict[str, Place] = {"timeline": "timeline", "notifications": "notifications", "search": "search"}
 TOKEN = "tok-canary-5567"
+
+CHECKLIST = Checklist(
+    recorded=shown_by("test_recorded_payloads_are_read_or_refused"),
+    deletions=exempt("timelines and searches tell of no deletion"),
+    backfill=shown_by("test_history_goes_back_to_a_day"),
+    budget=exempt("300 requests in 5 minutes are allowed, and a poll makes a few"),
+    threads=exempt("a post names the one it answers, by the asked server's own id, and no thread"),
+    own_replies=exempt("answers are posts like others"),
+    answers=exempt("the tokens that are asked for may only read"),
+)
 
 
 def status(number: int, text: str = "Late again", at: datetime = NOW, **more: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 from connectors.contract import Changed, Connector, History
 from connectors.registry import kind
 from connectors.steam import LANGUAGES, read_page
+from tests.connectors.checklist import Checklist, exempt, shown_by
 from tests.connectors.contract import NOW, ConnectorContract, drain, keys, mentions
 from tests.connectors.payloads import payloads, told
 from tests.connectors.server import Reply, ScriptedServer, Seen, json_reply
@@ -18,6 +19,15 @@ from tests.shared import shared
 
 PATH = "/IUserReviewsService/GetAppReviews/v1/"
 EMPTY = {"response": {"query_summary": {"num_reviews": 0}, "cursor": "*"}}
+
+CHECKLIST = Checklist(
+    recorded=shown_by("test_recorded_payloads_are_read_or_refused"),
+    deletions=exempt("Steam tells of no deletion, and asks for no review by its id"),
+    backfill=shown_by("test_history_goes_back_to_a_day_and_resumes"),
+    budget=exempt("Steam says no limit, and gives the same answer for 10 minutes"),
+    threads=exempt("a review stands alone: it has one answer at most"),
+    answers=exempt("Steam has no interface for answers of developers"),
+)
 
 
 def review(number: int, text: str = "Crashes", updated: datetime = NOW, **more: Any) -> dict[str, Any]:

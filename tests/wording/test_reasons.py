@@ -9,7 +9,7 @@ from monitor.wording.reasons import sentence, sentences
 
 WORLD = {
     "about_other", "about_unclear", "age", "amount", "excluded_words", "followers", "ignored_words", "learned", "likes",
-    "own_words", "people", "praises_staff", "replies", "shares", "speaker_bot", "speaker_competitor",
+    "not_looked_for", "own_words", "people", "praises_staff", "replies", "shares", "speaker_bot", "speaker_competitor",
     "speaker_job_seeker", "speaker_news", "speaker_ourselves", "speaker_staff", "stars", "unanswered", "views",
 }  # fmt: skip
 """Causes that lie outside the words of a text."""

@@ -1,12 +1,14 @@
 """A place where customers speak, played over a story's time; each kind of source says how for its own."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from connectors.contract import Pushed
 from tests.connectors.server import Reply, ScriptedServer, Seen
 from tests.stories.clock import StoryClock
+from tests.stories.public import Said
 
 
 class Host(ScriptedServer):
@@ -95,3 +97,40 @@ class Place:
     def recover(self) -> None:
         """Work again."""
         self.host.down = None
+
+
+class Board(Place):
+    """A place that shows all that was `said`, as `show` writes it; each post has one answer at most."""
+
+    def __init__(self, host: Host, folder: Path, clock: StoryClock) -> None:
+        super().__init__(host, folder, clock)
+        self.said: dict[str, Said] = {}
+        host.always(self.show)
+
+    @property
+    def newest_first(self) -> list[Said]:
+        """What was said, the last first."""
+        return list(self.said.values())[::-1]
+
+    def show(self, seen: Seen) -> Reply:
+        """Return what the place answers to a request; by default nobody listens."""
+        return Reply(status=404)
+
+    def speak(self, text: str) -> str:
+        """Let a customer say `text`."""
+        name = str(len(self.said) + 101)
+        self.said[name] = Said(id=name, text=text, at=self.clock.now())
+        return name
+
+    def edit(self, post: str, text: str) -> None:
+        """Let its customer change the words of a post."""
+        self.said[post] = replace(self.said[post], text=text, edited_at=self.clock.now())
+
+    def answer(self, post: str, text: str) -> None:
+        """Let the brand answer a post."""
+        self.said[post] = replace(self.said[post], answer=text, answered_at=self.clock.now())
+
+    def answers(self, post: str) -> Sequence[str]:
+        """Return the brand's answer."""
+        answer = self.said[post].answer
+        return [answer] if answer else []

@@ -21,7 +21,7 @@ from tests.stories.scene import Scene
 from tests.stories.sources.place import Place
 from tests.stories.town import Town
 
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 class Service:
@@ -96,6 +96,11 @@ class Service:
             sheet = monitor.desk.sheet(tx, number)
             assert monitor.desk.check(sheet, text) == ()
             monitor.desk.send(tx, sheet, text=text, offer="", by="ana", now=self.clock.now())
+
+    def post_answers(self) -> None:
+        """Let a minute go by in which nothing is done but to send answers, and to look for those in doubt."""
+        self.clock.move(MINUTE)
+        self.town.monitor.answer.run_once(self.clock.now())
 
     def heard(self) -> int:
         """How many mentions there are."""
