@@ -1,10 +1,6 @@
 """The sources of one configuration, put together: what is polled, what is pushed to, what it is judged for."""
 
-<<<<<<< HEAD
-from collections.abc import Callable, Iterable, Mapping
-=======
-from collections.abc import Callable, Mapping, Sequence
->>>>>>> main
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -118,7 +114,13 @@ def windows(
     """Return the sources that can be looked at again: for open critical cases from a share that is kept for them."""
     found = {}
     for source in sources:
-        job, urgent = jobs[source.name], connector_for(source, door, clock, db, purpose=Purpose.OPEN_CRITICAL)
-        if isinstance(job.connector, Rereader) and isinstance(urgent, Rereader):
-            found[source.name] = Window(source_id=ids[source.name], job=job, rereader=job.connector, urgent=urgent)
+        job = jobs[source.name]
+        if isinstance(job.connector, Rereader):
+            urgent = connector_for(source, door, clock, db, purpose=Purpose.OPEN_CRITICAL)
+            found[source.name] = Window(
+                source_id=ids[source.name],
+                job=job,
+                rereader=job.connector,
+                urgent=urgent if isinstance(urgent, Rereader) else None,
+            )
     return found
