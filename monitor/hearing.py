@@ -114,7 +114,13 @@ def windows(
     """Return the sources that can be looked at again: for open critical cases from a share that is kept for them."""
     found = {}
     for source in sources:
-        job, urgent = jobs[source.name], connector_for(source, door, clock, db, purpose=Purpose.OPEN_CRITICAL)
-        if isinstance(job.connector, Rereader) and isinstance(urgent, Rereader):
-            found[source.name] = Window(source_id=ids[source.name], job=job, rereader=job.connector, urgent=urgent)
+        job = jobs[source.name]
+        if isinstance(job.connector, Rereader):
+            urgent = connector_for(source, door, clock, db, purpose=Purpose.OPEN_CRITICAL)
+            found[source.name] = Window(
+                source_id=ids[source.name],
+                job=job,
+                rereader=job.connector,
+                urgent=urgent if isinstance(urgent, Rereader) else None,
+            )
     return found

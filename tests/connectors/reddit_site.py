@@ -1,5 +1,6 @@
 """A Reddit that lives: things come, are edited, removed and answered, and listings are as the real ones are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,13 +16,14 @@ START = NOW - timedelta(days=2)
 @dataclass(kw_only=True)
 class FakeReddit:
     """Things by full name. `page` is the most that a listing gives, `reach` how far down it goes; `left` is the rest
-    of requests that it allows. Tokens are accepted for `lasts` requests."""
+    of requests that it allows. Tokens are accepted for `lasts` requests. With a `now` all happens then."""
 
     things: dict[str, dict[str, Any]] = field(default_factory=dict)
     page: int = 100
     reach: int = 1000
     left: float = 99.0
     lasts: int = 1_000_000
+    now: Callable[[], datetime] | None = None
     tokens: list[str] = field(default_factory=list)
     _uses: int = 0
 
@@ -93,7 +95,7 @@ class FakeReddit:
         return told
 
     def _add(self, name: str, number: int, by: str, **more: Any) -> str:
-        at = (START + timedelta(minutes=number)).timestamp()
+        at = (self.now() if self.now else START + timedelta(minutes=number)).timestamp()
         fixed = {"name": name, "author": by, "author_fullname": f"t2_{by}", "created_utc": at, "edited": False}
         self.things[name] = {**fixed, "subreddit": "acme", "score": 3, "listed": True, **more}
         return name

@@ -19,6 +19,7 @@ from connectors.kit.status import error_for
 from connectors.reddit import KIND
 from connectors.reddit.reading import key_of, read_listing
 from connectors.reddit.source import RedditSource
+from tests.connectors.checklist import Checklist, shown_by
 from tests.connectors.contract import NOW, TIMEOUT, ConnectorContract, drain, keys, mentions
 from tests.connectors.payloads import payloads, told
 from tests.connectors.reddit_site import TOKEN_PATH, FakeReddit
@@ -28,6 +29,14 @@ from tests.shared import shared
 
 SECRET, PASSWORD = "secret-canary-77", "password-canary-78"
 SIGNED_IN = {"username": "acme", "password": PASSWORD}
+
+
+CHECKLIST = Checklist(
+    recorded=shown_by("test_recorded_payloads_are_read_and_recorded_errors_named"),
+    backfill=shown_by("test_history_goes_back_to_a_moment"),
+    budget=shown_by("test_two_sources_of_one_application_share_its_budget"),
+    threads=shown_by("test_reads_each_payload"),
+)
 
 
 def given(base_url: str, **more: Any) -> dict[str, Any]:

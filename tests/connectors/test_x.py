@@ -21,12 +21,20 @@ from connectors.x import KIND
 from connectors.x.reading import key_of, posted_at, read_lookup, read_page
 from connectors.x.source import XSource
 from connectors.x.weight import weight_of
+from tests.connectors.checklist import Checklist, shown_by
 from tests.connectors.contract import NOW, TIMEOUT, ConnectorContract, drain, keys, mentions
 from tests.connectors.payloads import payloads, told
 from tests.connectors.replying import ReplierContract
 from tests.connectors.server import ScriptedServer, json_reply, serving
 from tests.connectors.x_site import BEARER, KEYS, START, US, FakeX
 from tests.shared import shared
+
+CHECKLIST = Checklist(
+    recorded=shown_by("test_recorded_payloads_are_read_and_recorded_errors_named"),
+    backfill=shown_by("test_history_goes_back_to_a_moment"),
+    budget=shown_by("test_a_day_never_costs_more_than_was_said"),
+    threads=shown_by("test_reads_each_payload"),
+)
 
 
 def given(base_url: str, **more: Any) -> dict[str, Any]:
@@ -124,9 +132,10 @@ class TestReadingOn:
     def test_after_a_week_of_silence_the_rest_is_a_gap(self, site: FakeX, server: ScriptedServer, door: Door) -> None:
         site.post(1)
         cursor = drain(source(server, tools(door)), None)[-1].cursor
-        site.now = NOW + timedelta(days=9)
+        later = NOW + timedelta(days=9)
+        site.now = lambda: later
         late = site.post(10 * 24 * 60)
-        pages = drain(source(server, tools(door, site.now)), cursor)
+        pages = drain(source(server, tools(door, later)), cursor)
         assert names(pages) == {late}
         assert "reaches back 7 days" in (pages[0].gap or "")
 

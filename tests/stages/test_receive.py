@@ -14,6 +14,7 @@ from monitor.domain.lane import Lane
 from monitor.stages.clock import FrozenClock
 from monitor.stages.poll import SourceJob
 from monitor.stages.receive import Door, ReceiveStage
+from monitor.store import pushes
 from monitor.store.columns import table
 from monitor.store.database import Database
 from monitor.store.push_tables import PushRow
@@ -93,10 +94,14 @@ def test_a_delivery_made_again_changes_nothing(db: Database, stage: ReceiveStage
 
 
 def test_what_is_not_theirs_is_not_kept(db: Database, stage: ReceiveStage) -> None:
-    assert stage.take("shop", Pushed(body=b"[]"), LATER).status == 401
+    for minutes in range(3):
+        assert stage.take("shop", Pushed(body=b"[]"), LATER + timedelta(minutes=minutes)).status == 401
     assert stage.take("nobody", delivery("late"), LATER).status == 404
     with db.read() as tx:
-        assert tx.execute(select(table(PushRow))).first() is None
+        kept = tx.execute(select(table(PushRow))).all()
+        lost = pushes.lost(tx, LATER)["shop"]
+    assert [(row.state, row.request) for row in kept] == [("refused", None)]  # that it was refused, once an hour
+    assert (lost.failed, lost.refused_at, lost.refused_why) == (0, LATER, "not from the shop")
 
 
 def test_a_question_whether_anyone_listens_is_answered(stage: ReceiveStage) -> None:

@@ -10,7 +10,8 @@ import pytest
 from monitor.store import outbox
 from tests.fake_slack import FakeSlack, Fault
 from tests.fake_slack.server import ANN, BOB
-from tests.stories.clock import StoryClock
+from tests.stories.clock import NOON, StoryClock
+from tests.stories.town import Played, Town, complaint, scene_of
 from tests.stories.work import WAYS, Shift, shift
 
 pytestmark = [
@@ -174,6 +175,25 @@ def test_a_story_in_doubt_is_looked_for_in_its_thread(one_way: Shift) -> None:
     one_way.town.live(60)
     assert one_way.replies() == ["Ann claimed it"]
     assert one_way.slack.called("conversations.replies")
+
+
+def test_after_an_edit_the_alert_says_what_was_flagged_first(
+    tmp_path: Path, slack: FakeSlack, clock: StoryClock
+) -> None:
+    source = Played()
+    source.say(complaint(0, NOON, text=UNLIKE[1]))
+    town = Town(scene_of(tmp_path, slack), clock, {"played": source})
+    town.live(3)
+    [alert] = town.scene.alerts
+    later = NOON + timedelta(hours=1)
+    source.say(complaint(0, NOON, text="Acme Air called me back today.", edited_at=later))
+    town.live(30)
+    [changed] = town.scene.alerts
+    why = alert.words.partition("Why flagged ")[2].partition("\n")[0]
+    assert why
+    assert why in changed.words
+    assert "Since the edit" in changed.words
+    town.close()
 
 
 def test_a_click_on_a_case_that_is_gone_is_explained(one_way: Shift) -> None:
