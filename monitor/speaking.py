@@ -85,7 +85,11 @@ def wordings_for(
         web_url=config.web.base_url,
         zone=config.digest.timezone,
         reminding=Reminding(
-            lambda tx: tuning.seen(tx).routing, silences_of(config), mask=mask, web_url=config.web.base_url
+            lambda tx: tuning.seen(tx).routing,
+            silences_of(config),
+            mask=mask,
+            web_url=config.web.base_url,
+            pressable=pressable(voices),
         ),
         zones={channel.name: channel.timezone for channel in config.channels if channel.timezone},
         actions=reactions,

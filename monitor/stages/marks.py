@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from connectors.contract import Mention
 from monitor.domain.case import Case
@@ -24,9 +24,25 @@ ENOUGH, ENOUGH_OF_A_KIND = 3, 5
 LEADERS = 3
 """Of the copies of a post, so many are compared with: the words of one may be erased."""
 COPIED_WITHIN, NAMED_WITHIN, SAID_WITHIN = timedelta(hours=24), timedelta(hours=72), timedelta(hours=1)
+KNOWN_WITHIN = timedelta(days=366)
+"""What is known of counts as one trouble for as long as it is."""
 
 _SHARED = frozenset((KeyKind.VERSION, KeyKind.PLACE))
 """Several troubles at once may name these: they count with the topic only, and where no other incident explains it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What is to be grouped: a case, its mention, when that was said, and the mark of the outage that it belongs to.
+
+    `leads`: what is nearly the same may be led to it; a post that was written anew leads nobody to what it was.
+    """
+
+    case: Case
+    mention: Mention
+    at: datetime
+    known: str | None = None
+    leads: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,23 +53,38 @@ class Traced:
     left: Left
 
 
-def traced(tx: Transaction, brand: str, opened: Sequence[tuple[Case, Mention]]) -> list[Traced]:
-    """Read the marks of new cases of a brand, each with its copies found among the cases before it."""
-    texts = [f"{mention.title or ''}\n{mention.text}" for _, mention in opened]
-    pieces = [shingles(text) for text in texts]
-    parts = [bands(one) for one in pieces]
-    first = min(case.opened_at for case, _ in opened)
+def traced(tx: Transaction, brand: str, opened: Sequence[Said]) -> list[Traced]:
+    """Read the marks of cases of a brand, each with its copies found among the cases before it."""
+    pieces = [shingles(text_of(one.mention)) for one in opened]
+    parts = [bands(one) if said.leads else () for said, one in zip(opened, pieces, strict=True)]
+    first = min(one.at for one in opened)
     known = _Copies()
     for one in traces.written(tx, brand, {band for part in parts for band in part}, first - COPIED_WITHIN):
         known.add(one.leader, shingles(one.text), one.bands)
     found = []
-    for (case, mention), text, piece, part in zip(opened, texts, pieces, parts, strict=True):
-        leader = known.leader_of(piece, part) or case.id
+    for said, piece, part in zip(opened, pieces, parts, strict=True):
+        leader = known.leader_of(piece, part) or said.case.id
         leads = bool(part) and known.count(leader) < LEADERS
         if leads:
             known.add(leader, piece, part)
-        found.append(_traced(case, mention, text, leader if part else None, part if leads else ()))
+        found.append(_traced(said, leader if part else None, part if leads else ()))
     return found
+
+
+def text_of(mention: Mention) -> str:
+    """Return all that was said, as it is compared."""
+    return f"{mention.title or ''}\n{mention.text}"
+
+
+def rewritten(was: Mention, became: Mention) -> bool:
+    """Whether a post says something else by now: little of what it said is in it any more."""
+    before, after = shingles(text_of(was)), shingles(text_of(became))
+    return bool(before) and len(before & after) < ALIKE * len(before)
+
+
+def keys_in(mention: Mention) -> frozenset[str]:
+    """Return what a mention names: errors, flights, orders, versions, places."""
+    return frozenset(key.name for key in keys_of(text_of(mention), mention.place))
 
 
 def home(incident: Incident) -> Home:
@@ -66,15 +97,16 @@ def word_mark(case: Case, word: str) -> str:
     return f"{WORD}{case.topic.value}:{word}"
 
 
-def _traced(case: Case, mention: Mention, text: str, leader: int | None, part: tuple[int, ...]) -> Traced:
-    marks = tuple(_marks(case, mention, text, leader))
+def _traced(said: Said, leader: int | None, part: tuple[int, ...]) -> Traced:
+    case, mention = said.case, said.mention
+    marks = tuple(_marks(said, leader))
     author, platform = mention.author.id, mention.key.platform
     person = f"mention/{case.mention_id}" if author is None else f"{platform}/{author}"
     return Traced(
-        complaint=Complaint(case_id=case.id, at=case.opened_at, person=person, marks=marks),
+        complaint=Complaint(case_id=case.id, at=said.at, person=person, marks=marks),
         left=Left(
             case_id=case.id,
-            at=case.opened_at,
+            at=said.at,
             leader=leader or case.id,
             bands=part,
             marks=tuple(mark.name for mark in marks if mark.people is not None),
@@ -82,8 +114,11 @@ def _traced(case: Case, mention: Mention, text: str, leader: int | None, part: t
     )
 
 
-def _marks(case: Case, mention: Mention, text: str, leader: int | None) -> Iterator[Mark]:
-    keys = keys_of(text, mention.place)
+def _marks(said: Said, leader: int | None) -> Iterator[Mark]:
+    case, text = said.case, text_of(said.mention)
+    keys = keys_of(text, said.mention.place)
+    if said.known is not None:
+        yield Mark(name=said.known, within=KNOWN_WITHIN, people=1, alone=True)
     yield from (_of_key(key, case) for key in keys if key.kind not in _SHARED)
     if leader is not None:
         yield Mark(name=f"{COPY}{leader}", within=COPIED_WITHIN, people=ENOUGH, binds=True)
