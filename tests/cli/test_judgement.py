@@ -111,14 +111,6 @@ def test_replay_changes_nothing(judged: Installation) -> None:
     assert judged.run("cases", "list", "--json").document == before
 
 
-def test_rules_are_laid_over_the_settings_that_hold(judged: Installation) -> None:
-    file = rules(judged, "judgement: {}\n")
-    arguments = ("replay", "--rules", file, "--since", "2026-11-01", "--now", NOW, "--json")
-    assert judged.run(*arguments).document["both"] == 4
-    judged.run("settings", "set", "threshold", "--text", "threshold: {case: 0.999, alert: 0.999}")
-    assert judged.run(*arguments).document["only_was"] == 4
-
-
 def test_a_complaint_that_was_not_flagged_is_opened_by_hand(judged: Installation) -> None:
     case = judged.run(
         "cases", "open", "M-7", "--severity", "high", "--topic", "staff", "--by", "ana", "--json"
