@@ -46,7 +46,7 @@ from monitor.store.database import Database
 from monitor.store.pacing import CallTurns, SharedTurns
 from monitor.store.retention import Retention
 from monitor.teaching import teaching_for
-from monitor.tuning import Tuning, tuning_for
+from monitor.tuning import Tuning, case_threshold, tuning_for
 
 TICK = timedelta(seconds=1)
 PRESSES = timedelta(seconds=5)
@@ -270,7 +270,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         shadow=ShadowStage(db, sorted(voices), lambda tx: tuning.seen(tx).live_at or began),
         wake=WakeStage(db),
         notes=NoteStage(db),
-        teach=teaching_for(config, db),
+        teach=teaching_for(config, db, case_threshold(config)),
         presses=presses,
         people=known,
         answer=answer,
