@@ -240,7 +240,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     operators = config.operators or config.channels[0].name
     calls = CallTurns(db, clock.now)
     voices = {channel.name: voice(channel, clock, calls) for channel in config.channels}
-    jobs = {source.name: job_for(source, door, clock, db) for source in config.sources}
+    jobs = {source.name: job_for(source, config.brands, door, clock, db) for source in config.sources}
     tuning = tuning_for(
         config, db, clock, began, {ids[source.name]: listening_for(source) for source in config.sources}
     )
@@ -259,7 +259,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         collect=CollectStage(db, jobs, clock, Poller(db, clock, operators=operators)),
         tuning=tuning,
         retract=RetractStage(db, voices),
-        watch=WatchStage(db, windows(jobs, ids), stopping=clock.stopping),
+        watch=WatchStage(db, windows(config.sources, jobs, ids, door, clock, db), stopping=clock.stopping),
         receive=ReceiveStage(db, doors(jobs, ids), stopping=clock.stopping),
         deliver=deliver,
         digest=DigestStage(db, digest_plan(config)),

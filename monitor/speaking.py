@@ -94,7 +94,7 @@ def wordings_for(
         actions=reactions,
         pressable=pressable(voices),
         hints=desk.hints,
-        noting=Noting(mask=mask, web_url=url),
+        noting=Noting(mask=mask, web_url=url, pressable=pressable(voices)),
         giving=Giving(callees, mask=mask, web_url=url, actions=reactions),
     )
 

@@ -4,7 +4,7 @@ import base64
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from importlib.metadata import PackageNotFoundError, version
@@ -160,6 +160,10 @@ class Http:
         """Return the same door, every call of which is paid from `budget` beforehand. Calls raise `Postponed` too."""
         return Http(self._door, self._limits, partial(budget.take, cost, purpose=purpose))
 
+    def abroad(self) -> "Http":
+        """Return the same door for addresses that others named: none of a private network is asked, whatever is set."""
+        return Http(self._door, replace(self._limits, allow_private=False), self._pay)
+
     def get(
         self,
         url: str,
@@ -182,6 +186,18 @@ class Http:
     ) -> Answer:
         """Send `json`, or `data` as a form. A redirect is not followed: it is an answer that was not expected."""
         return self._ask("POST", url, headers, accept, json=json, data=data)
+
+    def put(
+        self,
+        url: str,
+        *,
+        json: Any = None,
+        data: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        accept: tuple[int, ...] = (200,),
+    ) -> Answer:
+        """Put what stands at `url` in its place; otherwise as `post`."""
+        return self._ask("PUT", url, headers, accept, json=json, data=data)
 
     def _ask(
         self, method: str, url: str, headers: Mapping[str, str] | None, accept: tuple[int, ...], **content: Any

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from connectors.contract import Connector
-from connectors.kit.budget import Allowance, Budget, Ledger, OwnLedger, account
+from connectors.kit.budget import Allowance, Budget, Ledger, OwnLedger, Purpose, account
 from connectors.kit.http import Http
 from connectors.kit.query.field import QueryText
 
@@ -29,15 +29,20 @@ class SourceSettings(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What a connector is handed: the one door to HTTP, already bound to its source's limits, the clock, the ledger."""
+    """What a connector is handed: the one door to HTTP, already bound to its source's limits, the clock, the ledger.
+
+    `purpose` is what all is for that it will ask; None where it knows that better itself.
+    """
 
     http: Http
     now: Callable[[], datetime]
     ledger: Ledger = field(default_factory=OwnLedger)
+    purpose: Purpose | None = None
 
     def budget(self, name: str, allowance: Allowance, credential: str = "") -> Budget:
         """Return the budget that everyone shares who uses this `credential` at the place called `name`."""
-        return Budget(account=account(name, allowance, credential), allowance=allowance, ledger=self.ledger)
+        named = account(name, allowance, credential)
+        return Budget(account=named, allowance=allowance, ledger=self.ledger, purpose=self.purpose)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

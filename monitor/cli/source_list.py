@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+from connectors.kit.budget import MONEY, left
 from monitor.cli.configured import source_called
 from monitor.cli.failure import DONE
 from monitor.cli.output import say, show_json, show_table
@@ -19,7 +20,7 @@ from monitor.wording.health import deliveries_lost
 from monitor.wording.times import moment
 
 _COLUMNS = ("SOURCE", "KIND", "STATE", "HEARD LAST", "POLLED", "DUE", "TROUBLE")
-_BUDGETS = ("BUDGET", "SPENT", "OF", "FREE FROM")
+_BUDGETS = ("BUDGET", "SPENT", "OF", "LEFT FOR NEW", "OPEN CRITICAL", "ANSWERED", "REST", "FREE FROM")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -35,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
             asdict(health) | {"state": _state(health), "deliveries": asdict(lost.get(health.name, Lost()))}
             for health in healths
         ]
-        show_json({"sources": told, "budgets": [asdict(one) for one in spent]})
+        show_json({"sources": told, "budgets": [_budget(one) for one in spent]})
         return DONE
     rows = [_row(health, lost.get(health.name, Lost()), now) for health in healths]
     show_table(_COLUMNS, rows, empty="no source is configured")
@@ -57,7 +58,21 @@ def resume(args: argparse.Namespace) -> int:
 
 
 def _spending(one: Spending, now: datetime) -> tuple[object, ...]:
-    return (one.account, f"{one.spent:,}", f"{one.limit:,}", moment(one.free_at, now=now, zone=UTC))
+    amounts = (one.spent, one.limit, *left(one.spent, one.limit).values())
+    return (_named(one), *(_amount(one, amount) for amount in amounts), moment(one.free_at, now=now, zone=UTC))
+
+
+def _budget(one: Spending) -> dict[str, object]:
+    shares = {purpose.name.lower(): amount for purpose, amount in left(one.spent, one.limit).items()}
+    return asdict(one) | {"left": shares}
+
+
+def _named(one: Spending) -> str:
+    return one.account.replace(MONEY, "dollars")
+
+
+def _amount(one: Spending, amount: int) -> str:
+    return f"${amount / 1_000_000:,.3f}" if MONEY in one.account else f"{amount:,}"
 
 
 def _row(health: SourceHealth, lost: Lost, now: datetime) -> tuple[object, ...]:

@@ -49,7 +49,9 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(f"{source.name}: {error}") from error
     finally:
         door.close()
-    kept, dropped = _sorted_by(query_of(source), [mention for page in pages for mention in page.mentions])
+    kept, dropped = _sorted_by(
+        query_of(source, config.brands), [mention for page in pages for mention in page.mentions]
+    )
     judged = [(mention, why, _judged(judge, source, mention)) for mention, why in kept]
     if args.json:
         told = {"mentions": [_document(*one) for one in judged], "dropped": [_dropped(*one) for one in dropped]}
@@ -127,6 +129,7 @@ def _document(mention: Mention, why: str | None, verdicts: dict[str, Verdict]) -
         "native_id": mention.key.native_id,
         "url": mention.url,
         "author": mention.author.name,
+        "author_id": mention.author.id,
         "title": mention.title,
         "text": mention.text,
         "stars": None if mention.rating is None else mention.rating.stars,

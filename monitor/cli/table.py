@@ -17,6 +17,7 @@ COMMANDS: Table = {
     "cases": ("complaints, what was done about them, and doing it", "monitor.cli.cases:cases"),
     "incidents": ("cases about the same trouble, and deciding on them", "monitor.cli.incidents:incidents"),
     "people": ("who answers customers, and what they may do", "monitor.cli.people:people"),
+    "shift": ("what the next shift takes over", "monitor.cli.shift:shift"),
     "slack": ("set the Slack app up, and try it", "monitor.cli.slack:slack"),
     "routes": ("where complaints go, and why", "monitor.cli.routes:routes"),
     "settings": ("thresholds, routes, playbooks, holidays: changed here", "monitor.cli.lead:settings"),

@@ -27,6 +27,7 @@ class DeliveryKind(StrEnum):
     KUDOS = "kudos"  # praise, and thanks for a customer won back
     CRISIS = "crisis"  # that there is one, how it stands each hour, that it is over
     HANDOVER = "handover"  # somebody was given cases
+    SHIFT = "shift"  # what the next shift takes over
     AUDIT = "audit"  # what was not flagged, to be read blind
     TROUBLE = "trouble"  # something a person must repair
     ANSWER = "answer"  # an answer of ours to a case: who must approve it, what became of it

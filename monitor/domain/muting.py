@@ -38,6 +38,14 @@ class Silence:
         return (self.starts_at is None or self.starts_at <= now) and now < self.ends_at
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What a silence has held and folded so far."""
+
+    held: int
+    folded: int
+
+
 def muted_by(silences: Iterable[Silence], subject: Subject, now: datetime) -> Silence | None:
     """Return the first silence that mutes a complaint at `now`, one that holds it before one that folds it."""
     acting = [one for one in silences if one.active(now) and _mutes(one, subject)]

@@ -13,6 +13,7 @@ from monitor.domain.case import Case
 from monitor.domain.grouping import Complaint, Known, Plan, Start, plan
 from monitor.domain.incident import Cause, Incident
 from monitor.stages import bursts, marks
+from monitor.stages.marks import Words
 from monitor.store import incident_outbox, incidents, tellings, traces
 from monitor.store.database import Transaction
 
@@ -33,11 +34,11 @@ class NewCase:
 
 def gather(tx: Transaction, opened: Sequence[NewCase], now: datetime) -> list[Case]:
     """Group new cases with one another and with what is known; return them, each with the incident that it is in."""
-    by_brand: dict[str, list[NewCase]] = defaultdict(list)
+    by_brand: dict[str, list[Words]] = defaultdict(list)
     for one in opened:
         if one.live:
-            by_brand[one.case.brand].append(one)
-    incidents.hold(tx, by_brand)
+            by_brand[one.case.brand].append(marks.read(one.case, one.mention))
+    incidents.hold(tx, by_brand)  # from here on one at a time: what could be read was read before
     homes: dict[int, Incident] = {}
     for brand, fresh in sorted(by_brand.items()):
         homes |= _Gathering(tx, brand, fresh, now).run()
@@ -71,12 +72,12 @@ class Messages:
 class _Gathering:
     """One brand's new cases while they are put where they belong."""
 
-    def __init__(self, tx: Transaction, brand: str, opened: Sequence[NewCase], now: datetime) -> None:
+    def __init__(self, tx: Transaction, brand: str, opened: Sequence[Words], now: datetime) -> None:
         self._tx = tx
         self._brand = brand
         self._now = now
         self._cases = {one.case.id: one.case for one in opened}
-        self._traced = marks.traced(tx, brand, [(one.case, one.mention) for one in opened])
+        self._traced = marks.traced(tx, brand, opened)
         self._homes: dict[int, Incident] = {}
 
     def run(self) -> Mapping[int, Incident]:

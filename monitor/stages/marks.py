@@ -37,22 +37,47 @@ class Traced:
     left: Left
 
 
-def traced(tx: Transaction, brand: str, opened: Sequence[tuple[Case, Mention]]) -> list[Traced]:
-    """Read the marks of new cases of a brand, each with its copies found among the cases before it."""
-    texts = [f"{mention.title or ''}\n{mention.text}" for _, mention in opened]
-    pieces = [shingles(text) for text in texts]
-    parts = [bands(one) for one in pieces]
-    first = min(case.opened_at for case, _ in opened)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A new case, and what its words alone tell: nothing of it asks the store."""
+
+    case: Case
+    text: str
+    person: str
+    keys: tuple[Key, ...]
+    pieces: frozenset[int]
+    bands: tuple[int, ...]
+
+
+def read(case: Case, mention: Mention) -> Words:
+    """Read the words of a new case."""
+    text = f"{mention.title or ''}\n{mention.text}"
+    pieces = shingles(text)
+    author, platform = mention.author.id, mention.key.platform
+    return Words(
+        case=case,
+        text=text,
+        person=f"mention/{case.mention_id}" if author is None else f"{platform}/{author}",
+        keys=keys_of(text, mention.place),
+        pieces=pieces,
+        bands=bands(pieces),
+    )
+
+
+def traced(tx: Transaction, brand: str, opened: Sequence[Words]) -> list[Traced]:
+    """Find the marks of new cases of a brand, each with its copies found among the cases before it."""
+    first = min(one.case.opened_at for one in opened)
     known = _Copies()
-    for one in traces.written(tx, brand, {band for part in parts for band in part}, first - COPIED_WITHIN):
+    wanted = {band for new in opened for band in new.bands}
+    for one in traces.written(tx, brand, wanted, first - COPIED_WITHIN):
         known.add(one.leader, shingles(one.text), one.bands)
     found = []
-    for (case, mention), text, piece, part in zip(opened, texts, pieces, parts, strict=True):
-        leader = known.leader_of(piece, part) or case.id
-        leads = bool(part) and known.count(leader) < LEADERS
+    for new in opened:
+        leader = known.leader_of(new.pieces, new.bands) or new.case.id
+        leads = bool(new.bands) and known.count(leader) < LEADERS
         if leads:
-            known.add(leader, piece, part)
-        found.append(_traced(case, mention, text, leader if part else None, part if leads else ()))
+            known.add(leader, new.pieces, new.bands)
+        found.append(_traced(new, leader if new.bands else None, new.bands if leads else ()))
     return found
 
 
@@ -66,12 +91,11 @@ def word_mark(case: Case, word: str) -> str:
     return f"{WORD}{case.topic.value}:{word}"
 
 
-def _traced(case: Case, mention: Mention, text: str, leader: int | None, part: tuple[int, ...]) -> Traced:
-    marks = tuple(_marks(case, mention, text, leader))
-    author, platform = mention.author.id, mention.key.platform
-    person = f"mention/{case.mention_id}" if author is None else f"{platform}/{author}"
+def _traced(new: Words, leader: int | None, part: tuple[int, ...]) -> Traced:
+    marks = tuple(_marks(new, leader))
+    case = new.case
     return Traced(
-        complaint=Complaint(case_id=case.id, at=case.opened_at, person=person, marks=marks),
+        complaint=Complaint(case_id=case.id, at=case.opened_at, person=new.person, marks=marks),
         left=Left(
             case_id=case.id,
             at=case.opened_at,
@@ -82,13 +106,14 @@ def _traced(case: Case, mention: Mention, text: str, leader: int | None, part: t
     )
 
 
-def _marks(case: Case, mention: Mention, text: str, leader: int | None) -> Iterator[Mark]:
-    keys = keys_of(text, mention.place)
-    yield from (_of_key(key, case) for key in keys if key.kind not in _SHARED)
+def _marks(new: Words, leader: int | None) -> Iterator[Mark]:
+    case = new.case
+    yield from (_of_key(key, case) for key in new.keys if key.kind not in _SHARED)
     if leader is not None:
         yield Mark(name=f"{COPY}{leader}", within=COPIED_WITHIN, people=ENOUGH, binds=True)
-    yield from (_of_key(key, case) for key in keys if key.kind in _SHARED)
-    yield from (Mark(name=word_mark(case, word), within=SAID_WITHIN) for word in sorted(words_of(text) | {ANY_WORD}))
+    yield from (_of_key(key, case) for key in new.keys if key.kind in _SHARED)
+    said = sorted(words_of(new.text) | {ANY_WORD})
+    yield from (Mark(name=word_mark(case, word), within=SAID_WITHIN) for word in said)
 
 
 def _of_key(key: Key, case: Case) -> Mark:

@@ -25,6 +25,7 @@ class PushRow(SQLModel, table=True):
     name: str = words()  # what the platform calls this delivery: the same when it is made again
     state: str = words()  # waiting, read, failed, refused (one an hour and source)
     received_at: datetime = when()
+    due_at: datetime = when()  # when it is read: later again where the platform could not be asked for what it names
     request: str | None = words(null=True)  # JSON, the body in base64
     error: str | None = words(null=True)
 

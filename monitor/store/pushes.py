@@ -73,15 +73,17 @@ def keep(tx: Transaction, source_id: int, name: str, pushed: Pushed, now: dateti
         "name": name,
         "state": WAITING,
         "received_at": now,
+        "due_at": now,
         "request": _written(pushed),
     }
     fresh = upsert(tx, _rows).values(values).on_conflict_do_nothing(index_elements=["source_id", "name"])
     return tx.execute(fresh.returning(_rows.c.id)).scalar_one_or_none() is not None
 
 
-def waiting(tx: Transaction, source_ids: Sequence[int], *, limit: int) -> list[Kept]:
-    """Return what waits of these sources, in the order in which it came."""
-    query = select(_rows).where(_rows.c.state == WAITING, _rows.c.source_id.in_(source_ids)).order_by(_rows.c.id)
+def waiting(tx: Transaction, source_ids: Sequence[int], now: datetime, *, limit: int) -> list[Kept]:
+    """Return what is due to be read of these sources, in the order in which it came."""
+    due = (_rows.c.state == WAITING) & (_rows.c.due_at <= now)
+    query = select(_rows).where(due, _rows.c.source_id.in_(source_ids)).order_by(_rows.c.id)
     return [
         Kept(id=row.id, source_id=row.source_id, received_at=row.received_at, pushed=_read(row.request))
         for row in tx.execute(query.limit(limit))
@@ -94,6 +96,11 @@ def settle(tx: Transaction, push_id: int, *, error: str | None = None) -> bool:
     state = READ if error is None else FAILED
     changed = tx.execute(update(_rows).where(mine).values(state=state, request=None, error=error))
     return changed.rowcount > 0
+
+
+def put_off(tx: Transaction, push_id: int, until: datetime) -> None:
+    """Read a delivery no earlier than `until`."""
+    tx.execute(update(_rows).where(_rows.c.id == push_id, _rows.c.state == WAITING).values(due_at=until))
 
 
 def was_told(tx: Transaction, source_id: int, now: datetime, *, news: bool) -> None:

@@ -1,25 +1,21 @@
 """Silences: those that people made, those of the configuration that they changed, and what each of them holds."""
 
-import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import func, select, update
 
+from monitor.domain.change import Change, Setting
 from monitor.domain.delivery import DeliveryKind, DeliveryState, Draft
-from monitor.domain.match import Match
-from monitor.domain.muting import RULE, Silence
-from monitor.domain.score import Severity, Topic
-from monitor.store import counters, outbox
+from monitor.domain.muting import RULE, Held, Silence
+from monitor.domain.muting_json import from_json, to_json
+from monitor.store import changes, counters, outbox
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.outbox_tables import DeliveryRow
-from monitor.store.routing_tables import SilenceRow
-from monitor.store.rows import upsert
 
-_rows, _deliveries = table(SilenceRow), table(DeliveryRow)
+_deliveries = table(DeliveryRow)
 _HELD = _deliveries.c.state == DeliveryState.HELD.value
 
 
@@ -27,19 +23,16 @@ class NoSuchSilence(Exception):
     """There is no silence of that name; the message says so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """What a silence has held and folded so far."""
-
-    held: int
-    folded: int
-
-
 def known(tx: Transaction, first: Sequence[Silence]) -> list[Silence]:
     """Return every silence, over or not, the one that ends last first; what people changed stands for the `first`."""
-    found = {one.name: one for one in first}
-    found |= {row.name: _silence(row) for row in tx.execute(select(_rows))}
+    found = {one.name: one for one in first} | kept(tx)
     return sorted(found.values(), key=lambda one: (one.ends_at, one.name), reverse=True)
+
+
+def kept(tx: Transaction) -> dict[str, Silence]:
+    """Return those that people made, or changed from what the configuration says, by name."""
+    held = changes.parts(tx, Setting.SILENCE)
+    return {name: from_json(change.after) for name, change in held.items() if change.after is not None}
 
 
 def acting(tx: Transaction, first: Sequence[Silence], now: datetime) -> list[Silence]:
@@ -48,18 +41,22 @@ def acting(tx: Transaction, first: Sequence[Silence], now: datetime) -> list[Sil
 
 
 def named(tx: Transaction, first: Sequence[Silence], rule: str) -> Silence | None:
-    """Return the silence that is meant by a rule on what it holds."""
-    return next((one for one in known(tx, first) if one.rule == rule), None)
+    """Return the silence that is meant by a rule on what it holds; one that was taken back as it was last."""
+    found = next((one for one in known(tx, first) if one.rule == rule), None)
+    if found is not None:
+        return found
+    past = changes.history(tx, Setting.SILENCE, part=rule.removeprefix(RULE))
+    return next((from_json(change.before) for change in past if change.before is not None), None)
 
 
-def save(tx: Transaction, silence: Silence, now: datetime) -> None:
-    """Write a silence, in the place of one of that name."""
-    values = {
-        name: getattr(silence, name) for name in ("name", "starts_at", "ends_at", "reason", "critical", "fold", "by")
-    }
-    values |= {"match": _match_to_json(silence.match), "changed_at": now}
-    changed = {name: value for name, value in values.items() if name != "name"}
-    tx.execute(upsert(tx, _rows).values(values).on_conflict_do_update(index_elements=["name"], set_=changed))
+def save(tx: Transaction, silence: Silence, now: datetime) -> Change:
+    """Let a silence act, in the place of one of that name: a change like those of settings, to be taken back."""
+    return changes.make(tx, Setting.SILENCE, to_json(silence), by=silence.by, now=now, part=silence.name)
+
+
+def attempt(tx: Transaction, silence: Silence, now: datetime) -> int:
+    """Keep a silence that does not act yet; return its number, for `changes.take`."""
+    return changes.draft(tx, Setting.SILENCE, to_json(silence), by=silence.by, now=now, part=silence.name)
 
 
 def end(tx: Transaction, first: Sequence[Silence], name: str, *, by: str, now: datetime) -> Silence:
@@ -126,31 +123,3 @@ def release(tx: Transaction, case_id: int, now: datetime) -> int:
     mine = (_deliveries.c.case_id == case_id) & delayed & _deliveries.c.state.in_(states)
     again = {"state": DeliveryState.WAITING.value, "rule": None, "group_id": None, "due_at": now, "urgent": True}
     return tx.execute(update(_deliveries).where(mine).values(**again)).rowcount
-
-
-def _silence(row: Row[Any]) -> Silence:
-    return Silence(
-        name=row.name,
-        match=_match_from_json(row.match),
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        reason=row.reason,
-        critical=row.critical,
-        fold=row.fold,
-        by=row.by,
-    )
-
-
-def _match_to_json(match: Match) -> str:
-    asked = {one.name: getattr(match, one.name) for one in fields(match)}
-    return json.dumps({name: value for name, value in asked.items() if value not in ((), None)})
-
-
-def _match_from_json(text: str) -> Match:
-    found: dict[str, Any] = json.loads(text)
-    asked: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
-    if "topic" in found:
-        asked["topic"] = tuple(Topic(topic) for topic in found["topic"])
-    if "severity" in found:
-        asked["severity"] = Severity(found["severity"])
-    return Match(**asked)

@@ -20,9 +20,12 @@ WORDS: Mapping[str, str] = {
     "status": "how many cases are live, who is on duty, and what is in trouble",
     "on-duty [me | @somebody | nobody] [DEPARTMENT] [18:00 | 8h]": "who looks after what comes in",
     "mute [C-1042]": "mute what is known of already",
+    "silences": "what is muted, and ending it",
+    "unmute NAME": "end a silence now",
     "settings": "thresholds, routes, playbooks and holidays, and changing them",
     "crisis": "crisis mode: how it stands, and its switch",
     "hand-over": "give all your cases to somebody",
+    "shift [mine | all | DEPARTMENT]": "what the next shift takes over, and handing it over",
     "away": "let somebody stand in for you",
     "back": "you are here again",
     "digest": "this week so far",
@@ -32,8 +35,11 @@ WORDS: Mapping[str, str] = {
 BUTTONS = 5
 HANDED: Mapping[str, str] = {
     "settings": "settings.show",
+    "silences": "silence.list",
+    "unmute": "silence.end",
     "crisis": "crisis.status",
     "hand-over": "handover.give",
+    "shift": "shift.show",
     "away": "people.away",
     "back": "people.back",
 }

@@ -9,8 +9,10 @@ from alerts.interactive import Row, Screen, Section
 from monitor.domain.case import UNANSWERED_STATES, Case, CaseFile
 from monitor.domain.incident import IncidentFile
 from monitor.domain.people import OnDuty
+from monitor.domain.shift import Relay
 from monitor.wording import incidents as incident_words
 from monitor.wording import names, notices, pressable, times
+from monitor.wording import shifts as shift_words
 from monitor.wording.pressable import Actions
 from monitor.wording.quotes import in_line
 
@@ -38,6 +40,7 @@ def screen(
     incidents: Sequence[IncidentFile] = (),
     actions: Actions,
     on_duty: Sequence[OnDuty],
+    relays: Sequence[Relay] = (),
     troubles: Sequence[str],
     sources: int,
     web_url: str | None,
@@ -53,6 +56,7 @@ def screen(
             Section(
                 title="On duty", rows=tuple(Row(text=duty(one, now=now, zone=zone)) for one in on_duty), empty=IDLE
             ),
+            *_shift(relays, actions=actions, now=now, zone=zone),
             _health(troubles, sources, actions=actions, web_url=web_url, now=now, zone=zone),
         )
     )
@@ -64,7 +68,8 @@ IDLE = "Nobody is named. /complaints on-duty me names you."
 def with_told(home: Screen, told: Notice) -> Screen:
     """Return `home` with what is to be told to the person above everything else."""
     row = Row(text=told.body or told.title, quote=told.quote, buttons=told.buttons)
-    return Screen(sections=(Section(title=told.title, rows=(row,)), *home.sections))
+    facts = (Row(text=fact.label, quote=fact.value) for fact in told.facts)
+    return Screen(sections=(Section(title=told.title, rows=(row, *facts)), *home.sections))
 
 
 def line(file: CaseFile, *, now: datetime, zone: tzinfo) -> str:
@@ -122,6 +127,12 @@ def _incidents(
     if rows:
         more = "There are more: monitor incidents lists them." if len(files) > MOST_INCIDENTS else ""
         yield Section(title="Incidents", rows=tuple(rows), more=more)
+
+
+def _shift(relays: Sequence[Relay], *, actions: Actions, now: datetime, zone: tzinfo) -> Iterator[Section]:
+    rows = tuple(shift_words.rows(relays, now=now, zone=zone, actions=actions))
+    if rows:
+        yield Section(title="Shift", rows=rows)
 
 
 def _due(case: Case, now: datetime) -> str | None:

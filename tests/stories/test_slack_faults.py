@@ -21,6 +21,11 @@ from tests.stories.scene import slack_channel
 from tests.stories.town import Played, Town, complaint, scene_of
 
 OTHER = "C0000000OPS"
+CODES = [
+    code if number % 3 == 0 or class_of(code) is Invalid else pytest.param(code, marks=pytest.mark.soak)
+    for number, code in enumerate(sorted(METHODS["chat.postMessage"].errors))
+]
+"""What posting may answer: each third, and all that is our own fault; the rest in the soak."""
 
 
 @contextmanager
@@ -106,7 +111,7 @@ def test_while_changes_wait_what_is_new_goes_on(tmp_path: Path, slack: FakeSlack
         assert slack.called("chat.update")[1].at - slack.called("chat.update")[0].at >= 600
 
 
-@pytest.mark.parametrize("code", sorted(METHODS["chat.postMessage"].errors))
+@pytest.mark.parametrize("code", CODES)
 def test_each_documented_error_keeps_the_queue_and_is_over_when_slack_is_well(
     code: str, tmp_path: Path, slack: FakeSlack, clock: StoryClock, source: Played
 ) -> None:
@@ -179,7 +184,7 @@ def test_a_refused_channel_is_probed_without_posting_told_of_once_an_hour_and_re
             assert len(slack.messages(OTHER)) == 1
             assert "cx" in slack.messages(OTHER)[0].words
 
-            made.live(3 * 3600, step=20)
+            made.live(3 * 3600, step=60)
             assert 3 <= len(slack.messages(OTHER)) <= 4
 
             slack.workspace.channels[CHANNEL].is_member = True
@@ -240,5 +245,5 @@ def test_told_to_stop_while_it_waits_for_its_turn_it_posts_nothing_more(
 
 
 def test_the_classes_are_those_that_the_stories_above_rely_on() -> None:
-    assert class_of("not_in_channel") is Refused
+    assert issubclass(class_of("not_in_channel"), Refused)
     assert class_of("internal_error") is Unavailable

@@ -240,7 +240,7 @@ def test_while_the_app_is_removed_acts_hold_and_show_once_it_is_back(one_way: Sh
     one_way.click("Take")
     assert "claimed by" not in one_way.alert.words
     assert [(kind, became) for kind, _, became in one_way.events()] == [("acknowledged", "acknowledged")]
-    one_way.town.live(120)
+    one_way.town.live(120, step=5)
     assert "claimed by" in one_way.alert.words
 
 
@@ -265,7 +265,7 @@ def test_whatever_becomes_of_an_update_the_act_holds_and_shows_in_the_end(one_wa
     one_way.slack.fail("chat.update", fault)
     one_way.click("Take")
     assert one_way.events() == [("acknowledged", "Ann", "acknowledged")]
-    one_way.town.live(120)
+    one_way.town.live(120, step=5)
     assert "claimed by Ann" in one_way.alert.words
     assert one_way.replies() == ["Ann claimed it"]
 
