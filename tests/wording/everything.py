@@ -20,9 +20,10 @@ from monitor.domain.handover import Handover
 from monitor.domain.incident import Cause, Crowding, Incident, IncidentFile
 from monitor.domain.match import Match
 from monitor.domain.morning import Morning
-from monitor.domain.muting import Silence
+from monitor.domain.muting import Held, Silence
 from monitor.domain.people import OnDuty
 from monitor.domain.score import Reason, Severity, Topic
+from monitor.domain.shift import Load, Matter, Outlook, Relay, Shift, Whose
 from monitor.wording import (
     audit,
     command,
@@ -37,6 +38,7 @@ from monitor.wording import (
     notices,
     presses,
     reminders,
+    shifts,
     silences,
     stories,
     summaries,
@@ -122,6 +124,15 @@ def notices_saying(words: str) -> dict[DeliveryKind, Notice]:
         DeliveryKind.KUDOS: kudos.praise(file.mention, quote, whom=(words, words), key="k"),
         DeliveryKind.CRISIS: crises.note(_crisis(words), _STANDING, _STANDING, key="k", now=NOON),
         DeliveryKind.HANDOVER: handovers.given(_handover(words), [file], quotes, key="k", web_url=WEB),
+        DeliveryKind.SHIFT: shifts.relayed(
+            "k",
+            _relay(words),
+            outlook_saying(words),
+            quotes,
+            zone=UTC,
+            actions=("shift.take", "case.show"),
+            web_url=WEB,
+        ),
         DeliveryKind.AUDIT: audit.question(
             key="k", item=1, brand=words, quote=quote, place=1, of=20, link="https://reviews.example.org/1"
         ),
@@ -161,8 +172,12 @@ def answers_saying(words: str) -> Iterator[Notice]:
     yield presses.refused("k", words)
     yield presses.revealed("k", file.case, words, "abuse")
     yield presses.not_yours("k", needs="lead", has="agent", ask=(words, words))
-    yield silences.listed("k", [_silence(words[:80] or "x")], **when)
-    yield silences.added("k", _silence(words[:80] or "x"), **when)
+    short = _silence(words[:80] or "x")
+    yield silences.listed("k", [(short, Held(held=3, folded=0))], kept=[short.name], **when)
+    yield silences.ended("k", short, held=3, folded=0)
+    yield shifts.listed(
+        "k", outlook_saying(words), {file.case.id: words}, zone=UTC, actions=("shift.give", "case.show")
+    )
     yield kudos.thanks(file, key="k", web_url=WEB)
     yield crises.begun(_crisis(words), key="k")
     yield handovers.taken("k", _handover(words))
@@ -173,6 +188,7 @@ def home_saying(words: str) -> Screen:
     return home.screen(
         [_listing(words), replace(_listing(words), title="Mine", files=(), total=0)],
         incidents=[incident_saying(words)],
+        relays=[_relay(words)],
         actions=(*ACTIONS, "incident.close"),
         on_duty=[_duty(words)],
         troubles=[words],
@@ -193,6 +209,22 @@ def incident_saying(words: str) -> IncidentFile:
     )
     files = (file_saying(words),)
     return IncidentFile(incident=incident, crowding=crowd, keys=(f"error:{words}",), first=files, critical=files)
+
+
+def outlook_saying(words: str) -> Outlook:
+    """A shift's list whose owners, departments and troubles are `words`."""
+    load = (Load(name=words, cases=3, late=1),)
+    return Outlook(
+        at=NOON,
+        whose=Whose(department=words),
+        shift=_SHIFT,
+        counts={Matter.LATE: 1, Matter.OPEN: 2},
+        owners=load,
+        departments=load,
+        named=((Matter.LATE, file_saying(words)),),
+        incidents=(incident_saying(words),),
+        blind=(words,),
+    )
 
 
 def week_saying(words: str) -> Figures:
@@ -226,6 +258,13 @@ _STANDING = Standing(cases=12, people=10, critical=1, unanswered=9)
 
 def _handover(words: str) -> Handover:
     return Handover(id=1, at=NOON, by=words, giver=words, receiver=words, note=words, cases=(1042,))
+
+
+_SHIFT = Shift(begins_at=NOON, ends_at=NOON + 8 * HOUR)
+
+
+def _relay(words: str) -> Relay:
+    return Relay(id=1, at=NOON, by=words, department=words, shift=_SHIFT, note=words)
 
 
 def _morning(words: str) -> Morning:
