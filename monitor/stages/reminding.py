@@ -19,6 +19,7 @@ from monitor.store import case_files, crowds, incident_figures, incidents, silen
 from monitor.store.database import Transaction
 from monitor.store.incident_files import incident_file
 from monitor.wording import reminders
+from monitor.wording.pressable import Actions
 from monitor.wording.quotes import quote_of
 
 KINDS = (
@@ -71,13 +72,20 @@ class Reminding:
         )
         return (*route(self._routing(tx), subject).calls, *self._callees.called(tx, critical, now))
 
-    def __call__(self, tx: Transaction, delivery: Delivery, now: datetime, zone: tzinfo) -> Notice | None:
-        """Return a reminder, an escalation, or a list of many, as it should read at `now`."""
+    def __call__(
+        self, tx: Transaction, delivery: Delivery, now: datetime, zone: tzinfo, *, actions: Actions = ()
+    ) -> Notice | None:
+        """Return a reminder, an escalation, or a list of many, as it should read at `now`.
+
+        `actions` are those that can be pressed where it is shown.
+        """
         if delivery.kind in {DeliveryKind.REMINDER, DeliveryKind.ESCALATION}:
-            return self._of_one(tx, delivery, now, zone)
+            return self._of_one(tx, delivery, now, zone, actions)
         return self._of_many(tx, delivery, now, zone)
 
-    def _of_one(self, tx: Transaction, delivery: Delivery, now: datetime, zone: tzinfo) -> Notice | None:
+    def _of_one(
+        self, tx: Transaction, delivery: Delivery, now: datetime, zone: tzinfo, actions: Actions
+    ) -> Notice | None:
         files = case_files.files(tx, [delivery.case_id] if delivery.case_id else [])
         if not files:
             return None
@@ -95,12 +103,15 @@ class Reminding:
             web_url=self._web_url,
             zone=zone,
             posted=delivery.posted is not None,
+            actions=actions,
         )
 
     def _called(
         self, tx: Transaction, case: Case, called: Sequence[str], delivery: Delivery, now: datetime
     ) -> tuple[str, ...]:
-        duty = self._callees.looking_after(tx, case.department, now) if ON_DUTY in called else None
+        """Return whom a reminder calls: the owner, or who is on duty where a step says so or nobody has it."""
+        wanted = ON_DUTY in called or (OWNER in called and case.owner is None)
+        duty = self._callees.looking_after(tx, case.department, now) if wanted else None
         names = (case.owner if OWNER in called else None, duty.name if duty else None)
         return self._callees.called(tx, names, now, delivery.thread.workspace if delivery.thread else "")
 

@@ -127,7 +127,8 @@ class Wordings:
         return replace(notice, calls=self._reminding.calls(tx, files[0], duty, now))
 
     def _remind(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
-        return self._reminding(tx, delivery, now, self._zone_of(delivery))
+        actions = self._actions if delivery.channel in self._pressable else ()
+        return self._reminding(tx, delivery, now, self._zone_of(delivery), actions=actions)
 
     def _note(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
         return self._noting(tx, delivery, now, self._zone_of(delivery))
