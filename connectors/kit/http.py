@@ -125,7 +125,7 @@ class Door:
         if not limits.allow_private:
             self._pace.wait(target.netloc.decode("ascii"))
         private, agent = limits.allow_private, self.user_agent
-        return opened(target, private=private, timeout=limits.timeout, user_agent=agent, now=self._now())
+        return opened(str(target), private=private, timeout=limits.timeout, user_agent=agent, now=self._now())
 
     def _exchange(self, call: _Call, request: httpx.Request, private: bool, deadline: float) -> Answer:
         request.headers.setdefault("User-Agent", self.user_agent)

@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import httpcore
-import httpx
 from websockets.exceptions import (
     ConnectionClosed,
     ConnectionClosedOK,
@@ -61,18 +61,18 @@ class Stream:
 
 
 @contextmanager
-def opened(url: httpx.URL, *, private: bool, timeout: float, user_agent: str, now: datetime) -> Iterator[Stream]:
+def opened(url: str, *, private: bool, timeout: float, user_agent: str, now: datetime) -> Iterator[Stream]:
     """Open the stream at `url` (ws or wss); with `private` its host may be in one's own network.
 
     Raises `Unavailable` and `Refused`, and `Changed` where the place answers with something that was not expected.
     """
-    place = place_of(str(url))
+    place = place_of(url)
     try:
         connection = _connected(url, private, timeout, user_agent)
     except InvalidStatus as error:
         found = error.response
         headers = {name.lower(): value for name, value in found.headers.raw_items()}
-        answer = Answer(status=found.status_code, url=str(url), headers=headers, body=bytes(found.body or b""))
+        answer = Answer(status=found.status_code, url=url, headers=headers, body=bytes(found.body or b""))
         raise error_for(place, answer, now) from error
     except InvalidURI as error:
         raise Refused(f"{place} cannot be asked: its address is not well formed") from error
@@ -84,15 +84,16 @@ def opened(url: httpx.URL, *, private: bool, timeout: float, user_agent: str, no
         yield Stream(connection, place)
 
 
-def _connected(url: httpx.URL, private: bool, timeout: float, user_agent: str) -> ClientConnection:
-    secure = url.scheme == "wss"
-    raw = _reached(url.host, url.port or (443 if secure else 80), private, timeout)
+def _connected(url: str, private: bool, timeout: float, user_agent: str) -> ClientConnection:
+    parts = urlsplit(url)
+    host, secure = parts.hostname or "", parts.scheme == "wss"
+    raw = _reached(host, parts.port or (443 if secure else 80), private, timeout)
     try:
         return connect(
-            str(url),
+            url,
             sock=raw,
             ssl=ssl.create_default_context() if secure else None,
-            server_hostname=url.host if secure else None,
+            server_hostname=host if secure else None,
             proxy=None,
             user_agent_header=user_agent,
             open_timeout=timeout,
