@@ -64,6 +64,7 @@ def cards(folder: Path) -> Iterator[tuple[str, str]]:
         yield from _asked(desk)
         yield from _lists(desk)
         yield from _incident(desk)
+        yield from _given(desk)
         yield from _ended(desk)
     yield from _told()
 
@@ -141,6 +142,15 @@ def _of_kind(desk: Shift, kind: DeliveryKind) -> list[Message]:
     return [one for one in desk.slack.messages() if one.ts in known]
 
 
+def _given(desk: Shift) -> Iterator[tuple[str, str]]:
+    desk.choose("Assign…")
+    desk.fill(person=BOB, note="You know the baggage desk in Leeds.")
+    desk.town.live(20)
+    yield "personal", page.message(desk.slack.direct.messages(BOB)[-1].blocks)
+    told = [one for one in desk.slack.messages() if one.thread_ts == desk.alert.ts]
+    yield "called", page.message(told[-1].blocks)
+
+
 def _ended(desk: Shift) -> Iterator[tuple[str, str]]:
     desk.click("Resolve")
     desk.fill(outcome="recovered")
@@ -164,7 +174,7 @@ def _told() -> Iterator[tuple[str, str]]:
     yield "morning", _message(morning.note(day, key="m", zone=NOON.tzinfo, web_url=WEB))  # type: ignore[arg-type]
     warm = mention("p1", stars=5, url="https://play.google.com/store/apps/details?id=org.example")
     said = "Priya at the desk in Leeds was wonderful and found my bag in ten minutes. Thank you so much!"
-    yield "praise", _message(kudos.praise(warm, said, key="p"))
+    yield "praise", _message(kudos.praise(warm, said, whom=("Priya",), key="p"))
 
 
 def _message(notice: Notice) -> str:
