@@ -132,4 +132,5 @@ KIND = Kind(
     about="us",
     every=timedelta(minutes=15),
     edits=True,
+    replies=True,
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import alerts.registry
 import connectors.registry
+from connectors.kit.query.read import read
 from monitor.config.kinds import ChannelKind, Kinds, SourceKind
 from monitor.config.load import load
 from monitor.config.schema import SQLITE, Config
@@ -25,7 +26,7 @@ def read_config(path: Path) -> Config:
 
     A SQLite file that is named without a folder lies beside the configuration, from wherever it is read.
     """
-    config = load(path, source_kinds=source_kinds(), channel_kinds=channel_kinds(), environ=os.environ)
+    config = load(path, source_kinds=source_kinds(), channel_kinds=channel_kinds(), environ=os.environ, reads=read)
     if not config.store.startswith(SQLITE):
         return config
     file = path.parent / config.store.removeprefix(SQLITE)

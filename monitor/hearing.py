@@ -1,15 +1,17 @@
 """The sources of one configuration, put together: what is polled, what is pushed to, what it is judged for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 import connectors.registry
 from connectors.contract import Connector, Mention, Receiver, Rereader
-from connectors.kit.budget import OwnLedger
+from connectors.kit.budget import OwnLedger, Purpose
 from connectors.kit.http import Door
 from connectors.kit.kind import SourceSettings, Tools
 from connectors.kit.query.field import Query
-from monitor.config.routing import Source
+from monitor.config.looking import either
+from monitor.config.routing import Brand, Source
 from monitor.config.schema import Config
 from monitor.fingerprint import fingerprint
 from monitor.stages.clock import Clock
@@ -32,27 +34,40 @@ def configure_sources(tx: Transaction, config: Config, now: datetime) -> dict[st
     return sources.configure(tx, wanted, now)
 
 
-def connector_for(source: Source, door: Door, clock: Clock, db: Database | None = None) -> Connector:
-    """Return the connector of a configured source, on the budgets of all who use `db`. Does no I/O."""
+def connector_for(
+    source: Source, door: Door, clock: Clock, db: Database | None = None, *, purpose: Purpose | None = None
+) -> Connector:
+    """Return the connector of a configured source, on the budgets of all who use `db`. Does no I/O.
+
+    With a `purpose`, all that it asks is paid from the share of that.
+    """
     ledger = OwnLedger(clock.now) if db is None else StoredLedger(db)
     http = door.bind(timeout=source.timeout.total_seconds(), allow_private=source.allow_private)
-    tools = Tools(http=http, now=clock.now, ledger=ledger)
+    tools = Tools(http=http, now=clock.now, ledger=ledger, purpose=purpose)
     return connectors.registry.kind(source.kind).build(source.settings, tools)
 
 
-def query_of(source: Source) -> Query | None:
-    """Return what `source` looks for; None for everything."""
-    return source.settings.query if isinstance(source.settings, SourceSettings) else None
+def query_of(source: Source, brands: Sequence[Brand]) -> Query | None:
+    """Return what `source` looks for, or else what its `brands` are looked for with; None for everything."""
+    own = source.settings.query if isinstance(source.settings, SourceSettings) else None
+    if own is not None:
+        return own  # what its brands are looked for with is in it
+    wanted = either(brand.query for brand in brands if brand.name in source.brands)
+    return None if wanted is None else _read(wanted)
 
 
-def keeps(source: Source) -> Callable[[Mention], bool] | None:
+def keeps(source: Source, brands: Sequence[Brand]) -> Callable[[Mention], bool] | None:
     """Return which mentions of `source` are wanted; None for all."""
-    query = query_of(source)
+    query = query_of(source, brands)
     return query.matches if query else None
 
 
-def job_for(source: Source, door: Door, clock: Clock, db: Database) -> SourceJob:
-    """Return `source`, ready to be polled. Does no I/O."""
+_read = lru_cache(maxsize=100)(Query)
+"""One query of a brand serves all its sources."""
+
+
+def job_for(source: Source, brands: Sequence[Brand], door: Door, clock: Clock, db: Database) -> SourceJob:
+    """Return `source` of one of `brands`, ready to be polled. Does no I/O."""
     kind = connectors.registry.kind(source.kind)
     return SourceJob(
         name=source.name,
@@ -63,7 +78,7 @@ def job_for(source: Source, door: Door, clock: Clock, db: Database) -> SourceJob
         replayed=kind.replays,
         place=source.place,
         language=source.language,
-        keeps=keeps(source),
+        keeps=keeps(source, brands),
     )
 
 
@@ -79,6 +94,11 @@ def listening_for(source: Source) -> Listening:
     )
 
 
+def endless(configured: Iterable[Source]) -> list[str]:
+    """Name the sources that are listened to by a process of its own."""
+    return [source.name for source in configured if connectors.registry.kind(source.kind).endless]
+
+
 def doors(jobs: Mapping[str, SourceJob], ids: Mapping[str, int]) -> dict[str, PushDoor]:
     """Return the sources that platforms push to."""
     return {
@@ -88,10 +108,24 @@ def doors(jobs: Mapping[str, SourceJob], ids: Mapping[str, int]) -> dict[str, Pu
     }
 
 
-def windows(jobs: Mapping[str, SourceJob], ids: Mapping[str, int]) -> dict[str, Window]:
-    """Return the sources that can be looked at again."""
-    return {
-        name: Window(source_id=ids[name], job=job, rereader=job.connector)
-        for name, job in jobs.items()
-        if isinstance(job.connector, Rereader)
-    }
+def windows(
+    sources: Iterable[Source],
+    jobs: Mapping[str, SourceJob],
+    ids: Mapping[str, int],
+    door: Door,
+    clock: Clock,
+    db: Database,
+) -> dict[str, Window]:
+    """Return the sources that can be looked at again: for open critical cases from a share that is kept for them."""
+    found = {}
+    for source in sources:
+        job = jobs[source.name]
+        if isinstance(job.connector, Rereader):
+            urgent = connector_for(source, door, clock, db, purpose=Purpose.OPEN_CRITICAL)
+            found[source.name] = Window(
+                source_id=ids[source.name],
+                job=job,
+                rereader=job.connector,
+                urgent=urgent if isinstance(urgent, Rereader) else None,
+            )
+    return found

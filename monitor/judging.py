@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from connectors.kit.query.field import Query
 from monitor.config.schema import Config
 from monitor.domain.brand import BrandTerms
 from monitor.domain.score import Severity, Topic
@@ -31,6 +32,8 @@ def judge_for(config: Config, opinions: Sequence[Opinion] = ()) -> Judge:
                 keywords=brand.matched_by,
                 exclude=brand.exclude,
                 own_accounts=brand.own_accounts,
+                wants=Query(brand.query).matches if brand.query else None,
+                by_query=bool(brand.query and not brand.keywords),
             )
             for brand in config.brands
         ]

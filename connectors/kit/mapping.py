@@ -31,7 +31,7 @@ def found(expression: str, value: Any) -> Any:
     """Return what `expression` finds in `value`; None where it finds nothing or does not fit what is there."""
     try:
         return jmespath.search(expression, value)
-    except JMESPathError:
+    except ValueError:  # its own errors are, and so is that of a slice whose step is 0
         return None
 
 

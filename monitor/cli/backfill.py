@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event
 
 from connectors.contract import Cursor, History, SourceError
+from connectors.kit.budget import Purpose
 from connectors.kit.http import Door
 from monitor.cli.configured import source_called
 from monitor.cli.failure import DONE, WRONG, CommandError
@@ -36,15 +37,18 @@ def run(args: argparse.Namespace) -> int:
             closing(open_store(config)) as db,
             Progress(f"{source.name} since {since:%Y-%m-%d}") as progress,
         ):
-            connector = connector_for(source, door, clock, db)
+            connector = connector_for(source, door, clock, db, purpose=Purpose.REST)
             if not isinstance(connector, History):
-                raise CommandError(f"{source.name}: a {source.kind} source cannot be read further back", code=WRONG)
+                raise CommandError(
+                    f"{source.name}: sources of the kind {source.kind} cannot be read further back", code=WRONG
+                )
             with db.write() as tx:
                 number = configure_sources(tx, config, now)[source.name]
             with db.read() as tx:
                 resume = backfills.cursor(tx, source.name, since)
+            wanted = keeps(source, config.brands)
             for page in connector.history(since, None if resume is None else Cursor(resume)):
-                hearing = Hearing(source_id=number, source=source.name, now=clock.now(), lane=lane, keeps=keeps(source))
+                hearing = Hearing(source_id=number, source=source.name, now=clock.now(), lane=lane, keeps=wanted)
                 with db.write() as tx:
                     saved = pages.add_page(tx, page, hearing)
                     consequences.follow_page(tx, saved, clock.now())

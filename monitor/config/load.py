@@ -7,11 +7,12 @@ from pydantic import ValidationError
 
 from monitor.config.fields import without_nulls
 from monitor.config.kinds import ChannelKind, Kinds, SourceKind
+from monitor.config.looking import Brands, Reads
 from monitor.config.parts import Written, read_channels, read_sources
 from monitor.config.problem import ConfigError, Problem
 from monitor.config.reading import Reading
 from monitor.config.routing import Channel, Department, Source
-from monitor.config.rules import check_rules, names_of
+from monitor.config.rules import check_rules
 from monitor.config.schema import Config
 from monitor.config.secrets import read_secrets
 from monitor.config.telling import tell
@@ -20,20 +21,26 @@ from monitor.config.tree import Scalar, TreeError, read_tree
 
 
 def load(
-    path: Path, *, source_kinds: Kinds[SourceKind], channel_kinds: Kinds[ChannelKind], environ: Mapping[str, str]
+    path: Path,
+    *,
+    source_kinds: Kinds[SourceKind],
+    channel_kinds: Kinds[ChannelKind],
+    environ: Mapping[str, str],
+    reads: Reads = str,
 ) -> Config:
     """Return what the file at `path` says, its secrets taken from `environ` and from `.env` beside it.
 
-    Only the kinds that are used are asked for. Raises `ConfigError` with all problems, in the order of the file.
+    `reads` raises `ValueError` of a query that is none. Only the kinds that are used are asked for. Raises
+    `ConfigError` with all problems, in the order of the file.
     """
     reading = _open(path, environ)
     written = reading.values()
     if not isinstance(written, dict):
         reading.add((), "keys with values belong here", "begin with `brands:`; `monitor init` writes an example")
         raise ConfigError(tuple(reading.problems))
-    sources = read_sources(reading, written, source_kinds, names_of(written, "brands"))
+    sources = read_sources(reading, written, source_kinds, Brands.of(written, reads))
     channels = read_channels(reading, written, channel_kinds)
-    config = _config(reading, written, sources, channels)
+    config = _config(reading, written, sources, channels, reads)
     check_rules(reading, written)
     if config is None or reading.problems:
         raise ConfigError(tuple(sorted(reading.problems, key=lambda found: (found.line or 0, found.column or 0))))
@@ -86,12 +93,14 @@ def _open(path: Path, environ: Mapping[str, str]) -> Reading:
     return Reading(file=str(path), root=root, secrets=secrets)
 
 
-def _config(reading: Reading, written: Written, sources: list[Source], channels: list[Channel]) -> Config | None:
+def _config(
+    reading: Reading, written: Written, sources: list[Source], channels: list[Channel], reads: Reads
+) -> Config | None:
     """Validate the whole, of the sources and channels those that are right."""
     read = {"sources": sources, "channels": channels}
     whole = without_nulls(written, Config) | {key: read[key] for key in read if isinstance(written.get(key), list)}
     try:
-        return Config.model_validate(whole)
+        return Config.model_validate(whole, context={"reads": reads})
     except ValidationError as error:
         tell(reading, error, model=Config, at=())
         return None

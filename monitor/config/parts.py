@@ -7,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from monitor.config.fields import without_nulls
 from monitor.config.kinds import ChannelKind, Kinds, SourceKind
+from monitor.config.looking import Brands
 from monitor.config.nearest import suggestion
 from monitor.config.part import Part
 from monitor.config.problem import quoted
@@ -22,13 +23,17 @@ SOURCE_KEYS = frozenset(Source.model_fields) - {"settings"} | {"brand"}
 CHANNEL_KEYS = frozenset(Channel.model_fields) - {"settings"}
 
 
-def read_sources(reading: Reading, written: Written, kinds: Kinds[SourceKind], brands: list[str]) -> list[Source]:
-    """Return the sources that are right, and add to `reading` what is wrong with the others."""
+def read_sources(reading: Reading, written: Written, kinds: Kinds[SourceKind], brands: Brands) -> list[Source]:
+    """Return the sources that are right, and add to `reading` what is wrong with the others.
+
+    What a source asks its place for is narrowed by what its brands are looked for with.
+    """
 
     def source(item: Written, at: Path) -> Source | None:
         kind = _kind(reading, item, at, kinds, "source")
-        settings = _settings(reading, item, at, kind, SOURCE_KEYS)
-        keys = _with_brands(reading, _shared(item, SOURCE_KEYS, Source), at, brands)
+        keys = _with_brands(reading, _shared(item, SOURCE_KEYS, Source), at, list(brands.names))
+        asked = _narrowed(item, kind, keys.get("brands"), brands)
+        settings = _settings(reading, asked, at, kind, SOURCE_KEYS)
         if kind is not None:
             keys = {"every": kind.every, "about": kind.about, "first_run": kind.first_run} | keys
         found = _part(reading, Source, keys, settings, at)
@@ -94,6 +99,15 @@ def _settings(
     except ValidationError as error:
         tell(reading, error, model=model, at=at, known=shared)
         return None
+
+
+def _narrowed(item: Written, kind: SourceKind | None, named: Any, brands: Brands) -> Written:
+    """Return `item` with a query that looks for what its brands want, too, where it looks for anything."""
+    query = kind.settings.model_fields.get("query") if kind else None
+    wanted = brands.wanted_of(named)
+    if query is None or wanted is None or (item.get("query") is None and not query.is_required()):
+        return item
+    return item | {"query": brands.narrowed(item.get("query"), wanted)}
 
 
 def _shared(item: Written, keys: frozenset[str], model: type[BaseModel]) -> Written:

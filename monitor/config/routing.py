@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Literal
 
-from pydantic import BaseModel, Field, SerializeAsAny
+from pydantic import BaseModel, Field, SerializeAsAny, ValidationInfo, field_validator
 
 from monitor.config.alarms import Ahead, DelayOrOff, Escalation, Forgotten, WrittenAhead
 from monitor.config.calendar import Zone
@@ -21,6 +21,12 @@ class Brand(Part):
         description="What must be in a mention from a source that is not about us alone. Default: the brand's name.",
     )
     exclude: tuple[Words, ...] = Field(default=(), description="What makes a mention somebody else's, keyword or not.")
+    query: str | None = Field(
+        default=None,
+        min_length=1,
+        description="What is looked for, in the query language, whichever source hears it: a source's own `query` and "
+        "this must hold. It takes the place of `keywords` where none are written.",
+    )
     own_accounts: dict[str, tuple[Words, ...]] = Field(
         default_factory=dict,
         description="The brand's own accounts by platform: never a complaint; their replies are our responses.",
@@ -29,6 +35,14 @@ class Brand(Part):
         default=(),
         description="Our own addresses and numbers, which answers may name; the first stands for `{contact}`.",
     )
+
+    @field_validator("query")
+    @classmethod
+    def _readable(cls, query: str | None, info: ValidationInfo) -> str | None:
+        """The query language is not known here: who reads the configuration hands in what reads a query."""
+        if query is not None and info.context:
+            info.context["reads"](query)
+        return query
 
     @property
     def matched_by(self) -> tuple[str, ...]:

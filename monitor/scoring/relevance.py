@@ -4,6 +4,7 @@ What a search brings is mostly noise: news, vacancies, other things of the same 
 so there only our own accounts, robots and staff are told apart from customers.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -46,6 +47,8 @@ class Brands:
             for term in terms
         ]
         self._finder = plain_terms([term for _, term, _ in self._terms])
+        self.words = frozenset(word for _, term, excludes in self._terms if not excludes for word in _words(term))
+        """The words of all brands' names, in small letters."""
 
     def about(self, text: str, title: str | None = None) -> dict[str, Heard]:
         """Return the brands whose terms stand in `text` or `title`, with the terms."""
@@ -59,20 +62,32 @@ class Brands:
 def relevance(mention: Mention, brand: BrandTerms, about_default: AboutDefault, heard: Heard) -> Relevance:
     """Judge one mention for one brand. `heard` is what `Brands.about` found of it; `about_default` is its source's."""
     searched = about_default == "brand"
-    about, why = _about(mention, heard) if searched else (About.OTHER if heard.excluded else About.US, ())
+    about, why = _about(mention, heard, named=not brand.by_query) if searched else _ours(heard)
+    if brand.wants is not None and not brand.wants(mention):
+        about, why = About.OTHER, (Reason(cue="not_looked_for"),)
     speaking = speaker_of(mention, brand, searched=searched)
     reasons = (*why, *_excluded(heard), *speaking.reasons)
     return Relevance(about=about, speaker=speaking.speaker, words=heard.words, reasons=reasons)
 
 
-def _about(mention: Mention, heard: Heard) -> tuple[About, tuple[Reason, ...]]:
-    """What a search brought needs a keyword, and one that is not a word of another thing."""
-    if heard.excluded or not heard.words:
+def _ours(heard: Heard) -> tuple[About, tuple[Reason, ...]]:
+    return About.OTHER if heard.excluded else About.US, ()
+
+
+def _about(mention: Mention, heard: Heard, *, named: bool) -> tuple[About, tuple[Reason, ...]]:
+    """What a search brought needs a keyword (where it must be `named`), and one that is no word of another thing."""
+    if heard.excluded or (named and not heard.words):
         return About.OTHER, ()
+    if not heard.words:
+        return About.US, ()
     sense = sense_of(f"{mention.title or ''}\n{mention.text[:MOST_CHARACTERS]}", heard.words)
     if sense.about is About.US:
         return About.US, ()
     return sense.about, (Reason(cue=f"about_{sense.about}", words=sense.words),)
+
+
+def _words(term: str) -> list[str]:
+    return re.findall(r"\w+", term.lower())
 
 
 def _excluded(heard: Heard) -> tuple[Reason, ...]:

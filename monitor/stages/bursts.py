@@ -28,11 +28,12 @@ def found(tx: Transaction, brand: str, alone: Sequence[Case]) -> Iterator[Start]
         before = going_on.get(_topic_mark(topic))
         if before is not None and before.closed_at is None and at - before.last_at < HOUR:
             continue
-        hour = traces.singles(tx, brand, topic, at - HOUR, at, MOST)
-        if _distinct(hour) < LEAST_PEOPLE:
+        complaining = traces.people(tx, brand, topic, at - HOUR, at)
+        if complaining < LEAST_PEOPLE:
             continue
         people = people_of_a_burst(bursts.hours_before(tx, brand, topic, at))
-        if people is not None and _distinct(hour) >= people:
+        if people is not None and complaining >= people:
+            hour = traces.singles(tx, brand, topic, at - HOUR, at, MOST)
             earlier = traces.singles(tx, brand, topic, at - DAYS, at - HOUR, BEFORE)
             yield _started(hour, earlier, case, people)
 

@@ -36,15 +36,14 @@ class NewCase:
 
 def gather(tx: Transaction, opened: Sequence[NewCase], now: datetime) -> list[Case]:
     """Group new cases with one another and with what is known; return them, each with the incident that it is in."""
-    by_brand: dict[str, list[NewCase]] = defaultdict(list)
+    by_brand: dict[str, list[Said]] = defaultdict(list)
     for one in opened:
         if one.live:
-            by_brand[one.case.brand].append(one)
-    incidents.hold(tx, by_brand)
+            by_brand[one.case.brand].append(marks.said(one.case, one.mention, one.case.opened_at, one.known))
+    incidents.hold(tx, by_brand)  # from here on one at a time: what could be read was read before
     homes: dict[int, Incident] = {}
     for brand, fresh in sorted(by_brand.items()):
-        said = [Said(case=one.case, mention=one.mention, at=one.case.opened_at, known=one.known) for one in fresh]
-        gathering = _Gathering(tx, brand, said, now, fresh=[one.case.id for one in fresh])
+        gathering = _Gathering(tx, brand, fresh, now, fresh=[one.case.id for one in fresh])
         gathering.run()
         gathering.burst()
         homes |= gathering.homes
@@ -66,7 +65,7 @@ def regroup(
     lost = rewritten or before.topic is not case.topic or bool(marks.keys_in(was) - marks.keys_in(became))
     gained = bool(marks.keys_in(became) - marks.keys_in(was))
     traces.forget_case(tx, case.id)
-    said = Said(case=case, mention=became, at=now, known=known, leads=not rewritten)
+    said = marks.said(case, became, now, known, leads=not rewritten)
     gathering = _Gathering(tx, case.brand, [said], now, fresh=())
     home = None if case.incident_id is None else incidents.root(tx, case.incident_id)
     if (home is None and not (lost or gained)) or (home is not None and not (lost and gathering.leaves(home))):

@@ -33,16 +33,19 @@ _SHARED = frozenset((KeyKind.VERSION, KeyKind.PLACE))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What is to be grouped: a case, its mention, when that was said, and the mark of the outage that it belongs to.
+    """A case that is to be grouped: when it was said, the mark of the outage that it belongs to, and its words.
 
-    `leads`: what is nearly the same may be led to it; a post that was written anew leads nobody to what it was.
+    What its words tell was read without asking the store.
     """
 
     case: Case
-    mention: Mention
     at: datetime
-    known: str | None = None
-    leads: bool = True
+    known: str | None
+    text: str
+    person: str
+    keys: tuple[Key, ...]
+    pieces: frozenset[int]
+    bands: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,21 +56,40 @@ class Traced:
     left: Left
 
 
+def said(case: Case, mention: Mention, at: datetime, known: str | None, *, leads: bool = True) -> Said:
+    """Read the words of a case.
+
+    `leads`: what is nearly the same may be led to it; a post that was written anew leads nobody to what it was.
+    """
+    text = text_of(mention)
+    pieces = shingles(text)
+    author, platform = mention.author.id, mention.key.platform
+    return Said(
+        case=case,
+        at=at,
+        known=known,
+        text=text,
+        person=f"mention/{case.mention_id}" if author is None else f"{platform}/{author}",
+        keys=keys_of(text, mention.place),
+        pieces=pieces,
+        bands=bands(pieces) if leads else (),
+    )
+
+
 def traced(tx: Transaction, brand: str, opened: Sequence[Said]) -> list[Traced]:
-    """Read the marks of cases of a brand, each with its copies found among the cases before it."""
-    pieces = [shingles(text_of(one.mention)) for one in opened]
-    parts = [bands(one) if said.leads else () for said, one in zip(opened, pieces, strict=True)]
+    """Find the marks of cases of a brand, each with its copies found among the cases before it."""
     first = min(one.at for one in opened)
+    wanted = {band for one in opened for band in one.bands}
     known = _Copies()
-    for one in traces.written(tx, brand, {band for part in parts for band in part}, first - COPIED_WITHIN):
-        known.add(one.leader, shingles(one.text), one.bands)
+    for copied in traces.written(tx, brand, wanted, first - COPIED_WITHIN):
+        known.add(copied.leader, shingles(copied.text), copied.bands)
     found = []
-    for said, piece, part in zip(opened, pieces, parts, strict=True):
-        leader = known.leader_of(piece, part) or said.case.id
-        leads = bool(part) and known.count(leader) < LEADERS
+    for new in opened:
+        leader = known.leader_of(new.pieces, new.bands) or new.case.id
+        leads = bool(new.bands) and known.count(leader) < LEADERS
         if leads:
-            known.add(leader, piece, part)
-        found.append(_traced(said, leader if part else None, part if leads else ()))
+            known.add(leader, new.pieces, new.bands)
+        found.append(_traced(new, leader if new.bands else None, new.bands if leads else ()))
     return found
 
 
@@ -97,33 +119,30 @@ def word_mark(case: Case, word: str) -> str:
     return f"{WORD}{case.topic.value}:{word}"
 
 
-def _traced(said: Said, leader: int | None, part: tuple[int, ...]) -> Traced:
-    case, mention = said.case, said.mention
-    marks = tuple(_marks(said, leader))
-    author, platform = mention.author.id, mention.key.platform
-    person = f"mention/{case.mention_id}" if author is None else f"{platform}/{author}"
+def _traced(new: Said, leader: int | None, part: tuple[int, ...]) -> Traced:
+    marks = tuple(_marks(new, leader))
     return Traced(
-        complaint=Complaint(case_id=case.id, at=said.at, person=person, marks=marks),
+        complaint=Complaint(case_id=new.case.id, at=new.at, person=new.person, marks=marks),
         left=Left(
-            case_id=case.id,
-            at=said.at,
-            leader=leader or case.id,
+            case_id=new.case.id,
+            at=new.at,
+            leader=leader or new.case.id,
             bands=part,
             marks=tuple(mark.name for mark in marks if mark.people is not None),
         ),
     )
 
 
-def _marks(said: Said, leader: int | None) -> Iterator[Mark]:
-    case, text = said.case, text_of(said.mention)
-    keys = keys_of(text, said.mention.place)
-    if said.known is not None:
-        yield Mark(name=said.known, within=KNOWN_WITHIN, people=1, alone=True)
-    yield from (_of_key(key, case) for key in keys if key.kind not in _SHARED)
+def _marks(new: Said, leader: int | None) -> Iterator[Mark]:
+    case = new.case
+    if new.known is not None:
+        yield Mark(name=new.known, within=KNOWN_WITHIN, people=1, alone=True)
+    yield from (_of_key(key, case) for key in new.keys if key.kind not in _SHARED)
     if leader is not None:
         yield Mark(name=f"{COPY}{leader}", within=COPIED_WITHIN, people=ENOUGH, binds=True)
-    yield from (_of_key(key, case) for key in keys if key.kind in _SHARED)
-    yield from (Mark(name=word_mark(case, word), within=SAID_WITHIN) for word in sorted(words_of(text) | {ANY_WORD}))
+    yield from (_of_key(key, case) for key in new.keys if key.kind in _SHARED)
+    words = sorted(words_of(new.text) | {ANY_WORD})
+    yield from (Mark(name=word_mark(case, word), within=SAID_WITHIN) for word in words)
 
 
 def _of_key(key: Key, case: Case) -> Mark:

@@ -24,7 +24,8 @@ def hours_before(tx: Transaction, brand: str, topic: Topic, at: datetime) -> lis
     """
     latest = bucket_of(at)
     days = [range(latest - day * _DAY - _QUARTERS, latest - day * _DAY) for day in range(1, HOUR_DAYS + 1)]
-    listened = [day for day in days if day.start >= _first(tx, latest)]
+    first = _first(tx, latest)
+    listened = [day for day in days if day.start >= first]
     wanted = [bucket for day in listened for bucket in day]
     counts: Counter[int] = Counter()
     for rows in (_ROLLUPS, _DELTAS) if wanted else ():

@@ -148,12 +148,19 @@ def take_turns(tx: Transaction, what: str) -> None:
 
 
 def _postgresql(url: URL, *, standing: float | None = None) -> Engine:
-    """Return an engine on which a transaction that stands still for `standing` seconds is undone."""
+    """Return an engine on which a transaction that stands still for `standing` seconds is undone.
+
+    Statements are written as PostgreSQL reads them (`$1`): to find `%(name)s` in a statement of many rows took the
+    driver a third of the time of judging. Asking for hstore, which is not used, knows the other style only.
+    """
+    raw = url.get_dialect().import_dbapi().RawCursor
     engine = create_engine(
         url,
         pool_size=_POOL,
         hide_parameters=True,
-        connect_args={"application_name": PROCESS, **_WITHIN_SECONDS},
+        connect_args={"application_name": PROCESS, "cursor_factory": raw, **_WITHIN_SECONDS},
+        paramstyle="numeric_dollar",
+        use_native_hstore=False,
     )
     _look_whether_it_lives(engine)
     if standing is None:

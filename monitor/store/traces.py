@@ -125,17 +125,24 @@ class Single:
 
 def singles(tx: Transaction, brand: str, topic: Topic, since: datetime, until: datetime, limit: int) -> list[Single]:
     """Return the newest cases of a topic in no incident that were heard between the two moments."""
-    mine = and_(_CASES.c.brand == brand, _CASES.c.topic == topic.value, _CASES.c.incident_id.is_(None))
-    query = (
-        select(_CASES.c.id, _CASES.c.opened_at, PERSON.label("person"), _MENTIONS.c.title, _MENTIONS.c.text)
-        .join(_MENTIONS, _MENTIONS.c.id == _CASES.c.mention_id)
-        .where(mine, _CASES.c.opened_at > since, _CASES.c.opened_at <= until)
-    )
+    query = select(_CASES.c.id, _CASES.c.opened_at, PERSON.label("person"), _MENTIONS.c.title, _MENTIONS.c.text)
+    query = query.join(_MENTIONS, _MENTIONS.c.id == _CASES.c.mention_id).where(_single(brand, topic, since, until))
     rows = tx.execute(query.order_by(_CASES.c.opened_at.desc()).limit(limit))
     return [
         Single(case_id=row.id, at=row.opened_at, person=row.person, text=f"{row.title or ''}\n{row.text}")
         for row in rows
     ]
+
+
+def people(tx: Transaction, brand: str, topic: Topic, since: datetime, until: datetime) -> int:
+    """Return how many people are behind all of those cases."""
+    query = select(func.count(PERSON.distinct())).join(_MENTIONS, _MENTIONS.c.id == _CASES.c.mention_id)
+    return int(tx.execute(query.where(_single(brand, topic, since, until))).scalar_one())
+
+
+def _single(brand: str, topic: Topic, since: datetime, until: datetime) -> ColumnElement[bool]:
+    mine = and_(_CASES.c.brand == brand, _CASES.c.topic == topic.value, _CASES.c.incident_id.is_(None))
+    return and_(mine, _CASES.c.opened_at > since, _CASES.c.opened_at <= until)
 
 
 def forget(tx: Transaction, mention_ids: Sequence[int]) -> None:

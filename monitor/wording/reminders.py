@@ -10,7 +10,8 @@ from monitor.domain.escalation import AlarmKind
 from monitor.domain.incident import IncidentFile
 from monitor.domain.muting import Silence
 from monitor.domain.score import Severity
-from monitor.wording import incidents, names, notices, times
+from monitor.wording import incidents, names, notices, pressable, times
+from monitor.wording.pressable import Actions
 from monitor.wording.summaries import lines, rest, worst_first
 
 MOST_SHOWN = 5
@@ -39,8 +40,12 @@ def escalation(
     web_url: str | None = None,
     zone: tzinfo = UTC,
     posted: bool = False,
+    actions: Actions = (),
 ) -> Notice | None:
-    """Return what others are told of a case that is late. What was `posted` tells also that it is over; else None."""
+    """Return what others are told of a case that is late. What was `posted` tells also that it is over; else None.
+
+    `actions` are those that can be pressed where it is shown: whoever is told can take it at once.
+    """
     said = _said(file.case, kind, now=now, zone=zone)
     if said is None and not posted:
         return None
@@ -56,7 +61,7 @@ def escalation(
         quote=None if file.gone else quote or None,
         link=notices.link(file),
         facts=_facts(file.case),
-        buttons=notices.buttons(file.case, web_url),
+        buttons=(*pressable.buttons(file.case, actions if said else ()), *notices.buttons(file.case, web_url)),
         calls=tuple(calls) if said else (),
     )
 
@@ -176,8 +181,8 @@ def _tone(case: Case, kind: AlarmKind) -> Tone:
 
 
 def _facts(case: Case) -> tuple[Fact, ...]:
-    team = " · ".join(filter(None, (case.department or "no department", case.owner)))
-    return (Fact(label="Team", value=team), Fact(label="Brand", value=case.brand))
+    team = " · ".join(filter(None, (case.department, case.owner)))
+    return (*((Fact(label="Team", value=team),) if team else ()), Fact(label="Brand", value=case.brand))
 
 
 def _why(silence: Silence | None, *, now: datetime, zone: tzinfo) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """A Discourse forum that lives: posts come, are edited and deleted, and are told as the real one tells them."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import escape
@@ -14,15 +15,19 @@ NOT_FOUND = {"errors": ["The requested URL or resource could not be found."], "e
 
 @dataclass(kw_only=True)
 class FakeForum:
-    """Posts by id. `window` is how far down an answer reaches: by ids as older versions do, or by posts."""
+    """Posts by id. `window` is how far down an answer reaches: by ids as older versions do, or by posts.
+
+    Without a clock (`now`) a post is made a minute after the one whose number is one less.
+    """
 
     posts: dict[int, dict[str, Any]] = field(default_factory=dict)
     by_ids: bool = True
     window: int = 50
+    now: Callable[[], datetime] | None = None
 
     def add(self, number: int, text: str = "It is broken", **more: Any) -> dict[str, Any]:
-        """Post number `number` a minute after the one before it, by default the first of a topic of its own."""
-        at = (START + timedelta(minutes=number)).isoformat().replace("+00:00", "Z")
+        """Post number `number`, by default the first of a topic of its own."""
+        at = self._at(START + timedelta(minutes=number))
         post = {
             "id": number,
             "topic_id": number,
@@ -44,7 +49,7 @@ class FakeForum:
 
     def edit(self, number: int, text: str) -> None:
         """Change the words of a post."""
-        at = (START + timedelta(days=9)).isoformat()
+        at = self._at(START + timedelta(days=9))
         self.posts[number] |= {"cooked": f"<p>{escape(text)}</p>", "version": 2, "updated_at": at}
 
     def open(self, server: ScriptedServer) -> None:
@@ -73,6 +78,9 @@ class FakeForum:
             case _:
                 told = next(iter(self._where(id=parts[-1] if not parts[-1].isdecimal() else int(parts[-1]))), None)
         return json_reply(NOT_FOUND, 404) if told is None else json_reply(told)
+
+    def _at(self, told: datetime) -> str:
+        return (self.now() if self.now else told).isoformat().replace("+00:00", "Z")
 
     def _where(self, **wanted: Any) -> list[dict[str, Any]]:
         return [p for p in self.posts.values() if all(p.get(name) == value for name, value in wanted.items())]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,12 +17,13 @@ START = datetime(2026, 11, 1, tzinfo=UTC)
 
 @dataclass(kw_only=True)
 class FakeGithub:
-    """Issues by number and comments by id; `minute` is when the next thing happens."""
+    """Issues by number and comments by id; without a clock (`now`) one thing happens each minute."""
 
     issues: dict[int, dict[str, Any]] = field(default_factory=dict)
     comments: dict[int, dict[str, Any]] = field(default_factory=dict)
     minute: int = 0
     complete: bool = True
+    now: Callable[[], datetime] | None = None
 
     def open_issue(self, number: int, body: str = "It is broken", **more: Any) -> None:
         """Open an issue."""
@@ -94,7 +96,7 @@ class FakeGithub:
 
     def _now(self) -> dict[str, str]:
         self.minute += 1
-        at = f"{START + timedelta(minutes=self.minute):%Y-%m-%dT%H:%M:%SZ}"
+        at = f"{self.now() if self.now else START + timedelta(minutes=self.minute):%Y-%m-%dT%H:%M:%SZ}"
         return {"created_at": at, "updated_at": at}
 
 

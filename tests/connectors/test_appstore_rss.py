@@ -14,12 +14,23 @@ from connectors.appstore_rss import KIND, Storefront, read_page, read_twin
 from connectors.contract import Changed, Connector, Refused
 from connectors.kit.http import Door
 from connectors.kit.kind import Tools
+from tests.connectors.checklist import Checklist, exempt, shown_by
 from tests.connectors.contract import NOW, TIMEOUT, ConnectorContract, drain, keys, mentions
 from tests.connectors.payloads import payloads, told
 from tests.connectors.server import ScriptedServer, json_reply, reply
 from tests.shared import shared
 
 US = Storefront(app_id=42, country="us")
+
+CHECKLIST = Checklist(
+    recorded=shown_by("test_recorded_payloads_are_read_or_refused"),
+    deletions=exempt("the feed shows the newest 500 reviews: what is not there may only be old"),
+    backfill=exempt("each poll reads all that there is, 500 reviews of a country"),
+    budget=exempt("Apple says no limit, and a poll makes at most 10 requests a country"),
+    threads=exempt("a review stands alone: it has one answer at most"),
+    own_replies=exempt("the feed leaves developers' answers out"),
+    answers=exempt("the feed takes none: App Store Connect does"),
+)
 
 
 def path(number: int = 1, country: str = "us", form: str = "json") -> str:

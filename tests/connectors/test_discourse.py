@@ -16,6 +16,7 @@ from connectors.discourse.reading import Forum, read_page, read_posts
 from connectors.discourse.source import DiscourseSource
 from connectors.kit.http import Door
 from connectors.kit.kind import Tools
+from tests.connectors.checklist import Checklist, shown_by
 from tests.connectors.contract import NOW, TIMEOUT, ConnectorContract, drain, keys, mentions
 from tests.connectors.discourse_forum import NOT_FOUND, START, FakeForum
 from tests.connectors.payloads import payloads, told
@@ -25,6 +26,13 @@ from tests.shared import shared
 
 KEY = "key-canary-8812"
 FORUM = Forum(address="https://forum.example.com")
+
+CHECKLIST = Checklist(
+    recorded=shown_by("test_recorded_posts_are_read"),
+    backfill=shown_by("test_history_goes_back_to_a_day"),
+    budget=shown_by("test_what_the_forum_allows_in_a_minute_is_kept"),
+    threads=shown_by("test_reads_each_payload"),
+)
 
 
 class TestContract(ConnectorContract):
@@ -104,6 +112,21 @@ class TestReadingOn:
             heard += drain(source(server, door, reread_posts=1), heard[-1].cursor, most=2)
         assert len(keys(heard)) == 59
         assert not heard[-1].more
+
+    def test_a_search_that_is_stopped_half_way_loses_nothing(
+        self, forum: FakeForum, server: ScriptedServer, door: Door
+    ) -> None:
+        listening = source(server, door, query="broken", search=True, reread_posts=1, requests_a_minute=9000)
+        forum.window = 5
+        forum.add(1)
+        heard = drain(listening, None)
+        for number in range(2, 21):
+            forum.add(number)
+        for number in range(21, 24):
+            heard += drain(listening, heard[-1].cursor, most=1)
+            forum.add(number)
+        heard += drain(listening, heard[-1].cursor)
+        assert len(keys(heard)) == 23
 
     def test_a_forum_whose_first_id_is_high_has_an_end(
         self, forum: FakeForum, server: ScriptedServer, door: Door

@@ -17,9 +17,19 @@ from connectors.kit.fields import Meaning
 from connectors.kit.http import Door
 from connectors.kit.kind import Tools
 from connectors.kit.rows import Layout, read_rows
+from tests.connectors.checklist import Checklist, exempt, shown_by
 from tests.connectors.contract import NOW, HearingContract, drain, keys, mentions
 from tests.connectors.payloads import payloads, told
 from tests.connectors.server import ScriptedServer
+
+CHECKLIST = Checklist(
+    recorded=shown_by("test_every_csv_of_the_acid_test_is_read", module="kit/test_hostile_rows"),
+    deletions=exempt("a row that is no longer in a file says nothing: files are rotated"),
+    backfill=shown_by("test_history_gives_what_was_posted_since"),
+    budget=exempt("a file may be read as often as one likes"),
+    threads=shown_by("test_reads_each_payload"),
+    answers=exempt("nobody would read what is written into a file"),
+)
 
 
 class TestFile(HearingContract):
@@ -254,7 +264,8 @@ class TestTrouble:
 @pytest.mark.parametrize(("file", "expected"), payloads("file"))
 def test_reads_each_payload(file: Path, expected: dict[str, Any]) -> None:
     columns = {"id": "no", "posted_at": "when", "author": "who", "rating": "stars", "title": "heading", "text": "body"}
-    layout = Layout(format="csv", meaning=Meaning(platform="file"), columns={**columns, "reply": "answer"})
+    columns |= {"reply": "answer", "thread_id": "call"}
+    layout = Layout(format="csv", meaning=Meaning(platform="file"), columns=columns)
     with file.open("rb") as stream:
         page = read_page(list(read_rows(stream, layout, now=NOW)))
     assert told(page.mentions, page.rejected) == expected

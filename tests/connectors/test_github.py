@@ -17,6 +17,7 @@ from connectors.github.source import GithubSource
 from connectors.kit.answer import Answer
 from connectors.kit.http import Door
 from connectors.kit.kind import Tools
+from tests.connectors.checklist import Checklist, shown_by
 from tests.connectors.contract import NOW, TIMEOUT, ConnectorContract, drain, keys, mentions
 from tests.connectors.github_site import ISSUES, REPOSITORY, START, FakeGithub
 from tests.connectors.payloads import payload, payloads, told
@@ -32,6 +33,13 @@ READERS: dict[str, Callable[[Any], Page]] = {
     "search": lambda value: read_search(value, pull_requests=False).page,
     "discussions": lambda value: read_discussions(value, own=True).page,
 }
+
+CHECKLIST = Checklist(
+    recorded=shown_by("test_recorded_answers_are_read_or_refused"),
+    backfill=shown_by("test_history_goes_back_to_a_day"),
+    budget=shown_by("test_searches_have_a_bucket_of_their_own"),
+    threads=shown_by("test_reads_each_payload"),
+)
 
 
 class TestContract(ConnectorContract):

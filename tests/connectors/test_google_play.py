@@ -16,10 +16,13 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from pydantic import ValidationError
 
 from connectors.contract import Changed, Connector, Postponed, Refused, Unavailable
-from connectors.google_play import KIND, SCOPE, read_page
+from connectors.google_play import KIND
+from connectors.google_play.reading import read_page
+from connectors.google_play.source import SCOPE
 from connectors.kit.budget import OwnLedger
 from connectors.kit.http import Door
 from connectors.kit.kind import Tools
+from tests.connectors.checklist import Checklist, exempt, shown_by
 from tests.connectors.contract import NOW, TIMEOUT, ConnectorContract, drain, keys, mentions
 from tests.connectors.payloads import payloads, told
 from tests.connectors.server import Reply, ScriptedServer, Seen, json_reply, reply, serving
@@ -29,6 +32,14 @@ PACKAGE = "com.acme.air"
 PATH = f"/androidpublisher/v3/applications/{PACKAGE}/reviews"
 TOKEN_PATH = "/token"
 ACCESS = "ya29.canary-access"
+
+CHECKLIST = Checklist(
+    recorded=shown_by("test_recorded_payloads_are_read"),
+    deletions=exempt("Google shows what changed in the last 7 days, and what is not there may only be old"),
+    backfill=shown_by("test_the_past_is_in_the_reports"),
+    budget=shown_by("test_no_more_is_asked_than_the_budget_allows"),
+    threads=exempt("a review stands alone: it has one answer at most"),
+)
 
 
 @cache

@@ -17,6 +17,7 @@ from connectors.kit.http import Door
 from connectors.kit.paging import Progress
 from connectors.kit.query.field import Query
 from connectors.kit.rounds import Round
+from tests.connectors.checklist import Checklist, exempt, shown_by
 from tests.connectors.contract import NOW, ConnectorContract, drain, keys, mentions
 from tests.connectors.payloads import payloads, told
 from tests.connectors.server import Reply, ScriptedServer, Seen, json_reply
@@ -24,6 +25,17 @@ from tests.shared import shared
 
 PATH = "/api/v1/search_by_date"
 START = int(NOW.timestamp()) - 100_000
+
+CHECKLIST = Checklist(
+    recorded=shown_by("test_reads_recorded_answers"),
+    edits=exempt("the search keeps the words with which a post was found first"),
+    deletions=exempt("the search shows a deleted post no more, as it does one that no longer matches"),
+    backfill=shown_by("test_history_reads_back_to_its_day_and_can_be_resumed"),
+    budget=exempt("10,000 requests an hour are allowed to an address, and a source makes a dozen"),
+    threads=shown_by("test_reads_what_the_search_answers"),
+    own_replies=exempt("nothing tells which accounts are the brand's"),
+    answers=exempt("Hacker News has no interface for writing"),
+)
 
 
 class TestContract(ConnectorContract):

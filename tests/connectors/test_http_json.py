@@ -12,11 +12,23 @@ from connectors.contract import Changed, History
 from connectors.http_json import HttpJson, HttpJsonSettings
 from connectors.kit.http import Door
 from connectors.kit.kind import Tools
+from connectors.kit.mapping import found
+from tests.connectors.checklist import Checklist, exempt, shown_by
 from tests.connectors.contract import NOW, ConnectorContract, drain, keys, mentions
 from tests.connectors.server import Reply, ScriptedServer, Seen, json_reply
+from tests.shared import shared
 
 PATH = "/reviews"
 START = NOW - timedelta(days=2)
+
+CHECKLIST = Checklist(
+    recorded=shown_by("test_paths_find_what_the_standard_s_own_suite_says"),
+    deletions=exempt("what an API leaves out may be gone or only old: no rule holds for all"),
+    backfill=shown_by("test_goes_back_to_a_day"),
+    budget=exempt("what an API allows is its own: `every` and its 429 keep to it"),
+    threads=shown_by("test_values_mean_what_the_map_says"),
+    answers=exempt("how an answer is posted differs from API to API"),
+)
 
 
 def item(number: int, text: str = "It is broken") -> dict[str, Any]:
@@ -148,12 +160,39 @@ def test_only_newer_items_are_asked_for(server: ScriptedServer, door: Door, form
 
 
 def test_values_mean_what_the_map_says(server: ScriptedServer, door: Door) -> None:
-    given = {"reviews": [{"uid": "x1", "body": {"plain": "Late"}, "at": 1_795_000_000, "by": {"nick": "Jo"}}]}
+    given = {
+        "reviews": [{"uid": "x1", "body": {"plain": "Late"}, "at": 1_795_000_000, "by": {"nick": "Jo"}, "order": 12}]
+    }
     server.script(PATH, lambda _: json_reply(given))
-    names = {"id": "uid", "text": "body.plain", "posted_at": "at", "author": "by.nick"}
+    names = {"id": "uid", "text": "body.plain", "posted_at": "at", "author": "by.nick", "thread_id": "order"}
     (heard,) = mentions(drain(source(server, door, items="reviews", map=names, platform="shop"), None))
     assert (heard.key.platform, heard.key.native_id, heard.text, heard.author.name) == ("shop", "x1", "Late", "Jo")
-    assert heard.posted_at == datetime.fromtimestamp(1_795_000_000, UTC)
+    assert (heard.posted_at, heard.thread_id) == (datetime.fromtimestamp(1_795_000_000, UTC), "12")
+
+
+@pytest.mark.filterwarnings("ignore:deprecated string literal syntax:PendingDeprecationWarning")
+def test_paths_find_what_the_standard_s_own_suite_says() -> None:
+    said, refused = 0, 0
+    for file in sorted(shared("recordings/generic_json_jmespath").glob("*.json")):
+        for group in json.loads(file.read_bytes()):
+            for case in group["cases"]:
+                expression = case["expression"]
+                if "error" in case:
+                    assert _is_refused(expression) or found(expression, group["given"]) is None, expression
+                    refused += 1
+                elif "result" in case:
+                    assert found(expression, group["given"]) == case["result"], f"{file.name}: {expression}"
+                    said += 1
+    print(f"http_json: {said} paths found what they should, {refused} refused")  # noqa: T201
+    assert (said, refused) == (329, 104)
+
+
+def _is_refused(expression: str) -> bool:
+    try:
+        HttpJsonSettings.model_validate({"url": "https://shop.example/reviews", "items": expression})
+    except ValidationError:
+        return True
+    return False
 
 
 def test_a_next_page_on_another_host_is_not_asked(server: ScriptedServer, door: Door) -> None:

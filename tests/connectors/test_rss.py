@@ -1,6 +1,7 @@
 """Feeds: every format, ill-formed ones, asking only for what changed, and what was missed."""
 
 import html
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -11,11 +12,23 @@ import pytest
 from connectors.contract import Changed, Cursor, Refused
 from connectors.kit.http import Answer, Door
 from connectors.rss.source import Rss, RssSettings, State, read_page, scope_of
+from tests.connectors.checklist import Checklist, exempt, shown_by
 from tests.connectors.contract import NOW, ConnectorContract, drain, keys, mentions
 from tests.connectors.payloads import payloads, told
 from tests.connectors.server import Reply, ScriptedServer, gzipped, reply
+from tests.shared import shared
 
 PATH = "/feed.xml"
+
+CHECKLIST = Checklist(
+    recorded=shown_by("test_the_fast_reader_says_what_feedparser_says", module="test_feeds_alike"),
+    deletions=exempt("a feed shows its last entries: what is not there may only be old"),
+    backfill=exempt("a feed shows its last entries, and knows no earlier ones"),
+    budget=exempt("a feed is one request a poll, and says itself when to come again"),
+    threads=exempt("an entry of a feed stands alone"),
+    own_replies=exempt("a feed tells no answers to its entries"),
+    answers=exempt("a feed takes no answers"),
+)
 
 
 class TestContract(ConnectorContract):
@@ -73,6 +86,20 @@ def source(server: ScriptedServer, door: Door) -> Rss:
 @pytest.mark.parametrize(("payload", "expected"), payloads("rss"))
 def test_reads_every_format(payload: Path, expected: dict[str, Any]) -> None:
     assert heard_in(payload) == expected
+
+
+def test_every_recorded_json_feed_is_read() -> None:
+    counts = Counter[str]()
+    for file in sorted(shared("recordings/jsonfeed").glob("*.json")):
+        answer = Answer(status=200, url="https://x.example/", headers={}, body=file.read_bytes())
+        try:
+            page = read_page(answer, State(feed="x.example"), NOW, "")
+        except Changed:
+            counts["refused"] += 1
+            continue
+        counts += Counter(read=1, entries=len(page.mentions), empty=len(page.rejected))
+    print(f"rss: of recorded JSON Feeds {dict(counts)}")  # noqa: T201
+    assert counts == {"read": 10, "entries": 199, "empty": 1, "refused": 2}
 
 
 # Asking only for what changed

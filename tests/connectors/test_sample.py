@@ -13,8 +13,22 @@ from pydantic import ValidationError
 from connectors.contract import Changed, Cursor, Mention, MentionKey, Page
 from connectors.registry import kind
 from connectors.sample.playing import PAGE
+from tests.connectors.checklist import Checklist, exempt, shown_by
 from tests.connectors.contract import keys, mentions
 from tests.connectors.story import MONDAY, SUNDAY, WEDNESDAY, Clock, listen, poll, story
+
+CHECKLIST = Checklist(
+    contract=exempt("it is a story from a file, told by the clock: no place could be made to hold other words"),
+    recorded=exempt("nothing is recorded: it is made up"),
+    edits=shown_by("test_edits_and_replies_come_after_their_post_and_deletions_last"),
+    deletions=shown_by("test_edits_and_replies_come_after_their_post_and_deletions_last"),
+    backfill=exempt("its past is told at once by the first poll"),
+    budget=exempt("nobody is asked for anything"),
+    threads=exempt("its people speak one by one"),
+    own_replies=shown_by("test_replies_edits_and_deletions_come_along"),
+    answers=shown_by("test_an_answer_is_sent_and_its_case_responded", module="../cli/test_case_answers"),
+    story=exempt("it is a story of its own, told by test_sample_story.py"),
+)
 
 
 class TestKind:

@@ -12,12 +12,36 @@ from pydantic import ValidationError
 
 from connectors.contract import Changed, Pushed, Rating, Receiver, Refused
 from connectors.webhook import WebhookSettings, WebhookSource
+from tests.connectors.checklist import Checklist, exempt, shown_by
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 KEY = b"sixteen bytes of a secret"
 SECRET = f"whsec_{base64.b64encode(KEY).decode()}"
-ITEM = {"ref": 7, "said": {"text": "Never arrived"}, "score": 1, "when": "2026-11-20T11:00:00Z", "by": {"id": "u1"}}
-MAP = {"id": "ref", "text": "said.text", "rating": "score", "posted_at": "when", "author_id": "by.id"}
+ITEM = {
+    "ref": 7,
+    "said": {"text": "Never arrived"},
+    "score": 1,
+    "when": "2026-11-20T11:00:00Z",
+    "by": {"id": "u1", "chat": "c4"},
+}
+MAP = {
+    "id": "ref",
+    "text": "said.text",
+    "rating": "score",
+    "posted_at": "when",
+    "author_id": "by.id",
+    "thread_id": "by.chat",
+}
+
+CHECKLIST = Checklist(
+    contract=exempt("it is pushed to: there is nothing to poll, and what is pushed has tests of its own"),
+    recorded=exempt("Standard Webhooks says how a delivery is signed, and every sender writes other JSON"),
+    deletions=exempt("a delivery tells what is there; none of the standard's fields says what is gone"),
+    backfill=exempt("what was pushed before this began was pushed to nobody"),
+    budget=exempt("it is pushed to: nothing is asked for"),
+    threads=shown_by("test_values_mean_what_the_map_says"),
+    answers=exempt("a push is answered to its sender, not to a customer"),
+)
 
 
 def source(**given: Any) -> WebhookSource:
@@ -72,7 +96,7 @@ def test_values_mean_what_the_map_says() -> None:
     assert (heard.key.platform, heard.key.native_id, heard.text) == ("shop", "7", "Never arrived")
     assert heard.rating == Rating(stars=1, out_of=5)
     assert heard.posted_at == NOW - timedelta(hours=1)
-    assert heard.author.id == "u1"
+    assert (heard.author.id, heard.thread_id) == ("u1", "c4")
 
 
 def test_many_items_come_in_one_delivery_and_one_stops_no_other() -> None:

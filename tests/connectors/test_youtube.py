@@ -17,6 +17,7 @@ from connectors.youtube import KIND
 from connectors.youtube.reading import error_of, key_of, read_comments, read_threads
 from connectors.youtube.source import YoutubeSource
 from connectors.youtube.videos import read_search, read_videos
+from tests.connectors.checklist import Checklist, exempt, shown_by
 from tests.connectors.contract import NOW, TIMEOUT, ConnectorContract, drain, keys, mentions
 from tests.connectors.payloads import payloads, told
 from tests.connectors.server import Reply, ScriptedServer, Seen, json_reply
@@ -30,6 +31,14 @@ READERS: dict[str, Callable[[Any], Page]] = {
     "threads": lambda value: read_threads(value, (ACME,)).page,
     "videos": lambda value: read_videos(value, (ACME,)),
 }
+
+CHECKLIST = Checklist(
+    recorded=shown_by("test_recorded_answers_are_read_or_refused"),
+    backfill=shown_by("test_history_goes_back_to_a_day"),
+    budget=shown_by("test_a_search_pays_from_its_own_bucket_and_brings_whole_videos"),
+    threads=shown_by("test_a_thread_is_read_as_a_whole_only_when_it_grew"),
+    answers=exempt("a key cannot post: it takes a person's login, which YouTube reviews case by case"),
+)
 
 
 def iso(at: datetime) -> str:

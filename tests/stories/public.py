@@ -57,7 +57,7 @@ class Public:
         server.always(self._app_store)
 
     def _statuses(self) -> list[dict[str, Any]]:
-        return [_status(one) for one in sorted(self.mastodon, key=lambda one: one.at, reverse=True)]
+        return [status(one) for one in sorted(self.mastodon, key=lambda one: one.at, reverse=True)]
 
     def _app_store(self, seen: Seen) -> Reply:
         if "customerreviews" not in seen.path:
@@ -104,7 +104,8 @@ def _hit(one: Said) -> dict[str, Any]:
     }
 
 
-def _status(one: Said) -> dict[str, Any]:
+def status(one: Said) -> dict[str, Any]:
+    """Return a post as Mastodon writes it."""
     return {
         "id": str(int(one.at.timestamp() * 1000)),
         "uri": f"https://social.example/users/ann/statuses/{one.id}",
