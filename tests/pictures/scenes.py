@@ -64,6 +64,7 @@ def cards(folder: Path) -> Iterator[tuple[str, str]]:
         yield from _asked(desk)
         yield from _lists(desk)
         yield from _incident(desk)
+        yield from _shift(desk)
         yield from _given(desk)
         yield from _ended(desk)
     yield from _told()
@@ -94,6 +95,8 @@ def _asked(desk: Shift) -> Iterator[tuple[str, str]]:
     desk.slack.type("/complaints mute C-1", by=BOB)
     desk.settle()
     yield "modal-silence", page.modal(desk.slack.view(BOB).content)
+    desk.fill(BOB, name="carrier-strike", reason="Strike of the carrier")
+    yield "silence-tried", page.message(desk.slack.whispers(BOB)[-1].blocks, only=True)
 
 
 def _lists(desk: Shift) -> Iterator[tuple[str, str]]:
@@ -135,6 +138,15 @@ def _incident(desk: Shift) -> Iterator[tuple[str, str]]:
     desk.slack.open_home(ANN)
     desk.settle()
     yield "home", page.home(desk.slack.home(ANN).content)
+
+
+def _shift(desk: Shift) -> Iterator[tuple[str, str]]:
+    desk.slack.type("/complaints shift all", by=ANN)
+    desk.settle()
+    desk.slack.click(desk.slack.whispers(ANN)[-1], "Hand the shift over…", by=ANN)
+    desk.settle()
+    desk.fill(note="C-1 was promised a call before six; the depot looks for the suitcase.")
+    yield "shift", page.message(_of_kind(desk, DeliveryKind.SHIFT)[-1].blocks)
 
 
 def _of_kind(desk: Shift, kind: DeliveryKind) -> list[Message]:
