@@ -243,7 +243,7 @@ def _write_edits(tx: Transaction, edits: Sequence[tuple[Row[Any], Mention]], hea
             "revision": row.revision + 1,
             "lane": hearing.lane_of(mention.edited_at or mention.posted_at),
             **content_of(mention),
-            "edited_at": mention.edited_at or now,
+            "edited_at": mention.edited_at,  # one that is not told must not make later edits look older
         }
         for row, mention in edits
     ]
