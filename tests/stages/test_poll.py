@@ -143,7 +143,7 @@ def test_a_poll_that_its_budget_cuts_short_keeps_what_it_has_and_goes_on_later(d
 
 def test_each_edit_is_seen_though_nobody_tells_when_it_was(sqlite_db: Database) -> None:
     for number, text in enumerate(("First words", "Second words", "Third words")):
-        page = Page(mentions=(mention("r1", text=text),), cursor=Cursor(str(number)))
+        page = Page(mentions=(mention("r1", text=text),), cursor=Cursor(str(number + 1)))
         poll(sqlite_db, Book((Page(),) * number + (page,)), NOON + number * timedelta(hours=1))
     with sqlite_db.read() as tx:
         (row,) = tx.execute(select(table(MentionRow))).all()
