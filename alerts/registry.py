@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
 import alerts
@@ -35,6 +36,7 @@ def _built_in() -> set[str]:
     return {module.name for module in pkgutil.iter_modules(alerts.__path__)} - _NOT_KINDS
 
 
+@cache
 def _installed() -> list[EntryPoint]:
     """Kinds of third parties; one that takes a built-in's name is ignored, so that no package can replace ours."""
     return [point for point in entry_points(group=GROUP) if point.name not in _built_in()]

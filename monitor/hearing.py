@@ -1,12 +1,12 @@
 """The sources of one configuration, put together: what is polled, what is pushed to, what it is judged for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
 import connectors.registry
 from connectors.contract import Connector, Mention, Receiver, Rereader
-from connectors.kit.budget import OwnLedger
+from connectors.kit.budget import OwnLedger, Purpose
 from connectors.kit.http import Door
 from connectors.kit.kind import SourceSettings, Tools
 from connectors.kit.query.field import Query
@@ -34,11 +34,16 @@ def configure_sources(tx: Transaction, config: Config, now: datetime) -> dict[st
     return sources.configure(tx, wanted, now)
 
 
-def connector_for(source: Source, door: Door, clock: Clock, db: Database | None = None) -> Connector:
-    """Return the connector of a configured source, on the budgets of all who use `db`. Does no I/O."""
+def connector_for(
+    source: Source, door: Door, clock: Clock, db: Database | None = None, *, purpose: Purpose | None = None
+) -> Connector:
+    """Return the connector of a configured source, on the budgets of all who use `db`. Does no I/O.
+
+    With a `purpose`, all that it asks is paid from the share of that.
+    """
     ledger = OwnLedger(clock.now) if db is None else StoredLedger(db)
     http = door.bind(timeout=source.timeout.total_seconds(), allow_private=source.allow_private)
-    tools = Tools(http=http, now=clock.now, ledger=ledger)
+    tools = Tools(http=http, now=clock.now, ledger=ledger, purpose=purpose)
     return connectors.registry.kind(source.kind).build(source.settings, tools)
 
 
@@ -89,6 +94,11 @@ def listening_for(source: Source) -> Listening:
     )
 
 
+def endless(configured: Iterable[Source]) -> list[str]:
+    """Name the sources that are listened to by a process of its own."""
+    return [source.name for source in configured if connectors.registry.kind(source.kind).endless]
+
+
 def doors(jobs: Mapping[str, SourceJob], ids: Mapping[str, int]) -> dict[str, PushDoor]:
     """Return the sources that platforms push to."""
     return {
@@ -98,10 +108,24 @@ def doors(jobs: Mapping[str, SourceJob], ids: Mapping[str, int]) -> dict[str, Pu
     }
 
 
-def windows(jobs: Mapping[str, SourceJob], ids: Mapping[str, int]) -> dict[str, Window]:
-    """Return the sources that can be looked at again."""
-    return {
-        name: Window(source_id=ids[name], job=job, rereader=job.connector)
-        for name, job in jobs.items()
-        if isinstance(job.connector, Rereader)
-    }
+def windows(
+    sources: Iterable[Source],
+    jobs: Mapping[str, SourceJob],
+    ids: Mapping[str, int],
+    door: Door,
+    clock: Clock,
+    db: Database,
+) -> dict[str, Window]:
+    """Return the sources that can be looked at again: for open critical cases from a share that is kept for them."""
+    found = {}
+    for source in sources:
+        job = jobs[source.name]
+        if isinstance(job.connector, Rereader):
+            urgent = connector_for(source, door, clock, db, purpose=Purpose.OPEN_CRITICAL)
+            found[source.name] = Window(
+                source_id=ids[source.name],
+                job=job,
+                rereader=job.connector,
+                urgent=urgent if isinstance(urgent, Rereader) else None,
+            )
+    return found

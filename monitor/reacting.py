@@ -1,12 +1,13 @@
 """What can be pressed, and what follows: every subject's reactions, as one configuration wants them."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from monitor.config.schema import Config
 from monitor.domain.routing import Routing
+from monitor.domain.shift import Shift, next_shift
 from monitor.judging import mask, mask_personal
-from monitor.routing import silences_of
-from monitor.settling import settings_desk
+from monitor.settling import settings_desk, silence_desk
 from monitor.staffing import staff_for
 from monitor.stages.desk import Desk
 from monitor.stages.digest import Plan
@@ -21,6 +22,7 @@ from monitor.stages.reactions import (
     incidents,
     settings,
     shadow,
+    shifts,
     silences,
 )
 from monitor.stages.reactions.contract import Reactions
@@ -32,21 +34,22 @@ from monitor.tuning import Tuning
 def reactions_for(config: Config, desk: Desk, plan: Plan, tuning: Tuning) -> Reactions:
     """Return all reactions by action: answers are written at `desk`, `plan` is the digest's."""
     brands = [brand.name for brand in config.brands]
-    house, muted = house_for(config, lambda tx: tuning.seen(tx).routing), silences_of(config)
-    changing = settings_desk(config)
+    house = house_for(config, lambda tx: tuning.seen(tx).routing)
+    changing, muting = settings_desk(config), silence_desk(config)
     parts: tuple[Reactions, ...] = (
         cases.reactions(house),
         answers.answering(desk, mask=mask),
-        silences.reactions(muted, brands),
+        silences.reactions(muting, brands),
         settings.reactions(changing),
         shadow.reactions(house, changing, lambda tx: tuning.seen(tx).live_at),
         crises.reactions(),
         handovers.reactions(house),
+        shifts.reactions(house),
         audit.reactions(),
         incidents.reactions(),
     )
     acts = {action: reaction for part in parts for action, reaction in part.items()}
-    return {**acts, **command.reactions(house, acts, muted, plan), **home.reactions(house, acts)}
+    return {**acts, **command.reactions(house, acts, muting.first, plan), **home.reactions(house, acts)}
 
 
 def house_for(config: Config, routing: Callable[[Transaction], Routing]) -> House:
@@ -59,4 +62,11 @@ def house_for(config: Config, routing: Callable[[Transaction], Routing]) -> Hous
         mask_personal=mask_personal,
         zone=config.digest.timezone,
         web_url=config.web.base_url,
+        next_shift=lambda tx, department, now: shift_of(routing(tx), department, now),
     )
+
+
+def shift_of(routing: Routing, department: str | None, now: datetime) -> Shift:
+    """Return when those of a department work next; None: of any."""
+    owner = routing.department(department)
+    return next_shift([owner.hours] if owner else [one.hours for one in routing.departments], now)

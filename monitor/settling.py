@@ -9,8 +9,9 @@ from monitor.domain.change import WRITTEN, Setting
 from monitor.domain.settings import NotReadable, Settings
 from monitor.judging import mask, rules_for
 from monitor.playbooks import playbooks_of
-from monitor.routing import routing_for
+from monitor.routing import routing_for, silences_of
 from monitor.stages.settings import Reads, SettingsDesk
+from monitor.stages.silencing import SilenceDesk
 from monitor.store import changes
 from monitor.store.database import Transaction
 from monitor.tuning import as_changed
@@ -21,6 +22,11 @@ def settings_desk(config: Config) -> SettingsDesk:
     departments = {source.name: source.department for source in config.sources}
     brands = [brand.name for brand in config.brands]
     return SettingsDesk(reading(config), named=departments.get, mask=mask, brands=brands)
+
+
+def silence_desk(config: Config) -> SilenceDesk:
+    """Return where silences are made beside those of `config`."""
+    return SilenceDesk(silences_of(config), mask=mask)
 
 
 def reading(config: Config) -> Reads:

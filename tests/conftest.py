@@ -10,6 +10,9 @@ from tests.databases import a_store, bare_db, db, migrated, postgres_server, pos
 
 __all__ = ["a_store", "bare_db", "db", "migrated", "postgres_server", "postgres_store", "sqlite_db", "sqlite_template"]
 
+# Suites that others inherit say what went wrong as tests do.
+pytest.register_assert_rewrite("tests.connectors.contract", "tests.connectors.replying", "tests.stories.sources.story")
+
 # The same examples each time; what explores further is part of the soak and says so itself.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")

@@ -1,7 +1,7 @@
 """A notice as a Slack message. Pure; every limit of Block Kit's is kept by construction.
 
 Words that may be a customer's stand in `rich_text`, which Slack never parses, or in escaped `plain_text`. The one part
-that is mrkdwn holds checked ids of groups that the message calls; the fallback text holds only our title.
+that is mrkdwn holds checked ids of people and groups that the message calls; the fallback text holds only our title.
 """
 
 import json
@@ -30,12 +30,13 @@ ALERT_BUDGET = 3000
 DIGEST_BUDGET = 10_000
 """Characters of a message without; Slack refuses them somewhere near 13,200."""
 
-_WHOLE = 13_000
+_WHOLE, _TWICE = 13_000, 1000
 _HEADER, _FACT_LABEL, _FACT_VALUE = 150, 160, 300
 _QUOTE_SHARE = 1500
 _LINE, _GAP, _NEW_LINE, _MORE = 80, "\u2003\u2003", "\n", 20
 _PRESSABLE, _CALLS = 50, 20
 _GROUP = re.compile(r"S[A-Z0-9]{2,20}", re.ASCII)
+_PERSON = re.compile(r"[UW][A-Z0-9]{2,20}", re.ASCII)
 _MARKS = {
     Tone.CRITICAL: ("🔴", "Critical"),
     Tone.HIGH: ("🟠", "High"),
@@ -68,7 +69,7 @@ def message_for(notice: Notice) -> Message:
     facts = _facts(notice.facts, min(left, budget // 3))
     left -= sum(length(part["text"]) for part in facts)
     said = cut(clean(notice.quote or ""), min(left, _QUOTE_SHARE))
-    body = cut(clean(notice.body), left - length(said))
+    body = _body(notice.body, left - length(said))
     blocks = [*([header(heading)] if notice.title else []), *_calls(notice.calls)]
     if said:
         blocks.append(rich(quote(said)))
@@ -86,6 +87,13 @@ def message_for(notice: Notice) -> Message:
     return Message(text=escape(fallback), blocks=blocks)
 
 
+def _body(text: str, limit: int) -> str:
+    """Cut our words to `limit`, and to less where much of them is written in two characters: line breaks, quotes."""
+    body = cut(clean(text), limit)
+    twice = len(json.dumps(body, ensure_ascii=False)) - len(body)
+    return body if twice < _TWICE else cut(body, limit - twice)
+
+
 def _heading(notice: Notice) -> str:
     emoji, word = _MARKS[notice.tone]
     title = one_line(notice.title)
@@ -94,10 +102,17 @@ def _heading(notice: Notice) -> str:
     return cut(f"{emoji} {title}", _HEADER)
 
 
-def _calls(groups: tuple[str, ...]) -> list[Block]:
-    """Return the line that calls user groups. What is no group's id is left out: the alert matters more."""
-    named = [f"<!subteam^{group}>" for group in dict.fromkeys(groups) if _GROUP.fullmatch(group)][:_CALLS]
+def _calls(ids: tuple[str, ...]) -> list[Block]:
+    """Return the line that calls people and user groups. What is no id of one is left out: the alert matters more."""
+    mentions = (_mention(one) for one in dict.fromkeys(ids))
+    named = [mention for mention in mentions if mention][:_CALLS]
     return [{"type": "section", "text": {"type": "mrkdwn", "text": " ".join(named)}}] if named else []
+
+
+def _mention(one: str) -> str:
+    if _GROUP.fullmatch(one):
+        return f"<!subteam^{one}>"
+    return f"<@{one}>" if _PERSON.fullmatch(one) else ""
 
 
 def _facts(facts: tuple[Fact, ...], limit: int) -> list[Block]:

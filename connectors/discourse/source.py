@@ -30,7 +30,7 @@ from connectors.kit.history import back_to
 from connectors.kit.http import Http
 from connectors.kit.items import read_json, shaped, time_of
 from connectors.kit.kind import Tools
-from connectors.kit.paging import Batch, Mark, Progress, floor_of, newest_first
+from connectors.kit.paging import Batch, Mark, Progress, newest_first, reach_of
 from connectors.kit.posting import post_once
 from connectors.kit.rounds import in_rounds
 
@@ -90,7 +90,7 @@ class DiscourseSource:
 
     def _new(self, search: str, since: Cursor | None) -> Iterator[Page]:
         progress, overlap = Progress() if since is None else load(Progress, since), self._settings.reread_posts
-        fetch = self._fetch(search, lambda post: post.id, floor_of(progress, overlap))
+        fetch = self._fetch(search, lambda post: post.id, reach_of(progress, overlap))
         yield from newest_first(fetch, progress, overlap=overlap)
 
     def _past(self, back: datetime, search: str, resume: Cursor | None) -> Iterator[Page]:

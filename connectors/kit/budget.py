@@ -22,6 +22,10 @@ from connectors.contract import Postponed, Refused
 _FINGERPRINT = 4  # bytes: tells a handful of credentials apart, and nothing of any of them
 
 
+MONEY = "micro-dollars"
+"""What is counted where requests cost money: millionths of a dollar."""
+
+
 class Purpose(Enum):
     """What a request is for. Each may spend up to its share of the limit: the rest is kept for what matters more."""
 
@@ -64,16 +68,17 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """The budget of one account at one place."""
+    """The budget of one account at one place. With a `purpose` all is spent for that, whatever is said with it."""
 
     account: str
     allowance: Allowance
     ledger: Ledger
+    purpose: Purpose | None = None
 
     def take(self, cost: int = 1, *, purpose: Purpose = Purpose.NEW) -> None:
         """Spend before asking. Raises `Postponed` where it cannot be paid now, `Refused` where it never can."""
         allowance = self.allowance
-        most = int(allowance.limit * purpose.value)
+        most = int(allowance.limit * (self.purpose or purpose).value)
         if cost > most:
             raise Refused(f"{self.account}: one request costs {cost} {allowance.counts}, and the budget is {most}")
         wait = self.ledger.spend(
@@ -98,6 +103,11 @@ def account(name: str, allowance: Allowance, credential: str = "") -> str:
     mark = blake2b(credential.encode("utf-8", "surrogatepass"), digest_size=_FINGERPRINT).hexdigest()
     per = "a day" if allowance.resets else f"in {allowance.window.total_seconds():g} s"
     return f"{name}{f' #{mark}' if credential else ''}: {allowance.counts} {per}"
+
+
+def left(spent: int, limit: int) -> dict[Purpose, int]:
+    """Return how much each purpose may still spend."""
+    return {purpose: max(int(limit * purpose.value) - spent, 0) for purpose in Purpose}
 
 
 class OwnLedger:

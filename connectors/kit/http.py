@@ -3,8 +3,8 @@
 import base64
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from importlib.metadata import PackageNotFoundError, version
@@ -20,6 +20,7 @@ from connectors.kit.budget import Budget, Purpose
 from connectors.kit.discretion import in_confidence, place_of
 from connectors.kit.pacing import OwnTurns, Pace, Turns
 from connectors.kit.status import error_for
+from connectors.kit.stream import Stream, opened
 from connectors.kit.wire import Wire
 
 __all__ = ["Answer", "Door", "Http"]
@@ -119,6 +120,13 @@ class Door:
             request = target
         raise Changed(f"{place_of(str(call.request.url))} redirects more than {MOST_REDIRECTS} times")
 
+    def listen(self, target: httpx.URL, limits: _Limits) -> AbstractContextManager[Stream]:
+        """Open a stream."""
+        if not limits.allow_private:
+            self._pace.wait(target.netloc.decode("ascii"))
+        private, agent = limits.allow_private, self.user_agent
+        return opened(str(target), private=private, timeout=limits.timeout, user_agent=agent, now=self._now())
+
     def _exchange(self, call: _Call, request: httpx.Request, private: bool, deadline: float) -> Answer:
         request.headers.setdefault("User-Agent", self.user_agent)
         seconds = {"connect": deadline, "read": deadline, "write": deadline, "pool": call.limits.timeout}
@@ -160,6 +168,10 @@ class Http:
         """Return the same door, every call of which is paid from `budget` beforehand. Calls raise `Postponed` too."""
         return Http(self._door, self._limits, partial(budget.take, cost, purpose=purpose))
 
+    def abroad(self) -> "Http":
+        """Return the same door for addresses that others named: none of a private network is asked, whatever is set."""
+        return Http(self._door, replace(self._limits, allow_private=False), self._pay)
+
     def get(
         self,
         url: str,
@@ -182,6 +194,23 @@ class Http:
     ) -> Answer:
         """Send `json`, or `data` as a form. A redirect is not followed: it is an answer that was not expected."""
         return self._ask("POST", url, headers, accept, json=json, data=data)
+
+    def put(
+        self,
+        url: str,
+        *,
+        json: Any = None,
+        data: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        accept: tuple[int, ...] = (200,),
+    ) -> Answer:
+        """Put what stands at `url` in its place; otherwise as `post`."""
+        return self._ask("PUT", url, headers, accept, json=json, data=data)
+
+    def listen(self, url: str, *, params: Mapping[str, Any] | None = None) -> AbstractContextManager[Stream]:
+        """Open the stream at `url` (wss, or ws), with `params` added to its query. Raises as a question does."""
+        self._pay()
+        return self._door.listen(httpx.URL(url).copy_merge_params(params or {}), self._limits)
 
     def _ask(
         self, method: str, url: str, headers: Mapping[str, str] | None, accept: tuple[int, ...], **content: Any

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from connectors.contract import Connector
-from connectors.kit.budget import Allowance, Budget, Ledger, OwnLedger, account
+from connectors.kit.budget import Allowance, Budget, Ledger, OwnLedger, Purpose, account
 from connectors.kit.http import Http
 from connectors.kit.query.field import QueryText
 
@@ -29,15 +29,20 @@ class SourceSettings(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What a connector is handed: the one door to HTTP, already bound to its source's limits, the clock, the ledger."""
+    """What a connector is handed: the one door to HTTP, already bound to its source's limits, the clock, the ledger.
+
+    `purpose` is what all is for that it will ask; None where it knows that better itself.
+    """
 
     http: Http
     now: Callable[[], datetime]
     ledger: Ledger = field(default_factory=OwnLedger)
+    purpose: Purpose | None = None
 
     def budget(self, name: str, allowance: Allowance, credential: str = "") -> Budget:
         """Return the budget that everyone shares who uses this `credential` at the place called `name`."""
-        return Budget(account=account(name, allowance, credential), allowance=allowance, ledger=self.ledger)
+        named = account(name, allowance, credential)
+        return Budget(account=named, allowance=allowance, ledger=self.ledger, purpose=self.purpose)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +56,9 @@ class Kind:
     should know. `edits`, `deletions` and `replies` say whether the platform shows them. `first_run` is the kind's
     default: `baseline` where what is already there opens no case, `alert` where it does. `replays` is true where a past
     is told as it happened: its cases open when their mentions were posted, and it is never in shadow. `answers` is true
-    where its connector is a `Replier`: answers can be sent from here.
+    where its connector is a `Replier`: answers can be sent from here. `endless` is true where its pages come as things
+    happen, for minutes, and then go on at once: it is listened to by a process of its own. `steps` are what a person
+    does to get what it needs, one after the other, where that takes several.
     """
 
     settings: type[SourceSettings]
@@ -67,3 +74,5 @@ class Kind:
     first_run: Literal["baseline", "alert"] = "baseline"
     replays: bool = False
     answers: bool = False
+    steps: tuple[str, ...] = ()
+    endless: bool = False

@@ -126,6 +126,15 @@ def floor_of(progress: Progress, overlap: Mark) -> Mark | None:
     return None if settled == EMPTY else settled - overlap
 
 
+def reach_of(progress: Progress, overlap: Mark) -> Mark | None:
+    """Return the mark down to which the next poll may read anything, its holes included; None on the first run.
+
+    A place that can be asked for what is newer than a moment is asked for this: asked by `floor_of`, holes stay empty.
+    """
+    floor = floor_of(progress, overlap)
+    return None if floor is None else min((floor, *(hole.floor for hole in progress.holes)))
+
+
 def _next_token(batch: Batch, floor: Mark | None, seen: set[str]) -> str | None:
     """Return the token to read on from, None where nothing older is wanted. One seen before would lead in a circle.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from connectors.contract import Changed, Unavailable, Uncertain
 from connectors.kit.answer import Answer
@@ -15,14 +15,24 @@ _NOT_TAKEN = (425, 429)
 _UNCLEAR = (408,)
 
 
-def post_once(http: Http, url: str, *, json: Any, headers: Mapping[str, str], now: datetime) -> Answer:
-    """Send `json` once; return an answer that says clearly that it was taken (2xx) or not (3xx, 4xx).
+def post_once(
+    http: Http,
+    url: str,
+    *,
+    json: Any = None,
+    data: Mapping[str, str] | None = None,
+    headers: Mapping[str, str],
+    now: datetime,
+    method: Literal["POST", "PUT"] = "POST",
+) -> Answer:
+    """Send `json`, or `data` as a form, once; return an answer that says clearly that it was taken (2xx) or not.
 
     Raises `Unavailable` and `Refused` where it was surely not taken, `Uncertain` where it may have been: the connection
     broke behind it, the server stumbled over it, or its answer could not be read.
     """
     try:
-        answer = http.post(url, json=json, headers=headers, accept=_ANY_STATUS)
+        send = http.put if method == "PUT" else http.post
+        answer = send(url, json=json, data=data, headers=headers, accept=_ANY_STATUS)
     except Unavailable as error:
         if error.__cause__ is None or isinstance(error.__cause__, NEVER_SENT):
             raise

@@ -14,7 +14,7 @@ from connectors.kit.history import back_to
 from connectors.kit.http import Http
 from connectors.kit.items import read_json
 from connectors.kit.kind import Tools
-from connectors.kit.paging import Batch, Progress, TokenLostError, floor_of, newest_first
+from connectors.kit.paging import Batch, Progress, TokenLostError, newest_first, reach_of
 from connectors.kit.rounds import in_rounds
 from connectors.youtube.reading import (
     COMMENTS_OFF,
@@ -88,7 +88,7 @@ class YoutubeSource:
         ceiling = self._now().timestamp()
         if name == "search":
             progress = Progress() if since is None else load(Progress, since)
-            fetch = partial(self._found, of, floor_of(progress, LATE))
+            fetch = partial(self._found, of, reach_of(progress, LATE))
             yield from newest_first(fetch, progress, overlap=LATE, ceiling=ceiling)
             return
         walked = Walked(walk=dump(Progress())) if since is None else load(Walked, since)

@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event
 
 from connectors.contract import Cursor, History, SourceError
+from connectors.kit.budget import Purpose
 from connectors.kit.http import Door
 from monitor.cli.configured import source_called
 from monitor.cli.failure import DONE, WRONG, CommandError
@@ -36,9 +37,11 @@ def run(args: argparse.Namespace) -> int:
             closing(open_store(config)) as db,
             Progress(f"{source.name} since {since:%Y-%m-%d}") as progress,
         ):
-            connector = connector_for(source, door, clock, db)
+            connector = connector_for(source, door, clock, db, purpose=Purpose.REST)
             if not isinstance(connector, History):
-                raise CommandError(f"{source.name}: a {source.kind} source cannot be read further back", code=WRONG)
+                raise CommandError(
+                    f"{source.name}: sources of the kind {source.kind} cannot be read further back", code=WRONG
+                )
             with db.write() as tx:
                 number = configure_sources(tx, config, now)[source.name]
             with db.read() as tx:

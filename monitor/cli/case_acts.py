@@ -11,9 +11,9 @@ from typing import TypeVar
 from monitor.cli import numbers
 from monitor.cli.case_documents import case_document
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
+from monitor.cli.moment import later
 from monitor.cli.output import complain, say, show_json
 from monitor.cli.store import opened
-from monitor.config.duration import parse as parse_duration
 from monitor.configuration import read_config
 from monitor.domain.act import (
     Acknowledge,
@@ -84,7 +84,7 @@ def snooze(args: argparse.Namespace) -> int:
     ids, until = ids_and_value(args)
     if until is None:
         raise CommandError("say until when behind the ids: 2h, 3d, or a time (2026-11-23T09:00)", code=WRONG)
-    return _run(args, ids, Snooze(until=_moment(until, datetime.now(UTC))))
+    return _run(args, ids, Snooze(until=later(until, datetime.now(UTC))))
 
 
 def wake(args: argparse.Namespace) -> int:
@@ -195,16 +195,3 @@ def _one_of(words: type[_Word], said: str) -> _Word:
         return words(said.strip().lower().replace("-", "_"))
     except ValueError as error:
         raise CommandError(f"{said!r} is none of {', '.join(words)}", code=WRONG) from error
-
-
-def _moment(said: str, now: datetime) -> datetime:
-    try:
-        return now + parse_duration(said)
-    except ValueError:
-        pass
-    try:
-        at = datetime.fromisoformat(said)
-    except ValueError as error:
-        remedy = "write a duration (2h, 3d) or a time (2026-11-23T09:00)"
-        raise CommandError(f"until {said!r} is not understood: {remedy}", code=WRONG) from error
-    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from monitor.cli.failure import WRONG, CommandError
+from monitor.config.duration import parse as parse_duration
 
 VARIABLE = "COMPLAINT_MONITOR_NOW"
 
@@ -30,3 +31,17 @@ def now_of(args: argparse.Namespace, environ: Mapping[str, str] = os.environ) ->
     except ValueError as error:
         raise CommandError(f"{written!r} is not a time; write one as 2026-11-23T08:00:00Z", code=WRONG) from error
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def later(said: str, now: datetime) -> datetime:
+    """Return the moment that `2h`, `3d` or a time means at `now`; UTC where no zone is told. Raises `CommandError`."""
+    try:
+        return now + parse_duration(said)
+    except ValueError:
+        pass
+    try:
+        at = datetime.fromisoformat(said)
+    except ValueError as error:
+        remedy = "write a duration (2h, 3d) or a time (2026-11-23T09:00)"
+        raise CommandError(f"{said!r} is not a time: {remedy}", code=WRONG) from error
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)

@@ -1,9 +1,9 @@
 """`monitor silences list`, `add` and `end`."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from getpass import getuser
 from pathlib import Path
 from typing import Any
@@ -11,21 +11,22 @@ from typing import Any
 from pydantic import ValidationError
 
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
-from monitor.cli.moment import now_of
+from monitor.cli.moment import later, now_of
 from monitor.cli.output import say, show_json, show_table
 from monitor.cli.store import opened
-from monitor.config.duration import parse as parse_duration
 from monitor.config.nearest import suggestion
 from monitor.config.routes import Match as WrittenMatch
 from monitor.config.schema import Config
 from monitor.configuration import read_config
-from monitor.domain.muting import Silence
+from monitor.domain.muting import Held, Silence
 from monitor.routing import match_of, silences_of
+from monitor.settling import silence_desk
 from monitor.store import silences
-from monitor.store.silences import Held, NoSuchSilence
+from monitor.store.silences import NoSuchSilence
 from monitor.wording.times import moment
 
-_COLUMNS = ("SILENCE", "UNTIL", "HELD", "FOLDED", "MUTES", "REASON", "BY")
+_COLUMNS = ("SILENCE", "UNTIL", "HELD", "FOLDED", "MUTES", "REASON", "BY", "FROM")
+_FILE = "config.yaml"
 _COUNTS = ("followers", "reach")
 
 
@@ -35,26 +36,29 @@ def list_silences(args: argparse.Namespace) -> int:
     with opened(config) as db, db.read() as tx:
         known = silences.known(tx, silences_of(config))
         found = [(one, silences.held(tx, one)) for one in known if args.all or one.ends_at > now]
+        kept = silences.kept(tx)
+    written = {one.name for one in silences_of(config)}
+    source = {one.name: _from(one.name, kept, written) for one, _ in found}
     if args.json:
-        show_json({"silences": [_document(one, holds, now) for one, holds in found]})
+        show_json({"silences": [_document(one, holds, now) | {"from": source[one.name]} for one, holds in found]})
         return DONE
     empty = "nothing is muted" + ("" if args.all else "; those that are over are listed by --all")
-    show_table(_COLUMNS, [_row(one, holds, now) for one, holds in found], empty=empty)
+    show_table(_COLUMNS, [(*_row(one, holds, now), source[one.name]) for one, holds in found], empty=empty)
     return DONE
 
 
 def add(args: argparse.Namespace) -> int:
-    """Mute what matches, from now on or later."""
-    config, now = read_config(Path(args.config)), now_of(args)
+    """Say what a silence would have muted, and let it act, from now on or later."""
+    config, now, by = read_config(Path(args.config)), now_of(args), args.by or getuser()
     made = Silence(
         name=_named(args.name),
         match=match_of(_match(args.match)),
-        starts_at=None if args.begins is None else _moment(args.begins, now),
-        ends_at=_moment(args.until, now),
+        starts_at=None if args.begins is None else later(args.begins, now),
+        ends_at=later(args.until, now),
         reason=_named(args.reason),
         critical=args.critical,
         fold=args.fold,
-        by=args.by or getuser(),
+        by=by,
     )
     if made.ends_at <= max(now, made.starts_at or now):
         raise CommandError("it would end before it begins: name a later --until", code=WRONG)
@@ -63,8 +67,18 @@ def add(args: argparse.Namespace) -> int:
         if any(one.name == made.name and one.ends_at > now for one in silences.known(tx, silences_of(config))):
             remedy = f"`monitor silences end {made.name}` ends it"
             raise CommandError(f"a silence called {made.name!r} is there already; {remedy}", code=FAILED)
-        silences.save(tx, made, now)
-    _show(args, made, Held(held=0, folded=0), now)
+        desk = silence_desk(config)
+        tried = desk.attempt(tx, made, now)
+        change = None if args.attempt else desk.take(tx, tried.draft, by=by, now=now)[1]
+    if args.json:
+        told = {"preview": tried.lines, "change": change and change.id}
+        show_json(_document(made, Held(held=0, folded=0), now) | told)
+        return DONE
+    for line in tried.lines:
+        say(line)
+    if change is not None:
+        _show(args, made, Held(held=0, folded=0), now)
+        say(f"`monitor settings undo {change.id}` takes it back")
     return DONE
 
 
@@ -130,19 +144,6 @@ def _named(text: str) -> str:
     return said
 
 
-def _moment(said: str, now: datetime) -> datetime:
-    try:
-        return now + parse_duration(said)
-    except ValueError:
-        pass
-    try:
-        at = datetime.fromisoformat(said)
-    except ValueError as error:
-        remedy = "write a duration (2h, 3d) or a time (2026-11-23T09:00)"
-        raise CommandError(f"{said!r} is not a time: {remedy}", code=WRONG) from error
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
 def _asked(silence: Silence) -> str:
     """Return what it mutes as it is written: `topic=billing place=Lyon`."""
     return " ".join(
@@ -152,11 +153,18 @@ def _asked(silence: Silence) -> str:
     )
 
 
+def _from(name: str, kept: Collection[str], written: Collection[str]) -> str:
+    """Say what holds where the store and the file may each have one."""
+    if name not in kept:
+        return _FILE
+    return f"the store, in the place of {_FILE}'s" if name in written else "the store"
+
+
 def _row(silence: Silence, holds: Held, now: datetime) -> tuple[object, ...]:
     until = moment(silence.ends_at, now=now)
     if silence.starts_at is not None and silence.starts_at > now:
         until = f"{moment(silence.starts_at, now=now)} to {until}"
-    by = silence.by or "config.yaml"
+    by = silence.by or _FILE
     return silence.name, until, holds.held, holds.folded, _asked(silence), silence.reason, by
 
 

@@ -35,6 +35,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--until", metavar="UNTIL", required=True, help="2h, 3d, or a time in UTC: 2026-11-23T09:00")
     parser.add_argument("--begins", metavar="TIME", help="when it begins (default: at once)")
     parser.add_argument("--reason", metavar="TEXT", required=True, help="why, in words for the team")
+    parser.add_argument("--try", dest="attempt", action="store_true", help="only say what it would have muted")
     parser.add_argument("--critical", action="store_true", help="mute critical ones, too")
     parser.add_argument("--fold", action="store_true", help="tell them by one message that counts: a known outage")
     parser.add_argument("--by", metavar="NAME", help="who does it (default: the user of this machine)")

@@ -14,6 +14,7 @@ class Setting(StrEnum):
     HOLIDAYS = "holidays"
     SHADOW = "shadow"  # a value: alerts are live since the change
     CRISIS = "crisis"  # a value: there is one, and how it is met
+    SILENCE = "silence"  # one line of changes for each name: a silence, or what became of one of `config.yaml`
 
 
 WRITTEN = (Setting.THRESHOLD, Setting.ROUTES, Setting.PLAYBOOKS, Setting.HOLIDAYS)
@@ -24,7 +25,7 @@ WRITTEN = (Setting.THRESHOLD, Setting.ROUTES, Setting.PLAYBOOKS, Setting.HOLIDAY
 class Change:
     """One change, for good. `before` and `after` are the value as it was written; None: that of `config.yaml`.
 
-    `undoes` is the change that this one takes back.
+    `undoes` is the change that this one takes back. `part` is the silence that it is about, by name.
     """
 
     id: int
@@ -34,6 +35,7 @@ class Change:
     before: str | None
     after: str | None
     undoes: int | None = None
+    part: str = ""
 
 
 class Overtaken(Exception):

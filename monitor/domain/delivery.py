@@ -13,11 +13,11 @@ class DeliveryKind(StrEnum):
     ALERT = "alert"  # one case
     STORY = "story"  # in its thread, what happened to it
     GROUP = "group"  # the cases of a crowd
+    PERSONAL = "personal"  # to one person alone: what they were given
     REMINDER = "reminder"  # in a case's thread: something is due, late or forgotten
     ESCALATION = "escalation"  # the same, to others
     OVERDUE = "overdue"  # the same of many cases
-    MUTED = "muted"  # what a silence held
-    OUTAGE = "outage"  # what a silence folds, counted
+    MUTED = "muted"  # what a silence held or folded, at its end
     INCIDENT = "incident"  # the cases about the same trouble
     MEMBERS = "members"  # in its thread, which they are
     SHADOW = "shadow"  # what would have been sent
@@ -26,6 +26,7 @@ class DeliveryKind(StrEnum):
     KUDOS = "kudos"  # praise, and thanks for a customer won back
     CRISIS = "crisis"  # that there is one, how it stands each hour, that it is over
     HANDOVER = "handover"  # somebody was given cases
+    SHIFT = "shift"  # what the next shift takes over
     AUDIT = "audit"  # what was not flagged, to be read blind
     TROUBLE = "trouble"  # something a person must repair
     ANSWER = "answer"  # an answer of ours to a case: who must approve it, what became of it

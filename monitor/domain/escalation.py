@@ -8,8 +8,9 @@ from enum import StrEnum
 from monitor.domain.case import UNANSWERED_STATES, Case, Event, EventKind, State
 from monitor.domain.hours import ALWAYS, Hours, add, between, next_open
 
-OWNER, CHANNEL, LEAD = "owner", "channel", "lead"
-"""Who can be told beside a channel by its name: the owner (in the thread), the case's own channels, the lead."""
+OWNER, ON_DUTY, CHANNEL, LEAD = "owner", "on_duty", "channel", "lead"
+"""Who can be told beside a channel by its name: the owner and who is on duty (called in the thread), the case's own
+channels, the lead."""
 
 
 class AlarmKind(StrEnum):
@@ -32,7 +33,7 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What happens so long after an answer was due. `to` is owner, channel, lead, or a channel's name."""
+    """What happens so long after an answer was due. `to` is owner, on_duty, channel, lead, or a channel's name."""
 
     after: timedelta
     to: tuple[str, ...]
@@ -81,11 +82,15 @@ class Ringing:
 
 
 def alarms(case: Case, events: Sequence[Event], plan: Alarms, hours: Hours = ALWAYS) -> tuple[Alarm, ...]:
-    """Return every alarm that `case` has as it stands, the earliest first; `events` are those of its timeline."""
+    """Return every alarm that `case` has as it stands, the earliest first; `events` are those of its timeline.
+
+    What came due while a silence held it has none: it was told at the end of that.
+    """
     started = max((one.at for one in events if one.kind is EventKind.REOPENED), default=case.opened_at)
     found = [*_due(case, started, plan, hours), *_taken(case, events, plan, hours)]
     found += _answered(case, events, started, plan, hours)
-    return tuple(sorted(found, key=lambda alarm: alarm.at))
+    told = max((one.at for one in events if one.kind is EventKind.UNMUTED), default=None)
+    return tuple(sorted((one for one in found if told is None or one.at > told), key=lambda alarm: alarm.at))
 
 
 def ring(found: Sequence[Alarm], rung: Collection[str], now: datetime) -> Ringing:

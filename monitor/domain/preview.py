@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from connectors.contract import Mention
 from monitor.domain.case import UNANSWERED_STATES, CaseFile
-from monitor.domain.match import subject_of
+from monitor.domain.match import Subject, fits, subject_of
+from monitor.domain.muting import Silence
 from monitor.domain.routing import Route, Routing, route
+from monitor.domain.score import Severity
 
 BACK = timedelta(days=30)
 """How far a preview looks back."""
@@ -26,6 +28,19 @@ class Counted:
     cases_after: int
     lost: tuple[Mention, ...] = ()
     gained: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Muted:
+    """What a silence would have muted of `looked_at` complaints, and some of it.
+
+    `critical` are the critical ones that it is about: alerted all the same, or muted too where it says so.
+    """
+
+    looked_at: int
+    muted: int
+    critical: tuple[CaseFile, ...]
+    examples: tuple[CaseFile, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +69,14 @@ def moved(
     )
 
 
+def would_mute(files: Sequence[CaseFile], silence: Silence, *, examples: int = 3) -> Muted:
+    """Return what `silence` would have muted, whenever it acts."""
+    about = [one for one in files if fits(silence.match, _subject(one))]
+    critical = tuple(one for one in about if one.case.severity is Severity.CRITICAL)
+    muted = [one for one in about if silence.critical or one.case.severity is not Severity.CRITICAL]
+    return Muted(looked_at=len(files), muted=len(muted), critical=critical, examples=tuple(muted[:examples]))
+
+
 def due_otherwise(files: Sequence[CaseFile], before: Routing, after: Routing) -> list[tuple[CaseFile, datetime]]:
     """Return the cases that wait for an answer and would be due at another time now, with that time."""
     found = []
@@ -68,8 +91,12 @@ def due_otherwise(files: Sequence[CaseFile], before: Routing, after: Routing) ->
 
 
 def _route(routing: Routing, file: CaseFile, named: Callable[[str], str | None]) -> Route:
+    return route(routing, _subject(file), named=named(file.source))
+
+
+def _subject(file: CaseFile) -> Subject:
     case = file.case
-    subject = subject_of(
+    return subject_of(
         file.mention,
         brand=case.brand,
         topic=case.topic,
@@ -77,7 +104,6 @@ def _route(routing: Routing, file: CaseFile, named: Callable[[str], str | None])
         source=file.source,
         language=file.language,
     )
-    return route(routing, subject, named=named(file.source))
 
 
 def _where(found: Route) -> str:

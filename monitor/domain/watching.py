@@ -3,6 +3,7 @@
 Most platforms push neither edits nor deletions, nor answers that were written there: whoever wants to see them looks.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from monitor.domain.case import LIVE_STATES, UNANSWERED_STATES, Case, State
@@ -26,6 +27,11 @@ def next_look(cases: list[Case], now: datetime) -> datetime | None:
     return min(looks, default=None)
 
 
+def is_urgent(cases: Iterable[Case]) -> bool:
+    """Whether one of the cases is critical and nobody has answered it yet."""
+    return any(case.state in UNANSWERED_STATES and case.severity is Severity.CRITICAL for case in cases)
+
+
 def _next(case: Case, now: datetime) -> datetime | None:
     since = max(moment for moment in (case.opened_at, case.responded_at, case.resolved_at) if moment is not None)
     age = max(now - since, timedelta())
@@ -37,5 +43,5 @@ def _next(case: Case, now: datetime) -> datetime | None:
 
 def _pauses(case: Case) -> tuple[timedelta, timedelta]:
     if case.state in UNANSWERED_STATES:
-        return CRITICAL if case.severity is Severity.CRITICAL else UNANSWERED
+        return CRITICAL if is_urgent([case]) else UNANSWERED
     return ANSWERED if case.state in LIVE_STATES else (ANSWERED[1], ANSWERED[1])

@@ -12,7 +12,7 @@ from monitor.domain.playbook import choose
 from monitor.domain.preview import BACK, due_otherwise, moved
 from monitor.domain.score import Topic
 from monitor.domain.settings import Settings
-from monitor.store import case_files, changes, previews
+from monitor.store import case_files, changes, crises, previews
 from monitor.store.database import Transaction
 from monitor.wording import settings as words
 from monitor.wording.playbooks import shipped
@@ -64,11 +64,14 @@ class SettingsDesk:
             raise NotAllowed(str(error)) from error
 
     def undo(self, tx: Transaction, number: int, *, by: str, now: datetime) -> Change:
-        """Take a change back."""
+        """Take a change back; of the switch of a crisis, with all that follows from it."""
         try:
-            return changes.undo(tx, number, by=by, now=now)
+            change = changes.undo(tx, number, by=by, now=now)
         except Overtaken as error:
             raise NotAllowed(str(error)) from error
+        if change.setting is Setting.CRISIS:
+            crises.undone(tx, change, now)
+        return change
 
     def _lines(
         self, tx: Transaction, setting: Setting, before: Settings, after: Settings, now: datetime

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from connectors.contract import Page, Rereader, SourceError, Unavailable
-from monitor.domain.watching import next_look
+from monitor.domain.watching import is_urgent, next_look
 from monitor.guard import Bug, guarded
 from monitor.stages import consequences
 from monitor.stages.poll import SourceJob
@@ -33,11 +33,12 @@ _log = structlog.get_logger("watch")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """A source that can be looked at again."""
+    """A source that can be looked at again; `urgent` is asked about open critical cases, where it is another one."""
 
     source_id: int
     job: SourceJob
     rereader: Rereader
+    urgent: Rereader | None = None
 
 
 class WatchStage:
@@ -63,7 +64,7 @@ class WatchStage:
         while window is not None and not self._stopping():
             with self._db.write() as tx:
                 taken = watches.take(tx, window.source_id, now, limit=BATCH)
-            if not taken or not self._look(window, taken, now):
+            if not taken or not self._look_at_all(window, taken, now):
                 break
             looked += len(taken)
         return looked
@@ -72,9 +73,15 @@ class WatchStage:
         """Look at everything that is due."""
         return StageReport(stage="watch", done=sum(self.watch(name, now) for name in self.due(now)))
 
-    def _look(self, window: Window, taken: Sequence[Watched], now: datetime) -> bool:
-        """Look at some mentions; false where the source does not answer now."""
-        result = guarded(lambda: _asked(window.rereader, taken))
+    def _look_at_all(self, window: Window, taken: Sequence[Watched], now: datetime) -> bool:
+        """Look first at what is urgent; false where the source does not answer now."""
+        urgent = [one for one in taken if is_urgent(one.cases)]
+        others = [one for one in taken if one not in urgent]
+        sides = ((urgent, window.urgent or window.rereader), (others, window.rereader))
+        return all(self._look(window, rereader, some, now) for some, rereader in sides if some)
+
+    def _look(self, window: Window, rereader: Rereader, taken: Sequence[Watched], now: datetime) -> bool:
+        result = guarded(lambda: _asked(rereader, taken))
         if isinstance(result, Bug):
             _log.error("bug", source=window.job.name, what=result.summary, details=result.details)
             self._put_off(taken, now + WHILE_REFUSED)

@@ -5,18 +5,19 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from monitor.store.columns import NUMBERED, Id, key, ref, when, words
+from monitor.store.columns import NUMBERED, Id, key, partial, ref, when, words
 
 
 class ChangeRow(SQLModel, table=True):
     """One change. Append-only: the latest of a setting holds, and one that takes back another is a change too."""
 
     __tablename__ = "changes"
-    __table_args__ = (Index("changes_in_line", "setting", "follows", unique=True), NUMBERED)
+    __table_args__ = (Index("changes_in_line", "setting", "part", "follows", unique=True), NUMBERED)
 
     id: int = key()
     setting: str = words()
-    follows: int = Field(default=0, sa_type=Id)  # the change of the setting before this one; 0: config.yaml
+    part: str = words()  # where a setting has several: the name of a silence
+    follows: int = Field(default=0, sa_type=Id)  # the change of the same before this one; 0: config.yaml
     at: datetime = when()
     by: str = words()
     before: str | None = words(null=True)
@@ -32,6 +33,7 @@ class DraftRow(SQLModel, table=True):
 
     id: int = key()
     setting: str = words()
+    part: str = words()
     follows: int = Field(default=0, sa_type=Id)  # what held when it was tried
     at: datetime = when()
     by: str = words()
@@ -62,3 +64,24 @@ class HandoverRow(SQLModel, table=True):
     giver: str = words()
     receiver: str = words()
     note: str = words()
+
+
+class RelayRow(SQLModel, table=True):
+    """A shift that was handed over to the next one; what it lists is read from the cases whenever it is shown."""
+
+    __tablename__ = "relays"
+    __table_args__ = (
+        partial("relays_pending", "id", where="taken_at IS NULL"),
+        Index("relays_by_time", "at"),
+        NUMBERED,
+    )
+
+    id: int = key()
+    at: datetime = when()
+    by: str = words()
+    department: str | None = words(null=True)
+    begins_at: datetime = when()  # the next shift
+    ends_at: datetime = when()
+    note: str = words()
+    taken_by: str | None = words(null=True)
+    taken_at: datetime | None = when(null=True)

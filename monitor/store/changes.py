@@ -1,11 +1,12 @@
 """Changes: what a lead set while the monitor runs. Append-only; the latest of a setting holds."""
 
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import ColumnElement, Row, func, insert, select
 
-from monitor.domain.change import Change, Overtaken, Setting
+from monitor.domain.change import WRITTEN, Change, Overtaken, Setting
 from monitor.store.change_tables import ChangeRow, DraftRow
 from monitor.store.columns import table
 from monitor.store.database import Transaction
@@ -15,14 +16,19 @@ _rows, _drafts = table(ChangeRow), table(DraftRow)
 
 
 def version(tx: Transaction) -> int:
-    """Return a number that grows with every change; 0 before the first."""
-    return int(tx.execute(select(func.coalesce(func.max(_rows.c.id), 0))).scalar_one())
+    """Return a number that grows with every change of what is worked by; 0 before the first."""
+    mine = _rows.c.setting.in_([setting.value for setting in (*WRITTEN, Setting.SHADOW)])
+    return int(tx.execute(select(func.coalesce(func.max(_rows.c.id), 0)).where(mine)).scalar_one())
 
 
 def current(tx: Transaction) -> dict[Setting, Change]:
-    """Return the change of each setting that holds; what was never changed is not here."""
-    latest = select(func.max(_rows.c.id)).group_by(_rows.c.setting)
-    return {one.setting: one for one in map(_change, tx.execute(select(_rows).where(_rows.c.id.in_(latest))))}
+    """Return the change of each setting that holds; what was never changed, or has parts, is not here."""
+    return {one.setting: one for one in _latest_of(tx, _rows.c.part == "")}
+
+
+def parts(tx: Transaction, setting: Setting) -> dict[str, Change]:
+    """Return the change of each part of a setting that holds, by part."""
+    return {one.part: one for one in _latest_of(tx, _rows.c.setting == setting.value)}
 
 
 def value(tx: Transaction, setting: Setting) -> Change | None:
@@ -31,9 +37,9 @@ def value(tx: Transaction, setting: Setting) -> Change | None:
     return held if held is not None and held.after is not None else None
 
 
-def make(tx: Transaction, setting: Setting, after: str | None, *, by: str, now: datetime) -> Change:
-    """Let a setting be `after` from now on; None: what `config.yaml` says."""
-    return _add(tx, setting, after, by=by, now=now, undoes=None)
+def make(tx: Transaction, setting: Setting, after: str | None, *, by: str, now: datetime, part: str = "") -> Change:
+    """Let a setting (or a part of it) be `after` from now on; None: what `config.yaml` says."""
+    return _add(tx, setting, part, after, by=by, now=now, undoes=None)
 
 
 def undo(tx: Transaction, number: int, *, by: str, now: datetime) -> Change:
@@ -42,24 +48,36 @@ def undo(tx: Transaction, number: int, *, by: str, now: datetime) -> Change:
     if row is None:
         raise Overtaken(f"there is no change {number}; `monitor settings history` lists them")
     change = _change(row)
-    held = current(tx)[change.setting]
-    if held.id != number:
-        raise Overtaken(f"{held.by} has changed `{change.setting}` since: undo change {held.id} first")
-    return _add(tx, change.setting, change.before, by=by, now=now, undoes=number)
+    held = _held(tx, change.setting, change.part)
+    if held is not None and held.id != number:
+        name = change.part or change.setting
+        raise Overtaken(f"{held.by} has changed `{name}` since: undo change {held.id} first")
+    return _add(tx, change.setting, change.part, change.before, by=by, now=now, undoes=number)
 
 
-def history(tx: Transaction, setting: Setting | None = None, *, limit: int = 50) -> list[Change]:
+def history(
+    tx: Transaction, setting: Setting | None = None, *, part: str | None = None, limit: int = 50
+) -> list[Change]:
     """Return changes, the latest first."""
     query = select(_rows).order_by(_rows.c.id.desc()).limit(limit)
-    return [_change(row) for row in tx.execute(query if setting is None else query.where(_rows.c.setting == setting))]
+    if setting is not None:
+        query = query.where(_rows.c.setting == setting.value)
+    if part is not None:
+        query = query.where(_rows.c.part == part)
+    return [_change(row) for row in tx.execute(query)]
 
 
-def draft(tx: Transaction, setting: Setting, after: str | None, *, by: str, now: datetime) -> int:
+def draft(tx: Transaction, setting: Setting, after: str | None, *, by: str, now: datetime, part: str = "") -> int:
     """Keep a change that is only tried; return its number, for `take`."""
     [number] = next_ids(tx, _drafts, 1)
-    row = {"id": number, "setting": setting.value, "follows": _latest(tx, setting), "at": now, "by": by, "after": after}
-    tx.execute(insert(_drafts), [row])
+    told = {"id": number, "setting": setting.value, "part": part, "at": now, "by": by, "after": after}
+    tx.execute(insert(_drafts), [{**told, "follows": _latest(tx, setting, part)}])
     return number
+
+
+def drafted(tx: Transaction, number: int) -> str | None:
+    """Return what a change that was tried would say; None where nothing is known of it any more."""
+    return tx.execute(select(_drafts.c.after).where(_drafts.c.id == number)).scalar_one_or_none()
 
 
 def take(tx: Transaction, number: int, *, by: str, now: datetime) -> Change:
@@ -68,34 +86,44 @@ def take(tx: Transaction, number: int, *, by: str, now: datetime) -> Change:
     if row is None:
         raise Overtaken("nothing is known of that change any more: try it once more")
     setting = Setting(row.setting)
-    if row.follows != _latest(tx, setting):
-        held = current(tx)[setting]
-        raise Overtaken(f"{held.by} has changed `{setting}` since you tried this: look at it once more")
-    return make(tx, setting, row.after, by=by, now=now)
+    held = _held(tx, setting, row.part)
+    if held is not None and row.follows != held.id:
+        raise Overtaken(f"{held.by} has changed `{row.part or setting}` since you tried this: look at it once more")
+    return make(tx, setting, row.after, by=by, now=now, part=row.part)
 
 
-def _add(tx: Transaction, setting: Setting, after: str | None, *, by: str, now: datetime, undoes: int | None) -> Change:
-    held = current(tx).get(setting)
+def _add(
+    tx: Transaction, setting: Setting, part: str, after: str | None, *, by: str, now: datetime, undoes: int | None
+) -> Change:
+    held = _held(tx, setting, part)
     [number] = next_ids(tx, _rows, 1)
-    row = {
-        "id": number,
-        "setting": setting.value,
-        "follows": held.id if held else 0,
-        "at": now,
-        "by": by,
-        "before": held.after if held else None,
-        "after": after,
-        "undoes": undoes,
-    }
-    tx.execute(insert(_rows), [row])
-    return Change(
-        id=number, setting=setting, at=now, by=by, before=held.after if held else None, after=after, undoes=undoes
+    change = Change(
+        id=number,
+        setting=setting,
+        part=part,
+        at=now,
+        by=by,
+        before=held.after if held else None,
+        after=after,
+        undoes=undoes,
     )
+    told = {one.name: getattr(change, one.name) for one in fields(Change)}
+    tx.execute(insert(_rows), [{**told, "setting": setting.value, "follows": held.id if held else 0}])
+    return change
 
 
-def _latest(tx: Transaction, setting: Setting) -> int:
-    found = select(func.coalesce(func.max(_rows.c.id), 0)).where(_rows.c.setting == setting.value)
-    return int(tx.execute(found).scalar_one())
+def _held(tx: Transaction, setting: Setting, part: str) -> Change | None:
+    return next(iter(history(tx, setting, part=part, limit=1)), None)
+
+
+def _latest(tx: Transaction, setting: Setting, part: str) -> int:
+    held = _held(tx, setting, part)
+    return held.id if held else 0
+
+
+def _latest_of(tx: Transaction, mine: ColumnElement[bool]) -> list[Change]:
+    latest = select(func.max(_rows.c.id)).where(mine).group_by(_rows.c.setting, _rows.c.part)
+    return [_change(row) for row in tx.execute(select(_rows).where(_rows.c.id.in_(latest)))]
 
 
 def _change(row: Row[Any]) -> Change:
@@ -107,4 +135,5 @@ def _change(row: Row[Any]) -> Change:
         before=row.before,
         after=row.after,
         undoes=row.undoes,
+        part=row.part,
     )

@@ -36,9 +36,18 @@ def end(tx: Transaction, *, by: str, now: datetime) -> Crisis | None:
     known = acting(tx)
     if known is None:
         return None
-    changes.make(tx, Setting.CRISIS, None, by=by, now=now)
-    _tell(tx, known, "end", now)
+    made = changes.make(tx, Setting.CRISIS, None, by=by, now=now)
+    _tell(tx, known, f"end{made.id}", now)
     return known
+
+
+def undone(tx: Transaction, change: Change, now: datetime) -> None:
+    """Tell what follows from taking back a change of the switch: that the crisis is over, or that it goes on."""
+    if change.after is not None and change.before is None:
+        _tell(tx, _crisis(change), f"begin{change.id}", now)
+    over = past(tx, change.undoes or 0) if change.after is None else None
+    if over is not None:
+        _tell(tx, over, f"end{change.id}", now)
 
 
 def acting(tx: Transaction) -> Crisis | None:
@@ -68,8 +77,8 @@ def ended(tx: Transaction, crisis: Crisis) -> Change | None:
 def within(tx: Transaction, start: datetime, end: datetime) -> tuple[Emergency, ...]:
     """Return the crises that lasted into a time, the earliest first, with what came in while each lasted."""
     rows = changes.history(tx, Setting.CRISIS, limit=1000)[::-1]
-    begun = [_crisis(one) for one in rows if one.after is not None and one.before is None]
-    found = [(one, ended(tx, one)) for one in begun if one.began_at < end]
+    begun = {one.began_at: one for one in (_crisis(row) for row in rows if row.after and not row.before)}
+    found = [(one, ended(tx, one)) for one in begun.values() if one.began_at < end]
     return tuple(
         _emergency(tx, one, over.at if over and over.at <= end else None, end)
         for one, over in found

@@ -17,6 +17,9 @@ from monitor.store.tables import CaseRow, MentionRow, VerdictRow
 
 _verdicts, _mentions, _cases = table(VerdictRow), table(MentionRow), table(CaseRow)
 
+MOST = 1000
+"""So many of the newest cases are looked at."""
+
 
 def thresholds(tx: Transaction, since: datetime, old: Thresholds, new: Thresholds, *, examples: int = 3) -> Counted:
     """Count what was judged live since then, by the latest verdict on each mention and brand.
@@ -53,7 +56,7 @@ def listened(tx: Transaction, since: datetime, now: datetime) -> float:
     return 1.0 if first is None else max(1.0, (now - first).total_seconds() / 86_400)
 
 
-def recent_cases(tx: Transaction, since: datetime, *, limit: int = 1000) -> list[int]:
+def recent_cases(tx: Transaction, since: datetime, *, limit: int = MOST) -> list[int]:
     """Return the newest cases that were opened since then."""
     query = select(_cases.c.id).where(_cases.c.opened_at >= since).order_by(_cases.c.id.desc()).limit(limit)
     return list(tx.execute(query).scalars())
@@ -82,7 +85,8 @@ def _said(tx: Transaction, ids: Sequence[int]) -> tuple[Mention, ...]:
 
 
 def scores(tx: Transaction, since: datetime) -> list[float]:
-    """Return the score of each mention that was ours and could be read, judged live since then."""
+    """Return the score of each mention that may be flagged, ours and by a customer or staff, judged live since then."""
     seen = _latest(since)
-    ours = (seen.c.about == About.US.value) & seen.c.score.is_not(None)
+    speakers = [one.value for one in COMPLAINING]
+    ours = and_(seen.c.about == About.US.value, seen.c.speaker.in_(speakers), seen.c.score.is_not(None))
     return list(tx.execute(select(seen.c.score).where(ours)).scalars())

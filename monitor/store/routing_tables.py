@@ -1,10 +1,10 @@
-"""The schema of alarms and silences."""
+"""The schema of alarms."""
 
 from datetime import datetime
 
 from sqlmodel import SQLModel
 
-from monitor.store.columns import NUMBERED, key, partial, ref, when, words
+from monitor.store.columns import partial, ref, when
 
 
 class AlarmRow(SQLModel, table=True):
@@ -15,21 +15,3 @@ class AlarmRow(SQLModel, table=True):
 
     case_id: int = ref("cases.id", primary=True)
     look_at: datetime | None = when(null=True)
-
-
-class SilenceRow(SQLModel, table=True):
-    """A silence that a person made, or one of the configuration that a person changed: its name is the same then."""
-
-    __tablename__ = "silences"
-    __table_args__ = (NUMBERED,)
-
-    id: int = key()
-    name: str = words(unique=True)
-    match: str = words()  # JSON of what it asks for
-    starts_at: datetime | None = when(null=True)
-    ends_at: datetime = when()
-    reason: str = words()
-    critical: bool = False
-    fold: bool = False
-    by: str = words()
-    changed_at: datetime = when()

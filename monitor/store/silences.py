@@ -1,25 +1,28 @@
 """Silences: those that people made, those of the configuration that they changed, and what each of them holds."""
 
-import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import func, insert, select, update
 
+from monitor.domain.case import UNANSWERED_STATES, Event, EventKind
+from monitor.domain.change import Change, Setting
 from monitor.domain.delivery import DeliveryKind, DeliveryState, Draft
-from monitor.domain.match import Match
-from monitor.domain.muting import RULE, Silence
-from monitor.domain.score import Severity, Topic
-from monitor.store import counters, outbox
+from monitor.domain.muting import KNOWN, RULE, Held, Silence
+from monitor.domain.muting_json import from_json, to_json
+from monitor.domain.world import JUDGE
+from monitor.store import alarms, changes, incident_acts, incident_figures, incident_outbox, incidents, outbox
+from monitor.store.case_rows import row_of_event
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.outbox_tables import DeliveryRow
-from monitor.store.routing_tables import SilenceRow
-from monitor.store.rows import upsert
+from monitor.store.tables import CaseRow, EventRow
 
-_rows, _deliveries = table(SilenceRow), table(DeliveryRow)
+_deliveries, _cases = table(DeliveryRow), table(CaseRow)
+OVER = "over:"
+"""What the subject of a message begins with that tells that an outage is over; the number of its incident follows."""
+_CHUNK = 500
 _HELD = _deliveries.c.state == DeliveryState.HELD.value
 
 
@@ -27,19 +30,16 @@ class NoSuchSilence(Exception):
     """There is no silence of that name; the message says so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """What a silence has held and folded so far."""
-
-    held: int
-    folded: int
-
-
 def known(tx: Transaction, first: Sequence[Silence]) -> list[Silence]:
     """Return every silence, over or not, the one that ends last first; what people changed stands for the `first`."""
-    found = {one.name: one for one in first}
-    found |= {row.name: _silence(row) for row in tx.execute(select(_rows))}
+    found = {one.name: one for one in first} | kept(tx)
     return sorted(found.values(), key=lambda one: (one.ends_at, one.name), reverse=True)
+
+
+def kept(tx: Transaction) -> dict[str, Silence]:
+    """Return those that people made, or changed from what the configuration says, by name."""
+    held = changes.parts(tx, Setting.SILENCE)
+    return {name: from_json(change.after) for name, change in held.items() if change.after is not None}
 
 
 def acting(tx: Transaction, first: Sequence[Silence], now: datetime) -> list[Silence]:
@@ -48,18 +48,22 @@ def acting(tx: Transaction, first: Sequence[Silence], now: datetime) -> list[Sil
 
 
 def named(tx: Transaction, first: Sequence[Silence], rule: str) -> Silence | None:
-    """Return the silence that is meant by a rule on what it holds."""
-    return next((one for one in known(tx, first) if one.rule == rule), None)
+    """Return the silence that is meant by a rule on what it holds; one that was taken back as it was last."""
+    found = next((one for one in known(tx, first) if one.rule == rule), None)
+    if found is not None:
+        return found
+    past = changes.history(tx, Setting.SILENCE, part=rule.removeprefix(RULE))
+    return next((from_json(change.before) for change in past if change.before is not None), None)
 
 
-def save(tx: Transaction, silence: Silence, now: datetime) -> None:
-    """Write a silence, in the place of one of that name."""
-    values = {
-        name: getattr(silence, name) for name in ("name", "starts_at", "ends_at", "reason", "critical", "fold", "by")
-    }
-    values |= {"match": _match_to_json(silence.match), "changed_at": now}
-    changed = {name: value for name, value in values.items() if name != "name"}
-    tx.execute(upsert(tx, _rows).values(values).on_conflict_do_update(index_elements=["name"], set_=changed))
+def save(tx: Transaction, silence: Silence, now: datetime) -> Change:
+    """Let a silence act, in the place of one of that name: a change like those of settings, to be taken back."""
+    return changes.make(tx, Setting.SILENCE, to_json(silence), by=silence.by, now=now, part=silence.name)
+
+
+def attempt(tx: Transaction, silence: Silence, now: datetime) -> int:
+    """Keep a silence that does not act yet; return its number, for `changes.take`."""
+    return changes.draft(tx, Setting.SILENCE, to_json(silence), by=silence.by, now=now, part=silence.name)
 
 
 def end(tx: Transaction, first: Sequence[Silence], name: str, *, by: str, now: datetime) -> Silence:
@@ -74,34 +78,17 @@ def end(tx: Transaction, first: Sequence[Silence], name: str, *, by: str, now: d
 
 
 def held(tx: Transaction, silence: Silence) -> Held:
-    """Count what a silence holds, and what its messages tell of."""
+    """Count what a silence holds, and who is in the incident of what it folds."""
     holding = select(func.count()).where(_HELD, _deliveries.c.rule == silence.rule)
-    messages = select(_deliveries.c.id).where(
-        _deliveries.c.subject == silence.rule, _deliveries.c.kind == DeliveryKind.OUTAGE.value
-    )
-    folding = select(func.count()).where(_deliveries.c.group_id.in_(messages))
-    return Held(held=tx.execute(holding).scalar_one(), folded=tx.execute(folding).scalar_one())
-
-
-def fold(tx: Transaction, silence: Silence, channel: str, now: datetime, *, due_at: datetime) -> int:
-    """Return the message of an outage in a channel, which tells of what is folded into it; it counts up."""
-    key = f"outage:{silence.name}:{silence.ends_at:%Y%m%dT%H%M%S}:{channel}"
-    draft = Draft(
-        key=key,
-        channel=channel,
-        kind=DeliveryKind.OUTAGE,
-        told_at=now,
-        due_at=due_at,
-        subject=silence.rule,
-        quiet=due_at > now,
-    )
-    return counters.counting(tx, draft, again=now)
+    folding = incidents.marked(tx, f"{KNOWN}{silence.name}")
+    folded = sum(incident_figures.size(tx, incidents.root(tx, one.id)) for one in folding)
+    return Held(held=tx.execute(holding).scalar_one(), folded=folded)
 
 
 def tell_over(tx: Transaction, acting: Iterable[Silence], now: datetime, *, loud_at: Callable[[str], datetime]) -> int:
-    """Queue for each channel what was held by silences that are over (none of `acting`); return how many messages.
+    """Have what was held by silences that are over (none of `acting`) come back; return how many messages tell it.
 
-    A channel is told when quiet hours let it (`loud_at`).
+    Each channel is told once, when quiet hours let it (`loud_at`), and from now on the cases have alarms.
     What is told of once is told of for good: a silence that is prolonged has another list at its new end.
     """
     lasting = [one.rule for one in acting]
@@ -110,47 +97,58 @@ def tell_over(tx: Transaction, acting: Iterable[Silence], now: datetime, *, loud
     found = tx.execute(query.distinct().order_by("rule", "channel")).all()
     for rule, channel in found:
         key = f"muted:{rule}:{channel}:{now:%Y%m%dT%H%M%S.%f}"
-        kind = DeliveryKind.MUTED
-        at = loud_at(channel)
-        draft = Draft(key=key, channel=channel, kind=kind, told_at=now, due_at=at, subject=rule, quiet=at > now)
-        [number] = outbox.enqueue(tx, [draft])
+        number = _queue(tx, key, rule, channel, now, loud_at(channel))
         mine = untold & (_deliveries.c.rule == rule) & (_deliveries.c.channel == channel)
         tx.execute(update(_deliveries).where(mine).values(group_id=number))
-    return len(found)
+        _come_back(tx, number, rule.removeprefix(RULE), now)
+    return len(found) + _outages_over(tx, lasting, now, loud_at=loud_at)
+
+
+def _outages_over(
+    tx: Transaction, lasting: Collection[str], now: datetime, *, loud_at: Callable[[str], datetime]
+) -> int:
+    """Close the incidents of outages that are over, and tell their channels who still waits; return how many."""
+    told = 0
+    for mark, incident in incidents.open_by_mark(tx, KNOWN):
+        name = mark.removeprefix(KNOWN)
+        if f"{RULE}{name}" in lasting or incident.merged_into is not None:
+            continue
+        closed = incident_acts.close(tx, incident.id, by=f"the end of {name}", now=now)
+        if incident_figures.crowding(tx, closed).unanswered:
+            for channel in incident_outbox.channels(tx, closed):
+                key = f"over:{incident.id}:{channel}:{now:%Y%m%dT%H%M%S.%f}"
+                _queue(tx, key, f"{OVER}{incident.id}", channel, now, loud_at(channel))
+                told += 1
+    return told
+
+
+def _queue(tx: Transaction, key: str, subject: str, channel: str, now: datetime, at: datetime) -> int:
+    kind = DeliveryKind.MUTED
+    draft = Draft(key=key, channel=channel, kind=kind, told_at=now, due_at=at, subject=subject, quiet=at > now)
+    return outbox.enqueue(tx, [draft])[0]
+
+
+def _come_back(tx: Transaction, group_id: int, name: str, now: datetime) -> None:
+    """Give the cases that a message lists alarms, but for what came due before it told of them."""
+    waits = _cases.c.state.in_([state.value for state in UNANSWERED_STATES])
+    members = select(_deliveries.c.case_id).where(_deliveries.c.group_id == group_id)
+    numbers = list(tx.execute(select(_cases.c.id).where(waits, _cases.c.id.in_(members))).scalars())
+    told = Event(kind=EventKind.UNMUTED, at=now, by=JUDGE, became=name, key=f"unmuted:{name}:{group_id}")
+    for start in range(0, len(numbers), _CHUNK):
+        some = numbers[start : start + _CHUNK]
+        tx.execute(insert(table(EventRow)), [row_of_event(number, told) for number in some])
+        alarms.watch(tx, some, now)
 
 
 def release(tx: Transaction, case_id: int, now: datetime) -> int:
-    """Have what tells of a case posted now that a silence holds or quiet hours delay; return how many messages."""
-    rule, states = _deliveries.c.rule, [DeliveryState.HELD.value, DeliveryState.WAITING.value]
-    delayed = (rule == outbox.QUIET) | rule.startswith(RULE, autoescape=True)
-    mine = (_deliveries.c.case_id == case_id) & delayed & _deliveries.c.state.in_(states)
+    """Have what tells of a case posted alone now: held by a silence, told by a crowd or an incident, or delayed.
+
+    Return how many messages.
+    """
+    states = [DeliveryState.HELD.value, DeliveryState.WAITING.value]
+    ruled = (_deliveries.c.rule == outbox.QUIET) | _deliveries.c.rule.startswith(RULE, autoescape=True)
+    delayed = ruled & _deliveries.c.state.in_(states)
+    grouped = _deliveries.c.state == DeliveryState.GROUPED.value
+    mine = (_deliveries.c.case_id == case_id) & (_deliveries.c.kind == DeliveryKind.ALERT.value) & (delayed | grouped)
     again = {"state": DeliveryState.WAITING.value, "rule": None, "group_id": None, "due_at": now, "urgent": True}
     return tx.execute(update(_deliveries).where(mine).values(**again)).rowcount
-
-
-def _silence(row: Row[Any]) -> Silence:
-    return Silence(
-        name=row.name,
-        match=_match_from_json(row.match),
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        reason=row.reason,
-        critical=row.critical,
-        fold=row.fold,
-        by=row.by,
-    )
-
-
-def _match_to_json(match: Match) -> str:
-    asked = {one.name: getattr(match, one.name) for one in fields(match)}
-    return json.dumps({name: value for name, value in asked.items() if value not in ((), None)})
-
-
-def _match_from_json(text: str) -> Match:
-    found: dict[str, Any] = json.loads(text)
-    asked: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
-    if "topic" in found:
-        asked["topic"] = tuple(Topic(topic) for topic in found["topic"])
-    if "severity" in found:
-        asked["severity"] = Severity(found["severity"])
-    return Match(**asked)

@@ -9,6 +9,7 @@ from monitor.domain.muting import Silence
 from monitor.domain.people import OnDuty
 from monitor.wording import home, names, notices, times
 from monitor.wording.home import Listing
+from monitor.wording.quotes import in_line
 from monitor.wording.summaries import LINE_LENGTH
 
 WORDS: Mapping[str, str] = {
@@ -19,9 +20,12 @@ WORDS: Mapping[str, str] = {
     "status": "how many cases are live, who is on duty, and what is in trouble",
     "on-duty [me | @somebody | nobody] [DEPARTMENT] [18:00 | 8h]": "who looks after what comes in",
     "mute [C-1042]": "mute what is known of already",
+    "silences": "what is muted, and ending it",
+    "unmute NAME": "end a silence now",
     "settings": "thresholds, routes, playbooks and holidays, and changing them",
     "crisis": "crisis mode: how it stands, and its switch",
     "hand-over": "give all your cases to somebody",
+    "shift [mine | all | DEPARTMENT]": "what the next shift takes over, and handing it over",
     "away": "let somebody stand in for you",
     "back": "you are here again",
     "digest": "this week so far",
@@ -31,8 +35,11 @@ WORDS: Mapping[str, str] = {
 BUTTONS = 5
 HANDED: Mapping[str, str] = {
     "settings": "settings.show",
+    "silences": "silence.list",
+    "unmute": "silence.end",
     "crisis": "crisis.status",
     "hand-over": "handover.give",
+    "shift": "shift.show",
     "away": "people.away",
     "back": "people.back",
 }
@@ -111,7 +118,7 @@ def status(
     return Notice(
         key=key,
         tone=Tone.TROUBLE if troubles else Tone.INFO,
-        title="In trouble" if troubles else "All is well",
+        title="In trouble" if troubles else f"{names.plural(overdue, 'case')} overdue" if overdue else "All is well",
         body="\n".join(names.capital(trouble) for trouble in troubles),
         facts=tuple(Fact(label=label, value=value) for label, value in facts),
         buttons=notices.all_cases(web_url),
@@ -136,6 +143,6 @@ def _help() -> str:
 
 
 def _fact(file: CaseFile, listing: Listing, *, now: datetime, zone: tzinfo) -> Fact:
-    said = " ".join(listing.quotes.get(file.case.id, "").split())
+    said = in_line(listing.quotes.get(file.case.id, ""))
     short = said if len(said) <= LINE_LENGTH else f"{said[: LINE_LENGTH - 1].rstrip()}…"
     return Fact(label=home.line(file, now=now, zone=zone), value=short or "(no words to show)")

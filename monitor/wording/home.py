@@ -1,7 +1,7 @@
 """What the app's home shows to one person: cases to work on, who is on duty, and how well the monitor hears."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from alerts.contract import Button, Notice
@@ -9,9 +9,12 @@ from alerts.interactive import Row, Screen, Section
 from monitor.domain.case import UNANSWERED_STATES, Case, CaseFile
 from monitor.domain.incident import IncidentFile
 from monitor.domain.people import OnDuty
+from monitor.domain.shift import Relay
 from monitor.wording import incidents as incident_words
 from monitor.wording import names, notices, pressable, times
+from monitor.wording import shifts as shift_words
 from monitor.wording.pressable import Actions
+from monitor.wording.quotes import in_line
 
 MOST = 10
 """Cases of one section."""
@@ -22,13 +25,17 @@ _BUTTONS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """Some cases under one title, and how many there are in all; `quotes` has the masked words by case id."""
+    """Some cases under one title, and how many there are in all; `quotes` has the masked words by case id.
+
+    `above` names those that are shown further up already.
+    """
 
     title: str
     files: Sequence[CaseFile]
     total: int
     quotes: Mapping[int, str]
     empty: str
+    above: tuple[str, ...] = ()
 
 
 def screen(
@@ -37,6 +44,7 @@ def screen(
     incidents: Sequence[IncidentFile] = (),
     actions: Actions,
     on_duty: Sequence[OnDuty],
+    relays: Sequence[Relay] = (),
     troubles: Sequence[str],
     sources: int,
     web_url: str | None,
@@ -44,7 +52,7 @@ def screen(
     zone: tzinfo,
 ) -> Screen:
     """Return somebody's home as it stands at `now`; `actions` are those that can be pressed."""
-    cases = (_cases(one, actions=actions, web_url=web_url, now=now, zone=zone) for one in listings)
+    cases = [_cases(one, actions=actions, web_url=web_url, now=now, zone=zone) for one in _once(listings)]
     return Screen(
         sections=(
             *cases,
@@ -52,6 +60,7 @@ def screen(
             Section(
                 title="On duty", rows=tuple(Row(text=duty(one, now=now, zone=zone)) for one in on_duty), empty=IDLE
             ),
+            *_shift(relays, actions=actions, now=now, zone=zone),
             _health(troubles, sources, actions=actions, web_url=web_url, now=now, zone=zone),
         )
     )
@@ -63,7 +72,8 @@ IDLE = "Nobody is named. /complaints on-duty me names you."
 def with_told(home: Screen, told: Notice) -> Screen:
     """Return `home` with what is to be told to the person above everything else."""
     row = Row(text=told.body or told.title, quote=told.quote, buttons=told.buttons)
-    return Screen(sections=(Section(title=told.title, rows=(row,)), *home.sections))
+    facts = (Row(text=fact.label, quote=fact.value) for fact in told.facts)
+    return Screen(sections=(Section(title=told.title, rows=(row, *facts)), *home.sections))
 
 
 def line(file: CaseFile, *, now: datetime, zone: tzinfo) -> str:
@@ -78,9 +88,20 @@ def duty(one: OnDuty, *, now: datetime, zone: tzinfo) -> str:
     return f"{one.name}: {one.department or 'everything'}{until}"
 
 
+def _once(listings: Sequence[Listing]) -> Iterator[Listing]:
+    """Show each case where it comes first; further down only its number stands."""
+    seen: set[int] = set()
+    for one in listings:
+        fresh = [file for file in one.files if file.case.id not in seen]
+        above = tuple(file.case.public_id for file in one.files if file.case.id in seen)
+        seen.update(file.case.id for file in fresh)
+        yield replace(one, files=fresh, above=above)
+
+
 def _cases(one: Listing, *, actions: Actions, web_url: str | None, now: datetime, zone: tzinfo) -> Section:
-    left = one.total - len(one.files)
+    left = one.total - len(one.files) - len(one.above)
     more = f"And {left:,} more" if left > 0 else ""
+    above = f"{', '.join(one.above)} {'stands' if len(one.above) == 1 else 'stand'} above. " if one.above else ""
     where = f": {web_url.rstrip('/')}/cases" if web_url else ": /complaints search finds them"
     rows = (
         _row(file, one.quotes.get(file.case.id), actions=actions, web_url=web_url, now=now, zone=zone)
@@ -89,15 +110,15 @@ def _cases(one: Listing, *, actions: Actions, web_url: str | None, now: datetime
     return Section(
         title=f"{one.title} ({one.total:,})" if one.total else one.title,
         rows=tuple(rows),
-        empty=one.empty,
-        more=f"{more}{where}" if more else "",
+        empty="" if one.above else one.empty,
+        more=f"{above}{more}{where}" if more else above.strip(),
     )
 
 
 def _row(
     file: CaseFile, quote: str | None, *, actions: Actions, web_url: str | None, now: datetime, zone: tzinfo
 ) -> Row:
-    said = " ".join((quote or "").split())
+    said = in_line(quote or "")
     can_be_pressed = pressable.buttons(file.case, actions)[:_BUTTONS]
     return Row(
         text=line(file, now=now, zone=zone),
@@ -121,6 +142,12 @@ def _incidents(
     if rows:
         more = "There are more: monitor incidents lists them." if len(files) > MOST_INCIDENTS else ""
         yield Section(title="Incidents", rows=tuple(rows), more=more)
+
+
+def _shift(relays: Sequence[Relay], *, actions: Actions, now: datetime, zone: tzinfo) -> Iterator[Section]:
+    rows = tuple(shift_words.rows(relays, now=now, zone=zone, actions=actions))
+    if rows:
+        yield Section(title="Shift", rows=rows)
 
 
 def _due(case: Case, now: datetime) -> str | None:

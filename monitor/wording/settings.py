@@ -7,12 +7,13 @@ from alerts.contract import Button, Notice, Tone
 from alerts.interactive import Field, FieldKind, Form
 from monitor.domain.case import CaseFile
 from monitor.domain.change import WRITTEN, Change, Setting
+from monitor.domain.muting_json import from_json
 from monitor.domain.playbook import Playbook
 from monitor.domain.preview import Counted, Moved
 from monitor.domain.score import Topic
 from monitor.domain.verdict import Thresholds
 from monitor.wording import names, times
-from monitor.wording.quotes import quote_of
+from monitor.wording.quotes import in_line, quote_of
 
 SHOW, EDIT, TRY, TAKE, UNDO, RESET = (
     "settings.show", "settings.edit", "settings.try", "settings.take", "settings.undo", "settings.reset",
@@ -28,6 +29,7 @@ NOUNS: Mapping[Setting, str] = {
     Setting.HOLIDAYS: "the holidays",
     Setting.SHADOW: "whether alerts are live",
     Setting.CRISIS: "crisis mode",
+    Setting.SILENCE: "a silence",
 }
 _LINE = 120
 
@@ -98,13 +100,22 @@ def shown(key: str, held: Mapping[Setting, Change], *, now: datetime) -> Notice:
         for one in WRITTEN
         if one in held and held[one].after is not None
     )
-    return Notice(key=key, tone=Tone.INFO, title="Settings", body="\n".join(lines), buttons=(*edits, *resets))
+    silences = Button(label="Silences", action="silence.list")
+    buttons = (*edits, silences, *resets)
+    return Notice(key=key, tone=Tone.INFO, title="Settings", body="\n".join(lines), buttons=buttons)
 
 
 def history_line(change: Change) -> str:
     """Return one change in words: `Ann changed the routes (change 7)`."""
+    noun = f"the silence {change.part}" if change.setting is Setting.SILENCE else NOUNS[change.setting]
     if change.undoes is not None:
-        return f"{change.by} took back change {change.undoes} of {NOUNS[change.setting]} (change {change.id})"
+        return f"{change.by} took back change {change.undoes} of {noun} (change {change.id})"
+    if change.setting is Setting.SILENCE and change.after is not None:
+        over = from_json(change.after).ends_at <= change.at
+        return f"{change.by} {'ended' if over else 'set'} {noun} (change {change.id})"
+    if change.setting is Setting.CRISIS:
+        did = "ended" if change.after is None else "changed the statement of" if change.before else "began"
+        return f"{change.by} {did} {noun} (change {change.id})"
     did = "set back to config.yaml" if change.after is None else "changed"
     if change.setting is Setting.SHADOW:
         return f"{change.by} made alerts live (change {change.id})"
@@ -152,5 +163,5 @@ def playbook(topic: Topic, brand: str | None, was: Playbook, becomes: Playbook, 
 
 
 def _short(words: str) -> str:
-    line = " ".join(words.split())
+    line = in_line(words)
     return line if len(line) <= _LINE else line[: _LINE - 1].rstrip() + "…"

@@ -1,77 +1,134 @@
 """What people fill in to mute what is known of, and what they are told of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from alerts.contract import Button, Choice, Notice, Tone
 from alerts.interactive import Field, FieldKind, Form
-from monitor.domain.case import Case
-from monitor.domain.muting import Silence
+from monitor.domain.case import Case, CaseFile
+from monitor.domain.change import Change
+from monitor.domain.match import Match
+from monitor.domain.muting import Held, Silence
+from monitor.domain.preview import Muted
 from monitor.domain.score import Topic
 from monitor.wording import names, times
+from monitor.wording.settings import UNDO
 
-ADD, END = "silence.add", "silence.end"
+ADD, TAKE, END, LIST = "silence.add", "silence.take", "silence.end", "silence.list"
 HOLD, FOLD = "hold", "fold"
+AGAIN = "draft "
+"""Before the number of a silence that was tried, to be filled in anew."""
+USUAL = timedelta(hours=4)
 _ANY = Choice(label="Any", value="any")
-_USUAL = timedelta(hours=4)
+_LINE, _EXAMPLES, _BUTTONS = 120, 5, 5
 
 
-def form(case: Case | None, *, brands: Iterable[str], now: datetime) -> Form:
-    """Return the form that mutes, filled in for what `case` is about."""
+def blank(case: Case | None, now: datetime) -> Silence:
+    """Return what the form is filled in with at first: what `case` is about."""
+    about = Match(brand=(case.brand,), topic=(case.topic,)) if case else Match()
+    return Silence(name="", match=about, ends_at=now + USUAL, reason="")
+
+
+def form(filled: Silence, *, value: str, brands: Iterable[str]) -> Form:
+    """Return the form that mutes, filled in so."""
     several = [Choice(label=brand, value=brand) for brand in brands]
     topics = tuple(Choice(label=names.capital(names.topic(topic)), value=topic.value) for topic in Topic)
+    match = filled.match
     brand = Field(
         name="brand",
         label="Of which brand",
         kind=FieldKind.CHOICE,
-        value=case.brand if case else _ANY.value,
+        value=next(iter(match.brand), _ANY.value),
         choices=(_ANY, *several),
+    )
+    topic = Field(
+        name="topic",
+        label="About what",
+        kind=FieldKind.CHOICE,
+        value=next(iter(match.topic), _ANY).value,
+        choices=(_ANY, *topics),
     )
     return Form(
         action=ADD,
-        value=case.public_id if case else "",
+        value=value,
         title="Mute what is known",
-        submit="Mute",
-        body="Complaints that match become cases and alert nobody until the end, when they are listed. "
-        "Critical ones are alerted all the same.",
+        submit="Try",
+        body="Complaints that match become cases and alert nobody until the end, when they are listed. Critical ones "
+        "are alerted all the same. First you see what it would have muted; nothing is muted before you say so.",
         fields=(
-            Field(name="name", label="What is it called", hint="carrier-strike", longest=100),
+            Field(name="name", label="What is it called", hint="carrier-strike", value=filled.name, longest=100),
             *((brand,) if len(several) > 1 else ()),
-            Field(
-                name="topic",
-                label="About what",
-                kind=FieldKind.CHOICE,
-                value=case.topic.value if case else _ANY.value,
-                choices=(_ANY, *topics),
-            ),
-            Field(name="keyword", label="With one of these words", hint="login, password", optional=True, longest=200),
-            Field(name="place", label="About which branch or location", optional=True, longest=200),
-            Field(name="until", label="Until when", kind=FieldKind.MOMENT, value=str(int((now + _USUAL).timestamp()))),
+            topic,
+            *_words(match),
+            Field(name="until", label="Until when", kind=FieldKind.MOMENT, value=str(int(filled.ends_at.timestamp()))),
             Field(
                 name="how",
                 label="Meanwhile",
                 kind=FieldKind.CHOICE,
-                value=HOLD,
+                value=FOLD if filled.fold else HOLD,
                 choices=(
                     Choice(label="Hold them, and list them at the end", value=HOLD),
                     Choice(label="Count them in one message: an outage", value=FOLD),
                 ),
             ),
-            Field(name="reason", label="Why", kind=FieldKind.TEXT, longest=500),
+            Field(name="reason", label="Why", kind=FieldKind.TEXT, value=filled.reason, longest=500),
         ),
     )
 
 
-def added(key: str, silence: Silence, *, now: datetime, zone: tzinfo = UTC) -> Notice:
-    """Tell who muted something that it is muted, with the way back."""
+def _words(match: Match) -> tuple[Field, ...]:
+    said, hint = ", ".join(match.keyword), "login, password"
+    return (
+        Field(name="keyword", label="With one of these words", value=said, hint=hint, optional=True, longest=200),
+        Field(
+            name="place",
+            label="About which branch or location",
+            value=", ".join(match.place),
+            optional=True,
+            longest=200,
+        ),
+    )
+
+
+def would(found: Muted, silence: Silence, quote: Callable[[CaseFile], str], *, whole: bool) -> Iterator[str]:
+    """Yield what a silence would have muted, a line each; not `whole` where only the newest were looked at."""
+    of = names.plural(found.looked_at, "complaint")
+    these = f"{of} of the last 30 days" if whole else f"the newest {of}"
+    yield f"Of {these} it would have {'counted' if silence.fold else 'held'} {found.muted:,}."
+    for file in found.examples:
+        yield f"{file.case.public_id}: {_short(quote(file))}"
+    if found.critical:
+        named = ", ".join(file.case.public_id for file in found.critical[:_EXAMPLES])
+        more = f" and {len(found.critical) - _EXAMPLES:,} more" if len(found.critical) > _EXAMPLES else ""
+        does = "muted, too" if silence.critical else "alerted all the same"
+        yield f"{names.plural(len(found.critical), 'critical one')} would have been {does}: {named}{more}."
+
+
+def tried(key: str, silence: Silence, draft: int, lines: Sequence[str]) -> Notice:
+    """Tell what a silence would have muted, and offer to let it act."""
+    return Notice(
+        key=key,
+        tone=Tone.INFO,
+        title=f"Tried on the last 30 days: {silence.name}",
+        body="\n".join((*lines, "Nothing is muted yet.")),
+        buttons=(
+            Button(label="Mute", action=TAKE, value=str(draft), primary=True),
+            Button(label="Change it again", action=ADD, value=f"{AGAIN}{draft}"),
+        ),
+    )
+
+
+def added(key: str, silence: Silence, change: Change, *, now: datetime, zone: tzinfo = UTC) -> Notice:
+    """Tell who muted something that it is muted, with the ways back."""
     does = "counted in one message" if silence.fold else "held"
     until = times.moment(silence.ends_at, now=now, zone=zone)
+    undo = Button(label="Undo", action=UNDO, value=str(change.id))
     return Notice(
         key=key,
         tone=Tone.DONE,
         title=f"Muted: {silence.name}",
         body=f"What matches is {does} until {until}.",
-        buttons=(Button(label="End it", action=END, value=silence.name),),
+        buttons=(Button(label="End it", action=END, value=silence.name), undo),
     )
 
 
@@ -82,14 +139,29 @@ def ended(key: str, silence: Silence, *, held: int, folded: int) -> Notice:
     return Notice(key=key, tone=Tone.DONE, title=f"{silence.name} is over", body=f"{counted}{then}")
 
 
-def listed(key: str, acting: Sequence[Silence], *, now: datetime, zone: tzinfo = UTC) -> Notice:
-    """Tell what is muted now."""
-    lines = [f"{one.name} until {times.moment(one.ends_at, now=now, zone=zone)}: {one.reason}" for one in acting]
-    ends = tuple(Button(label=f"End {one.name}"[:75], action=END, value=one.name) for one in acting[:5])
+def listed(
+    key: str, known: Sequence[tuple[Silence, Held]], *, kept: Collection[str], now: datetime, zone: tzinfo = UTC
+) -> Notice:
+    """Tell what is muted and will be, with what each holds so far; `kept` names those that the store has."""
+    ends = tuple(Button(label=f"End {one.name}"[:75], action=END, value=one.name) for one, _ in known[:_BUTTONS])
     return Notice(
         key=key,
         tone=Tone.INFO,
-        title="Muted now" if acting else "Nothing is muted",
-        body="\n".join(lines),
+        title="Muted now" if any(one.active(now) for one, _ in known) else "Nothing is muted",
+        body="\n".join(_line(one, holds, one.name in kept, now, zone) for one, holds in known),
         buttons=(Button(label="Mute something", action=ADD), *ends),
     )
+
+
+def _line(silence: Silence, holds: Held, stored: bool, now: datetime, zone: tzinfo) -> str:
+    until = times.moment(silence.ends_at, now=now, zone=zone)
+    begins = silence.starts_at
+    later = f"from {times.moment(begins, now=now, zone=zone)} " if begins and begins > now else ""
+    counted = f"{holds.folded:,} counted" if silence.fold else f"{holds.held:,} held"
+    by = f"by {silence.by}" if stored else "by config.yaml"
+    return f"{silence.name} {later}until {until}, {by}: {silence.reason} ({counted})"
+
+
+def _short(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= _LINE else line[: _LINE - 1].rstrip() + "…"

@@ -33,15 +33,19 @@ def add(here: Installation, *options: str, match: Sequence[str] = ("topic=delive
 
 def test_those_of_the_configuration_are_listed(muted: Installation) -> None:
     header, line = muted.run("silences", "list", *NOW).out.splitlines()
-    assert header.split() == ["SILENCE", "UNTIL", "HELD", "FOLDED", "MUTES", "REASON", "BY"]
+    assert header.split() == ["SILENCE", "UNTIL", "HELD", "FOLDED", "MUTES", "REASON", "BY", "FROM"]
     assert line.split()[0] == "bank"
     assert "topic=billing" in line
-    assert line.endswith("config.yaml")
+    assert line.endswith("config.yaml  config.yaml")
 
 
 def test_one_is_added_and_ended(muted: Installation) -> None:
+    nothing = "Of 0 complaints of the last 30 days it would have held 0.\n"
+    assert add(muted, "--try").out == nothing  # type: ignore[attr-defined]
+    assert listed(muted) == [("bank", "")]
     added = add(muted)
-    assert added.out == "strike mutes until 14:00 UTC: topic=delivery,price severity=low\n"  # type: ignore[attr-defined]
+    says = "strike mutes until 14:00 UTC: topic=delivery,price severity=low\n`monitor settings undo 1` takes it back\n"
+    assert added.out == nothing + says  # type: ignore[attr-defined]
     assert listed(muted) == [("bank", ""), ("strike", "ana")]
     ended = muted.run("silences", "end", "strike", *NOW)
     assert ended.out == "strike is over since 12:00 UTC; it held 0, folded 0\n"
@@ -53,6 +57,13 @@ def test_one_of_the_configuration_is_ended_and_stays_so(muted: Installation) -> 
     assert muted.run("silences", "end", "bank", "--by", "ana", *NOW).code == 0
     assert listed(muted) == []
     assert listed(muted, "--all") == [("bank", "ana")]
+    [row] = muted.run("silences", "list", "--all", *NOW).out.splitlines()[1:]
+    assert row.endswith("ana  the store, in the place of config.yaml's")
+    assert "ana ended the silence bank (change 1)" in muted.run("settings", "history", *NOW).out
+    assert "silence bank: the store's holds, until" in muted.run("check").out
+
+    assert "took back change 1 of the silence bank" in muted.run("settings", "undo", "1", *NOW).out
+    assert listed(muted) == [("bank", "")]
 
 
 def test_json_tells_all_of_it(muted: Installation) -> None:
@@ -69,6 +80,8 @@ def test_json_tells_all_of_it(muted: Installation) -> None:
         "active": False,
         "held": 0,
         "folded": 0,
+        "preview": ["Of 0 complaints of the last 30 days it would have counted 0."],
+        "change": 1,
     }
 
 

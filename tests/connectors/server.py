@@ -5,7 +5,7 @@ import json
 import socket
 import struct
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,13 +26,15 @@ class Reply:
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """One request as it came in; header names in lower case, `query` with the last value of each name."""
+    """One request as it came in; header names in lower case, `query` with the last value of each name, `queries` with
+    all of them."""
 
     method: str
     path: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
+    queries: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 Scripted = Reply | Callable[[Seen], Reply]
@@ -135,16 +137,18 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
+        queries = parse_qs(parts.query, keep_blank_values=True)
         seen = Seen(
             method=self.command,
             path=parts.path,
-            query={name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()},
+            query={name: values[-1] for name, values in queries.items()},
+            queries=queries,
             headers={name.lower(): value for name, value in self.headers.items()},
             body=self.rfile.read(int(self.headers.get("Content-Length", 0))),
         )
         self._send(self.server.scripted.answer(seen))
 
-    do_POST = do_GET  # noqa: N815  the standard library's own name
+    do_POST = do_PUT = do_GET  # noqa: N815  the standard library's own names
 
     def _send(self, step: Reply) -> None:
         if step.fault == "stall":

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connectors.contract import Postponed, Refused
-from connectors.kit.budget import Allowance, Budget, OwnLedger, Purpose, account
+from connectors.kit.budget import Allowance, Budget, OwnLedger, Purpose, account, left
 from connectors.kit.http import Door
+from connectors.kit.kind import Tools
 from tests.connectors.server import json_reply, serving
 
 THREE = Allowance(limit=3, window=timedelta(minutes=1))
@@ -63,6 +64,18 @@ def test_less_urgent_requests_leave_some_for_urgent_ones() -> None:
     with pytest.raises(Postponed):
         mine.take(purpose=Purpose.OPEN_CRITICAL)
     mine.take()
+
+
+def test_who_asks_for_one_purpose_pays_all_from_its_share() -> None:
+    ledger = OwnLedger()
+    rest = Tools(
+        http=Door().bind(timeout=1, allow_private=False), now=lambda: NOON, ledger=ledger, purpose=Purpose.REST
+    )
+    mine = rest.budget("x", DAILY)
+    mine.take(5)
+    with pytest.raises(Postponed):
+        mine.take(purpose=Purpose.NEW)
+    assert [left(5, 10)[purpose] for purpose in Purpose] == [5, 4, 2, 0]
 
 
 def test_what_was_not_needed_can_be_spent_again() -> None:

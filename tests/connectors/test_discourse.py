@@ -113,6 +113,21 @@ class TestReadingOn:
         assert len(keys(heard)) == 59
         assert not heard[-1].more
 
+    def test_a_search_that_is_stopped_half_way_loses_nothing(
+        self, forum: FakeForum, server: ScriptedServer, door: Door
+    ) -> None:
+        listening = source(server, door, query="broken", search=True, reread_posts=1, requests_a_minute=9000)
+        forum.window = 5
+        forum.add(1)
+        heard = drain(listening, None)
+        for number in range(2, 21):
+            forum.add(number)
+        for number in range(21, 24):
+            heard += drain(listening, heard[-1].cursor, most=1)
+            forum.add(number)
+        heard += drain(listening, heard[-1].cursor)
+        assert len(keys(heard)) == 23
+
     def test_a_forum_whose_first_id_is_high_has_an_end(
         self, forum: FakeForum, server: ScriptedServer, door: Door
     ) -> None:

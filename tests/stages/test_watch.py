@@ -20,6 +20,7 @@ from connectors.contract import (
 )  # fmt: skip
 from monitor.domain.act import Dismiss
 from monitor.domain.case import Dismissal, State
+from monitor.domain.score import Severity
 from monitor.stages.poll import SourceJob
 from monitor.stages.watch import BATCH, WatchStage, Window
 from monitor.store import cases, judgements
@@ -79,6 +80,19 @@ def due_at(db: Database) -> list[datetime]:
         return list(tx.execute(select(table(WatchRow).c.due_at)).scalars())
 
 
+def test_open_critical_cases_are_looked_at_from_a_share_of_their_own(db: Database, shop: Shop) -> None:
+    with db.write() as tx:
+        number = add_source(tx)
+    job = SourceJob(name="play", connector=shop, every=MINUTE, max_pages=1, baseline=False)
+    urgent = Shop()
+    window = Window(source_id=number, job=job, rereader=shop, urgent=urgent)
+    a_case(db, shop, "r1")
+    urgent.stands["r2"] = mention("r2")
+    open_case(db, Wanted(mention=mention("r2"), severity=Severity.CRITICAL))
+    assert WatchStage(db, {"play": window}, stopping=lambda: False).run_once(NOON).done == 2
+    assert (shop.asked, urgent.asked) == ([["r1"]], [["r2"]])
+
+
 def test_a_case_is_looked_at_and_then_again_later(db: Database, shop: Shop, stage: WatchStage) -> None:
     a_case(db, shop)
     assert stage.run_once(NOON).done == 1
@@ -96,6 +110,15 @@ def test_an_edit_is_a_revision_that_waits_to_be_judged(db: Database, shop: Shop,
         assert tx.execute(select(table(MentionRow).c.text)).scalar_one() == "They refunded me. Thanks!"
         assert tx.execute(select(table(RevisionRow).c.text)).scalar_one() == mention("r1").text
         assert judgements.waiting(tx, limit=5) == 1
+
+
+def test_edits_of_which_no_time_is_told_are_all_seen(db: Database, shop: Shop, stage: WatchStage) -> None:
+    a_case(db, shop)
+    for number, text in enumerate(("No answer at all", "Worse and worse", "They refunded me. Thanks!")):
+        shop.stands["r1"] = replace(mention("r1"), text=text)
+        stage.run_once(LATER + timedelta(days=number))
+        with db.read() as tx:
+            assert tx.execute(select(table(MentionRow).c.text)).scalar_one() == text
 
 
 def test_what_is_gone_is_erased_and_looked_at_no_more(db: Database, shop: Shop, stage: WatchStage) -> None:

@@ -1,10 +1,13 @@
 """Crises: one switch, one statement, a note each hour, and an end with a summary."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from monitor.domain.score import Severity
+from monitor.domain.settings import Settings
+from monitor.stages.settings import SettingsDesk
 from monitor.store import crises
 from monitor.store.columns import table
 from monitor.store.database import Database
@@ -12,6 +15,15 @@ from monitor.store.outbox_tables import DeliveryRow
 from tests.store.seeds import NOON, Wanted, mention, open_many
 
 HOUR = timedelta(hours=1)
+
+
+def settings_desk() -> SettingsDesk:
+    """What only takes changes back reads no settings."""
+
+    def read(*_: object) -> Settings:
+        raise AssertionError
+
+    return SettingsDesk(read, named=lambda _: None, mask=str, brands=())
 
 
 def begin(db: Database, statement: str = "We are on it.", call: str | None = "S1") -> crises.Crisis:
@@ -38,7 +50,26 @@ def test_a_crisis_holds_until_it_is_ended_by_hand(db: Database) -> None:
         assert crises.statement(tx) is None
         ended = crises.ended(tx, begun)
     assert ended is not None
-    assert (ended.by, ended.at, told(db)) == ("Ann", NOON + HOUR, ["begin", "end"])
+    assert (ended.by, ended.at, told(db)) == ("Ann", NOON + HOUR, ["begin", "end2"])
+
+
+def test_taking_the_switch_back_is_turning_it_with_all_that_follows(db: Database) -> None:
+    begun = begin(db)
+    desk = settings_desk()
+    with db.write() as tx:
+        over = desk.undo(tx, begun.id, by="Ann", now=NOON + HOUR)
+        assert crises.acting(tx) is None
+        assert crises.ended(tx, begun) == over
+    with db.write() as tx:
+        again = desk.undo(tx, over.id, by="Bob", now=NOON + 2 * HOUR)
+        assert crises.acting(tx) == replace(begun, id=again.id, by="Bob")
+        [told_of] = crises.within(tx, NOON, NOON + 3 * HOUR)
+    assert (told_of.began_at, told_of.ended_at) == (NOON, None)
+    assert told(db) == ["begin", f"end{over.id}", f"begin{again.id}"]
+    begin(db, "It is mended.")
+    with db.write() as tx:
+        desk.undo(tx, again.id + 1, by="Ann", now=NOON + 3 * HOUR)
+    assert len(told(db)) == 3
 
 
 def test_the_statement_changes_and_nobody_is_called_twice(db: Database) -> None:

@@ -8,9 +8,11 @@ from sqlalchemy import Table, func, insert, select
 
 from connectors.contract import Rejected
 from monitor.domain.act import Resolve
+from monitor.domain.change import Setting
 from monitor.domain.delivery import DeliveryKind, DeliveryState
+from monitor.domain.shift import Shift
 from monitor.stages import prune as prune_stage
-from monitor.store import cases, pages, retention
+from monitor.store import cases, changes, pages, retention, shifts
 from monitor.store.columns import table
 from monitor.store.database import Database
 from monitor.store.outbox_tables import DeliveryRow, DeltaRow
@@ -96,6 +98,16 @@ def test_old_messages_without_a_case_leave_once_they_ended(db: Database) -> None
             }
             tx.execute(insert(table(DeliveryRow)).values(row))
     assert prune(db, KEEP, NOW) == Pruned(messages=1)
+
+
+def test_shifts_leave_with_their_words_and_tries_within_days(db: Database) -> None:
+    with db.write() as tx:
+        for at in (days_ago(401), days_ago(1)):
+            made = {"note": "", "next_on_duty": None, "channel": "cx", "by": "ana", "now": at}
+            shifts.hand_over(tx, None, Shift(begins_at=at, ends_at=NOW), **made)
+        for days in (6, 8):
+            changes.draft(tx, Setting.ROUTES, "routes: []", by="ana", now=days_ago(days))
+    assert prune(db, KEEP, NOW) == Pruned(relays=1, drafts=1)
 
 
 def test_it_goes_in_pieces_and_stops_between_two(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:

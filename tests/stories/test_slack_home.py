@@ -168,8 +168,18 @@ def test_muting_is_for_leads_and_opens_the_form(desk: Shift) -> None:
     desk.settle()
     assert desk.slack.view(BOB).words.startswith("Mute what is known")
     assert desk.fill(BOB, name="strike", reason="Known") == {}
+    assert "Of 1 complaint of the last 30 days it would have held 1." in desk.slack.whispers(BOB)[-1].words
+    assert "Muted  nothing" in typed(desk, "status", by=BOB)
+    tried = next(one for one in reversed(desk.slack.whispers(BOB)) if "Nothing is muted yet." in one.words)
+    assert desk.slack.click(tried, "Mute", by=BOB).acknowledged
+    desk.settle()
     assert "Muted: strike" in desk.slack.whispers(BOB)[-1].words
     assert "strike until" in typed(desk, "status", by=BOB)
+    assert "by Bob the lead: Known (0 held)" in typed(desk, "silences")
+    assert "This takes a lead" in typed(desk, "unmute strike")
+    assert "strke is not known. Muted now: strike." in typed(desk, "unmute strke", by=BOB)
+    assert "strike is over" in typed(desk, "unmute strike", by=BOB)
+    assert "Nothing is muted" in typed(desk, "silences")
 
 
 def test_open_incidents_are_shown_and_closed_in_the_home(one_way: Shift) -> None:

@@ -8,6 +8,8 @@ from unittest.mock import ANY
 
 import pytest
 
+from monitor.domain.change import Setting
+from monitor.store import changes
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.server import ANN, BOB
 from tests.stories.clock import StoryClock
@@ -116,7 +118,10 @@ def test_a_crisis_from_its_beginning_to_its_end(desk: Shift) -> None:
     [note] = [one for one in desk.slack.messages() if "Crisis, 1 h" in one.words]
     assert "In the last hour  0 complaints by 0 people" in note.words
 
-    press(desk, "crisis.end")
+    with desk.town.db.read() as tx:
+        begun_by = changes.value(tx, Setting.CRISIS)
+    press(desk, "settings.undo", str(begun_by.id if begun_by else 0))
+    assert "Bob the lead took back change 1 of crisis mode" in told(desk)
     assert any("Crisis mode is over" in one.words for one in desk.slack.messages())
 
 

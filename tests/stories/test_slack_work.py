@@ -9,8 +9,9 @@ import pytest
 
 from monitor.store import outbox
 from tests.fake_slack import FakeSlack, Fault
-from tests.fake_slack.server import ANN, BOB
-from tests.stories.clock import StoryClock
+from tests.fake_slack.server import ANN, BOB, CHANNEL
+from tests.stories.clock import NOON, StoryClock
+from tests.stories.town import Played, Town, complaint, scene_of
 from tests.stories.work import WAYS, Shift, shift
 
 pytestmark = [
@@ -176,6 +177,25 @@ def test_a_story_in_doubt_is_looked_for_in_its_thread(one_way: Shift) -> None:
     assert one_way.slack.called("conversations.replies")
 
 
+def test_after_an_edit_the_alert_says_what_was_flagged_first(
+    tmp_path: Path, slack: FakeSlack, clock: StoryClock
+) -> None:
+    source = Played()
+    source.say(complaint(0, NOON, text=UNLIKE[1]))
+    town = Town(scene_of(tmp_path, slack), clock, {"played": source})
+    town.live(3)
+    [alert] = town.scene.alerts
+    later = NOON + timedelta(hours=1)
+    source.say(complaint(0, NOON, text="Acme Air called me back today.", edited_at=later))
+    town.live(30)
+    [changed] = town.scene.alerts
+    why = alert.words.partition("Why flagged ")[2].partition("\n")[0]
+    assert why
+    assert why in changed.words
+    assert "Since the edit" in changed.words
+    town.close()
+
+
 def test_a_click_on_a_case_that_is_gone_is_explained(one_way: Shift) -> None:
     with one_way.town.write() as tx:
         tx.exec_driver_sql("DELETE FROM cases")
@@ -193,14 +213,35 @@ def test_a_message_that_was_deleted_is_left_alone_and_the_act_holds(one_way: Shi
     assert {row.state for row in one_way.town.deliveries()} == {"withdrawn"}
 
 
+@pytest.mark.parametrize(
+    "lost",
+    [{"is_archived": True}, {"is_member": False}, {"is_member": False, "is_private": True}],
+    ids=["archived", "not in it", "not seen"],
+)
+def test_while_a_channel_is_lost_acts_hold_and_show_once_it_is_back(one_way: Shift, lost: dict[str, bool]) -> None:
+    place, old = one_way.slack.workspace.channels[CHANNEL], one_way.alert
+    for name, value in lost.items():
+        setattr(place, name, value)
+    one_way.click("Take", on=old)
+    one_way.click("Not a complaint", by=BOB, on=old)
+    one_way.town.live(60, step=10)
+    assert [kind for kind, _, _ in one_way.events()] == ["acknowledged", "dismissed"]
+    assert one_way.alert == old
+    place.is_archived, place.is_member = False, True
+    one_way.town.live(60, step=10)
+    assert one_way.alert.words.startswith("✅ Dismissed")
+    assert len(one_way.town.scene.alerts) == 1
+    assert one_way.replies() == ["Ann claimed it (12:00 UTC)\nBob the lead dismissed it as not a complaint (12:00 UTC)"]
+
+
 def test_while_the_app_is_removed_acts_hold_and_show_once_it_is_back(one_way: Shift) -> None:
     one_way.slack.fail("chat.update", Fault.error("token_revoked"))
     one_way.slack.fail("auth.test", Fault.error("token_revoked"), times=3)
     one_way.click("Take")
-    assert "claimed by Ann" not in one_way.alert.words
-    assert one_way.events() == [("acknowledged", "Ann", "acknowledged")]
-    one_way.town.live(120)
-    assert "claimed by Ann" in one_way.alert.words
+    assert "claimed by" not in one_way.alert.words
+    assert [(kind, became) for kind, _, became in one_way.events()] == [("acknowledged", "acknowledged")]
+    one_way.town.live(120, step=5)
+    assert "claimed by" in one_way.alert.words
 
 
 @pytest.mark.parametrize(
@@ -224,7 +265,7 @@ def test_whatever_becomes_of_an_update_the_act_holds_and_shows_in_the_end(one_wa
     one_way.slack.fail("chat.update", fault)
     one_way.click("Take")
     assert one_way.events() == [("acknowledged", "Ann", "acknowledged")]
-    one_way.town.live(120)
+    one_way.town.live(120, step=5)
     assert "claimed by Ann" in one_way.alert.words
     assert one_way.replies() == ["Ann claimed it"]
 

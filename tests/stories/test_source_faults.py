@@ -100,7 +100,7 @@ def test_a_source_in_trouble_stands_still_comes_back_and_holds_up_no_other(
     assert any(LUGGAGE in one.words for one in slack.messages()), "the other source was held up"
 
     server.script(public.HACKERNEWS, LATER)
-    town.live(3600 * 1.3, step=60)
+    town.live(3600 * 1.3, step=180)
     assert health(town).trouble is None
     assert len([one for one in slack.messages() if CHARGED in one.words]) == 2
     assert len([one for one in slack.messages() if (one.key or "").startswith("case:")]) == 3
@@ -134,7 +134,7 @@ def test_what_is_refused_is_asked_hourly_and_told_once_an_hour(
     server.script(public.HACKERNEWS, Reply(status=401))
     town.clock.move(timedelta(minutes=6))
     before = polls(server)
-    town.live(5 * 3600, step=60)
+    town.live(5 * 3600, step=120)
 
     assert 5 <= polls(server) - before <= 6
     told = [one for one in slack.messages() if (one.key or "").startswith("trouble:source:hn")]
@@ -142,7 +142,7 @@ def test_what_is_refused_is_asked_hourly_and_told_once_an_hour(
     assert "hn" in told[0].words
 
     server.script(public.HACKERNEWS, LATER)
-    town.live(3700, step=60)
+    town.live(3700, step=120)
     assert "works again" in [one for one in slack.messages() if (one.key or "").startswith("trouble:")][-1].words
 
 

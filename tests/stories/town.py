@@ -15,6 +15,7 @@ from connectors.kit.http import Door
 from monitor import hearing
 from monitor.app import Monitor, assemble
 from monitor.config.routing import Source
+from monitor.config.schema import Config
 from monitor.stages.clock import Clock
 from monitor.store.columns import table
 from monitor.store.database import Database, Transaction
@@ -111,18 +112,19 @@ class Town:
         return self.db.write()
 
     def _begin(self) -> None:
-        self.db: Database = open_store(self.scene.config())
+        config = self.scene.config()
+        self.db: Database = open_store(config)
         self._presence = ExitStack()
         self._presence.enter_context(present(self.db))
-        self.monitor: Monitor = self._assembled()
+        self.monitor: Monitor = self._assembled(config)
 
-    def _assembled(self) -> Monitor:
-        def connector_for(source: Source, door: Door, clock: Clock, db: Database) -> Connector:
+    def _assembled(self, config: Config) -> Monitor:
+        def connector_for(source: Source, door: Door, clock: Clock, db: Database, **_: object) -> Connector:
             return self._sources.get(source.name) or _REAL(source, door, clock, db)
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(hearing, "connector_for", connector_for)
-            return assemble(self.scene.config(), self.db, self.clock)
+            return assemble(config, self.db, self.clock)
 
 
 _REAL = hearing.connector_for

@@ -3,7 +3,7 @@
 import difflib
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -34,7 +34,7 @@ _CASE = re.compile(r"(?:[cC]-)?([0-9]{1,18})", re.ASCII)
 _Said = Callable[[Transaction, Pressed, str], Answer]
 
 
-def reactions(house: House, others: Reactions, first: tuple[Silence, ...], plan: Plan) -> Reactions:
+def reactions(house: House, others: Reactions, first: Sequence[Silence], plan: Plan) -> Reactions:
     """Return what the command does, and what shows one case. `others` are the reactions that it may hand over to.
 
     `first` are the silences of the configuration; `plan` says when weeks begin.
@@ -47,7 +47,7 @@ def reactions(house: House, others: Reactions, first: tuple[Silence, ...], plan:
 
 
 class _Typed:
-    def __init__(self, house: House, others: Reactions, first: tuple[Silence, ...], plan: Plan) -> None:
+    def __init__(self, house: House, others: Reactions, first: Sequence[Silence], plan: Plan) -> None:
         self._house = house
         self._others = others
         self._first = first

@@ -8,7 +8,7 @@ from monitor.domain.case import LIVE_STATES, Case, State
 from monitor.stages.reactions import condition
 from monitor.stages.reactions.contract import HOME, Pressed, Reaction, Reactions, Role
 from monitor.stages.reactions.house import House
-from monitor.store import case_files, case_search, incidents, on_duty, people
+from monitor.store import case_files, case_search, incidents, on_duty, shifts
 from monitor.store.case_search import CaseQuery
 from monitor.store.database import Transaction
 from monitor.store.incident_files import incident_file
@@ -55,6 +55,7 @@ def _home(house: House, actions: Actions, tx: Transaction, pressed: Pressed) -> 
         incidents=[incident_file(tx, one) for one in incidents.newest(tx, open_only=True, limit=MOST_INCIDENTS + 1)],
         actions=actions,
         on_duty=on_duty.at(tx, pressed.now),
+        relays=shifts.pending(tx, house.department_of(tx, pressed), pressed.now),
         troubles=troubles,
         sources=sources,
         web_url=house.web_url,
@@ -65,8 +66,7 @@ def _home(house: House, actions: Actions, tx: Transaction, pressed: Pressed) -> 
 
 def _listings(house: House, tx: Transaction, pressed: Pressed) -> Iterator[Listing]:
     yield mine(house, tx, pressed)
-    member = house.staff.member(people.get(tx, pressed.actor.workspace, pressed.actor.person))
-    department = member.department if member else None
+    department = house.department_of(tx, pressed)
     free = CaseQuery(states=frozenset({State.OPEN}), owner="", department=department, awake=pressed.now, limit=MOST)
     title = f"Nobody has taken, in {department}" if department else "Nobody has taken"
     yield listing(house, tx, title, free, empty="Everything is taken.")

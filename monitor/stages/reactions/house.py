@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from monitor.domain.act import NotAllowed
 from monitor.domain.case import Case
 from monitor.domain.people import Staff
+from monitor.domain.shift import Shift, next_shift
 from monitor.stages.reactions.contract import Pressed
 from monitor.store import people
 from monitor.store.database import Transaction
@@ -21,7 +22,8 @@ class House:
     """What differs from one installation to another.
 
     `departments` are the channels they are told in, by name. `web_url` is where the pages are served. `due` says when
-    an answer to a case is due whose clock started at a time. `mask` hides abuse, and all that `mask_personal` hides.
+    an answer to a case is due whose clock started at a time, `next_shift` when those of a department (None: of any)
+    work next. `mask` hides abuse, and all that `mask_personal` hides.
     """
 
     staff: Staff
@@ -31,6 +33,7 @@ class House:
     mask_personal: Mask
     zone: tzinfo
     web_url: str | None = None
+    next_shift: Callable[[Transaction, str | None, datetime], Shift] = lambda _tx, _whose, now: next_shift((), now)
 
     def zone_of(self, tx: Transaction, pressed: Pressed) -> tzinfo:
         """Return the time zone of who pressed, as their channel knows it."""
@@ -39,6 +42,18 @@ class House:
             return ZoneInfo(zone) if zone else self.zone
         except (ZoneInfoNotFoundError, ValueError):
             return self.zone
+
+    def department_of(self, tx: Transaction, pressed: Pressed) -> str | None:
+        """Return the department of who pressed, where the configuration names one."""
+        member = self.staff.member(people.get(tx, pressed.actor.workspace, pressed.actor.person))
+        return member.department if member else None
+
+    def name_of(self, tx: Transaction, pressed: Pressed, person: str) -> str:
+        """Return by what name cases belong to `person`, of the workspace of who pressed. Raises `NotAllowed`."""
+        known = people.get(tx, pressed.actor.workspace, person)
+        if known.outside:
+            raise NotAllowed(f"{known.name} is of another company: choose somebody of yours.")
+        return self.staff.name(known)
 
 
 def case_in(value: str) -> int:

@@ -9,7 +9,7 @@ from monitor.domain.act import NotAllowed
 from monitor.domain.people import OnDuty
 from monitor.stages.reactions.contract import Pressed, Role
 from monitor.stages.reactions.house import House
-from monitor.store import on_duty, people
+from monitor.store import on_duty
 from monitor.store.database import Transaction
 from monitor.wording import command as words
 
@@ -46,7 +46,7 @@ def _change(house: House, tx: Transaction, pressed: Pressed, typed: list[str]) -
     named = next((word for word in rest if word in house.departments), None)
     if len(rest) != (until is not None) + (named is not None):
         raise Wanted
-    department = named if named is not None else _own_department(house, tx, pressed)
+    department = named if named is not None else (house.department_of(tx, pressed) or "")
     if who.lower() in NOBODY:
         on_duty.end(tx, department)
         return
@@ -61,12 +61,7 @@ def _name(house: House, tx: Transaction, pressed: Pressed, who: str) -> str:
         raise Wanted
     if person[1] != pressed.actor.person and pressed.actor.role.rank < Role.LEAD.rank:
         raise NotAllowed("Only a lead puts others on duty; /complaints on-duty me names you.")
-    return house.staff.name(people.get(tx, pressed.actor.workspace, person[1]))
-
-
-def _own_department(house: House, tx: Transaction, pressed: Pressed) -> str:
-    member = house.staff.member(people.get(tx, pressed.actor.workspace, pressed.actor.person))
-    return (member.department if member else None) or ""
+    return house.name_of(tx, pressed, person[1])
 
 
 def _until(house: House, tx: Transaction, pressed: Pressed, word: str) -> datetime | None:

@@ -11,34 +11,43 @@ from monitor.domain.muting import Silence
 from monitor.domain.score import Topic
 from monitor.stages.reactions.contract import Answer, Pressed, Reaction, Reactions, Role
 from monitor.stages.reactions.house import case_in
+from monitor.stages.silencing import SilenceDesk
 from monitor.store import cases, silences
 from monitor.store.database import Transaction
 from monitor.store.silences import NoSuchSilence
 from monitor.wording import silences as words
 
 
-def reactions(first: tuple[Silence, ...], brands: Sequence[str]) -> Reactions:
-    """Return what a lead can do about silences. `first` are those of the configuration."""
+def reactions(desk: SilenceDesk, brands: Sequence[str]) -> Reactions:
+    """Return what a lead can do about silences; everybody may see them."""
     return {
-        words.ADD: Reaction(react=partial(_add, brands), role=Role.LEAD, check=partial(_check, first)),
-        words.END: Reaction(react=partial(_end, first), role=Role.LEAD),
-        "silence.list": Reaction(react=partial(_list, first)),
+        words.ADD: Reaction(react=partial(_add, desk, brands), role=Role.LEAD, check=partial(_check, desk)),
+        words.TAKE: Reaction(react=partial(_take, desk), role=Role.LEAD),
+        words.END: Reaction(react=partial(_end, desk), role=Role.LEAD),
+        words.LIST: Reaction(react=partial(_list, desk), role=Role.VIEWER),
     }
 
 
-def _add(brands: Sequence[str], tx: Transaction, pressed: Pressed) -> Answer:
+def _add(desk: SilenceDesk, brands: Sequence[str], tx: Transaction, pressed: Pressed) -> Answer:
     if pressed.press.kind is not PressKind.FORM:
-        case = cases.get(tx, case_in(pressed.press.value)) if pressed.press.value else None
-        return words.form(case, brands=brands, now=pressed.now)
+        return words.form(_filled(desk, tx, pressed), value=pressed.press.value, brands=brands)
     silence = _asked(pressed)
-    silences.save(tx, silence, pressed.now)
-    return words.added(f"press:{pressed.press.id}", silence, now=pressed.now)
+    found = desk.attempt(tx, silence, pressed.now)
+    return words.tried(_key(pressed), silence, found.draft, found.lines)
 
 
-def _check(first: tuple[Silence, ...], tx: Transaction, pressed: Pressed) -> Faults:
+def _filled(desk: SilenceDesk, tx: Transaction, pressed: Pressed) -> Silence:
+    """What the form holds at first: what was tried, what a case is about, or nothing."""
+    value = pressed.press.value.strip()
+    if value.startswith(words.AGAIN):
+        return desk.tried(tx, _number(value.removeprefix(words.AGAIN))) or words.blank(None, pressed.now)
+    return words.blank(cases.get(tx, case_in(value)) if value else None, pressed.now)
+
+
+def _check(desk: SilenceDesk, tx: Transaction, pressed: Pressed) -> Faults:
     silence = _asked(pressed)
     faults = {name: "Fill this in." for name in ("name", "reason") if not getattr(silence, name)}
-    if any(one.name == silence.name and one.ends_at > pressed.now for one in silences.known(tx, first)):
+    if any(one.name == silence.name and one.ends_at > pressed.now for one in silences.known(tx, desk.first)):
         faults["name"] = "There is one called so already: end it, or choose another name."
     if silence.ends_at <= pressed.now:
         faults["until"] = "That is past: choose a later time."
@@ -47,18 +56,36 @@ def _check(first: tuple[Silence, ...], tx: Transaction, pressed: Pressed) -> Fau
     return faults
 
 
-def _end(first: tuple[Silence, ...], tx: Transaction, pressed: Pressed) -> Answer:
+def _take(desk: SilenceDesk, tx: Transaction, pressed: Pressed) -> Answer:
+    silence, change = desk.take(tx, _number(pressed.press.value), by=pressed.actor.name, now=pressed.now)
+    return words.added(_key(pressed), silence, change, now=pressed.now)
+
+
+def _end(desk: SilenceDesk, tx: Transaction, pressed: Pressed) -> Answer:
+    name = " ".join(pressed.press.value.split())
     try:
-        silence = silences.end(tx, first, pressed.press.value, by=pressed.actor.name, now=pressed.now)
+        silence = silences.end(tx, desk.first, name, by=pressed.actor.name, now=pressed.now)
     except NoSuchSilence as error:
-        raise NotAllowed(f"{pressed.press.value} is not known: there is nothing to end.") from error
+        acting = ", ".join(one.name for one in silences.acting(tx, desk.first, pressed.now))
+        raise NotAllowed(f"{name or 'That'} is not known. Muted now: {acting or 'nothing'}.") from error
     held = silences.held(tx, silence)
-    return words.ended(f"press:{pressed.press.id}", silence, held=held.held, folded=held.folded)
+    return words.ended(_key(pressed), silence, held=held.held, folded=held.folded)
 
 
-def _list(first: tuple[Silence, ...], tx: Transaction, pressed: Pressed) -> Answer:
-    acting = silences.acting(tx, first, pressed.now)
-    return words.listed(f"press:{pressed.press.id}", acting, now=pressed.now)
+def _list(desk: SilenceDesk, tx: Transaction, pressed: Pressed) -> Answer:
+    known = [(one, silences.held(tx, one)) for one in silences.known(tx, desk.first) if one.ends_at > pressed.now]
+    return words.listed(_key(pressed), known, kept=silences.kept(tx), now=pressed.now)
+
+
+def _number(said: str) -> int:
+    said = said.strip()
+    if not (said.isascii() and said.isdigit() and len(said) <= 18):
+        raise NotAllowed("That button is from an older message. Look at the silences anew.")
+    return int(said)
+
+
+def _key(pressed: Pressed) -> str:
+    return f"press:{pressed.press.id}"
 
 
 def _asked(pressed: Pressed) -> Silence:

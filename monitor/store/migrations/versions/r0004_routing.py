@@ -1,4 +1,4 @@
-"""The schema of alarms and silences. What was alerted before has alarms from now on."""
+"""The schema of alarms, and of what silences hold. What was alerted before has alarms from now on."""
 
 import time
 
@@ -19,20 +19,6 @@ def upgrade() -> None:
         sa.Column("look_at", sa.BigInteger(), nullable=True),
     )
     _partial("alarms_due", "alarms", ["look_at"], "look_at IS NOT NULL")
-    op.create_table(
-        "silences",
-        sa.Column("id", _NUMBER, primary_key=True, autoincrement=True),
-        sa.Column("name", sa.Text(), nullable=False, unique=True),
-        sa.Column("match", sa.Text(), nullable=False),
-        sa.Column("starts_at", sa.BigInteger(), nullable=True),
-        sa.Column("ends_at", sa.BigInteger(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("critical", sa.Boolean(), nullable=False),
-        sa.Column("fold", sa.Boolean(), nullable=False),
-        sa.Column("by", sa.Text(), nullable=False),
-        sa.Column("changed_at", sa.BigInteger(), nullable=False),
-        sqlite_autoincrement=True,
-    )
     _partial("deliveries_held", "deliveries", ["rule", "channel"], "state = 'held'")
     _partial("deliveries_untold", "deliveries", ["rule", "channel"], "state = 'held' AND group_id IS NULL")
     reminders = "kind IN ('reminder', 'escalation')"

@@ -15,6 +15,7 @@ def upgrade() -> None:
         "changes",
         sa.Column("id", _NUMBER, primary_key=True, autoincrement=True),
         sa.Column("setting", sa.Text(), nullable=False),
+        sa.Column("part", sa.Text(), nullable=False),
         sa.Column("follows", _NUMBER, nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
@@ -23,11 +24,12 @@ def upgrade() -> None:
         sa.Column("undoes", _NUMBER, sa.ForeignKey("changes.id", ondelete="CASCADE"), nullable=True),
         sqlite_autoincrement=True,
     )
-    op.create_index("changes_in_line", "changes", ["setting", "follows"], unique=True)
+    op.create_index("changes_in_line", "changes", ["setting", "part", "follows"], unique=True)
     op.create_table(
         "change_drafts",
         sa.Column("id", _NUMBER, primary_key=True, autoincrement=True),
         sa.Column("setting", sa.Text(), nullable=False),
+        sa.Column("part", sa.Text(), nullable=False),
         sa.Column("follows", _NUMBER, nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
