@@ -1,5 +1,6 @@
 """The pages of docs/sources, one for each kind, made of what `monitor sources kinds` says."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,6 +8,10 @@ from connectors.registry import kinds
 from monitor.cli.source_kinds import SKILLS, told_of
 
 FOLDER = "docs/sources"
+_NEXT = (
+    "All sources have [further keys](../reference/config.md). [Connect a source](../how-to/connect-a-source.md) leads",
+    "from here to the first case; `monitor sources try NAME` shows what this one finds.",
+)
 _MADE = "Written by `python -m monitor.cli.documents`; a test keeps it current."
 
 
@@ -37,34 +42,23 @@ def _page(told: dict[str, Any]) -> Iterator[str]:
         yield ""
     yield from ("## What it sees", "", "| " + " | ".join(SKILLS.values()) + " |", "|" + "---|" * len(SKILLS))
     yield from ("| " + " | ".join(_marks(told)) + " |", "", told["limits"], "")
-    yield from (
-        "## How it is set",
-        "",
-        _usual(told),
-        "",
-        "| key | what belongs there | default | |",
-        "|---|---|---|---|",
-    )
+    yield from ("## How it is set", "", _usual(told), "")
+    yield from ("| key | what belongs there | default | |", "|---|---|---|---|")
     for setting in told["settings"]:
         belongs = "secret, as `${NAME}`" if setting["secret"] else setting["type"].replace("|", "\\|")
         yield f"| `{setting['name']}` | {belongs} | {_default(setting)} | {setting['description']} |"
-    yield from (
-        "",
-        "All sources have [further keys](../reference/config.md). [Connect a source](../how-to/connect-a-source.md)",
-    )
-    yield "leads from here to the first case; `monitor sources try NAME` shows what this one finds."
+    yield from ("", *_NEXT)
 
 
 def _usual(told: dict[str, Any]) -> str:
-    about = (
-        "All that it hears is about you" if told["about"] == "us" else "What it hears must have a keyword of a brand"
-    )
+    is_ours = told["about"] == "us"
+    about = "All that it hears is about you" if is_ours else "What it hears must have a keyword of a brand"
     first = "opens no case" if told["first_run"] == "baseline" else "opens cases, too"
     return f"{about}. It is asked every {told['every']}. What is there at first {first}."
 
 
 def _default(setting: dict[str, Any]) -> str:
-    value = setting["default"]
     if setting["required"]:
         return "required"
-    return "" if value in (None, "", [], {}) else f"`{value}`"
+    value = setting["default"]
+    return "" if value in (None, "", [], {}) else f"`{json.dumps(value)}`"
