@@ -68,8 +68,9 @@ class Notice:
     and must never be read as markup; `title` and `body` are ours (body: paragraphs split by newlines). `link` is
     http(s) only. `thread_of` is the receipt of the message that this one answers. `revision` counts what the
     message was changed to; a channel may mark a revision by it, so that a receiver knows one it has had already.
-    `calls` are the ids of groups of people whom the message calls (ours; never from a customer's words). `picture` is a
-    PNG that a channel may show beside it, and `picture_says` the same in words.
+    `calls` are the ids of people and groups whom the message calls (ours; never from a customer's words). `to` is the
+    id of the one person whom it is for: only a channel that is `Personal` is handed such a notice. `picture` is a PNG
+    that a channel may show beside it, and `picture_says` the same in words.
     """
 
     key: str
@@ -82,6 +83,7 @@ class Notice:
     buttons: tuple[Button, ...] = ()
     menu: Menu | None = None
     calls: tuple[str, ...] = ()
+    to: str | None = None
     thread_of: "Receipt | None" = None
     picture: bytes | None = None
     picture_says: str = ""
@@ -130,7 +132,7 @@ class Uncertain(ChannelError):
 
 
 class Gone(ChannelError):
-    """The message that was to be revised no longer exists."""
+    """The message that was to be revised, or the person whom it was for, is no more."""
 
 
 class Channel(Protocol):
@@ -159,11 +161,13 @@ class Findable(Protocol):
         """When to look, in seconds after the doubtful try: history may lag. Unseen by the last, it was not posted."""
         ...
 
-    def find(self, key: str, since: datetime, *, thread_of: Receipt | None = None) -> Receipt | None:
+    def find(
+        self, key: str, since: datetime, *, thread_of: Receipt | None = None, to: str | None = None
+    ) -> Receipt | None:
         """Return the receipt of the message with `key` posted at or after `since`, or None where history has none.
 
-        `thread_of` is that of the notice, since replies may be kept apart. Raises `ChannelError`: `Unsearchable` where
-        history may not be read at all, so that waiting for it is of no use.
+        `thread_of` and `to` are those of the notice, since replies, and what is for one person, are kept apart. Raises
+        `ChannelError`: `Unsearchable` where history may not be read at all, so that waiting for it is of no use.
         """
         ...
 

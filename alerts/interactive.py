@@ -30,7 +30,8 @@ class Press:
     `id` is the same when the channel delivers it again. `action` and `value` are those of the button, menu choice or
     form; of a command, `action` is its name and `value` what was typed behind it. `fields` holds what was filled in, by
     field name. `receipt` is the message that was pressed on. `trigger` opens a form within seconds; `answer_at` is
-    where an answer for this person alone goes within half an hour: a secret, never logged or shown.
+    where an answer for this person alone goes within half an hour: a secret, never logged or shown. `outside`: the
+    channel says that the person belongs to another account than it does.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Press:
     receipt: Receipt | None = None
     trigger: str | None = field(default=None, repr=False)
     answer_at: str | None = field(default=None, repr=False)
+    outside: bool = False
 
 
 class FieldKind(StrEnum):
@@ -113,13 +115,19 @@ class Screen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What a channel knows of a person. `zone` is an IANA name; `groups` are the ids of the groups they are in."""
+    """What a channel knows of a person. `zone` is an IANA name; `groups` are the ids of the groups they are in.
+
+    `workspace` is the id of the account that the channel belongs to; who is `outside` belongs to another one, such as
+    somebody of another company in a channel that is shared with them.
+    """
 
     id: str
     name: str
     email: str | None = None
     zone: str | None = None
     groups: frozenset[str] = frozenset()
+    workspace: str = ""
+    outside: bool = False
 
 
 Faults = Mapping[str, str]
@@ -147,6 +155,15 @@ class Interactive(Protocol):
 
     def profile(self, person: str) -> Profile:
         """Ask who `person` is."""
+        ...
+
+
+@runtime_checkable
+class Personal(Protocol):
+    """Optional skill: write to one person alone. `post` does where a notice says whom it is `to`."""
+
+    def find_person(self, email: str) -> Profile | None:
+        """Return who has that address; None where nobody does, or it may not be asked. Raises `ChannelError`."""
         ...
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
@@ -20,12 +20,31 @@ class ChannelSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
+class Turns(Protocol):
+    """Turns at what the other side counts, shared by every process that speaks to it. Nothing is raised."""
+
+    def take(self, name: str, *, interval: float, patience: float) -> float:
+        """Return in how many seconds the caller's turn comes, `interval` behind the last.
+
+        Where that is beyond `patience` no turn is kept.
+        """
+        ...
+
+    def hold(self, name: str, seconds: float) -> None:
+        """Let nobody have a turn for the next `seconds`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What a channel is handed: its name in the configuration, and the clock (aware UTC)."""
+    """What a channel is handed: its name in the configuration, the clock (aware UTC), and turns that are shared.
+
+    Without `turns` it is alone, as where it is only tried.
+    """
 
     name: str
     now: Callable[[], datetime]
+    turns: Turns | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,8 +35,8 @@ LEAN = 0.25
 """Added to the bias that was fitted: the threshold of one half leans to recall."""
 
 SHAPE_PRIOR = {
-    "tone_bad": 2.0, "tone_good": -1.5, "closing": 1.0, "balance": 1.5, "contrast": 1.0, "silent": -0.5, "long": 0.0,
-    "to_handle": 0.3, "link": -0.5, BIAS: -0.5,
+    "tone_bad": 2.0, "tone_good": -1.5, "closing": 1.0, "asks": -0.6, "balance": 1.5, "contrast": 1.0, "silent": -0.5,
+    "long": 0.0, "to_handle": 0.3, "link": -0.5, BIAS: -0.5,
 }  # fmt: skip
 
 
@@ -80,7 +80,8 @@ def fit(sets: Sequence[Sequence[Example]], learn_from: Sequence[Sequence[Example
 
 def prior() -> dict[str, float]:
     """The hand-set weights."""
-    return {**{group.name: group.weight for group in lexicon().groups.values()}, **SHAPE_PRIOR}
+    groups = (group for group in lexicon().groups.values() if not group.beside)
+    return {**{group.name: group.weight for group in groups}, **SHAPE_PRIOR}
 
 
 def fit_weights(sets: Sequence[Sequence[Example]]) -> dict[str, float]:

@@ -27,8 +27,8 @@ VADER_THRESHOLD = 0.05
 """The usual one: a compound of -0.05 or less is negative."""
 
 PREVALENCES = (0.02, 0.05, 0.10)
-ROWS_TO_FIT = 700
-"""Of each other set, where one is left out."""
+ROWS_TO_FIT = 4000
+"""Of each other set at most, where one is left out; each set has the same say, however large it is."""
 
 DIRECTED = "preotiuc, to brands"
 TONE = ("tone_bad", "tone_good", "closing")

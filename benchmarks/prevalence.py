@@ -1,8 +1,10 @@
 """What the stage is worth where complaints are rare: 2, 5 and 10% of what is heard, with noise from everywhere.
 
 Complaints, and other posts to or about brands, are those of three sets; the noise are tweets about anything, with one
-of the names in them by chance or not at all. Without relevance all of it is judged by its words; with relevance a
-mention must be about the brand and come from a customer first, as in the service.
+of the names in them by chance or not at all. Posts to other brands, complaints of those and all else, are heard for
+every name but that of the brand they speak to: some name another in passing, and of those some complain of both.
+Without relevance all of it is judged by its words; with relevance a mention must be about the brand and come from a
+customer first, as in the service.
 """
 
 import csv
@@ -27,6 +29,9 @@ STEP = 3
 NAMES = ("united", "delta", "southwest", "apple", "google", "microsoft", "twitter", "amazon", "uber")
 """What the noise is searched for: one of these names stands in some of it by chance."""
 
+RIVALS = (*NAMES, "jetblue", "usairways", "americanair", "southwestair", "virginamerica")
+"""What posts to other brands are searched for, but the brand that each speaks to."""
+
 _HANDLE = re.compile(r"[@#](\w+)")
 _POSTED = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -41,11 +46,18 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mix:
-    """Posts by what they are: complaints to a brand, other posts to one, and noise."""
+    """Posts by what they are: complaints to a brand, other posts to it, posts to other brands, and noise."""
 
     complaints: tuple[Post, ...]
     others: tuple[Post, ...]
+    rivals: tuple[Post, ...]
     noise: tuple[Post, ...]
+
+    def rest(self, name: str) -> tuple[tuple[Post, ...], ...]:
+        """What is mixed with the complaints in equal parts."""
+        return {"noise": (self.noise,), "to us": (self.noise, self.others), "to rivals": (self.noise, self.rivals)}[
+            name
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,19 +71,24 @@ class Worth:
 
 def mix() -> Mix:
     """Judge every third row of the sets."""
-    complaints, others, noise = [], [], []
+    complaints, others, rivals, noise = [], [], [], []
     for name in ("airline", "sanders", "preotiuc"):
         for row in _rows(name):
             handle = _HANDLE.search(row["text"])
             if row["topic"].startswith("random"):
                 noise.append(_post(row["text"], NAMES))
-            elif row["label"] == "1":
-                complaints.append(_post(row["text"], (handle[1].lower(),) if handle else NAMES))
-            else:
-                others.append(_post(row["text"], (handle[1].lower(),) if handle else NAMES))
+                continue
+            own = handle[1].lower() if handle else ""
+            (complaints if row["label"] == "1" else others).append(_post(row["text"], (own,) if own else NAMES))
+            if name != "preotiuc":
+                rivals.append(_post(row["text"], _rivals_of(own)))
     for name in ("tweeteval", "vader_tweets"):
         noise += [_post(row["text"], NAMES) for row in _rows(name)]
-    return Mix(complaints=tuple(complaints), others=tuple(others), noise=tuple(noise))
+    return Mix(complaints=tuple(complaints), others=tuple(others), rivals=tuple(rivals), noise=tuple(noise))
+
+
+def _rivals_of(own: str) -> tuple[str, ...]:
+    return tuple(name for name in RIVALS if name not in own and (not own or own not in name))
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -89,12 +106,11 @@ def _post(text: str, names: tuple[str, ...]) -> Post:
     return Post(confidence=measure(text).complaint or 0.0, relevant=relevant)
 
 
-def worth(found: Mix, prevalence: float, threshold: float, *, noise: float, heeding: bool) -> Worth:
-    """What a threshold is worth where `prevalence` are complaints and of the rest `noise` is noise."""
-    hits, others, noisy = (
-        _flagged(posts, threshold, heeding=heeding) for posts in (found.complaints, found.others, found.noise)
-    )
-    false = (1 - prevalence) * (noise * noisy + (1 - noise) * others)
+def worth(found: Mix, prevalence: float, threshold: float, *, rest: str, heeding: bool) -> Worth:
+    """What a threshold is worth where `prevalence` are complaints, and what `rest` names is the others, evenly."""
+    hits = _flagged(found.complaints, threshold, heeding=heeding)
+    parts = found.rest(rest)
+    false = (1 - prevalence) * sum(_flagged(part, threshold, heeding=heeding) for part in parts) / len(parts)
     true = prevalence * hits
     return Worth(precision=true / max(1e-9, true + false), recall=hits, false_alarms=1_000 * false)
 
@@ -116,12 +132,14 @@ def main() -> None:
         return
     found, shipped = mix(), Thresholds()
     print(
-        f"{len(found.complaints):,} complaints, {len(found.others):,} other posts to brands, {len(found.noise):,} noise"
+        f"{len(found.complaints):,} complaints, {len(found.others):,} other posts to their brands, "
+        f"{len(found.rivals):,} posts to other brands, {len(found.noise):,} noise"
     )
     print(f"goal at 5%: precision {GOAL} at recall {RECALL}, with relevance")
     columns = f"{'complaints':>12}{'precision':>11}{'recall':>8}{'false/1,000':>13}"
     print(f"{'the rest':12}{'relevance':>10}{'threshold':>18}{columns}")
-    for noise, rest in ((1.0, "noise"), (0.5, "half noise")):
+    print("the rest: noise; half noise and half posts to us that are no complaint; half noise and half to other brands")
+    for rest in ("noise", "to us", "to rivals"):
         for heeding in (False, True):
             for name, threshold in (
                 ("case", shipped.case),
@@ -129,7 +147,7 @@ def main() -> None:
                 (f"recall {RECALL}", threshold_for(found, RECALL, heeding=heeding)),
             ):
                 for prevalence in PREVALENCES:
-                    one = worth(found, prevalence, threshold, noise=noise, heeding=heeding)
+                    one = worth(found, prevalence, threshold, rest=rest, heeding=heeding)
                     case = f"{rest:12}{'heeded' if heeding else '-':>10}{f'{name} ({threshold:.2f})':>18}"
                     figures = f"{one.precision:>11.3f}{one.recall:>8.3f}{one.false_alarms:>13.1f}"
                     print(f"{case}{prevalence:>12.0%}{figures}")

@@ -226,7 +226,10 @@ class Receiver(Protocol):
         ...
 
     def read(self, pushed: Pushed) -> Page:
-        """Return what an admitted request tells. Raises `Changed` where it is not understood. Does no I/O."""
+        """Return what an admitted request tells, which it may ask the platform for where it only names it.
+
+        Raises `Changed` where it is not understood, `Unavailable` where it is to be read again later, and `Refused`.
+        """
         ...
 
 

@@ -12,8 +12,10 @@ from datetime import datetime, timedelta
 from pydantic import Field
 
 from connectors.contract import Author, Changed, Cursor, Mention, MentionKey, OwnReply, Page, Rating, Reach
+from connectors.kit.budget import Allowance, Purpose
 from connectors.kit.cursor import load
 from connectors.kit.history import back_to
+from connectors.kit.http import Http
 from connectors.kit.items import read_json, shaped, sift, time_of
 from connectors.kit.kind import Kind, SourceSettings, Tools
 from connectors.kit.paging import Batch, Progress, newest_first
@@ -21,8 +23,10 @@ from connectors.kit.text import clean
 
 FIRST = "*"
 PAGE_SIZE = 100
+MOST_AGAIN = 30
+"""Pages that looking again reads at most: a review that is not among the newest 3,000 is not looked for."""
 _DAY = 86_400
-_FILTER_UPDATED = 2
+_FILTER_RECENT, _FILTER_UPDATED = 1, 2
 _PURCHASES_ALL = 1
 
 _BBCODE = re.compile(
@@ -73,6 +77,7 @@ class SteamSettings(SourceSettings):
     reread_days: int = Field(
         default=3, ge=0, le=60, description="How far back each poll looks again for your answers to reviews."
     )
+    requests_a_day: int = Field(default=100_000, ge=1, description="Steam allows 100,000 a day, over all your games.")
     base_url: str = Field(default="https://api.steampowered.com", description="Where the Steam Web API is.")
 
 
@@ -133,7 +138,9 @@ class SteamSource:
 
     def __init__(self, settings: SteamSettings, tools: Tools) -> None:
         self._settings = settings
-        self._http = tools.http
+        budget = tools.budget("steam", Allowance(limit=settings.requests_a_day, window=timedelta(days=1)))
+        self._http = tools.http.within(budget)
+        self._again = tools.http.within(budget, purpose=Purpose.ANSWERED)
         self._now = tools.now
 
     def pages(self, since: Cursor | None) -> Iterator[Page]:
@@ -141,25 +148,59 @@ class SteamSource:
         progress = Progress() if since is None else load(Progress, since)
         # The developer's answer does not move a review to the top: it is seen by looking again.
         overlap = self._settings.reread_days * _DAY + 1
-        return newest_first(self._fetch, progress, overlap=overlap, ceiling=self._now().timestamp())
+        return newest_first(self._updated, progress, overlap=overlap, ceiling=self._now().timestamp())
 
     def history(self, since: datetime, resume: Cursor | None) -> Iterator[Page]:
         """Yield reviews written at or after `since`."""
-        return back_to(self._fetch, since, resume)
+        return back_to(self._updated, since, resume)
 
-    def _fetch(self, token: str | None) -> Batch:
+    def reread(self, keys: Sequence[MentionKey]) -> Page:
+        """Look for known reviews among the newest, down to the oldest of them.
+
+        Steam tells of no review by its id. But ids grow: one that is not in the list of the newest, where it goes on
+        below that id, is gone.
+        """
+        wanted = {int(key.native_id): key for key in keys if key.native_id.isdecimal()}
+        found, down_to, is_whole = dict[int, Mention](), None, True
+        for batch in self._newest():
+            listed = {int(mention.key.native_id): mention for mention in batch.page.mentions}
+            found |= {number: listed[number] for number in listed.keys() & wanted.keys()}
+            is_whole = is_whole and not batch.page.rejected
+            # Only what a whole page lies below was passed: the order within a page is not trusted.
+            at_end = batch.older is None and down_to is not None
+            down_to = 0 if at_end else max(listed, default=down_to)
+            if down_to is None or all(number > down_to for number in wanted.keys() - found.keys()):
+                break
+        missing = sorted(wanted.keys() - found.keys()) if is_whole else []
+        gone = tuple(wanted[number] for number in missing if down_to is not None and number > down_to)
+        return Page(mentions=tuple(found.values()), deleted=gone)
+
+    def _newest(self) -> Iterator[Batch]:
+        token, seen = FIRST, set[str]()
+        while len(seen) < MOST_AGAIN and token not in seen:
+            seen.add(token)
+            batch = self._fetch(self._again, _FILTER_RECENT, token)
+            yield batch
+            if batch.older is None:
+                return
+            token = batch.older
+
+    def _updated(self, token: str | None) -> Batch:
+        return self._fetch(self._http, _FILTER_UPDATED, token or FIRST)
+
+    def _fetch(self, http: Http, order: int, token: str) -> Batch:
         settings = self._settings
         asked = {
             "appid": settings.app_id,
-            "filter": _FILTER_UPDATED,
+            "filter": order,
             "languages[0]": "all",
             "purchase_type": _PURCHASES_ALL,
             "filter_offtopic_activity": "false",
             "num_per_page": PAGE_SIZE,
-            "cursor": token or FIRST,
+            "cursor": token,
         }
         url = f"{settings.base_url.rstrip('/')}/IUserReviewsService/GetAppReviews/v1/"
-        answer = self._http.get(url, params=asked)
+        answer = http.get(url, params=asked)
         return read_json(answer, lambda payload: read_page(payload, settings.app_id))
 
 
@@ -204,11 +245,13 @@ KIND = Kind(
     needs="Nothing: Steam shows reviews without a key.",
     limits=(
         "Steam gives the same answer for up to 10 minutes. A thumb up or down takes the place of stars. Your answers "
-        "are seen on reviews that were written or changed in the last `reread_days`; deletions are not seen. Answers "
-        "cannot be posted from here: Steam has no interface for it."
+        "are seen on reviews that were written or changed in the last `reread_days`, and, like deletions, wherever a "
+        "case is watched whose review is among the newest 3,000. Answers cannot be posted from here: Steam has no "
+        "interface for it."
     ),
     about="us",
     every=timedelta(minutes=15),
     edits=True,
+    deletions=True,
     replies=True,
 )

@@ -1,14 +1,13 @@
 """Mentions that another program pushes here: any JSON, signed by Standard Webhooks (https://www.standardwebhooks.com)."""
 
-import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import NoReturn
 
 from pydantic import Field, SecretStr, field_validator
 
-from connectors.contract import Admitted, Changed, Cursor, Page, Pushed, Refused
+from connectors.contract import Admitted, Cursor, Page, Pushed, Refused
 from connectors.kit import signed
+from connectors.kit.items import read_pushed
 from connectors.kit.kind import Kind, SourceSettings, Tools
 from connectors.kit.mapping import JsonMapping
 
@@ -47,22 +46,7 @@ class WebhookSource:
 
     def read(self, pushed: Pushed) -> Page:
         """Return the mentions of a delivery. Raises `Changed`."""
-        try:
-            payload = json.loads(pushed.body, parse_constant=_no_number)
-        except (ValueError, RecursionError) as error:
-            raise Changed("the delivery is no JSON", payload=_sample(pushed)) from error
-        try:
-            return self._settings.page(payload, self._now(), or_one=True)
-        except Changed as error:
-            raise Changed(str(error), payload=_sample(pushed)) from error
-
-
-def _sample(pushed: Pushed) -> str:
-    return pushed.body[:2000].decode("utf-8", errors="replace")
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON number")
+        return read_pushed(pushed, lambda payload: self._settings.page(payload, self._now(), or_one=True))
 
 
 def _build(settings: WebhookSettings, tools: Tools) -> WebhookSource:

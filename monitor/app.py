@@ -15,7 +15,8 @@ from monitor.domain.lane import Line
 from monitor.engines.contract import Job, Work
 from monitor.hearing import configure_sources, doors, endless, job_for, listening_for, windows
 from monitor.reacting import reactions_for
-from monitor.speaking import digest_plan, listening_ones, presses_for, voice, wordings_for
+from monitor.speaking import digest_plan, interactive_ones, listening_ones, presses_for, voice, wordings_for
+from monitor.staffing import staff_for
 from monitor.stages import fold, prune
 from monitor.stages.answer import AnswerStage
 from monitor.stages.clock import Clock
@@ -28,7 +29,8 @@ from monitor.stages.kudos import KudosStage
 from monitor.stages.listening import Listening
 from monitor.stages.morning import Mornings, MorningStage
 from monitor.stages.notes import NoteStage
-from monitor.stages.poll import Poller
+from monitor.stages.people import People
+from monitor.stages.poll import Poller, SourceJob
 from monitor.stages.presses import Presses
 from monitor.stages.receive import ReceiveStage
 from monitor.stages.remind import RemindStage
@@ -41,7 +43,7 @@ from monitor.stages.wake import WakeStage
 from monitor.stages.watch import WatchStage
 from monitor.store import duties, shadows, suspects
 from monitor.store.database import Database
-from monitor.store.pacing import SharedTurns
+from monitor.store.pacing import CallTurns, SharedTurns
 from monitor.store.retention import Retention
 from monitor.teaching import teaching_for
 from monitor.tuning import Tuning, tuning_for
@@ -81,6 +83,7 @@ class Monitor:
     receive: ReceiveStage
     watch: WatchStage
     presses: Presses
+    people: People
     listening: Listening
     answer: AnswerStage
     desk: Desk
@@ -182,6 +185,7 @@ class Monitor:
             "kudos": (timedelta(minutes=1), self.kudos.run_once),
             "shadow": (timedelta(minutes=1), self.shadow.run_once),
             "prune": (timedelta(hours=1), self.prune),
+            "people": (timedelta(minutes=10), self.people.acquaint),
             "teach": (timedelta(minutes=10), self.teach.run_once),
         }
 
@@ -200,6 +204,7 @@ class Monitor:
         reports += [self.judge.run_once(now), self.wake.run_once(now), self.remind.run_once(now)]
         reports += [self.notes.run_once(now)]
         fold.run_once(self.db)
+        self.people.acquaint(now)
         reports += [
             self.digest.run_once(now),
             self.morning.run_once(now),
@@ -238,7 +243,9 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         ids = configure_sources(tx, config, now)
         began = shadows.began_at(tx, now)
     operators = config.operators or config.channels[0].name
-    voices = {channel.name: voice(channel, clock) for channel in config.channels}
+    poller = Poller(db, clock, operators=operators)
+    calls = CallTurns(db, clock.now)
+    voices = {channel.name: voice(channel, clock, calls) for channel in config.channels}
     jobs = {source.name: job_for(source, config.brands, door, clock, db) for source in config.sources}
     tuning = tuning_for(
         config, db, clock, began, {ids[source.name]: listening_for(source) for source in config.sources}
@@ -246,19 +253,17 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     answer, desk = answering(config, db, door, clock, lambda tx: tuning.seen(tx).config)
     reactions = reactions_for(config, desk, digest_plan(config), tuning)
     wordings = wordings_for(config, tuning, voices, reactions, desk)
-    poller, listened = Poller(db, clock, operators=operators), endless(config.sources)
-    always = {name: replace(jobs[name], max_pages=ALWAYS) for name in listened}
-    listen = CollectStage(db, always, clock, poller, workers=len(listened), among=listened) if listened else None
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
-    presses = presses_for(config, db, voices, reactions, clock, deliver)
+    known = People(db, staff_for(config), interactive_ones(voices), clock)
+    presses = presses_for(db, voices, reactions, known, clock, deliver)
     return Monitor(
         config=config,
         db=db,
         clock=clock,
         door=door,
         channels={name: one.channel for name, one in voices.items()},
-        collect=CollectStage(db, jobs, clock, poller, apart=listened),
-        listen=listen,
+        collect=CollectStage(db, jobs, clock, poller, apart=endless(config.sources)),
+        listen=_listening(config, db, jobs, clock, poller),
         tuning=tuning,
         retract=RetractStage(db, voices),
         watch=WatchStage(db, windows(config.sources, jobs, ids, door, clock, db), stopping=clock.stopping),
@@ -274,7 +279,16 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         notes=NoteStage(db),
         teach=teaching_for(config, db),
         presses=presses,
+        people=known,
         answer=answer,
         desk=desk,
         listening=Listening(db, listening_ones(voices), presses.taker, clock, operators=operators),
     )
+
+
+def _listening(
+    config: Config, db: Database, jobs: Mapping[str, SourceJob], clock: Clock, poller: Poller
+) -> CollectStage | None:
+    """Return what polls the sources that never end, each in a thread of its own; None where there are none."""
+    listened = {name: replace(jobs[name], max_pages=ALWAYS) for name in endless(config.sources)}
+    return CollectStage(db, listened, clock, poller, workers=len(listened), among=listened) if listened else None

@@ -5,17 +5,19 @@ from datetime import timedelta
 
 import alerts.registry
 from alerts.contract import Channel as Speaker
-from alerts.interactive import Interactive, Listens, Receives
-from alerts.kind import Tools
+from alerts.interactive import Interactive, Listens, Personal, Receives
+from alerts.kind import Tools, Turns
 from monitor.config.routing import Channel
 from monitor.config.schema import Config
 from monitor.judging import mask
 from monitor.routing import silences_of
 from monitor.staffing import staff_for
+from monitor.stages.callees import Callees
 from monitor.stages.clock import Clock
 from monitor.stages.deliver import DeliverStage
 from monitor.stages.desk import Desk
 from monitor.stages.digest import Plan, Scope
+from monitor.stages.giving import Giving
 from monitor.stages.notes import Noting
 from monitor.stages.people import People
 from monitor.stages.presses import Presses
@@ -27,12 +29,12 @@ from monitor.store.database import Database
 from monitor.tuning import Tuning
 
 
-def voice(channel: Channel, clock: Clock) -> Voice:
-    """Return a configured channel, ready to speak. Does no I/O."""
+def voice(channel: Channel, clock: Clock, turns: Turns | None = None) -> Voice:
+    """Return a configured channel, ready to speak, in its turn among all processes that share `turns`. Does no I/O."""
     kind = alerts.registry.kind(channel.kind)
     return Voice(
         name=channel.name,
-        channel=kind.build(channel.settings, Tools(name=channel.name, now=clock.now)),
+        channel=kind.build(channel.settings, Tools(name=channel.name, now=clock.now, turns=turns)),
         post_pause=timedelta(seconds=kind.pause),
         revise_pause=timedelta(seconds=kind.revise_pause),
     )
@@ -58,17 +60,16 @@ def listening_ones(voices: Mapping[str, Voice]) -> dict[str, Listens]:
     return {name: one.channel for name, one in voices.items() if isinstance(one.channel, Listens)}
 
 
+def interactive_ones(voices: Mapping[str, Voice]) -> dict[str, Interactive]:
+    """Return the channels that people can act in."""
+    return {name: one.channel for name, one in voices.items() if isinstance(one.channel, Interactive)}
+
+
 def presses_for(
-    config: Config,
-    db: Database,
-    voices: Mapping[str, Voice],
-    reactions: Reactions,
-    clock: Clock,
-    deliver: DeliverStage,
+    db: Database, voices: Mapping[str, Voice], reactions: Reactions, known: People, clock: Clock, deliver: DeliverStage
 ) -> Presses:
     """What is pressed changes messages: these go out at once, from this process."""
-    channels = {name: one.channel for name, one in voices.items() if isinstance(one.channel, Interactive)}
-    known = People(db, staff_for(config), channels, clock)
+    channels = interactive_ones(voices)
     return Presses(db, reactions, known, channels, clock, changed=lambda: deliver.begin_due(clock.now()))
 
 
@@ -80,18 +81,21 @@ def wordings_for(
     desk: Desk,
 ) -> Wordings:
     """Return what words every message, as the settings are when it is sent."""
+    personal = [name for name, one in voices.items() if isinstance(one.channel, Personal)]
+    callees, url = Callees(staff_for(config), personal), config.web.base_url
     return Wordings(
         mask=mask,
-        web_url=config.web.base_url,
+        web_url=url,
         zone=config.digest.timezone,
         reminding=Reminding(
-            lambda tx: tuning.seen(tx).routing, silences_of(config), mask=mask, web_url=config.web.base_url
+            lambda tx: tuning.seen(tx).routing, silences_of(config), mask=mask, web_url=url, callees=callees
         ),
         zones={channel.name: channel.timezone for channel in config.channels if channel.timezone},
         actions=reactions,
         pressable=pressable(voices),
         hints=desk.hints,
-        noting=Noting(mask=mask, web_url=config.web.base_url, pressable=pressable(voices)),
+        noting=Noting(mask=mask, web_url=url, pressable=pressable(voices)),
+        giving=Giving(callees, mask=mask, web_url=url, actions=reactions),
     )
 
 

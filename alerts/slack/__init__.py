@@ -6,7 +6,7 @@ from alerts.slack.settings import SlackSettings
 
 
 def _build(settings: SlackSettings, tools: Tools) -> SlackChannel:
-    return SlackChannel(settings, now=tools.now)
+    return SlackChannel(settings, now=tools.now, turns=tools.turns)
 
 
 KIND = Kind(

@@ -77,6 +77,7 @@ def _pressed(payload: Payload, now: datetime) -> Press | None:
         receipt=receipt,
         trigger=_maybe(payload, "trigger_id") or None,
         answer_at=_maybe(payload, "response_url") or None,
+        outside=_is_outside(payload),
     )
 
 
@@ -102,6 +103,7 @@ def _submitted(payload: Payload, now: datetime) -> Press:
         fields=filled,
         receipt=receipt if memo.channel else None,
         trigger=_maybe(payload, "trigger_id") or None,
+        outside=_is_outside(payload),
     )
 
 
@@ -168,8 +170,19 @@ def _receipt(payload: Payload, now: datetime) -> Receipt | None:
 
 
 def _team(payload: Payload) -> str:
-    """The workspace. `team` is null where the app is installed in a whole organisation."""
-    return _maybe(payload, "team", "id") or _text(payload, "user", "team_id")
+    """The workspace that the app is installed in.
+
+    A modal in a channel that is shared with another company names it apart, for `team` is that of the person there;
+    `team` is null where the app is installed in a whole organisation.
+    """
+    ours = _maybe(payload, "view", "app_installed_team_id") or _maybe(payload, "team", "id")
+    return ours or _text(payload, "user", "team_id")
+
+
+def _is_outside(payload: Payload) -> bool:
+    """Whether the person is of another workspace. In an organisation that is no sign: its people are one company."""
+    theirs = _maybe(payload, "user", "team_id")
+    return bool(theirs) and theirs != _team(payload) and not _at(payload, "enterprise")
 
 
 def _text(thing: Payload, *path: str) -> str:

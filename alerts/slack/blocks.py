@@ -1,7 +1,7 @@
 """A notice as a Slack message. Pure; every limit of Block Kit's is kept by construction.
 
 Words that may be a customer's stand in `rich_text`, which Slack never parses, or in escaped `plain_text`. The one part
-that is mrkdwn holds checked ids of groups that the message calls; the fallback text holds only our title.
+that is mrkdwn holds checked ids of people and groups that the message calls; the fallback text holds only our title.
 """
 
 import json
@@ -36,6 +36,7 @@ _QUOTE_SHARE = 1500
 _LINE, _GAP, _NEW_LINE, _MORE = 80, "\u2003\u2003", "\n", 20
 _PRESSABLE, _CALLS = 50, 20
 _GROUP = re.compile(r"S[A-Z0-9]{2,20}", re.ASCII)
+_PERSON = re.compile(r"[UW][A-Z0-9]{2,20}", re.ASCII)
 _MARKS = {
     Tone.CRITICAL: ("🔴", "Critical"),
     Tone.HIGH: ("🟠", "High"),
@@ -94,10 +95,17 @@ def _heading(notice: Notice) -> str:
     return cut(f"{emoji} {title}", _HEADER)
 
 
-def _calls(groups: tuple[str, ...]) -> list[Block]:
-    """Return the line that calls user groups. What is no group's id is left out: the alert matters more."""
-    named = [f"<!subteam^{group}>" for group in dict.fromkeys(groups) if _GROUP.fullmatch(group)][:_CALLS]
+def _calls(ids: tuple[str, ...]) -> list[Block]:
+    """Return the line that calls people and user groups. What is no id of one is left out: the alert matters more."""
+    mentions = (_mention(one) for one in dict.fromkeys(ids))
+    named = [mention for mention in mentions if mention][:_CALLS]
     return [{"type": "section", "text": {"type": "mrkdwn", "text": " ".join(named)}}] if named else []
+
+
+def _mention(one: str) -> str:
+    if _GROUP.fullmatch(one):
+        return f"<!subteam^{one}>"
+    return f"<@{one}>" if _PERSON.fullmatch(one) else ""
 
 
 def _facts(facts: tuple[Fact, ...], limit: int) -> list[Block]:

@@ -14,23 +14,30 @@ from alerts.http import Answer, Http
 from alerts.slack import errors
 from alerts.slack.client import Client
 from alerts.slack.settings import SlackSettings
+from alerts.slack.tiers import Tiers
 
 
 class Calls:
     """The methods of one workspace, by their names in Slack's reference. Arguments that are None are left out."""
 
-    def __init__(self, settings: SlackSettings, now: Callable[[], datetime]) -> None:
+    def __init__(self, settings: SlackSettings, now: Callable[[], datetime], tiers: Tiers) -> None:
         self._settings = settings
         self._now = now
+        self._tiers = tiers
 
     def once(self, method: str, **arguments: Any) -> SlackResponse:
-        """Call `method`. Raises `ChannelError`."""
+        """Call `method` when it has a turn. Raises `ChannelError`."""
+        self._tiers.admit(method)
         given = {name: value for name, value in arguments.items() if value is not None}
         call = getattr(self._client, method.replace(".", "_"))
         try:
             answer: SlackResponse = call(**given)
         except SlackApiError as error:
             raise errors.read(error, method, self._settings.channel) from error
+        except Unavailable as error:
+            if error.retry_after is not None:
+                self._tiers.hold(method, error.retry_after)
+            raise
         return answer
 
     def repeatable(self, method: str, **arguments: Any) -> SlackResponse:

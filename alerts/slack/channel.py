@@ -6,9 +6,13 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from slack_sdk.web import SlackResponse
+
 from alerts.contract import ChannelError, Gone, Notice, Receipt, Refused, Uncertain, Unsearchable
 from alerts.interactive import Form, Listener, Press, Profile, Reply, Screen, Take
+from alerts.kind import Turns
 from alerts.slack import errors
+from alerts.slack.account import OwnAccount
 from alerts.slack.answers import Answers
 from alerts.slack.blocks import message_for
 from alerts.slack.calls import Calls
@@ -22,6 +26,7 @@ from alerts.slack.pictures import Pictures
 from alerts.slack.settings import SlackSettings
 from alerts.slack.signing import Door
 from alerts.slack.socket import SocketListener
+from alerts.slack.tiers import Tiers
 
 EVENT_TYPE = "complaint_monitor_notice"
 """The `event_type` of our messages' metadata; the notice's key is `key` in its `event_payload`."""
@@ -30,15 +35,15 @@ EVENT_TYPE = "complaint_monitor_notice"
 class SlackChannel:
     """`kind: slack`. Everything is sent once: what is to be tried again is the caller's to decide."""
 
-    def __init__(self, settings: SlackSettings, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, settings: SlackSettings, *, now: Callable[[], datetime], turns: Turns | None = None) -> None:
         self._settings = settings
         self._now = now
-        self._team = ""
-        self._calls = Calls(settings, now)
+        self._calls = Calls(settings, now, Tiers(settings, turns))
+        self._account = OwnAccount(self._calls)
         self._history = History(self._calls, settings, now)
         self._pictures = Pictures(self._calls, self._history)
         self._answers = Answers(self._calls, settings.channel, now)
-        self._people = People(self._calls)
+        self._people = People(self._calls, self._account)
         secret = settings.signing_secret
         self._door = Door(secret.get_secret_value(), now) if secret else None
 
@@ -61,12 +66,15 @@ class SlackChannel:
         return self._door is not None
 
     def post(self, notice: Notice) -> Receipt:
-        """Post in the channel, or in the thread of `notice.thread_of` where that is in the same channel."""
+        """Post in the channel, or in the thread of `notice.thread_of` where that is in the same channel.
+
+        What is for one person is a direct message; who cannot be written to is `Gone`.
+        """
         message = message_for(notice)
-        thread = self._thread(notice.thread_of)
-        answer = self._calls.once(
-            "chat.postMessage",
-            channel=self._settings.channel,
+        thread = None if notice.to else self._thread(notice.thread_of)
+        answer = self._posted(
+            notice,
+            channel=notice.to or self._settings.channel,
             thread_ts=thread,
             text=message.text,
             blocks=message.blocks,
@@ -96,9 +104,11 @@ class SlackChannel:
         if notice.picture:
             self._pictures.ensure(notice, receipt, self._thread(notice.thread_of) or receipt.reference)
 
-    def find(self, key: str, since: datetime, *, thread_of: Receipt | None = None) -> Receipt | None:
+    def find(
+        self, key: str, since: datetime, *, thread_of: Receipt | None = None, to: str | None = None
+    ) -> Receipt | None:
         """Read the history once, from shortly before `since` on; replies are read from their thread."""
-        return next(self._with_key(key, since, thread_of), None)
+        return next(self._with_key(key, since, thread_of, to), None)
 
     def copies(self, key: str, since: datetime, *, thread_of: Receipt | None = None) -> tuple[Receipt, ...]:
         """Read the history once, as `find` does, to its end."""
@@ -136,6 +146,10 @@ class SlackChannel:
         """Ask who `person` is; an answer is remembered for a while. Raises `ChannelError`."""
         return self._people.profile(person)
 
+    def find_person(self, email: str) -> Profile | None:
+        """Ask who has that address; None where nobody has. Raises `ChannelError`."""
+        return self._people.find(email)
+
     def listen(self, take: Take) -> Listener:
         """Open the app's socket and keep it open. Raises `Refused` without an app token."""
         if self._settings.app_token is None:
@@ -146,15 +160,34 @@ class SlackChannel:
         """Take one signed request of Slack's; without a signing secret none is."""
         return self._door.receive(headers, body, take) if self._door else Reply(status=401)
 
-    def _with_key(self, key: str, since: datetime, thread_of: Receipt | None) -> Iterator[Receipt]:
+    def _posted(self, notice: Notice, **arguments: Any) -> SlackResponse:
         try:
-            for message in self._history.since(since, self._thread(thread_of)):
+            return self._calls.once("chat.postMessage", **arguments)
+        except errors.NoSuchPlace as error:
+            if notice.to is None:
+                raise
+            raise Gone(f"{notice.to} cannot be written to: {error}") from error
+
+    def _with_key(
+        self, key: str, since: datetime, thread_of: Receipt | None, to: str | None = None
+    ) -> Iterator[Receipt]:
+        try:
+            place = self._direct(to) if to else self._settings.channel
+            for message in self._history.since(since, place, None if to else self._thread(thread_of)):
                 if _key_of(message) == key:
-                    yield self._receipt(self._settings.channel, str(message.get("ts")), message)
+                    yield self._receipt(place, str(message.get("ts")), message)
         except errors.MissingScope as error:
             raise Unsearchable(str(error)) from error
         except Gone:  # a thread takes its replies along
             return
+        except errors.NoSuchPlace:
+            if to is None:
+                raise
+
+    def _direct(self, person: str) -> str:
+        """Return the id of the conversation with `person`."""
+        found = self._calls.repeatable("conversations.open", users=person).get("channel")
+        return str(found.get("id")) if isinstance(found, dict) else person
 
     def _receipt(self, channel: str, reference: str, message: object) -> Receipt:
         team = message.get("team") if isinstance(message, dict) else None
@@ -166,11 +199,10 @@ class SlackChannel:
         )
 
     def _workspace(self) -> str:
-        """The team's id, asked for once; empty where Slack will not say, for a post that was taken stays taken."""
-        if not self._team:
-            with suppress(ChannelError):
-                self._team = str(self._calls.repeatable("auth.test").get("team_id") or "")
-        return self._team
+        """The team's id; empty where Slack will not say, for a post that was taken stays taken."""
+        with suppress(ChannelError):
+            return self._account().team
+        return ""
 
     def _thread(self, thread_of: Receipt | None) -> str | None:
         """A thread lives in one channel; what answers a message of another channel starts anew in this one."""

@@ -34,7 +34,8 @@ class Client(WebClient):
         headers = {name: str(value) for name, value in req.header_items() if name.lower() != "content-length"}
         answer = self._http.post(url, body=body, headers=headers)
         if answer.status == 429:
-            raise Unavailable("Slack asks to wait (429)", retry_after=retry_after(answer.headers, self._now()))
+            wait = retry_after(answer.headers, self._now()) or 1.0
+            raise Unavailable("Slack asks to wait (429)", retry_after=wait)
         if not _is_object(answer.body):
             raise _unreadable(answer)
         return {"status": answer.status, "headers": answer.headers, "body": answer.body.decode()}

@@ -65,6 +65,8 @@ _REMEDIES = {
     "missing_profile_id": "the app's home cannot be shown to this person",
     "user_not_in_channel": "the person is not in the channel: let them join it",
     "user_not_found": "nobody of that id is in the workspace",
+    "user_disabled": "the person's account is deactivated",
+    "cannot_dm_bot": "a bot takes no direct messages",
     "user_not_visible": "the bot may not see this person: ask the workspace's administrators",
     "plan_upgrade_required": "user groups need a paid plan of Slack's",
     "forbidden_team": "the workspace forbids this app: ask its administrators",
@@ -119,6 +121,7 @@ _OURS = frozenset(
         "invalid_team",
         "invalid_ts_latest",
         "invalid_ts_oldest",
+        "invalid_user_combination",
         "list_record_comment_fetch_failed",
         "markdown_text_conflict",
         "max_file_sharing_exceeded",
@@ -131,6 +134,7 @@ _OURS = frozenset(
         "msg_too_long",
         "no_dual_broadcast_content_update",
         "no_text",
+        "not_enough_users",
         "not_found",
         "not_implemented",
         "restricted_action_non_threadable_channel",
@@ -149,11 +153,16 @@ _OURS = frozenset(
         "unable_to_share_files",
         "unknown_snippet_type",
         "unknown_subtype",
+        "users_list_not_supplied",
         "users_not_found",
         "view_too_large",
     }
 )
 KNOWN = _LATER | _DOUBTFUL | _GONE | frozenset(_REMEDIES) | _OURS
+
+
+class NoSuchPlace(Refused):
+    """The conversation or person that a message was for takes none; others may."""
 
 
 class MissingScope(Refused):
@@ -165,10 +174,27 @@ def class_of(code: str) -> type[ChannelError]:
     if code in _LATER:
         return Unavailable
     if code in _REMEDIES:
-        return MissingScope if code == "missing_scope" else Refused
+        return _REFUSED.get(code, Refused)
     if code in _OURS:
         return Invalid
     return Gone if code in _GONE else Uncertain
+
+
+_REFUSED = {"missing_scope": MissingScope} | dict.fromkeys(
+    (
+        "channel_not_found",
+        "user_not_found",
+        "user_not_visible",
+        "user_disabled",
+        "cannot_dm_bot",
+        "messages_tab_disabled",
+        "not_in_channel",
+        "is_archived",
+        "is_inactive",
+        "restricted_action",
+    ),
+    NoSuchPlace,
+)
 
 
 def read(error: SlackApiError, method: str, channel: str) -> ChannelError:

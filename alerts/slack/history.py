@@ -22,26 +22,29 @@ class History:
         self._settings = settings
         self._now = now
 
-    def since(self, moment: datetime, thread: str | None) -> Iterator[Mapping[str, Any]]:
-        """Yield the messages from shortly before `moment` on; well before it where our clock proves to be ahead."""
+    def since(self, moment: datetime, place: str, thread: str | None) -> Iterator[Mapping[str, Any]]:
+        """Yield the messages of a conversation from shortly before `moment` on.
+
+        It is read from well before that where our clock proves to be ahead.
+        """
         skew = self._settings.clock_skew
         oldest = moment.timestamp() - skew
-        page = self._page(thread, oldest, None)
+        page = self._page(place, thread, oldest, None)
         ahead = clock_ahead(page.headers, self._now())
         if ahead > skew:
             oldest -= ahead + _MARGIN
-            page = self._page(thread, oldest, None)
+            page = self._page(place, thread, oldest, None)
         while True:
             yield from (message for message in page.get("messages") or () if isinstance(message, dict))
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return
-            page = self._page(thread, oldest, cursor)
+            page = self._page(place, thread, oldest, cursor)
 
-    def _page(self, thread: str | None, oldest: float, cursor: str | None) -> SlackResponse:
+    def _page(self, place: str, thread: str | None, oldest: float, cursor: str | None) -> SlackResponse:
         return self._calls.repeatable(
             "conversations.replies" if thread else "conversations.history",
-            channel=self._settings.channel,
+            channel=place,
             ts=thread,
             oldest=f"{oldest:.6f}",
             include_all_metadata=True,

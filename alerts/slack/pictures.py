@@ -61,7 +61,7 @@ class Pictures:
         name = _name(notice.key)
         return (thread, name) in self._added or any(
             isinstance(file, dict) and file.get("name") == name
-            for message in self._history.since(receipt.posted_at, thread)
+            for message in self._history.since(receipt.posted_at, receipt.channel, thread)
             for file in message.get("files") or ()
         )
 

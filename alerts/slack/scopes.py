@@ -12,6 +12,8 @@ COSTS = {
     "commands": "/complaints does not answer",
     "users:read": "people go by their member ids",
     "users:read.email": "nobody is known by their address: name people by `slack: U...`",
+    "im:write": "a direct message in doubt is sent again: at least once, not once",
+    "im:history": "a direct message in doubt is sent again: at least once, not once",
     "usergroups:read": "nobody is in a group, where groups say who may do what",
     "files:write": "a digest comes without its chart",
 }

@@ -13,6 +13,7 @@ from alerts.slack.calls import Calls
 from alerts.slack.channel import SlackChannel
 from alerts.slack.scopes import ESSENTIAL, granted, missing
 from alerts.slack.settings import SlackSettings
+from alerts.slack.tiers import Tiers
 
 HELLO = 15.0
 """Seconds in which the socket must have said hello."""
@@ -48,7 +49,7 @@ class _Trial:
         self._settings = settings
         self._now = now
         self._pause = pause
-        self._calls = Calls(settings, now)
+        self._calls = Calls(settings, now, Tiers(settings, None))
         self._channel = SlackChannel(settings, now=now)
         self._scopes: frozenset[str] | None = None
         self._notice = Notice(

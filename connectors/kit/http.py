@@ -4,16 +4,16 @@ import base64
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any, cast
 
 import httpcore
 import httpx
 
 from connectors.contract import Changed, Refused, Unavailable
+from connectors.kit.agent import user_agent
 from connectors.kit.answer import Answer
 from connectors.kit.body import BodyError, read_body
 from connectors.kit.budget import Budget, Purpose
@@ -99,11 +99,7 @@ class Door:
     @cached_property
     def user_agent(self) -> str:
         """Who we say we are."""
-        try:
-            name = f"complaint-monitor/{version('complaint-monitor')}"
-        except PackageNotFoundError:
-            name = "complaint-monitor"
-        return f"{name} (+{self._contact})" if self._contact else name
+        return user_agent(self._contact)
 
     def call(self, call: _Call) -> Answer:
         """Ask, follow redirects, and return an answer whose status is in `call.accept`."""
@@ -124,8 +120,7 @@ class Door:
         """Open a stream."""
         if not limits.allow_private:
             self._pace.wait(target.netloc.decode("ascii"))
-        private, agent = limits.allow_private, self.user_agent
-        return opened(str(target), private=private, timeout=limits.timeout, user_agent=agent, now=self._now())
+        return opened(str(target), limits.timeout, private=limits.allow_private, agent=self.user_agent, now=self._now())
 
     def _exchange(self, call: _Call, request: httpx.Request, private: bool, deadline: float) -> Answer:
         request.headers.setdefault("User-Agent", self.user_agent)
@@ -168,6 +163,10 @@ class Http:
         """Return the same door, every call of which is paid from `budget` beforehand. Calls raise `Postponed` too."""
         return Http(self._door, self._limits, partial(budget.take, cost, purpose=purpose))
 
+    def abroad(self) -> "Http":
+        """Return the same door for addresses that others named: none of a private network is asked, whatever is set."""
+        return Http(self._door, replace(self._limits, allow_private=False), self._pay)
+
     def get(
         self,
         url: str,
@@ -195,6 +194,18 @@ class Http:
         """Open the stream at `url` (wss, or ws), with `params` added to its query. Raises as a question does."""
         self._pay()
         return self._door.listen(httpx.URL(url).copy_merge_params(params or {}), self._limits)
+
+    def put(
+        self,
+        url: str,
+        *,
+        json: Any = None,
+        data: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        accept: tuple[int, ...] = (200,),
+    ) -> Answer:
+        """Put what stands at `url` in its place; otherwise as `post`."""
+        return self._ask("PUT", url, headers, accept, json=json, data=data)
 
     def _ask(
         self, method: str, url: str, headers: Mapping[str, str] | None, accept: tuple[int, ...], **content: Any

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from connectors.contract import Changed, Mention, Page, Rejected
+from connectors.contract import Changed, Mention, Page, Pushed, Rejected
 from connectors.kit.answer import Answer
 from connectors.kit.times import parse_time
 
@@ -22,6 +22,11 @@ def read_json(answer: Answer, read_page: Callable[[Any], Read]) -> Read:
         return read_page(payload)
     except Changed as error:
         raise Changed(str(error), payload=answer.sample()) from error
+
+
+def read_pushed(pushed: Pushed, read_page: Callable[[Any], Read]) -> Read:
+    """Return what `read_page` makes of the JSON of a delivery. Raises `Changed`, with a sample of it."""
+    return read_json(Answer(status=200, url="", headers=pushed.headers, body=pushed.body), read_page)
 
 
 def shaped(payload: object, shape: type[Item], what: str) -> Item:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from connectors.contract import Changed, Unavailable, Uncertain
 from connectors.kit.answer import Answer
@@ -23,6 +23,7 @@ def post_once(
     data: Mapping[str, str] | None = None,
     headers: Mapping[str, str],
     now: datetime,
+    method: Literal["POST", "PUT"] = "POST",
 ) -> Answer:
     """Send `json`, or `data` as a form, once; return an answer that says clearly that it was taken (2xx) or not.
 
@@ -30,7 +31,8 @@ def post_once(
     broke behind it, the server stumbled over it, or its answer could not be read.
     """
     try:
-        answer = http.post(url, json=json, data=data, headers=headers, accept=_ANY_STATUS)
+        send = http.put if method == "PUT" else http.post
+        answer = send(url, json=json, data=data, headers=headers, accept=_ANY_STATUS)
     except Unavailable as error:
         if error.__cause__ is None or isinstance(error.__cause__, NEVER_SENT):
             raise

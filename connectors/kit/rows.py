@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO, Literal, NoReturn
@@ -18,7 +18,8 @@ Format = Literal["csv", "jsonl"]
 class Layout:
     """How a file is written. `columns` is column by field (`FIELDS`); a field that it does not name has its own name.
 
-    In JSON Lines a column may be a path: `user.name`.
+    In JSON Lines a column may be a path: `user.name`. `identify` makes a row's id of its cells by column, where no
+    column has one.
     """
 
     format: Format
@@ -26,6 +27,7 @@ class Layout:
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: Encoding = "auto"
     delimiter: str = ","
+    identify: Callable[[Mapping[str, str]], str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +125,9 @@ def _table(lines: Lines, layout: Layout, header: Header, whole: bool) -> Iterato
         elif any(cells[len(header.names) :]):
             yield NotUnderstood(f"it has {len(cells)} cells where the header has {len(header.names)}")
         elif any(cells):
-            yield {name: cells[place] for name, place in columns.items() if place < len(cells)}
+            values = {name: cells[place] for name, place in columns.items() if place < len(cells)}
+            named = dict(zip(header.names, cells, strict=False)) if layout.identify else {}
+            yield {**values, "id": layout.identify(named)} if layout.identify else values
 
 
 def _records(lines: Lines, layout: Layout, whole: bool) -> Iterator[list[str] | ValueError]:

@@ -46,7 +46,9 @@ def propose(args: argparse.Namespace) -> int:
     with opened(config) as db:
         if args.miss_at_most is not None:
             key = "case"
-            found = assess.for_misses(db, now, one_in=_one_in(args.miss_at_most), days=days)
+            found = assess.for_misses(
+                db, now, one_in=_one_in(args.miss_at_most), alert=config.judgement.threshold.alert, days=days
+            )
         else:
             key = "alert"
             if not 0 <= args.alerts_a_day < float("inf"):

@@ -38,7 +38,7 @@ def _told(name: str) -> dict[str, Any]:
         found = kind(name)
     except (ImportError, TypeError) as error:
         return {"kind": name, "error": one_line(str(error))}
-    skills = {skill: getattr(found, skill) for skill in _SKILLS}
+    skills = {skill: getattr(found, skill) for skill in (*_SKILLS, "answers")}
     head = {"kind": name, "hears": found.hears, "needs": found.needs, "limits": found.limits, "about": found.about}
     return head | {"every": written(found.every)} | skills | {"settings": _settings(found)}
 
@@ -63,12 +63,13 @@ def _text(told: dict[str, Any]) -> str:
     if "error" in told:
         return f"{told['kind']}: cannot be loaded: {told['error']}"
     shows = ", ".join(skill for skill in _SKILLS if told[skill]) or "nothing more"
+    answers = "; answers can be sent from here" if told["answers"] else ""
     about = "us alone" if told["about"] == "us" else "whatever has a brand's keyword"
     lines = [
         f"{told['kind']}: {told['hears']}",
         f"  needs   {told['needs']}",
         f"  limits  {told['limits']}",
-        f"  usually every {told['every']}, about {about}; also sees {shows}",
+        f"  usually every {told['every']}, about {about}; also sees {shows}{answers}",
         *(_line(setting) for setting in told["settings"]),
     ]
     return "\n".join(lines)

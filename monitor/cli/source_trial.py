@@ -25,7 +25,7 @@ from monitor.judging import judge_for
 from monitor.scoring.judge import Judge
 from monitor.stages.clock import SystemClock
 from monitor.wording import names
-from monitor.wording.quotes import quote_of
+from monitor.wording.quotes import in_line, quote_of
 from monitor.wording.reasons import sentence, sentences
 
 _Told = tuple[Mention, str | None]
@@ -75,7 +75,7 @@ def looking_for(source: Source, written: str | None) -> Source:
     settings = source.settings
     known = {name: getattr(settings, name) for name in type(settings).model_fields}
     if "query" not in known:
-        raise CommandError(f"{source.name}: a {source.kind} source takes no query", code=WRONG)
+        raise CommandError(f"{source.name}: sources of the kind {source.kind} take no query", code=WRONG)
     try:
         changed = type(settings).model_validate(known | {"query": written})
     except ValidationError as error:
@@ -103,7 +103,7 @@ def _line(mention: Mention, why: str | None, verdicts: dict[str, Verdict]) -> st
 
 
 def _head(mention: Mention) -> str:
-    words = one_line(quote_of(mention)) or "(no words)"
+    words = one_line(in_line(quote_of(mention))) or "(no words)"
     short = words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
     return f"{mention.posted_at.astimezone(UTC):%Y-%m-%d %H:%M}  {short}"
 
@@ -129,6 +129,7 @@ def _document(mention: Mention, why: str | None, verdicts: dict[str, Verdict]) -
         "native_id": mention.key.native_id,
         "url": mention.url,
         "author": mention.author.name,
+        "author_id": mention.author.id,
         "title": mention.title,
         "text": mention.text,
         "stars": None if mention.rating is None else mention.rating.stars,

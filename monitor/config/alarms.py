@@ -85,7 +85,8 @@ class Escalation(Part):
     after: Delay = Field(default=timedelta(), description="How long after it was due.")
     to: NamesOrOne = Field(
         min_length=1,
-        description="Who is told: `owner` (in the thread), `channel` (where the case is told), `lead`, or a channel.",
+        description="Who is told: `owner` and `on_duty` (called in the thread), `channel` (where the case is told), "
+        "`lead`, or a channel.",
     )
     call: Words | None = Field(default=None, description="The id of a group of people to call with it.")
 

@@ -9,7 +9,7 @@ from monitor.config.reading import Path, Reading
 from monitor.config.schema import POSTGRESQL
 
 Written = dict[str, Any]
-ROLES = ("owner", "channel", "lead")
+ROLES = ("owner", "on_duty", "channel", "lead")
 """Who an escalation can tell that is no channel."""
 
 

@@ -13,6 +13,7 @@ class DeliveryKind(StrEnum):
     ALERT = "alert"  # one case
     STORY = "story"  # in its thread, what happened to it
     GROUP = "group"  # the cases of a crowd
+    PERSONAL = "personal"  # to one person alone: what they were given
     REMINDER = "reminder"  # in a case's thread: something is due, late or forgotten
     ESCALATION = "escalation"  # the same, to others
     OVERDUE = "overdue"  # the same of many cases

@@ -8,8 +8,9 @@ from enum import StrEnum
 from monitor.domain.case import UNANSWERED_STATES, Case, Event, EventKind, State
 from monitor.domain.hours import ALWAYS, Hours, add, between, next_open
 
-OWNER, CHANNEL, LEAD = "owner", "channel", "lead"
-"""Who can be told beside a channel by its name: the owner (in the thread), the case's own channels, the lead."""
+OWNER, ON_DUTY, CHANNEL, LEAD = "owner", "on_duty", "channel", "lead"
+"""Who can be told beside a channel by its name: the owner and who is on duty (called in the thread), the case's own
+channels, the lead."""
 
 
 class AlarmKind(StrEnum):
@@ -32,7 +33,7 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What happens so long after an answer was due. `to` is owner, channel, lead, or a channel's name."""
+    """What happens so long after an answer was due. `to` is owner, on_duty, channel, lead, or a channel's name."""
 
     after: timedelta
     to: tuple[str, ...]

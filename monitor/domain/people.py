@@ -1,6 +1,6 @@
 """People: who acts on cases, by what name, and what they may do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -25,7 +25,7 @@ class Person:
     """Somebody in a channel's workspace, as the channel told it at `read_at`.
 
     `zone` is an IANA name, `groups` are the ids of the groups they are in. `seen_at` is when they last pressed
-    something, `absent_until` when they are back.
+    something, `absent_until` when they are back. Who is `outside` belongs to another company, and may do nothing.
     """
 
     workspace: str
@@ -37,6 +37,7 @@ class Person:
     groups: frozenset[str] = frozenset()
     seen_at: datetime | None = None
     absent_until: datetime | None = None
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,18 @@ class Staff:
         """Return the name that timelines tell and cases are owned by."""
         member = self.member(person)
         return member.name if member else person.name
+
+    def id_of(self, name: str, known: Iterable[Person], workspace: str | None = None) -> str | None:
+        """Return by what id whoever goes by `name` is called (in `workspace`, where that is given).
+
+        `known` are people who may be meant. None where nobody is, or more than one: nobody is called by mistake.
+        """
+        ids = {one.id for one in self.members if one.name == name and one.id} or {
+            person.id
+            for person in known
+            if self.name(person) == name and not person.outside and workspace in (None, "", person.workspace)
+        }
+        return next(iter(ids)) if len(ids) == 1 else None
 
     def role(self, person: Person) -> Role:
         """Return what they may do: what is said of them, else the most that everybody or a group of theirs may."""

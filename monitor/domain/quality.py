@@ -13,12 +13,16 @@ BINS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A judged mention of ours, as a distribution counts it; `recent` ones are compared with those before."""
+    """A judged mention of ours, as a distribution counts it; `recent` ones are compared with those before.
+
+    `heard` ones come from somebody who complains, a customer or staff: only those are flagged by their score.
+    """
 
     brand: str
     source: str
     language: str
     score: float | None
+    heard: bool
     complaint: bool
     alert: bool
     recent: bool
@@ -56,7 +60,8 @@ class Drift:
 class Quality:
     """How mentions of `days` were judged. `missed` is estimated from the blind answers, None before there are any.
 
-    `uncounted` are dismissals near a deadline, which count nowhere.
+    Alerts a day are those of the days on which this store listened. `uncounted` are dismissals near a deadline, which
+    count nowhere.
     """
 
     days: float
@@ -78,23 +83,24 @@ def assess(
     labelled: Sequence[Labelled],
     *,
     days: float,
+    listened: float,
     missed: Estimate | None,
     read_blind: int,
     uncounted: int,
 ) -> Quality:
-    """Put together what is known of `days`."""
+    """Put together what is known of `days`, on `listened` of which anything was heard."""
     clicked = [one for one in labelled if one.how is How.CLICK and one.flagged]
     return Quality(
         days=days,
         mentions=len(seen),
         complaints=sum(one.complaint for one in seen),
-        alerts_a_day=sum(one.alert for one in seen) / days,
+        alerts_a_day=sum(one.alert for one in seen) / listened,
         precision=_precision(clicked),
         uncounted=uncounted,
         missed=missed,
         read_blind=read_blind,
-        brands=_named(seen, clicked, days, lambda one: one.brand),
-        sources=_named(seen, clicked, days, lambda one: one.source),
+        brands=_named(seen, clicked, listened, lambda one: one.brand),
+        sources=_named(seen, clicked, listened, lambda one: one.source),
         calibration=_calibration(labelled),
         drift=_drift(seen),
     )

@@ -32,15 +32,48 @@ _REPORTED = re.compile(
 )
 _I = re.compile(r"\b(?:i|i'm|i've|i'd|im|ive|my|me|mine|we|we're|we've|our|us|lol|lmao|omg|ugh|pls|plz)\b")
 _YOU = re.compile(r"\b(?:you|your|you're|u|ur|thanks|thank|please|help|never|worst|hate|love|awesome|so)\b")
+_FELT = re.compile(
+    r"\b(?:horrible|terrible|awful|nasty|ouch|disgusting|pathetic|ridiculous|useless|shocking|rude|joke|scam|avoid|nobody"
+    r"|no one|still|again|keeps?|trust|gonna|wtf|damn|fuck\w*|shit\w*|sucks?|fail|\w+n't|(?:it|that|he|she)'s)\b"
+    r"|^(?:it|this|that|they|he|she|don't|must|just)\b"
+)
+"""How people speak, and reports do not."""
+
 _PASSED_ON = re.compile(r"^(?:rt|retweeted)\b|\bvia\b|\bhttps?://\S+\s*$|\||\bread more\b|^#\w+ #\w+")
 _LINK = re.compile(r"https?://\S+|\b(?:bit\.ly|t\.co)/\S+")
 _CRY = re.compile("[!?\U0001f300-\U0001faff]|\\b[A-Z]{5,}\\b")
 _DOES = (
-    "(?:adds|admits|approves|axes|backs|bans|beats|buys|closes|confirms|cuts|denies|drops|expands|expects|extends|faces"
-    "|gains|hires|hits|joins|launches|names|named|opens|plans|posts|promises|raises|recalls|reports|seeks|sees|sells"
-    "|shares|signs|slips|teams|unveils|warns|wins|shares)"
+    "(?:accepts|adds|admits|apologi[sz]es|approves|axes|backs|bans|beats|blames|boosts|bristle|buys|cancels|claims"
+    "|closes|confirms|cuts|debuts|declares|denies|doubles|drops|expands|expects|explores|extends|faces|fined"
+    "|gains|grounds|halts|hires|hits|investigates|joins|launches|leaves(?! (?:a|much))|names|named|opens|plans"
+    "|posts|probes|promises|raises|recalls|releases|reports|resumes|sacks|scraps|seeks|sees|sells"
+    "|shares|signs|slips|sued|sues|suspends|teams|tops|unveils|urges|warns"
+    "|wins|(?:has|have) (?:joined|set|been|just)|will (?:be|receive|start))"
 )
 """What a report says that somebody does."""
+
+_SUBJECT = re.compile(rf"^\W*(?:[\w'&.-]+\s){{1,6}}{_DOES}\s")
+_PRESS = re.compile(
+    r"\b(?:Reuters|Associated Press|Bloomberg|AFP|CNBC|CNET|BBC|CNN|Financial Times|Wall Street Journal|WSJ"
+    r"|New York Times|NYT|Washington Post|USA ?Today|Telegraph|Guardian|Forbes|TechCrunch|Engadget|The Verge|Mashable"
+    r"|Business Daily|Business Insider|Newswire|PRNewswire)\b"
+)
+_SOURCE = re.compile(r"\s[-\u2013\u2014|]\s(?:[A-Z][\w'&.]*\s?){1,5}$")
+"""How a headline names where it stood, at its end: "... - The Morning Post"."""
+
+_ROUNDUP = re.compile(
+    r"\b(?:round-?up|weekly|daily|headlines?|top \d+|\d+ (?:things|ways|reasons|products|tips)|infographic|how to"
+    r"|review:|video:|photos?:|watch:|update:|analysis|overview|preview|magazine|edition|in pictures|box office)(?!\w)"
+)
+_LABEL = re.compile(r"^\s*(?:RECALL|BREAKING|JUST IN|NOTICE|WATCH|VIDEO|REPORT|ALERT)\b\W")
+_PUBLIC = re.compile(
+    r"\b(?:shoppers|customers|passengers|travell?ers|commuters|residents|workers|growers|patients|tenants|consumers"
+    r"|gamers|investors|drivers|shares)\b"
+)
+"""Whom a report tells of; whoever tells of themselves says "I"."""
+
+MANY_TITLED = 6
+"""So many long words, most of them with a capital, are a title by themselves."""
 
 _LONG_WORD = re.compile(r"\b[^\W\d_]{4,}\b")
 
@@ -130,18 +163,30 @@ def _signs(mention: Mention, text: str, told: _Told) -> Iterator[tuple[int, str]
     """What speaks for a report or an advertisement, each with the words that do, and against it."""
     small = folded(text).strip()
     plain = _LINK.sub(" ", small)
+    bare = _LINK.sub(" ", text).strip()
     linked = _LINK.search(text) is not None
+    subject = _SUBJECT.search(bare.split("\n")[0]) if told.headline is None and _is_declared(text) else None
+    named = _PRESS.search(text)
+    label, titled = _LABEL.match(text), _is_titled(bare)
+    reported = linked or titled or any((told.headline, subject, named, label))
     found = (
         (3, told.advertised),
         (2, told.headline),
         (2, _REPORTED.search(plain)),
+        (2, subject),
+        (2, named),
+        (1, _SOURCE.search(bare)),
+        (1, _ROUNDUP.search(plain)),
+        (1, _PUBLIC.search(plain)),
         (1, linked or bool(mention.title)),
         (1, _PASSED_ON.search(small)),
-        (1, (linked or told.headline is not None) and _is_declared(text)),
-        (1, _is_titled(_LINK.sub(" ", text))),
+        (2, label),
+        (1, reported and _is_declared(text[label.end() :] if label else text)),
+        (2 if len(_LONG_WORD.findall(bare)) >= MANY_TITLED else 1, titled),
         (1, plain.count("#") >= 3),
         (-4, _I.search(plain)),
         (-2, _YOU.search(plain)),
+        (-2, _FELT.search(plain.strip())),
         (-3, plain.startswith((".@", "@"))),
     )
     yield from ((weight, _quoted(sign)) for weight, sign in found if sign)

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -20,6 +20,9 @@ from monitor.store.channels import ChannelHealth
 from monitor.store.database import Database, LeaseLost, StoreError, Transaction
 from monitor.store.leases import Lease, Leased
 
+CLICKS_WAIT = timedelta(seconds=10)
+"""How long a channel waits with everything else for the turn of what somebody did."""
+
 Wording = Callable[[Transaction, Delivery, datetime], Notice | None]
 """Words a message as it should read now; None where what it told of is gone."""
 
@@ -28,11 +31,15 @@ _log = structlog.get_logger("deliver")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Step:
-    """The next thing to do for a channel: wait until `at`, then send `notice` (None: look for it; a bug: count it)."""
+    """The next thing to do for a channel: wait until `at`, then send `notice` (None: look for it; a bug: count it).
+
+    `to` is whom a message is for that is looked for.
+    """
 
     delivery: Delivery
     notice: Notice | Bug | None
     at: datetime
+    to: str | None = None
 
 
 class DeliverStage:
@@ -141,22 +148,33 @@ class DeliverStage:
             if voice.name in self._unrecorded:
                 outbox.give_back(tx, self._unrecorded[voice.name])
             crowds.gather(tx, voice.name, now)
-            while (delivery := outbox.claim(tx, voice.name, now)) is not None:
+            changes = True
+            while (delivery := outbox.claim(tx, voice.name, now, changes=changes)) is not None:
                 if delivery.doubtful:
-                    return _Step(delivery=delivery, notice=None, at=now)
+                    return _Step(delivery=delivery, notice=None, at=now, to=self._to(tx, delivery, now))
                 worded = _guarded_wording(self._wording, tx, delivery, now)
                 if isinstance(worded, Bug):
                     return _Step(delivery=delivery, notice=worded, at=now)
                 if worded is not None:
                     if delivery.kind is DeliveryKind.INCIDENT:
                         incident_outbox.list_members(tx, delivery, now)
-                    return _in_turn(tx, voice, delivery, worded, now)
+                    step = _in_turn(tx, voice, delivery, worded, now)
+                    if step is not None or delivery.posted is None:
+                        return step
+                    changes = False  # they have to wait: what is new need not
+                    continue
                 outbox.close(tx, delivery, DeliveryState.WITHDRAWN, error="what it told of is gone")
         return None
 
+    def _to(self, tx: Transaction, delivery: Delivery, now: datetime) -> str | None:
+        if delivery.kind is not DeliveryKind.PERSONAL:
+            return None
+        worded = _guarded_wording(self._wording, tx, delivery, now)
+        return worded.to if isinstance(worded, Notice) else None
+
     def _do(self, voice: Voice, health: ChannelHealth, step: _Step) -> bool:
         if step.notice is None:
-            return self._sender.look(voice, health, step.delivery)
+            return self._sender.look(voice, health, step.delivery, to=step.to)
         if isinstance(step.notice, Bug):
             return self._sender.stumble(health, step.delivery, step.notice)
         return self._sender.send(voice, health, step.delivery, step.notice)
@@ -179,10 +197,12 @@ def _in_turn(tx: Transaction, voice: Voice, delivery: Delivery, notice: Notice, 
 
     A change that nobody waits for takes no turn behind others, so what somebody does in another channel of the
     workspace is at most one turn away, however many channels have something to change; it is asked for again soon.
+    What somebody did waits a little: where changes have to rest for longer, first posts go on meanwhile.
     """
     name, pause = voice.limit(delivery)
-    waits_for_nobody = delivery.posted is not None and not delivery.acted
-    patience = pause if waits_for_nobody else channels.LONGEST_TURN
+    patience = channels.LONGEST_TURN
+    if delivery.posted is not None:
+        patience = max(CLICKS_WAIT, pause) if delivery.acted else pause
     at = channels.reserve(tx, name, now, pause, patience=patience)
     if at is None:
         outbox.give_back(tx, delivery)

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 import structlog
 
 from alerts.contract import ChannelError
-from alerts.interactive import Interactive, Press
+from alerts.interactive import Interactive, Personal, Press, Profile
 from monitor.domain.people import Person, Staff
 from monitor.stages.clock import Clock
 from monitor.stages.reactions.contract import Actor
+from monitor.stages.report import StageReport
 from monitor.store import people
 from monitor.store.database import Database, Transaction
 from monitor.store.people import Stranger
@@ -19,6 +20,8 @@ FRESH = timedelta(hours=1)
 """How long what a channel told of somebody holds: a group that they left counts no longer."""
 ASKED_AGAIN = timedelta(minutes=5)
 """When a channel that would not tell is asked again."""
+
+_SOUGHT_AGAIN = timedelta(hours=1)
 
 _log = structlog.get_logger("people")
 
@@ -31,6 +34,7 @@ class People:
         self.staff = staff
         self._channels = channels
         self._clock = clock
+        self._sought: dict[str, datetime] = {}  # by address, when it was asked for and nobody had it
 
     def actor(self, tx: Transaction, press: Press, now: datetime) -> Actor:
         """Return who pressed. Raises `Stranger` where the channel is to be asked first."""
@@ -42,6 +46,7 @@ class People:
             role=self.staff.role(person),
             person=person.id,
             workspace=person.workspace,
+            outside=person.outside or press.outside,
         )
 
     def introduce(self, stranger: Stranger, channel: str) -> None:
@@ -51,6 +56,34 @@ class People:
         with self._db.write() as tx:
             people.meet(tx, person)
 
+    def acquaint(self, now: datetime) -> StageReport:
+        """Ask who those are whom the configuration names by their address alone, before they press anything."""
+        with self._db.read() as tx:
+            known = {(person.email or "").lower() for person in people.listed(tx)}
+        unknown = {one.email.lower() for one in self.staff.members if one.email and not one.id} - known
+        long_ago = now - _SOUGHT_AGAIN
+        due = [email for email in sorted(unknown) if self._sought.get(email, long_ago) <= long_ago]
+        found = [person for email in due if (person := self._found(email, now))]
+        with self._db.write() as tx:
+            for person in found:
+                people.meet(tx, person)
+        return StageReport(stage="people", done=len(found))
+
+    def _found(self, email: str, now: datetime) -> Person | None:
+        """Return who has that address in the first workspace that knows it."""
+        self._sought[email] = now
+        for name, channel in self._channels.items():
+            if not isinstance(channel, Personal):
+                continue
+            try:
+                profile = channel.find_person(email)
+            except ChannelError as error:
+                _log.info("not asked", channel=name, why=str(error))
+                continue
+            if profile is not None:
+                return replace(_person(profile, profile.workspace, now), email=profile.email or email)
+        return None
+
     def _asked(self, stranger: Stranger, channel: str, now: datetime) -> Person | None:
         if channel not in self._channels:
             return None
@@ -59,15 +92,7 @@ class People:
         except ChannelError as error:
             _log.warning("a person is not known", channel=channel, person=stranger.person, why=str(error))
             return None
-        return Person(
-            workspace=stranger.workspace,
-            id=stranger.person,
-            name=profile.name.strip() or stranger.person,
-            email=profile.email,
-            zone=profile.zone,
-            groups=profile.groups,
-            read_at=now,
-        )
+        return _person(profile, stranger.workspace, now)
 
     def _remembered(self, stranger: Stranger, read_at: datetime) -> Person:
         try:
@@ -76,3 +101,16 @@ class People:
         except Stranger:
             name = stranger.person
         return Person(workspace=stranger.workspace, id=name, name=name, read_at=read_at)
+
+
+def _person(profile: Profile, workspace: str, now: datetime) -> Person:
+    return Person(
+        workspace=workspace,
+        id=profile.id,
+        name=profile.name.strip() or profile.id,
+        email=profile.email,
+        zone=profile.zone,
+        groups=profile.groups,
+        outside=profile.outside,
+        read_at=now,
+    )

@@ -124,7 +124,7 @@ class Presses:
                     if presses.is_kept(tx, press):
                         return {}
                     pressed = self._pressed(tx, press, channel)
-                    return {} if _forbidden(reaction, pressed) else reaction.check(tx, pressed)
+                    return {} if pressed.actor.outside or _forbidden(reaction, pressed) else reaction.check(tx, pressed)
             except Stranger as stranger:
                 self._people.introduce(stranger, channel)
             except (NotAllowed, NoSuchCase):
@@ -172,6 +172,10 @@ class Presses:
 
     def _react(self, tx: Transaction, key: str, pressed: Pressed) -> Answer:
         reaction = self._reactions.get(pressed.press.action)
+        if pressed.actor.outside:
+            who, action = pressed.actor.person, pressed.press.action
+            _log.warning("somebody of another workspace was refused", person=who, action=action)
+            raise NotAllowed(words.OUTSIDE)
         if reaction is None:
             return words.unknown(key, refreshed=posted.refresh(tx, pressed.press.receipt, pressed.now))
         if _forbidden(reaction, pressed):

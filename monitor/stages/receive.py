@@ -1,22 +1,26 @@
 """Receive: what platforms push is kept before it is answered, and read right after."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
-from connectors.contract import Admitted, Changed, Page, Pushed, Receiver, Refused, Rejected
+from connectors.contract import Admitted, Changed, Page, Pushed, Receiver, Refused, Rejected, SourceError, Unavailable
 from monitor.guard import Bug, guarded
 from monitor.stages import consequences
 from monitor.stages.poll import SourceJob
 from monitor.stages.report import StageReport
 from monitor.store import pages, pushes
-from monitor.store.database import Database
+from monitor.store.database import Database, StoreError
 from monitor.store.pages import Hearing, Saved
 from monitor.store.pushes import Kept
 
 BATCH = 50
+AGAIN = timedelta(minutes=1)
+"""After the platform could not be asked for what a delivery names, where it tells no time."""
+GIVE_UP = timedelta(days=1)
 
 _log = structlog.get_logger("receive")
 
@@ -46,6 +50,7 @@ class ReceiveStage:
         self._doors = doors
         self._by_id = {door.source_id: door for door in doors.values()}
         self._stopping = stopping
+        self._told: dict[str, datetime] = {}  # by source, the hour in which a refusal was written down
 
     def take(self, name: str, pushed: Pushed, now: datetime) -> Answered:
         """Keep a delivery for good and say what to answer. Raises `StoreError`, so that the platform comes again."""
@@ -58,30 +63,50 @@ class ReceiveStage:
             return Answered(status=500)
         admitted = result.value
         if isinstance(admitted, Refused):
-            _log.warning("delivery refused", source=name, why=str(admitted))
+            self._refused(door, str(admitted), now)
             return Answered(status=401)
         if admitted.id is not None:
             with self._db.write() as tx:
                 pushes.keep(tx, door.source_id, admitted.id, pushed, now)
         return Answered(status=200, text=admitted.answer)
 
+    def _refused(self, door: Door, why: str, now: datetime) -> None:
+        """Log it, and have it shown: once an hour is written down, since anybody can have deliveries refused."""
+        name, hour = door.job.name, now.replace(minute=0, second=0, microsecond=0)
+        _log.warning("delivery refused", source=name, why=why)
+        if self._told.get(name) == hour:
+            return
+        self._told[name] = hour
+        with suppress(StoreError), self._db.write() as tx:
+            pushes.refuse(tx, door.source_id, why, now)
+
     def run_once(self, now: datetime) -> StageReport:
         """Read everything that waits."""
         done, failed = 0, list[str]()
         while not self._stopping() and self._by_id:
             with self._db.read() as tx:
-                waiting = pushes.waiting(tx, list(self._by_id), limit=BATCH)
+                waiting = pushes.waiting(tx, list(self._by_id), now, limit=BATCH)
             if not waiting:
                 break
             for kept in waiting:
-                error = self._read(self._by_id[kept.source_id], kept, now)
+                door = self._by_id[kept.source_id]
+                told = _page(door, kept)
+                if isinstance(told, Unavailable) and now - kept.received_at < GIVE_UP:
+                    self._put_off(kept, told, now)
+                    continue
+                error = self._save(door, kept, told, now)
                 done += error is None
                 failed += [error] if error else []
         return StageReport(stage="receive", done=done, failed=tuple(failed))
 
-    def _read(self, door: Door, kept: Kept, now: datetime) -> str | None:
+    def _put_off(self, kept: Kept, error: Unavailable, now: datetime) -> None:
+        wait = AGAIN if error.retry_after is None else timedelta(seconds=max(error.retry_after, 1.0))
+        with self._db.write() as tx:
+            pushes.put_off(tx, kept.id, now + wait)
+
+    def _save(self, door: Door, kept: Kept, told: Page | SourceError | Bug, now: datetime) -> str | None:
         """Save what a delivery tells; return why that was not possible."""
-        page, error = _page(door, kept)
+        page, error = (told, None) if isinstance(told, Page) else _unread(told)
         hearing = Hearing(source_id=door.source_id, source=door.job.name, now=now, keeps=door.job.keeps)
         with self._db.write() as tx:
             if not pushes.settle(tx, kept.id, error=error):
@@ -107,17 +132,23 @@ def _tell(source: str, saved: Saved) -> None:
         log("heard", source=source, new=saved.new, edited=saved.edited, rejected=saved.rejected)
 
 
-def _page(door: Door, kept: Kept) -> tuple[Page, str | None]:
-    """Return what a delivery tells; one that is not understood is a rejected item, kept for whoever repairs it."""
-
-    def read() -> tuple[Page, str | None]:
-        try:
-            return door.receiver.read(kept.pushed), None
-        except Changed as error:
-            return Page(rejected=(Rejected(reason=str(error), payload=error.payload),)), str(error)
-
-    result = guarded(read)
+def _page(door: Door, kept: Kept) -> Page | SourceError | Bug:
+    result = guarded(lambda: _told(door.receiver, kept.pushed))
     if isinstance(result, Bug):
         _log.error("bug", source=door.job.name, what=result.summary, details=result.details)
-        return Page(rejected=(Rejected(reason=result.summary, payload=""),)), f"a bug of the monitor: {result.summary}"
+        return result
     return result.value
+
+
+def _told(receiver: Receiver, pushed: Pushed) -> Page | SourceError:
+    try:
+        return receiver.read(pushed)
+    except SourceError as error:
+        return error
+
+
+def _unread(why: SourceError | Bug) -> tuple[Page, str]:
+    """A delivery that is not understood is a rejected item, kept for whoever repairs it."""
+    payload = why.payload if isinstance(why, Changed) else ""
+    said = f"a bug of the monitor: {why.summary}" if isinstance(why, Bug) else str(why)
+    return Page(rejected=(Rejected(reason=said, payload=payload),)), said

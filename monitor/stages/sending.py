@@ -92,7 +92,7 @@ class Sender:
             self._after_bug(health, delivery, result)
             return False
         if isinstance(result.value, ChannelError):
-            self._after_error(health, delivery, result.value, _looks(voice.channel))
+            self._after_error(voice, health, delivery, result.value)
             return False
         self._record(health, delivery, result.value, sent=delivery.wanted)
         return True
@@ -104,8 +104,8 @@ class Sender:
         self._after_bug(health, delivery, bug)
         return False
 
-    def look(self, voice: Voice, health: ChannelHealth, delivery: Delivery) -> bool:
-        """Look for a message that may have been posted; return whether the channel answered.
+    def look(self, voice: Voice, health: ChannelHealth, delivery: Delivery, *, to: str | None = None) -> bool:
+        """Look for a message that may have been posted (`to` one person alone); return whether the channel answered.
 
         What is found is recorded as showing no revision yet: which one was sent is not known. What no look finds is
         posted anew. Where history may not be read, that comes at once: at least once is then all that can be had.
@@ -115,7 +115,7 @@ class Sender:
             self._not_seen(delivery, ())
             return True
         thread = None if delivery.thread is None else receipt_of(delivery.thread)
-        result = guarded(lambda: _answer(lambda: channel.find(delivery.key, since, thread_of=thread)))
+        result = guarded(lambda: _answer(lambda: channel.find(delivery.key, since, thread_of=thread, to=to)))
         if isinstance(result, Bug):
             self._after_bug(health, delivery, result)
             return False
@@ -132,13 +132,15 @@ class Sender:
         return True
 
     def _look_later(self, health: ChannelHealth, delivery: Delivery, error: ChannelError) -> None:
+        """A history that asks to wait is read later, and the channel told of everything else meanwhile."""
         retry_after = error.retry_after if isinstance(error, Unavailable) else None
+        wait = timedelta(seconds=min(max(retry_after or 0.0, 0.0), channels.LONGEST_PAUSE.total_seconds()))
         with self._db.write() as tx:
-            outbox.doubt(tx, delivery, looks=delivery.looks, due_at=self._clock.now())
+            outbox.doubt(tx, delivery, looks=delivery.looks, due_at=self._clock.now() + wait)
             if isinstance(error, Refused):
                 self._refused(tx, health, error)
-            else:
-                self._failed(tx, health, error, retry_after=retry_after)
+            elif retry_after is None:
+                self._failed(tx, health, error, retry_after=None)
 
     def probe_failed(self, health: ChannelHealth, error: ChannelError) -> None:
         """Record that a refused channel refuses still."""
@@ -168,9 +170,12 @@ class Sender:
         troubles.over(tx, f"channel:{health.name}", self._clock.now())
         _log.info("channel is back", channel=health.name)
 
-    def _after_error(self, health: ChannelHealth, delivery: Delivery, error: ChannelError, looks: Looks) -> None:
-        """Give the message its next step, and the channel a pause where more would only fail as well."""
-        now = self._clock.now()
+    def _after_error(self, voice: Voice, health: ChannelHealth, delivery: Delivery, error: ChannelError) -> None:
+        """Give the message its next step, and the channel a pause where more would only fail as well.
+
+        A channel that asks to wait with changes is not asked to change anything, and told of what is new meanwhile.
+        """
+        now, looks = self._clock.now(), _looks(voice.channel)
         with self._db.write() as tx:
             match error:
                 case Gone() if delivery.subject == crowds.OPEN or delivery.kind in ANEW:
@@ -187,6 +192,11 @@ class Sender:
                     due_at = now + timedelta(seconds=looks[0])
                     outbox.doubt(tx, delivery, looks=0, due_at=due_at, error=str(error))
                     self._failed(tx, health, error, retry_after=None)
+                case Unavailable(retry_after=float() as seconds) if delivery.posted is not None:
+                    outbox.put_back(tx, delivery, due_at=now, error=str(error))
+                    wait = delay(1, first=FIRST_RETRY, jitter=self._jitter(), retry_after=seconds)
+                    channels.hold(tx, voice.limit(delivery)[0], now + wait, now)
+                    _log.info("changes have to wait", channel=health.name, why=str(error))
                 case _:
                     retry_after = error.retry_after if isinstance(error, Unavailable) else None
                     outbox.put_back(tx, delivery, due_at=now, error=str(error))

@@ -28,7 +28,11 @@ def shown(tx: Transaction, reactions: Reactions, pressed: Pressed, answer: Answe
     pressed on words for this person alone is told by the case as it stands.
     """
     press = pressed.press
-    if isinstance(answer, Form | Screen | Later) or press.kind in {PressKind.COMMAND, PressKind.HOME}:
+    if (
+        pressed.actor.outside
+        or isinstance(answer, Form | Screen | Later)
+        or press.kind in {PressKind.COMMAND, PressKind.HOME}
+    ):
         return Shown(answer=answer)
     if press.receipt is None:
         return _at_home(reactions, pressed, answer)

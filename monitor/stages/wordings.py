@@ -9,15 +9,16 @@ from monitor.domain.answer import Answer
 from monitor.domain.case import CaseFile
 from monitor.domain.delivery import Delivery, DeliveryKind, Posted
 from monitor.domain.routing import Routing
+from monitor.stages.giving import Giving
 from monitor.stages.notes import KINDS as NOTING
 from monitor.stages.notes import Noting
 from monitor.stages.reminding import KINDS as REMINDING
 from monitor.stages.reminding import Reminding
+from monitor.stages.trouble import trouble_notice
 from monitor.store import (
     answers,
     audits,
     case_files,
-    channels,
     crowds,
     digests,
     incident_figures,
@@ -25,11 +26,8 @@ from monitor.store import (
     incident_outbox,
     incidents,
     kudos,
-    listeners,
     mornings,
-    scorers,
     shadows,
-    sources,
     threads,
 )
 from monitor.store.database import Transaction
@@ -72,6 +70,7 @@ class Wordings:
         pressable: Collection[str] = (),
         hints: Callable[[Transaction, Answer], str] | None = None,
         noting: Noting | None = None,
+        giving: Giving | None = None,
     ) -> None:
         self._mask = mask
         self._hints = hints
@@ -80,6 +79,7 @@ class Wordings:
         self._zones = zones or {}
         self._reminding = reminding or Reminding(lambda _: Routing(fallback=""), (), mask=mask, web_url=web_url)
         self._noting = noting or Noting(mask=mask, web_url=web_url)
+        self._giving = giving or Giving(mask=mask, web_url=web_url)
         self._actions = frozenset(actions)
         self._pressable = frozenset(pressable)
         self._by_kind: Mapping[DeliveryKind, Worded] = {
@@ -92,6 +92,7 @@ class Wordings:
             DeliveryKind.MEMBERS: self._members,
             DeliveryKind.KUDOS: self._kudos,
             DeliveryKind.MORNING: self._morning,
+            DeliveryKind.PERSONAL: self._personal,
             DeliveryKind.SHADOW: self._shadow,
             DeliveryKind.STORY: self._story,
             DeliveryKind.TROUBLE: self._trouble,
@@ -111,6 +112,7 @@ class Wordings:
             return None
         said = quote_of(files[0].mention)
         quote = self._mask(said)
+        duty = self._reminding.on_duty(tx, files[0].case, now)
         notice = notices.alert(
             with_masked_reasons(files[0], self._mask),
             now=now,
@@ -120,14 +122,18 @@ class Wordings:
             zone=self._zone_of(delivery),
             actions=self._actions if delivery.channel in self._pressable else (),
             hidden=quote != said,
+            on_duty=duty,
         )
-        return replace(notice, calls=self._reminding.calls(tx, files[0]))
+        return replace(notice, calls=self._reminding.calls(tx, files[0], duty, now))
 
     def _remind(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
         return self._reminding(tx, delivery, now, self._zone_of(delivery))
 
     def _note(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
         return self._noting(tx, delivery, now, self._zone_of(delivery))
+
+    def _personal(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
+        return self._giving(tx, delivery, now, self._zone_of(delivery))
 
     def _zone_of(self, delivery: Delivery) -> tzinfo:
         return self._zones.get(delivery.channel, self._zone)
@@ -136,7 +142,8 @@ class Wordings:
         if delivery.thread is None or delivery.case_id is None or delivery.subject is None:
             return None
         events = threads.events(tx, delivery.case_id, delivery.subject)
-        return stories.story(events, key=delivery.key, mask=self._mask, now=now, zone=self._zone)
+        told = stories.story(events, key=delivery.key, mask=self._mask, now=now, zone=self._zone)
+        return told and replace(told, calls=self._giving.called(tx, delivery, events, now))
 
     def _group(self, tx: Transaction, delivery: Delivery, _: datetime) -> Notice | None:
         crowd = crowds.crowd(tx, delivery.id, named=NAMED)
@@ -219,10 +226,11 @@ class Wordings:
         if what == "thanks":
             files = case_files.files(tx, [int(number)])
             return kudos_words.thanks(files[0], key=delivery.key, web_url=self._web_url) if files else None
-        mention = kudos.praise(tx, int(number))
-        if mention is None:
+        found = kudos.praise(tx, int(number))
+        if found is None:
             return None
-        return kudos_words.praise(mention, self._mask(quote_of(mention)), key=delivery.key)
+        whom, quote = [self._mask(one) for one in found.whom], self._mask(quote_of(found.mention))
+        return kudos_words.praise(found.mention, quote, whom=whom, key=delivery.key)
 
     def _audit(self, tx: Transaction, delivery: Delivery, _now: datetime) -> Notice:
         week = (delivery.subject or "").partition(":")[2]
@@ -240,23 +248,7 @@ class Wordings:
         )
 
     def _trouble(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
-        noun, _, name = (delivery.subject or "").partition(":")
-        told = _trouble_of(tx, noun, name, now)
-        since = delivery.first_tried_at or now
-        where = f"the connection of the channel {name}" if noun == "socket" else f"the {noun} {name}"
-        if told is None:
-            if delivery.posted is None:
-                return None
-            return summaries.trouble_over(where=where, since=since, until=now, key=delivery.key, zone=self._zone)
-        what, since = told
-        remedy = "`monitor check --live` tries it"
-        if noun == "scorer":
-            remedy = "until then mentions are judged without it; see `judgement: scorers` in the configuration"
-        if noun == "source":
-            remedy += "; `monitor sources list` shows how it fares"
-        return summaries.trouble(
-            what=what, where=where, since=since, remedy=remedy, key=delivery.key, now=now, zone=self._zone
-        )
+        return trouble_notice(tx, delivery, now, self._zone)
 
     def _answer(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
         try:
@@ -281,15 +273,3 @@ def _receipt(posted: Posted) -> Receipt:
     return Receipt(
         channel=posted.place, workspace=posted.workspace, reference=posted.reference, posted_at=posted.posted_at
     )
-
-
-def _trouble_of(tx: Transaction, noun: str, name: str, now: datetime) -> tuple[str, datetime] | None:
-    match noun:
-        case "scorer":
-            return scorers.trouble_of(tx, name)
-        case "source":
-            return sources.trouble_of(tx, name)
-        case "socket":
-            return listeners.trouble_of(tx, name, now)
-        case _:
-            return channels.trouble_of(tx, name)

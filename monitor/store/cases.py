@@ -9,7 +9,7 @@ from sqlalchemy import exists, select, update
 from monitor.domain import labels as taught
 from monitor.domain.act import Act, apply
 from monitor.domain.case import Case, Event, EventKind, State
-from monitor.store import alarms, deltas, labels, outbox, threads
+from monitor.store import alarms, deltas, labels, outbox, personal, threads
 from monitor.store.case_rows import case_of, row_of_case, row_of_event
 from monitor.store.columns import table
 from monitor.store.database import StoreUnavailable, Transaction
@@ -63,6 +63,7 @@ def change(
     alarms.look_again(tx, after.id, now)
     if any(event.kind in threads.TOLD for event in events):
         threads.tell(tx, after.id, told, now, acted=acted)
+    personal.tell(tx, after.id, events, told, now)
     return after
 
 

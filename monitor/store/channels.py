@@ -12,7 +12,8 @@ from monitor.store.rows import upsert
 
 LONGEST_PAUSE = timedelta(minutes=16)
 LONGEST_TURN = timedelta(minutes=1)
-"""No channel rests longer, and nobody waits longer for a turn: a time further off is one of a clock that went back."""
+"""No channel and no limit rests longer, and nobody waits longer for a turn: a time further off is one of a clock that
+went back."""
 
 _rows = table(ChannelRow)
 _limits = table(LimitRow)
@@ -78,11 +79,17 @@ def reserve(
     shared by every process on the store.
     """
     free = free_at(tx, limit, now)
-    at = free if now <= free <= now + LONGEST_TURN else now
+    at = free if now <= free <= now + LONGEST_PAUSE else now
     if at - now > patience:
         return None
     tx.execute(update(_limits).where(_limits.c.name == limit).values(free_at=at + pause))
     return at
+
+
+def hold(tx: Transaction, limit: str, until: datetime, now: datetime) -> None:
+    """Let nobody through `limit` before `until`: the other side said so."""
+    free = max(free_at(tx, limit, now), until)
+    tx.execute(update(_limits).where(_limits.c.name == limit).values(free_at=free))
 
 
 def free_at(tx: Transaction, limit: str, now: datetime) -> datetime:

@@ -72,6 +72,12 @@ def get(tx: Transaction, number: int) -> Handover | None:
     )
 
 
+def of_event(tx: Transaction, key: str | None) -> Handover | None:
+    """Return the handover that an event of this key belongs to."""
+    noun, _, number = (key or "").partition(":")
+    return get(tx, int(number)) if noun == "handover" and number.isdecimal() else None
+
+
 def go_away(tx: Transaction, name: str, until: datetime, deputy: str | None, *, by: str, now: datetime) -> Absence:
     """Write down that somebody is away, in the place of what was known. Raises `NotAllowed`."""
     if until <= now:

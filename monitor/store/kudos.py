@@ -5,6 +5,7 @@ others write may become visible late; a message that was queued before is known 
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Table, func, select
@@ -17,13 +18,16 @@ from monitor.domain.score import Topic
 from monitor.store import outbox
 from monitor.store.columns import table
 from monitor.store.database import Transaction
+from monitor.store.judgements import reasons_from_json
 from monitor.store.mention_rows import mention_of
 from monitor.store.outbox_tables import DeliveryRow, SettingRow
 from monitor.store.rows import upsert
 from monitor.store.tables import CaseRow, EventRow, MentionRow, VerdictRow
 
 POSITIVE = 0.6
-"""The VADER compound from which words are warm enough to be praise."""
+"""The VADER compound from which words about staff are warm enough to be praise where the judge names nobody."""
+PRAISED = "praises_staff"
+"""The cue of the judge's reason that says whom of the staff a mention speaks well of."""
 AGAIN, MOST = 200, 2000
 """Rows that are read again, and rows that are read at once."""
 _CASES, _EVENTS, _MENTIONS, _VERDICTS = table(CaseRow), table(EventRow), table(MentionRow), table(VerdictRow)
@@ -46,20 +50,35 @@ def queue(tx: Transaction, channel: str, now: datetime) -> int:
     return len(outbox.enqueue(tx, drafts))
 
 
-def praise(tx: Transaction, mention_id: int) -> Mention | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Praise:
+    """A mention that praises, and whom of the staff by the judge's word: names, or what they are."""
+
+    mention: Mention
+    whom: tuple[str, ...] = ()
+
+
+def praise(tx: Transaction, mention_id: int) -> Praise | None:
     """Return a mention that praises; None where it is gone."""
     there = select(_MENTIONS).where(_MENTIONS.c.id == mention_id, _MENTIONS.c.gone_at.is_(None))
     row = tx.execute(there).one_or_none()
-    return None if row is None else mention_of(row)
+    if row is None:
+        return None
+    judged = select(_VERDICTS.c.reasons).where(_VERDICTS.c.mention_id == mention_id).order_by(_VERDICTS.c.id)
+    reasons = [reason for told in tx.execute(judged).scalars() for reason in reasons_from_json(told)]
+    whom = next((reason.words for reason in reversed(reasons) if reason.cue == PRAISED), ())
+    return Praise(mention=mention_of(row), whom=whom)
 
 
 def _praise(tx: Transaction) -> Iterable[int]:
     """The mentions in which a customer praises our staff, of the verdicts that were not read yet."""
-    warm = ~_VERDICTS.c.complaint & (_VERDICTS.c.about == About.US.value) & (_VERDICTS.c.vader >= POSITIVE)
-    staff = (_VERDICTS.c.topic == Topic.STAFF.value) & (_VERDICTS.c.speaker == Speaker.CUSTOMER.value)
+    of_us = ~_VERDICTS.c.complaint & (_VERDICTS.c.about == About.US.value)
+    theirs = of_us & (_VERDICTS.c.speaker == Speaker.CUSTOMER.value)
+    named = _VERDICTS.c.reasons.contains(f'"{PRAISED}"', autoescape=True) & (_VERDICTS.c.vader > 0)
+    warm = (_VERDICTS.c.topic == Topic.STAFF.value) & (_VERDICTS.c.vader >= POSITIVE)
     after, upto = _unread(tx, "kudos_verdicts", _VERDICTS)
     news = (_VERDICTS.c.id > after) & (_VERDICTS.c.id <= upto) & (_VERDICTS.c.lane == 0)
-    return tx.execute(select(_VERDICTS.c.mention_id).where(news, warm, staff).distinct()).scalars()
+    return tx.execute(select(_VERDICTS.c.mention_id).where(news, theirs, named | warm).distinct()).scalars()
 
 
 def _won_back(tx: Transaction) -> Iterable[int]:

@@ -1,11 +1,13 @@
 """On duty: who looks after what comes in, for each department and for all."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, select
 
 from monitor.domain.people import OnDuty
+from monitor.store import handovers
 from monitor.store.columns import from_instant, table, to_instant
 from monitor.store.database import Transaction
 from monitor.store.outbox_tables import SettingRow
@@ -33,6 +35,16 @@ def at(tx: Transaction, now: datetime) -> list[OnDuty]:
     query = select(_rows).where(_rows.c.name.startswith(_PREFIX, autoescape=True)).order_by(_rows.c.name)
     found = [_duty(row.name.removeprefix(_PREFIX), row.value) for row in tx.execute(query)]
     return [duty for duty in found if duty.until is None or duty.until > now]
+
+
+def looking_after(tx: Transaction, department: str | None, now: datetime) -> OnDuty | None:
+    """Return who is on duty for `department`, else for all; of who is away, whoever stands in."""
+    duties = {duty.department: duty for duty in at(tx, now)}
+    for duty in (duties.get(department or ""), duties.get("")):
+        name = duty and handovers.stand_in(tx, duty.name, now)
+        if duty and name:
+            return duty if name == duty.name else replace(duty, name=name)
+    return None
 
 
 def _duty(department: str, written: str) -> OnDuty:

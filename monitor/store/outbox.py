@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, insert, literal, literal_column, select, update
+from sqlalchemy import ColumnElement, Row, case, func, insert, literal, literal_column, select, true, update
 
 from monitor.domain.delivery import Delivery, DeliveryKind, DeliveryState, Draft, Posted
 from monitor.store import leases, suspects
@@ -86,17 +86,17 @@ def due_channels(tx: Transaction, now: datetime) -> list[str]:
     return sorted(tx.execute(query).scalars())
 
 
-def claim(tx: Transaction, channel: str, now: datetime) -> Delivery | None:
+def claim(tx: Transaction, channel: str, now: datetime, *, changes: bool = True) -> Delivery | None:
     """Take the next message of a channel: what somebody did, urgent ones, first posts, changes, the longest due.
 
-    What threads tell comes last of what is new.
+    What threads tell comes last of what is new. Without `changes`, of what is not posted yet.
     The lease is to be kept (`leases.extend`) while it is sent: a message whose lease ends in mid-call is doubtful.
     One that was being posted when its lease ended comes back as doubtful, and is watched: who had it may go on.
     """
     free = _rows.c.lease_until.is_(None) | (_rows.c.lease_until < clock_plus(tx))
     query = (
         select(_rows)
-        .where(_rows.c.channel == channel, OPEN, due(now), free)
+        .where(_rows.c.channel == channel, OPEN, due(now), free, true() if changes else _rows.c.reference.is_(None))
         .order_by(*_FIRST, _rows.c.due_at, _rows.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)

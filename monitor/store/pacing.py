@@ -1,12 +1,14 @@
 """Pacing: turns at a host of the outside world, kept in the store, so that all processes together stay polite."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, case, type_coerce, update
 
-from monitor.store.channels import free_at
+from monitor.store.channels import LONGEST_PAUSE, LONGEST_TURN, free_at
 from monitor.store.columns import table
-from monitor.store.database import Database, Transaction, clock, clock_plus
+from monitor.store.database import Database, StoreError, Transaction, clock, clock_plus
 from monitor.store.outbox_tables import LimitRow
 
 _limits = table(LimitRow)
@@ -37,6 +39,39 @@ class SharedTurns:
         with self._db.write() as tx:
             now = clock(tx)
             _keep(tx, name, max(free_at(tx, name, now), now + timedelta(seconds=seconds)))
+
+
+class CallTurns:
+    """Turns at the methods of a channel's platform, shared by every process on the store, on the callers' clocks.
+
+    Where the store does not answer there are no turns to wait for: the platform says itself what is too much.
+    """
+
+    def __init__(self, db: Database, now: Callable[[], datetime]) -> None:
+        self._db = db
+        self._now = now
+
+    def take(self, name: str, *, interval: float, patience: float) -> float:
+        """Return in how many seconds the caller's turn comes; beyond `patience` none is kept."""
+        now = self._now()
+        with suppress(StoreError), self._db.write() as tx:
+            turn = _sane(free_at(tx, name, now), now)
+            wait = (turn - now).total_seconds()
+            if wait <= patience:
+                _keep(tx, name, turn + timedelta(seconds=interval))
+            return wait
+        return 0.0
+
+    def hold(self, name: str, seconds: float) -> None:
+        """Let nobody have a turn for the next `seconds`."""
+        now = self._now()
+        with suppress(StoreError), self._db.write() as tx:
+            _keep(tx, name, max(_sane(free_at(tx, name, now), now), now + timedelta(seconds=seconds)))
+
+
+def _sane(free: datetime, now: datetime) -> datetime:
+    """A turn further off than any pause is one of a clock that went back."""
+    return free if now <= free <= now + LONGEST_PAUSE + LONGEST_TURN else now
 
 
 def _taken(tx: Transaction, name: str, *, interval: float, patience: float) -> float | None:

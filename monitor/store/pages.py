@@ -243,7 +243,8 @@ def _write_edits(tx: Transaction, edits: Sequence[tuple[Row[Any], Mention]], hea
             "revision": row.revision + 1,
             "lane": hearing.lane_of(mention.edited_at or mention.posted_at),
             **content_of(mention),
-            "edited_at": mention.edited_at or now,
+            # Where a place tells no time of edits ours is none: the next edit would be earlier than that.
+            "edited_at": mention.edited_at,
         }
         for row, mention in edits
     ]

@@ -24,6 +24,7 @@ class Decided:
     """The latest decision about a mention for one brand."""
 
     about: str
+    speaker: str
     language: str
     score: float | None
     complaint: bool
@@ -83,7 +84,12 @@ def _around(
     judged = select(*columns).where(_VERDICTS.c.mention_id.in_(ids)).order_by(_VERDICTS.c.id)
     for row in tx.execute(judged):
         decided[row.mention_id][row.brand] = Decided(
-            about=row.about, language=row.language, score=row.score, complaint=row.complaint, alert=row.alert
+            about=row.about,
+            speaker=row.speaker,
+            language=row.language,
+            score=row.score,
+            complaint=row.complaint,
+            alert=row.alert,
         )
     return sources, decided
 

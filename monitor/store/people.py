@@ -1,10 +1,11 @@
 """People: who a channel's workspace says that somebody is, kept so that a click need not ask."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 
 from monitor.domain.people import Person
 from monitor.store.columns import table
@@ -38,6 +39,12 @@ def listed(tx: Transaction) -> list[Person]:
     return [_person(row) for row in tx.execute(select(_rows).order_by(_rows.c.name, _rows.c.id))]
 
 
+def alike(tx: Transaction, name: str, emails: Iterable[str]) -> list[Person]:
+    """Return everybody who goes by that name in a channel, or has one of those addresses (in lower case)."""
+    meant = (_rows.c.name == name) | func.lower(_rows.c.email).in_(list(emails))
+    return [_person(row) for row in tx.execute(select(_rows).where(meant).order_by(_rows.c.id))]
+
+
 def meet(tx: Transaction, person: Person) -> None:
     """Write down what a channel told of somebody; when they pressed something and are back stays as it is."""
     told = {
@@ -46,6 +53,7 @@ def meet(tx: Transaction, person: Person) -> None:
         "zone": person.zone,
         "groups": json.dumps(sorted(person.groups)),
         "read_at": person.read_at,
+        "outside": person.outside,
     }
     new = upsert(tx, _rows).values(workspace=person.workspace, id=person.id, **told)
     tx.execute(new.on_conflict_do_update(index_elements=["workspace", "id"], set_=told))
@@ -77,4 +85,5 @@ def _person(row: Row[Any]) -> Person:
         read_at=row.read_at,
         seen_at=row.seen_at,
         absent_until=row.absent_until,
+        outside=row.outside,
     )

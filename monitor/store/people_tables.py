@@ -33,6 +33,7 @@ class PressRow(SQLModel, table=True):
     posted_at: datetime | None = when(null=True)
     trigger: str | None = words(null=True)
     answer_at: str | None = words(null=True)
+    outside: bool = False
     pressed_at: datetime = when()
     kept_at: datetime = when()
     state: str = words()  # waiting, done, refused, late, failed
@@ -55,6 +56,7 @@ class PersonRow(SQLModel, table=True):
     read_at: datetime = when()
     seen_at: datetime | None = when(null=True)
     absent_until: datetime | None = when(null=True)
+    outside: bool = False
 
 
 class ListenerRow(SQLModel, table=True):

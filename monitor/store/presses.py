@@ -119,6 +119,7 @@ def _row(press: Press) -> dict[str, Any]:
         "posted_at": receipt and receipt.posted_at,
         "trigger": press.trigger,
         "answer_at": press.answer_at,
+        "outside": press.outside,
         "pressed_at": press.pressed_at,
     }
 
@@ -139,4 +140,5 @@ def _press(row: Row[Any]) -> Press:
         receipt=receipt,
         trigger=row.trigger,
         answer_at=row.answer_at,
+        outside=row.outside,
     )

@@ -85,7 +85,8 @@ def _said(tx: Transaction, ids: Sequence[int]) -> tuple[Mention, ...]:
 
 
 def scores(tx: Transaction, since: datetime) -> list[float]:
-    """Return the score of each mention that was ours and could be read, judged live since then."""
+    """Return the score of each mention that may be flagged, ours and by a customer or staff, judged live since then."""
     seen = _latest(since)
-    ours = (seen.c.about == About.US.value) & seen.c.score.is_not(None)
+    speakers = [one.value for one in COMPLAINING]
+    ours = and_(seen.c.about == About.US.value, seen.c.speaker.in_(speakers), seen.c.score.is_not(None))
     return list(tx.execute(select(seen.c.score).where(ours)).scalars())

@@ -1,6 +1,6 @@
 """Reminders: what alarms say, as messages: in a case's thread, in a channel, or, where many come at once, as a list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 
 from monitor.domain.case import Case
 from monitor.domain.delivery import DeliveryKind, DeliveryState, Draft
-from monitor.domain.escalation import CHANNEL, LEAD, OWNER, Alarm
+from monitor.domain.escalation import CHANNEL, LEAD, ON_DUTY, OWNER, Alarm
 from monitor.domain.routing import Department, Routing
 from monitor.domain.score import Severity
-from monitor.store import counters, outbox
+from monitor.store import counters, on_duty, outbox
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.outbox_tables import DeliveryRow
@@ -21,6 +21,8 @@ MOST_LINES = 20
 """So many escalations, and so many lines in threads, go out one by one in a channel and an hour; then a list does."""
 
 _rows = table(DeliveryRow)
+_CALLED = frozenset({OWNER, ON_DUTY})
+"""Who is called where the case is told, by what they are to it."""
 _HOUR = timedelta(hours=1)
 _NOWHERE = {DeliveryState.DEAD.value, DeliveryState.WITHDRAWN.value}
 
@@ -47,26 +49,34 @@ def tell(tx: Transaction, case: Case, alarm: Alarm, routing: Routing, now: datet
     What is not critical waits for the end of quiet hours. Where all that told of the case is held, nobody is told.
     """
     found = [home for home in homes(tx, case.id) if home.state != DeliveryState.HELD.value]
-    told = _told(alarm, found, routing.department(case.department), routing)
+    duty = on_duty.looking_after(tx, case.department, now) if ON_DUTY in alarm.to else None
+    told = _told(alarm, found, routing.department(case.department), routing, is_covered=duty is not None)
 
     def due_at(channel: str) -> datetime:
         critical = case.severity is Severity.CRITICAL
         return now if critical else routing.loud_at(channel, case.department, now)
 
+    homely = {home.channel for home in found}
     for channel, thread in told.items():
-        _queue(tx, case, alarm, channel, now, thread=thread, due_at=due_at)
+        called = _CALLED.intersection(alarm.to) if channel in homely else ()
+        _queue(tx, case, alarm, channel, now, thread=thread, due_at=due_at, called=sorted(called))
     return len(told)
 
 
-def _told(alarm: Alarm, found: list[Home], department: Department | None, routing: Routing) -> dict[str, Home | None]:
-    """Return the channels that are told, and of those that are told in the case's thread its message there."""
+def _told(
+    alarm: Alarm, found: list[Home], department: Department | None, routing: Routing, *, is_covered: bool
+) -> dict[str, Home | None]:
+    """Return the channels that are told, and of those that are told in the case's thread its message there.
+
+    Where somebody is to be told who is on duty, and nobody is (not `is_covered`), the channel is.
+    """
     first = found[0] if found else None
     own = first.channel if first else (department.channel if department else routing.fallback)
     told: dict[str, Home | None] = {}
     for one in alarm.to:
-        if one == OWNER and first is not None:
+        if first is not None and (one == OWNER or (one == ON_DUTY and is_covered)):
             told.setdefault(first.channel, first)
-        elif one == CHANNEL:
+        elif one in {CHANNEL, ON_DUTY}:
             told |= dict.fromkeys([home.channel for home in found] or [own])
         else:
             named = department.lead if one == LEAD and department else one
@@ -84,6 +94,7 @@ def _queue(
     *,
     thread: Home | None,
     due_at: Callable[[str], datetime],
+    called: Sequence[str],
 ) -> None:
     lost = thread is not None and thread.state in _NOWHERE
     kind = DeliveryKind.REMINDER if thread is not None and not lost else DeliveryKind.ESCALATION
@@ -100,7 +111,7 @@ def _queue(
         due_at=at,
         case_id=case.id,
         thread_of=thread.id if thread is not None and kind is DeliveryKind.REMINDER else None,
-        subject=f"{alarm.kind}:{alarm.call or ''}",
+        subject=":".join((alarm.kind, alarm.call or "", *called)),
         urgent=urgent,
         group_id=_list(tx, channel, now, at) if several else None,
         quiet=at > now,

@@ -9,6 +9,7 @@ from monitor.domain.muting import Silence
 from monitor.domain.people import OnDuty
 from monitor.wording import home, names, notices, times
 from monitor.wording.home import Listing
+from monitor.wording.quotes import in_line
 from monitor.wording.summaries import LINE_LENGTH
 
 WORDS: Mapping[str, str] = {
@@ -142,6 +143,6 @@ def _help() -> str:
 
 
 def _fact(file: CaseFile, listing: Listing, *, now: datetime, zone: tzinfo) -> Fact:
-    said = " ".join(listing.quotes.get(file.case.id, "").split())
+    said = in_line(listing.quotes.get(file.case.id, ""))
     short = said if len(said) <= LINE_LENGTH else f"{said[: LINE_LENGTH - 1].rstrip()}…"
     return Fact(label=home.line(file, now=now, zone=zone), value=short or "(no words to show)")

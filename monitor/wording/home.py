@@ -14,6 +14,7 @@ from monitor.wording import incidents as incident_words
 from monitor.wording import names, notices, pressable, times
 from monitor.wording import shifts as shift_words
 from monitor.wording.pressable import Actions
+from monitor.wording.quotes import in_line
 
 MOST = 10
 """Cases of one section."""
@@ -102,7 +103,7 @@ def _cases(one: Listing, *, actions: Actions, web_url: str | None, now: datetime
 def _row(
     file: CaseFile, quote: str | None, *, actions: Actions, web_url: str | None, now: datetime, zone: tzinfo
 ) -> Row:
-    said = " ".join((quote or "").split())
+    said = in_line(quote or "")
     can_be_pressed = pressable.buttons(file.case, actions)[:_BUTTONS]
     return Row(
         text=line(file, now=now, zone=zone),

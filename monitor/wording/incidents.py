@@ -12,6 +12,7 @@ from monitor.wording import names, times
 from monitor.wording.notices import TONES
 from monitor.wording.notices import title as title_of_case
 from monitor.wording.pressable import Actions
+from monitor.wording.quotes import in_line
 from monitor.wording.summaries import LINE_LENGTH
 
 QUOTED = 3
@@ -171,7 +172,7 @@ def _facts(file: IncidentFile, quotes: Mapping[int, str], *, now: datetime, zone
 
 def _line(file: CaseFile, quotes: Mapping[int, str]) -> Fact:
     """Our words as the label, the customer's as the value, which no channel reads as markup."""
-    words = " ".join(("" if file.gone else quotes.get(file.case.id, "")).split())
+    words = in_line("" if file.gone else quotes.get(file.case.id, ""))
     short = words if len(words) <= LINE_LENGTH else words[: LINE_LENGTH - 1].rstrip() + "…"
     return Fact(label=f"{file.case.public_id} · {title_of_case(file)}", value=short or "(no words to show)")
 

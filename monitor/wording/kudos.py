@@ -1,18 +1,25 @@
 """What is good to hear: praise of staff, and thanks for customers who were won back."""
 
-from alerts.contract import Notice, Tone
+from collections.abc import Sequence
+
+from alerts.contract import Fact, Notice, Tone
 from connectors.contract import Mention
 from monitor.domain.case import CaseFile
 from monitor.wording import names, notices
 
 
-def praise(mention: Mention, quote: str, *, key: str) -> Notice:
-    """Return a customer's praise of our staff; `quote` is their words, masked."""
+def praise(mention: Mention, quote: str, *, whom: Sequence[str] = (), key: str) -> Notice:
+    """Return a customer's praise of our staff; `quote` is their words, masked, and `whom` they name in them."""
     stars = f"{names.stars(mention.rating)} on " if mention.rating else "On "
     url = mention.url if mention.url and mention.url.startswith(("https://", "http://")) else None
     place = names.platform(mention.key.platform)
     return Notice(
-        key=key, tone=Tone.DONE, title=f"Praise for our people · {stars}{place}", quote=quote or None, link=url
+        key=key,
+        tone=Tone.DONE,
+        title=f"Praise for our people · {stars}{place}",
+        quote=quote or None,
+        facts=(Fact(label="Whom", value=", ".join(whom)),) if whom else (),
+        link=url,
     )
 
 

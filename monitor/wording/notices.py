@@ -6,6 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from alerts.contract import Button, Fact, Notice, Tone
 from connectors.contract import Author, Rating
 from monitor.domain.case import UNANSWERED_STATES, Case, CaseFile, Event, EventKind, Outcome, State
+from monitor.domain.people import OnDuty
 from monitor.domain.score import Severity
 from monitor.wording import names, pressable, times
 from monitor.wording.pressable import Actions
@@ -36,12 +37,14 @@ def alert(
     zone: tzinfo = UTC,
     actions: Actions = (),
     hidden: bool = False,
+    on_duty: OnDuty | None = None,
 ) -> Notice:
     """Return the notice of one case as it stands at `now`.
 
     `quote` is the customer's words, masked already (`hidden`: something in them is); it is not shown once the mention
     is gone. `web_url` is where the pages are served (the case's own page is below it), and `zone` the time zone that
-    times are told in. `actions` are those that can be pressed where it is shown.
+    times are told in. `actions` are those that can be pressed where it is shown. `on_duty` looks after what nobody has
+    taken.
     """
     return Notice(
         key=key,
@@ -50,7 +53,7 @@ def alert(
         quote=None if file.gone else quote or None,
         body="\n".join(_body(file, now=now, zone=zone, shown=bool(quote))),
         link=link(file),
-        facts=tuple(_facts(file, now=now, zone=zone)),
+        facts=tuple(_facts(file, on_duty, now=now, zone=zone)),
         buttons=(*pressable.buttons(file.case, actions), *buttons(file.case, web_url)),
         menu=pressable.menu(file.case, actions, hidden=hidden and not file.gone),
     )
@@ -64,7 +67,7 @@ def tone(case: Case) -> Tone:
 def title(file: CaseFile) -> str:
     """Return the headline: `Critical · billing · 1★ on Google Play`. What became of a case stands before it."""
     case = file.case
-    parts = [names.severity(case.severity), names.topic(case.topic), _on(file)]
+    parts = [names.severity(case.severity), names.topic(case.topic), where(file)]
     if case.state not in UNANSWERED_STATES:
         parts.insert(0, names.state(case.state))
     if case.state is State.RESOLVED and case.outcome:
@@ -92,7 +95,8 @@ def all_cases(web_url: str | None) -> tuple[Button, ...]:
     return (Button(label="Open cases", url=f"{web_url.rstrip('/')}/cases"),) if web_url else ()
 
 
-def _on(file: CaseFile) -> str:
+def where(file: CaseFile) -> str:
+    """Return where it was said: `1★ on Google Play`."""
     place = names.platform(file.mention.key.platform)
     return f"{names.stars(file.mention.rating)} on {place}" if file.mention.rating else f"on {place}"
 
@@ -129,15 +133,14 @@ def _standing(case: Case, *, now: datetime, zone: tzinfo) -> str:
     return told
 
 
-def _facts(file: CaseFile, *, now: datetime, zone: tzinfo) -> Iterator[Fact]:
+def _facts(file: CaseFile, on_duty: OnDuty | None, *, now: datetime, zone: tzinfo) -> Iterator[Fact]:
     case, mention = file.case, file.mention
-    if why := sentences(file.reasons):
-        yield Fact(label="Why flagged", value=names.capital("; ".join(why)))
+    yield from _why(file)
     if due := _due(case, now=now, zone=zone):
         yield Fact(label="Answer", value=due)
     if who := _who(mention.author, file.earlier_cases):
         yield Fact(label="Customer", value=who)
-    yield Fact(label="Team", value=" · ".join(filter(None, (case.department or "no department", case.owner))))
+    yield from _whose(case, on_duty, now=now, zone=zone)
     if file.incident is not None:
         many = names.plural(file.incident_people, "person", "people")
         yield Fact(label="Incident", value=f"I-{file.incident} · {many}")
@@ -150,6 +153,23 @@ def _facts(file: CaseFile, *, now: datetime, zone: tzinfo) -> Iterator[Fact]:
         yield Fact(label="Edited", value=edits)
     if file.policy:
         yield Fact(label="Policy", value="Objects to a rule of ours")
+
+
+def _why(file: CaseFile) -> Iterator[Fact]:
+    """Say why it was flagged and, where the customer changed it since, what the words of now add to that."""
+    flagged, now = sentences(file.first_reasons or file.reasons), sentences(file.reasons)
+    if flagged:
+        yield Fact(label="Why flagged", value=names.capital("; ".join(flagged)))
+    if file.first_reasons and now != flagged:
+        yield Fact(label="Since the edit", value=names.capital("; ".join(now) or "nothing that complains"))
+
+
+def _whose(case: Case, on_duty: OnDuty | None, *, now: datetime, zone: tzinfo) -> Iterator[Fact]:
+    if team := " · ".join(filter(None, (case.department, case.owner))):
+        yield Fact(label="Team", value=team)
+    if on_duty is not None:
+        until = f" until {times.moment(on_duty.until, now=now, zone=zone)}" if on_duty.until else ""
+        yield Fact(label="On duty", value=f"{on_duty.name}{until}")
 
 
 def _due(case: Case, *, now: datetime, zone: tzinfo) -> str | None:

@@ -9,6 +9,11 @@ from monitor.domain.world import CUSTOMER
 from monitor.wording import names, times
 
 UNCHANGED = "Nothing was changed"
+OUTSIDE = (
+    "Complaints are looked after by the people of the workspace that this app belongs to, and you are of another one. "
+    "Please ask one of them."
+)
+"""What somebody of another company is told, in a channel that is shared with them."""
 
 
 def refused(key: str, why: str) -> Notice:

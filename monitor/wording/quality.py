@@ -67,7 +67,7 @@ def proposal_lines(found: Proposal, key: str) -> Iterator[str]:
     if not found.reached:
         yield "No threshold does that by what is known; the nearest one:"
     yield f"judgement.threshold.{key}: {found.threshold:g}"
-    yield f"  alerts a day: {found.alerts_a_day:.1f}"
+    yield f"  cases a day: {found.cases_a_day:.1f}, of which alerted: {found.alerts_a_day:.1f}"
     yield f"  right, of what people answered: {share(found.precision)}"
     yield f"  found, of all complaints: {share(found.recall)}"
 

@@ -175,8 +175,8 @@ def _tone(case: Case, kind: AlarmKind) -> Tone:
 
 
 def _facts(case: Case) -> tuple[Fact, ...]:
-    team = " · ".join(filter(None, (case.department or "no department", case.owner)))
-    return (Fact(label="Team", value=team), Fact(label="Brand", value=case.brand))
+    team = " · ".join(filter(None, (case.department, case.owner)))
+    return (*((Fact(label="Team", value=team),) if team else ()), Fact(label="Brand", value=case.brand))
 
 
 def _why(silence: Silence | None, *, now: datetime, zone: tzinfo) -> Iterator[str]:

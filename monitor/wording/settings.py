@@ -13,7 +13,7 @@ from monitor.domain.preview import Counted, Moved
 from monitor.domain.score import Topic
 from monitor.domain.verdict import Thresholds
 from monitor.wording import names, times
-from monitor.wording.quotes import quote_of
+from monitor.wording.quotes import in_line, quote_of
 
 SHOW, EDIT, TRY, TAKE, UNDO, RESET = (
     "settings.show", "settings.edit", "settings.try", "settings.take", "settings.undo", "settings.reset",
@@ -161,5 +161,5 @@ def playbook(topic: Topic, brand: str | None, was: Playbook, becomes: Playbook, 
 
 
 def _short(words: str) -> str:
-    line = " ".join(words.split())
+    line = in_line(words)
     return line if len(line) <= _LINE else line[: _LINE - 1].rstrip() + "…"

@@ -119,7 +119,7 @@ class TestWhatItSays:
     def test_calls_whom_it_is_told_to_and_nobody_else(self) -> None:
         calls = ("S0123ABC", "S0123ABC", "S9", "U0ANN", "<!channel>", "S1> <!here", "S0456DEF")
         [called] = [block for block in message_for(replace(ALERT, calls=calls)).blocks if block["type"] == "section"]
-        assert called["text"] == {"type": "mrkdwn", "text": "<!subteam^S0123ABC> <!subteam^S0456DEF>"}
+        assert called["text"] == {"type": "mrkdwn", "text": "<!subteam^S0123ABC> <@U0ANN> <!subteam^S0456DEF>"}
         assert "subteam" not in message_for(replace(ALERT, calls=calls)).text
         assert not [block for block in message_for(ALERT).blocks if block["type"] == "section"]
 

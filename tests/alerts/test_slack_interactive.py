@@ -139,7 +139,12 @@ class TestProfiles:
     def test_tell_who_somebody_is(self, slack: FakeSlack) -> None:
         slack.desk.groups |= {"S1LEADS": {ANN, BOB}, "S2OTHERS": {BOB}}
         assert channel(slack).profile(ANN) == Profile(
-            id=ANN, name="Ann", email="ann@example.org", zone="Europe/London", groups=frozenset({"S1LEADS"})
+            id=ANN,
+            name="Ann",
+            email="ann@example.org",
+            zone="Europe/London",
+            groups=frozenset({"S1LEADS"}),
+            workspace="T00FAKE01",
         )
 
     def test_go_without_what_the_app_may_not_see(self) -> None:

@@ -5,8 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from monitor.domain.brand import BrandTerms
 from monitor.domain.labels import What
-from monitor.stages.judge import JudgeStage, Listening, Rules
+from monitor.scoring.judge import Judge
+from monitor.scoring.relevance import Brands
+from monitor.stages.judge import Judges, JudgeStage, Listening, Rules
 from monitor.store import labels
 from tests.cli.installation import Installation
 from tests.stages.test_judge import Listener
@@ -18,18 +21,22 @@ NOW = "2026-11-23T12:00:00Z"
 @pytest.fixture
 def judged(here: Installation) -> Installation:
     """What was heard and judged: a few refunds, which were flagged, and fine days, which were not."""
+    return judged_by(Listener(), here)
+
+
+def judged_by(judge: Judges, here: Installation) -> Installation:
     from monitor.domain.routing import Routing
     from tests.store.seeds import add_source, hear
 
     db = here.open()
     with db.write() as tx:
-        texts = [f"no refund {place}, call +44 20 7946 0958" for place in range(4)] + [
+        texts = [f"Still no refund {place}, worst service ever, call +44 20 7946 0958" for place in range(4)] + [
             f"A fine day {n}" for n in range(6)
         ]
         hear(tx, *(mention(f"r{place}", text, stars=None) for place, text in enumerate(texts)))
         listening = {add_source(tx): Listening(source="play", brands=("Acme Air",), about="us")}
     rules = Rules(listening=listening, routing=Routing(fallback="terminal"), shadow_until=None)
-    JudgeStage(db, Listener(), rules, stopping=lambda: False).run_once(NOON + timedelta(minutes=1))
+    JudgeStage(db, judge, rules, stopping=lambda: False).run_once(NOON + timedelta(minutes=1))
     db.close()
     return here
 
@@ -55,6 +62,16 @@ def test_a_threshold_is_proposed(judged: Installation) -> None:
     assert found["key"] == "judgement.threshold.alert"
     assert judged.run("judgement", "propose", "--miss-at-most", "1/20", "--now", NOW).code == 1
     assert judged.run("judgement", "propose", "--miss-at-most", "often", "--now", NOW).code == 2
+
+
+def test_a_report_and_a_proposal_count_alerts_a_day_alike(here: Installation) -> None:
+    judged_by(Judge(Brands([BrandTerms(name="Acme Air", keywords=("acme",))])), here)
+    report, proposal = (
+        here.run("judgement", *wanted, "--now", NOW, "--json").document
+        for wanted in (("report",), ("propose", "--miss-at-most", "1/20"))
+    )
+    assert report["alerts_a_day"] == proposal["alerts_a_day"] == pytest.approx(4 / 7, abs=0.01)
+    assert proposal["cases_a_day"] == pytest.approx(10 / 7, abs=0.01)
 
 
 def test_too_few_answers_are_not_learned_from(judged: Installation) -> None:

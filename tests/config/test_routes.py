@@ -139,7 +139,10 @@ silences:
             "7: departments[0].escalation[1].to: the department has no lead; "
             "add `lead:` with the channel of whoever leads it"
         ),
-        '7: departments[0].escalation[2].to: there is no channel called "cz"; known: channel, lead, owner, terminal',
+        (
+            '7: departments[0].escalation[2].to: there is no channel called "cz"; '
+            "known: channel, lead, on_duty, owner, terminal"
+        ),
         '8: departments[1].lead: there is no channel called "cy"; known: terminal',
         f'8: departments[1].hours: "mon 10:00-10:00" ends when it begins; {hours}',
         '8: departments[1].always: "bad" is not known here; known: critical, high, low, medium',

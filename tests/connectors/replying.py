@@ -48,9 +48,8 @@ class ReplierContract:
         return made
 
     def posts(self, server: ScriptedServer) -> list[str]:
-        return [
-            self.text_of(one.body) for one in server.requests if one.method == "POST" and one.path == self.post_path
-        ]
+        sent = [one for one in server.requests if one.method in ("POST", "PUT") and one.path == self.post_path]
+        return [self.text_of(one.body) for one in sent]
 
     def test_an_answer_is_posted_once_and_found_by_its_receipt(self, replier: Replier, server: ScriptedServer) -> None:
         self.take(server)

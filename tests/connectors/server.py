@@ -148,7 +148,7 @@ class _Handler(BaseHTTPRequestHandler):
         )
         self._send(self.server.scripted.answer(seen))
 
-    do_POST = do_GET  # noqa: N815  the standard library's own name
+    do_POST = do_PUT = do_GET  # noqa: N815  the standard library's own names
 
     def _send(self, step: Reply) -> None:
         if step.fault == "stall":

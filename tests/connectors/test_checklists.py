@@ -25,10 +25,8 @@ _WITHOUT = {
     "file",
     "hackernews",
     "http_json",
-    "mastodon",
     "rss",
     "sample",
-    "steam",
     "webhook",
     "youtube",
 }

@@ -16,7 +16,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from pydantic import ValidationError
 
 from connectors.contract import Changed, Connector, Postponed, Refused, Unavailable
-from connectors.google_play import KIND, SCOPE, read_page
+from connectors.google_play import KIND
+from connectors.google_play.reading import read_page
+from connectors.google_play.source import SCOPE
 from connectors.kit.budget import OwnLedger
 from connectors.kit.http import Door
 from connectors.kit.kind import Tools
@@ -34,7 +36,7 @@ ACCESS = "ya29.canary-access"
 CHECKLIST = Checklist(
     recorded=shown_by("test_recorded_payloads_are_read"),
     deletions=exempt("Google shows what changed in the last 7 days, and what is not there may only be old"),
-    backfill=exempt("Google shows the last 7 days; what is older comes as its monthly files"),
+    backfill=shown_by("test_the_past_is_in_the_reports"),
     budget=shown_by("test_no_more_is_asked_than_the_budget_allows"),
     threads=exempt("a review stands alone: it has one answer at most"),
 )

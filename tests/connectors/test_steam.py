@@ -8,26 +8,26 @@ from typing import Any
 
 import pytest
 
-from connectors.contract import Changed, Connector, History
+from connectors.contract import Changed, Connector, History, MentionKey, Postponed, Rereader
+from connectors.kit.http import Door
+from connectors.kit.kind import Tools
 from connectors.registry import kind
-from connectors.steam import LANGUAGES, read_page
+from connectors.steam import KIND, LANGUAGES, read_page
 from tests.connectors.checklist import Checklist, exempt, shown_by
-from tests.connectors.contract import NOW, ConnectorContract, drain, keys, mentions
+from tests.connectors.contract import NOW, TIMEOUT, ConnectorContract, drain, keys, mentions
 from tests.connectors.payloads import payloads, told
 from tests.connectors.server import Reply, ScriptedServer, Seen, json_reply
 from tests.shared import shared
 
 PATH = "/IUserReviewsService/GetAppReviews/v1/"
-EMPTY = {"response": {"query_summary": {"num_reviews": 0}, "cursor": "*"}}
-
 CHECKLIST = Checklist(
     recorded=shown_by("test_recorded_payloads_are_read_or_refused"),
-    deletions=exempt("Steam tells of no deletion, and asks for no review by its id"),
     backfill=shown_by("test_history_goes_back_to_a_day_and_resumes"),
-    budget=exempt("Steam says no limit, and gives the same answer for 10 minutes"),
-    threads=exempt("a review stands alone: it has one answer at most"),
-    answers=exempt("Steam has no interface for answers of developers"),
+    budget=shown_by("test_no_more_is_asked_than_steam_allows"),
+    threads=exempt("a review stands alone: comments below it are not in this API"),
+    answers=exempt("Steam takes answers on its own pages only, in somebody's session"),
 )
+EMPTY = {"response": {"query_summary": {"num_reviews": 0}, "cursor": "*"}}
 
 
 def review(number: int, text: str = "Crashes", updated: datetime = NOW, **more: Any) -> dict[str, Any]:
@@ -137,6 +137,71 @@ class TestSteam(ConnectorContract):
         assert [mention.key.native_id for mention in mentions(whole)] == ["1", "2", "3"]
         rest = list(connector.history(since, whole[0].cursor))
         assert keys(whole) == keys([whole[0], *rest])
+
+
+class TestReread:
+    """Steam tells of no review by its id: what is gone is known by the list going on below it."""
+
+    def list_of(self, server: ScriptedServer, *numbers: int, broken: bool = False) -> None:
+        """Make Steam hold these reviews, two a page, those that are not listed having been deleted."""
+        found = [review(number, f"Review {number}", developer_response="Hello") for number in numbers]
+        if broken:
+            found[0] = {**found[0], "timestamp_created": None}
+        pages = {("*" if at == 0 else f"c{at}"): page(found[at : at + 2], f"c{at + 2}") for at in range(0, 20, 2)}
+        server.script(PATH, paged({name: one for name, one in pages.items() if one is not EMPTY}))
+
+    def look(self, server: ScriptedServer, door: Door, *numbers: int) -> tuple[set[str], set[str]]:
+        tools = Tools(http=door.bind(timeout=TIMEOUT, allow_private=True), now=lambda: NOW)
+        made = KIND.build(KIND.settings.model_validate({"app_id": 42, "base_url": server.url}), tools)
+        assert isinstance(made, Rereader)
+        keys = [MentionKey(platform="steam", scope="42", native_id=str(number)) for number in numbers]
+        told = made.reread(keys)
+        assert all(mention.own_replies[0].text == "Hello" for mention in told.mentions)
+        return {mention.key.native_id for mention in told.mentions}, {key.native_id for key in told.deleted}
+
+    @pytest.mark.parametrize(
+        ("there", "asked", "expected", "pages"),
+        [
+            ((90, 80, 70, 60, 50), (80,), ({"80"}, set()), 1),
+            ((90, 70, 60, 50, 40), (80, 60), ({"60"}, {"80"}), 2),
+            ((90, 70, 60, 50, 40), (55,), (set(), {"55"}), 4),
+            ((90, 70, 60), (5,), (set(), {"5"}), 3),
+            ((), (5,), (set(), set()), 1),
+        ],
+        ids=[
+            "there",
+            "gone, passed",
+            "gone, passed later",
+            "gone, at the end",
+            "nothing is there: that proves nothing",
+        ],
+    )
+    def test_what_is_there_and_what_is_gone(
+        self,
+        server: ScriptedServer,
+        door: Door,
+        there: tuple[int, ...],
+        asked: tuple[int, ...],
+        expected: tuple[set[str], set[str]],
+        pages: int,
+    ) -> None:
+        self.list_of(server, *there)
+        assert self.look(server, door, *asked) == expected
+        assert {seen.query["filter"] for seen in server.requests} == {"1"}
+        assert len(server.requests) <= pages
+
+    def test_what_is_not_understood_may_be_what_is_missing(self, server: ScriptedServer, door: Door) -> None:
+        self.list_of(server, 90, 80, 70, 60, broken=True)
+        assert self.look(server, door, 90, 80) == ({"80"}, set())
+
+
+def test_no_more_is_asked_than_steam_allows(server: ScriptedServer, door: Door) -> None:
+    server.script(PATH, paged({"*": page([review(1)], "a"), "a": page([review(2)], "b")}))
+    tools = Tools(http=door.bind(timeout=TIMEOUT, allow_private=True), now=lambda: NOW)
+    settings = KIND.settings.model_validate({"app_id": 42, "base_url": server.url, "requests_a_day": 2})
+    with pytest.raises(Postponed):
+        drain(KIND.build(settings, tools), None)
+    assert len(server.requests) == 2
 
 
 @pytest.mark.parametrize(("file", "expected"), payloads("steam"))

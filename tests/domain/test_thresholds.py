@@ -35,18 +35,19 @@ def test_the_team_s_clicks_say_how_many_of_them_would_be_right() -> None:
 
 def test_a_threshold_misses_at_most_one_in_so_many() -> None:
     labels = [said(place / 10, yes=True) for place in range(1, 11)]
-    found = for_misses(SCORES, 10, labels, 5)
+    found = for_misses(SCORES, 10, labels, 5, alert=0.6)
     assert found.threshold == 0.3
+    assert (found.cases_a_day, found.alerts_a_day) == (7.0, 4.0)
     assert found.recall.share == pytest.approx(0.8)
 
 
 def test_a_miss_that_the_audit_found_stands_for_many() -> None:
     labels = [*(said(0.9, yes=True) for _ in range(20)), said(0.2, yes=True, how=How.AUDIT, weight=30)]
-    assert for_misses(SCORES, 10, labels, 10).threshold == 0.2
+    assert for_misses(SCORES, 10, labels, 10, alert=0.6).threshold == 0.2
 
 
 def test_without_labels_nothing_is_known_of_misses() -> None:
-    assert not for_misses(SCORES, 10, [], 10).reached
+    assert not for_misses(SCORES, 10, [], 10, alert=0.6).reached
 
 
 def test_small_numbers_have_wide_intervals() -> None:

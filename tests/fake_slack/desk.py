@@ -23,6 +23,7 @@ class User:
     name: str
     email: str | None = None
     zone: str = "Europe/London"
+    team: str = TEAM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,11 @@ class Desk:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _count: int = 0
 
+    def team_of(self, user: str) -> str:
+        """Return the workspace that somebody belongs to."""
+        known = self.users.get(user)
+        return known.team if known else TEAM
+
     def trigger(self, user: str, *, age: float = 0.0) -> str:
         """Make the `trigger_id` of a press that happened `age` seconds ago."""
         with self._lock:
@@ -165,11 +171,23 @@ class Desk:
         user = self.users.get(given["user"])
         if user is None:
             raise ApiError("user_not_found")
+        return self._told(user, with_email=with_email)
+
+    def by_email(self, given: dict[str, Any]) -> dict[str, Any]:
+        """`users.lookupByEmail`."""
+        email = given["email"].lower()
+        found = next((user for user in self.users.values() if (user.email or "").lower() == email), None)
+        if found is None or found.team != TEAM:
+            raise ApiError("users_not_found")
+        return self._told(found, with_email=True)
+
+    def _told(self, user: User, *, with_email: bool) -> dict[str, Any]:
         profile = {"real_name": user.name, "display_name": user.name}
         if with_email and user.email:
             profile["email"] = user.email
-        told = {"id": user.id, "team_id": TEAM, "name": user.name.lower(), "real_name": user.name, "tz": user.zone}
-        return {"user": {**told, "deleted": False, "is_bot": False, "profile": profile}}
+        told = {"id": user.id, "team_id": user.team, "name": user.name.lower(), "real_name": user.name, "tz": user.zone}
+        stranger = {"is_stranger": True} if user.team != TEAM else {}
+        return {"user": {**told, **stranger, "deleted": False, "is_bot": False, "profile": profile}}
 
     def list_groups(self, given: dict[str, Any]) -> dict[str, Any]:
         """`usergroups.list`."""
@@ -220,7 +238,7 @@ class Desk:
 def shown(view: View) -> dict[str, Any]:
     """Return a view as Slack tells of it."""
     told = {"id": view.id, "team_id": TEAM, "hash": view.hash, "state": {"values": {}}, "root_view_id": view.id}
-    return {**view.content, **told, "app_id": APP, "bot_id": BOT}
+    return {**view.content, **told, "app_id": APP, "app_installed_team_id": TEAM, "bot_id": BOT}
 
 
 def _content(given: dict[str, Any]) -> dict[str, Any]:

@@ -59,6 +59,28 @@ INTERACTION = {
         a_minute=100,
         own_errors="too_many_users user_not_found user_not_visible",
     ),
+    "users.lookupByEmail": Method(
+        arguments={"token": STRING, "email": STRING},
+        required=("email",),
+        scopes=("users:read.email",),
+        a_minute=50,
+        own_errors="users_not_found",
+    ),
+    "conversations.open": Method(
+        arguments={
+            "token": STRING,
+            "channel": STRING,
+            "prevent_creation": BOOLEAN,
+            "return_im": BOOLEAN,
+            "users": STRING,
+        },
+        scopes=("im:write", "mpim:write", "channels:manage", "groups:write"),
+        a_minute=50,
+        own_errors="""
+        channel_not_found invalid_user_combination method_not_supported_for_channel_type not_enough_users too_many_users
+        user_disabled user_not_found user_not_visible users_list_not_supplied
+        """,
+    ),
     "usergroups.list": Method(
         arguments={
             "token": STRING,

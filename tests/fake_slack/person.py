@@ -14,7 +14,7 @@ from urllib.request import Request, urlopen
 from tests.fake_slack import payloads
 from tests.fake_slack.desk import Desk, View, Whisper
 from tests.fake_slack.sockets import Sockets
-from tests.fake_slack.workspace import Message
+from tests.fake_slack.workspace import TEAM, Message
 
 Surface = Message | Whisper | View
 
@@ -134,7 +134,11 @@ class People:
     def type(self, line: str, by: str, delivery: Delivery) -> Outcome:
         """Type a slash command."""
         command, _, text = line.partition(" ")
-        told = payloads.typed(command, text) | {"user_id": by, "user_name": by.lower()}
+        told = payloads.typed(command, text) | {
+            "user_id": by,
+            "user_name": by.lower(),
+            "team_id": self._desk.team_of(by),
+        }
         told |= {"trigger_id": self._desk.trigger(by, age=delivery.late)}
         told |= {"response_url": self._desk.answer_url(by, told["channel_id"])}
         return self._deliver("slash_commands", told, urlencode(told).encode(), delivery)
@@ -146,7 +150,10 @@ class People:
         return self._deliver("events_api", told, json.dumps(told).encode(), delivery)
 
     def _interact(self, told: dict[str, Any], by: str, delivery: Delivery, channel: str | None) -> Outcome:
-        told |= {"user": {"id": by, "username": by.lower(), "name": by.lower(), "team_id": told["team"]["id"]}}
+        team = self._desk.team_of(by)
+        told |= {"user": {"id": by, "username": by.lower(), "name": by.lower(), "team_id": team}}
+        if told["type"] == "view_submission":
+            told |= {"team": {"id": team, "domain": "theirs"}} if team != TEAM else {}
         told |= {"trigger_id": self._desk.trigger(by, age=delivery.late)}
         if channel:
             told |= {"response_url": self._desk.answer_url(by, channel)}

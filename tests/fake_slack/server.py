@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from tests.fake_slack import workspace
 from tests.fake_slack.desk import Desk, User, View, Whisper
+from tests.fake_slack.direct import Direct
 from tests.fake_slack.faults import Fault, Kind
 from tests.fake_slack.files import Files
 from tests.fake_slack.person import Delivery, Http, Outcome, People, Receive, Surface
@@ -24,7 +25,7 @@ from tests.fake_slack.workspace import ApiError, Message, TooMany, Workspace
 CHANNEL = "C0123456789"
 SCOPES = (
     "chat:write,channels:history,groups:history,channels:read,groups:read,commands,users:read,users:read.email,"
-    "usergroups:read,files:write"
+    "usergroups:read,files:write,im:write,im:history"
 )
 ANN, BOB = "U0ANN", "U0BOB"
 
@@ -67,6 +68,7 @@ class FakeSlack:
         for user in (User(id=ANN, name="Ann", email="ann@example.org"), User(id=BOB, name="Bob")):
             self.desk.users[user.id] = user
         self.people = People(self.desk, self.sockets)
+        self.direct = Direct(workspace=self.workspace, users=self.desk.users)
         self._now = now
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self._lock = threading.Lock()
@@ -132,7 +134,7 @@ class FakeSlack:
 
     def copies(self, key: str) -> int:
         """Return how many messages carry `key`, over all channels."""
-        return sum(message.key == key for name in self.workspace.channels for message in self.messages(name))
+        return sum(message.key == key for name in list(self.workspace.channels) for message in self.messages(name))
 
     def delete(self, ts: str, channel: str = CHANNEL) -> None:
         """A person deletes a message."""
@@ -252,7 +254,7 @@ class FakeSlack:
     def _act(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
         acts = {
             "auth.test": lambda _: workspace.IDENTITY,
-            "chat.postMessage": self.workspace.post,
+            "chat.postMessage": self.direct.post,
             "chat.update": self.workspace.update,
             "chat.delete": self.workspace.retract,
             "conversations.history": self.workspace.history,
@@ -263,6 +265,8 @@ class FakeSlack:
             "views.publish": self.desk.publish,
             "chat.postEphemeral": self.desk.whisper,
             "users.info": partial(self.desk.info, with_email="users:read.email" in self.scopes),
+            "users.lookupByEmail": self.desk.by_email,
+            "conversations.open": self.direct.open,
             "usergroups.list": self.desk.list_groups,
             "files.getUploadURLExternal": self.files.address,
             "files.completeUploadExternal": self.files.complete,

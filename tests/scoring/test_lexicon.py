@@ -100,6 +100,24 @@ def test_negated_praise_is_a_let_down() -> None:
     assert "liking" not in cues("this is not a good phone")
 
 
+@pytest.mark.parametrize(
+    ("fact", "praise"),
+    [
+        ("Great job guys, two hours late and the app crashes", "Great job guys, see you next time"),
+        ("Genius. You cancelled my order and lost my parcel", "Genius. I read it on the way home"),
+        ("Thanks for making me miss my connection, delayed again", "Thanks for making my day"),
+    ],
+)
+def test_kind_words_mock_beside_a_bad_fact_only(fact: str, praise: str) -> None:
+    assert "sarcasm" in cues(fact)
+    assert "sarcasm" not in cues(praise)
+    assert not {"mock"} & (cues(fact).keys() | cues(praise).keys())
+
+
+def test_a_wish_is_hardly_a_complaint() -> None:
+    assert cues("I wish it had a dark mode, please add one").keys() == {"wish"}
+
+
 def test_a_negation_does_not_reach_beyond_its_clause() -> None:
     assert "liking" in cues("I did not go there. The food is good")
     assert "liking" in cues("no smoke but good food")

@@ -94,6 +94,7 @@ def test_a_complaint_is_scored_with_its_words(text: str) -> None:
         "Muchas gracias por todo, el equipo fue muy amable",
         "Muito obrigada, o atendimento foi excelente e rápido",
         "Grazie mille, siete stati gentilissimi e molto veloci",
+        "Super Service, alles bestens",
     ],
 )
 def test_praise_is_no_complaint(text: str) -> None:
@@ -116,6 +117,11 @@ def test_what_must_not_be_lost_is_marked(text: str, mark: str) -> None:
     score = measure(text)
     assert score.critical
     assert mark in [reason.cue for reason in score.reasons]
+
+
+def test_each_phrase_is_one_reason() -> None:
+    reasons = [reason for reason in measure("Un service honteux", language="fr").reasons if "honteux" in reason.words]
+    assert [reason.cue for reason in reasons] == ["dismay"]
 
 
 @pytest.mark.parametrize("language", MEASURED)

@@ -54,11 +54,12 @@ class Wall:
     name: str
     said: dict[str, Notice] = field(default_factory=dict)
     posts: list[str] = field(default_factory=list)
+    workspace: str = ""
 
     def post(self, notice: Notice) -> Receipt:
         self.posts.append(notice.key)
         self.said[notice.key] = notice
-        return Receipt(channel=self.name, workspace="", reference=f"ts-{notice.key}", posted_at=NOON)
+        return Receipt(channel=self.name, workspace=self.workspace, reference=f"ts-{notice.key}", posted_at=NOON)
 
     def revise(self, receipt: Receipt, notice: Notice) -> None:
         assert receipt.reference == f"ts-{notice.key}"

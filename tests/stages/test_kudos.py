@@ -7,10 +7,12 @@ from sqlalchemy import insert, select
 
 from monitor.domain.act import Resolve, Take
 from monitor.domain.case import Outcome
+from monitor.scoring.stage import measure
 from monitor.stages.kudos import KudosStage
 from monitor.store import case_files, cases, kudos
 from monitor.store.columns import table
 from monitor.store.database import Database
+from monitor.store.judgements import reasons_to_json
 from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.tables import VerdictRow
 from monitor.wording import kudos as words
@@ -57,8 +59,20 @@ def test_praise_of_staff_is_told_once(db: Database, stage: KudosStage) -> None:
     with db.read() as tx:
         found = kudos.praise(tx, number)
     assert found is not None
-    told = words.praise(found, WARM, key="k")
+    told = words.praise(found.mention, WARM, key="k")
     assert (told.title, told.quote) == ("Praise for our people · 5★ on Google Play", WARM)
+
+
+def test_whom_the_judge_hears_praised_is_named_whatever_it_is_about(db: Database, stage: KudosStage) -> None:
+    score = measure(WARM)
+    assert score.praised == ("Priya",)
+    number = praise(db, topic=None, reasons=reasons_to_json(score.reasons), vader=0.2)
+    assert stage.run_once(NOON).done == 1
+    with db.read() as tx:
+        found = kudos.praise(tx, number)
+    assert found is not None
+    [whom] = words.praise(found.mention, WARM, whom=found.whom, key="k").facts
+    assert (whom.label, whom.value) == ("Whom", "Priya")
 
 
 def test_what_was_heard_before_is_old(db: Database) -> None:

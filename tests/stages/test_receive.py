@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from connectors.contract import Admitted, Changed, Cursor, Page, Pushed, Refused
+from connectors.contract import Admitted, Changed, Cursor, Page, Pushed, Refused, Unavailable
 from monitor.domain.lane import Lane
 from monitor.stages.clock import FrozenClock
 from monitor.stages.poll import SourceJob
 from monitor.stages.receive import Door, ReceiveStage
+from monitor.store import pushes
 from monitor.store.columns import table
 from monitor.store.database import Database
 from monitor.store.push_tables import PushRow
@@ -22,7 +23,10 @@ from tests.store.seeds import LATER, add_source, mention
 
 
 class Shop:
-    """A platform whose deliveries are a list of texts, signed with `genuine`."""
+    """A platform whose deliveries are a list of texts, signed with `genuine`. Of those `away` it tells later."""
+
+    def __init__(self) -> None:
+        self.away: list[list[str]] = []
 
     def pages(self, since: Cursor | None) -> Iterator[Page]:
         del since
@@ -38,6 +42,10 @@ class Shop:
 
     def read(self, pushed: Pushed) -> Page:
         texts = json.loads(pushed.body)
+        if texts in self.away:
+            raise Unavailable("the shop cannot be asked", retry_after=30)
+        if texts == ["secret"]:
+            raise Refused("the shop does not show it to us")
         if not isinstance(texts, list):
             raise Changed("no list of texts", payload=pushed.body.decode())
         return Page(mentions=tuple(mention(f"r{text}", text) for text in texts))
@@ -49,10 +57,14 @@ def delivery(*texts: str, identity: str = "1", body: bytes | None = None) -> Pus
 
 
 @pytest.fixture
-def stage(db: Database) -> ReceiveStage:
+def shop() -> Shop:
+    return Shop()
+
+
+@pytest.fixture
+def stage(db: Database, shop: Shop) -> ReceiveStage:
     with db.write() as tx:
         number = add_source(tx, "shop")
-    shop = Shop()
     job = SourceJob(name="shop", connector=shop, every=timedelta(days=1), max_pages=1, baseline=False)
     clock = FrozenClock(LATER, threading.Event())
     return ReceiveStage(db, {"shop": Door(source_id=number, job=job, receiver=shop)}, stopping=clock.stopping)
@@ -82,10 +94,14 @@ def test_a_delivery_made_again_changes_nothing(db: Database, stage: ReceiveStage
 
 
 def test_what_is_not_theirs_is_not_kept(db: Database, stage: ReceiveStage) -> None:
-    assert stage.take("shop", Pushed(body=b"[]"), LATER).status == 401
+    for minutes in range(3):
+        assert stage.take("shop", Pushed(body=b"[]"), LATER + timedelta(minutes=minutes)).status == 401
     assert stage.take("nobody", delivery("late"), LATER).status == 404
     with db.read() as tx:
-        assert tx.execute(select(table(PushRow))).first() is None
+        kept = tx.execute(select(table(PushRow))).all()
+        lost = pushes.lost(tx, LATER)["shop"]
+    assert [(row.state, row.request) for row in kept] == [("refused", None)]  # that it was refused, once an hour
+    assert (lost.failed, lost.refused_at, lost.refused_why) == (0, LATER, "not from the shop")
 
 
 def test_a_question_whether_anyone_listens_is_answered(stage: ReceiveStage) -> None:
@@ -123,3 +139,27 @@ def test_two_processes_read_a_delivery_once(db: Database, stage: ReceiveStage) -
     for thread in threads:
         thread.join()
     assert heard(db) == [("late", Lane.LIVE)]
+
+
+def test_what_a_delivery_only_names_is_asked_for_until_it_is_told(
+    db: Database, stage: ReceiveStage, shop: Shop
+) -> None:
+    shop.away = [["late"]]
+    stage.take("shop", delivery("late"), LATER)
+    stage.take("shop", delivery("lost", identity="2"), LATER)
+    assert stage.run_once(LATER).failed == ()
+    assert heard(db) == [("lost", Lane.LIVE)], "one that waits keeps no other waiting"
+    shop.away = []
+    assert stage.run_once(LATER + timedelta(seconds=29)).done == 0
+    stage.run_once(LATER + timedelta(seconds=30))
+    assert heard(db) == [("late", Lane.LIVE), ("lost", Lane.LIVE)]
+
+
+def test_what_is_never_told_ends_as_rejected(db: Database, stage: ReceiveStage, shop: Shop) -> None:
+    shop.away = [["late"]]
+    stage.take("shop", delivery("late"), LATER)
+    stage.take("shop", delivery("secret", identity="2"), LATER)
+    assert stage.run_once(LATER).failed == ("shop: the shop does not show it to us",)
+    assert stage.run_once(LATER + timedelta(days=1)).failed == ("shop: the shop cannot be asked",)
+    with db.read() as tx:
+        assert len(tx.execute(select(table(RejectedRow))).all()) == 2

@@ -112,6 +112,15 @@ def test_an_edit_is_a_revision_that_waits_to_be_judged(db: Database, shop: Shop,
         assert judgements.waiting(tx, limit=5) == 1
 
 
+def test_edits_of_which_no_time_is_told_are_all_seen(db: Database, shop: Shop, stage: WatchStage) -> None:
+    a_case(db, shop)
+    for number, text in enumerate(("No answer at all", "Worse and worse", "They refunded me. Thanks!")):
+        shop.stands["r1"] = replace(mention("r1"), text=text)
+        stage.run_once(LATER + timedelta(days=number))
+        with db.read() as tx:
+            assert tx.execute(select(table(MentionRow).c.text)).scalar_one() == text
+
+
 def test_what_is_gone_is_erased_and_looked_at_no_more(db: Database, shop: Shop, stage: WatchStage) -> None:
     a_case(db, shop)
     shop.stands.clear()

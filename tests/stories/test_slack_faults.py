@@ -11,6 +11,8 @@ import pytest
 
 from alerts.contract import Invalid, Refused, Unavailable
 from alerts.slack.errors import class_of
+from monitor.domain.act import Take
+from monitor.store import cases
 from tests.fake_slack import FakeSlack, Fault
 from tests.fake_slack.reference import METHODS
 from tests.fake_slack.server import CHANNEL
@@ -89,6 +91,24 @@ def test_while_one_channel_waits_the_other_goes_on(tmp_path: Path, clock: StoryC
 
         assert [len(slack.messages(CHANNEL)), len(slack.messages(OTHER))] == [0, 1]
         made.close()
+
+
+def test_while_changes_wait_what_is_new_goes_on(tmp_path: Path, slack: FakeSlack, clock: StoryClock) -> None:
+    source = Played()
+    source.say(complaint(1, NOON))
+    with town(tmp_path, slack, clock, source) as made:
+        made.live(3)
+        slack.fail("chat.update", Fault.rate_limited("600"))
+        with made.write() as tx:
+            cases.act(tx, 1, Take(), by="Ann", now=clock.now())
+        made.live(3)
+        source.say(complaint(2, NOON))
+        made.live(6)
+        assert len(made.scene.alerts) == 2
+        assert len(slack.called("chat.update")) == 1
+        made.live(620, step=30)
+        assert "claimed by Ann" in made.scene.alerts[0].words
+        assert slack.called("chat.update")[1].at - slack.called("chat.update")[0].at >= 600
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -225,5 +245,5 @@ def test_told_to_stop_while_it_waits_for_its_turn_it_posts_nothing_more(
 
 
 def test_the_classes_are_those_that_the_stories_above_rely_on() -> None:
-    assert class_of("not_in_channel") is Refused
+    assert issubclass(class_of("not_in_channel"), Refused)
     assert class_of("internal_error") is Unavailable

@@ -138,8 +138,8 @@ def shift(
         secrets.write(f"SLACK_APP_TOKEN=xapp-canary\nSLACK_SIGNING_SECRET={SECRET}\n")
     heard = {"app_token": "${SLACK_APP_TOKEN}"} if way == "socket" else {"signing_secret": "${SLACK_SIGNING_SECRET}"}
     people = [{"name": "Bob the lead", "slack": "U0BOB", "lead": True}]
-    plain = {"departments": list(DEPARTMENTS), "people": people}
-    scene.write(channels=[slack_channel(slack, watchdog=2, **heard)], **(plain | (config or {})))
+    channels = [slack_channel(slack, watchdog=2, **heard)]
+    scene.write(**{"channels": channels, "departments": list(DEPARTMENTS), "people": people, **(config or {})})
     town = Town(scene, clock, {"played": source})
     try:
         town.live(3)

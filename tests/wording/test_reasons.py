@@ -13,8 +13,8 @@ WORLD = {
     "speaker_job_seeker", "speaker_news", "speaker_ourselves", "speaker_staff", "stars", "unanswered", "views",
 }  # fmt: skip
 """Causes that lie outside the words of a text."""
-CUES = {group.name for name in ("cues", "marks") for group in groups(name)} - {"abusive"}
-"""Abuse raises nothing; it is masked."""
+CUES = {group.name for name in ("cues", "marks") for group in groups(name) if not group.beside} - {"abusive"}
+"""Abuse raises nothing; it is masked. What mocks is told as what it is taken for."""
 
 
 def test_what_was_said_stands_in_quotes():
@@ -44,7 +44,7 @@ def test_a_cue_that_has_no_sentence_is_still_readable():
 def test_three_words_are_enough():
     assert (
         sentence(Reason(cue="loss", words=("a", "b", "c", "d")))
-        == 'has lost something, or got it damaged ("a", "b", "c")'
+        == 'has lost something, or got it damaged, spoiled or wrong ("a", "b", "c")'
     )
 
 
@@ -88,3 +88,14 @@ def test_every_cause_that_the_judge_knows_has_a_sentence(cue):
 )
 def test_nothing_is_quoted_twice(words, shown):
     assert sentence(Reason(cue="cue", words=words)) == f"shows signs of cue ({shown})"
+
+
+def test_the_same_words_are_one_reason():
+    told = sentences(
+        [
+            Reason(cue="waiting", words=("Still waiting",), weight=1.4),
+            Reason(cue="repetition", words=("still waiting",), weight=1.0),
+            Reason(cue="dismay", words=("awful", "still waiting"), weight=0.9),
+        ]
+    )
+    assert [one.split(" (")[0] for one in told] == ["says it has waited", "is appalled"]

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from connectors.contract import OwnReply
 from monitor.domain.case import Event, EventKind
+from monitor.wording.pages import timeline
 from monitor.wording.timeline import told
-from tests.wording.files import NOON
+from tests.wording.files import NOON, a_file
 
 SAID = [
     ("opened", "judge", None, "high", "Opened as high"),
@@ -66,3 +68,16 @@ def test_each_event_is_one_plain_sentence(kind: str, by: str, was: str | None, b
 
 def test_no_kind_of_event_is_without_a_sentence() -> None:
     assert {kind for kind, *_ in SAID} == set(EventKind)
+
+
+def test_what_we_answered_stands_above_a_timeline_and_not_in_it_again() -> None:
+    reply = OwnReply(native_id="o1", text="We are sorry.", posted_at=NOON)
+    events = (
+        Event(kind=EventKind.RESPONDED, at=NOON, by="us", text="We are sorry."),
+        Event(kind=EventKind.RESPONDED, at=NOON, by="Mia", text="By telephone."),
+    )
+    file = a_file(replies=(reply,), events=events)
+    assert [moment.words for moment in timeline(file, [event.text for event in events], now=NOON)] == [
+        "By telephone.",
+        None,
+    ]

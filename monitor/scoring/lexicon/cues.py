@@ -8,6 +8,8 @@ from monitor.scoring.lexicon.finder import ENGLISH, Finder, Grammar
 from monitor.scoring.lexicon.phrases import DROP, KEEP, Group, groups
 from monitor.scoring.words import Reader, Reading
 
+MOST_WORDS = 3
+
 
 @dataclass(slots=True)
 class Cue:
@@ -18,8 +20,12 @@ class Cue:
     last: int = -1
     words: list[str] = field(default_factory=list)
 
-
-MOST_WORDS = 3
+    def add(self, other: "Cue") -> None:
+        """Hear what another cue heard, too."""
+        self.count += other.count
+        self.first = other.first if self.first < 0 else min(self.first, other.first)
+        self.last = max(self.last, other.last)
+        self.words = [*self.words, *other.words][:MOST_WORDS]
 
 
 class CueLexicon:
@@ -31,6 +37,8 @@ class CueLexicon:
         self._cues = cues
         self._finder = Finder(cues, grammar=grammar)
         self._moved = [group.name if group.negated in (DROP, KEEP) else group.negated for group in cues]
+        self._mocking = {group.name: group for group in cues if group.beside}
+        self._facts = frozenset(group.name for group in cues if group.harm and not group.beside)
 
     def cues(self, reading: Reading) -> dict[str, Cue]:
         """Return the groups that speak in `reading`, by name."""
@@ -47,7 +55,14 @@ class CueLexicon:
             cue.first, cue.last = (start if cue.first < 0 else cue.first), start
             if len(cue.words) < MOST_WORDS:
                 cue.words.append(reading.quote(start, end))
+        for mocking in self._mocking.keys() & found.keys():
+            self._take(mocking, found)
         return dict(found)
+
+    def _take(self, mocking: str, found: defaultdict[str, Cue]) -> None:
+        """Take kind words for mockery where a bad fact is told beside them, and as they are elsewhere."""
+        group, cue = self._mocking[mocking], found.pop(mocking)
+        found[group.alone if self._facts.isdisjoint(found) else group.beside].add(cue)
 
 
 @cache

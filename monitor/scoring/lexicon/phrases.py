@@ -23,7 +23,8 @@ class Group:
 
     `weight` is the hand-set share in the log-odds of a complaint (in needs.toml, on the emotional side); `negated` is
     `drop`, `keep` or the group that a negated phrase belongs to; `harm` is how bad it is, 0 to 1; `critical` marks what
-    always breaks out of the crowd.
+    always breaks out of the crowd. What mocks only `beside` a bad fact belongs to that group there, and to the group
+    `alone` elsewhere; neither in most.
     """
 
     name: str
@@ -32,6 +33,8 @@ class Group:
     negated: str = DROP
     harm: float = 0.0
     critical: bool = False
+    beside: str = ""
+    alone: str = ""
 
 
 def groups(name: str) -> tuple[Group, ...]:

@@ -33,7 +33,7 @@ class Tongue:
     def __init__(self, cues: tuple[Group, ...], marks: tuple[Group, ...], grammar: Grammar) -> None:
         vocabulary = _Vocabulary((*cues, *marks), grammar)
         self.turns = grammar.contrasts
-        self.cues = CueLexicon(tuple(map(vocabulary.widened, cues)), grammar)
+        self.cues = CueLexicon(_once(tuple(map(vocabulary.widened, cues))), grammar)
         self.marks = CueLexicon(tuple(map(vocabulary.widened, marks)), grammar)
         self._words = Memo(vocabulary.words)
 
@@ -41,6 +41,18 @@ class Tongue:
         """Split `text`, made readable before, into the words that the lexicon is written in."""
         found = tokens(text)
         return Reading(found, list(map(self._words.__getitem__, found)))
+
+
+def _once(cues: tuple[Group, ...]) -> tuple[Group, ...]:
+    """Leave each phrase to the group that it says most for: the weights were fitted to the doubles of English alone."""
+    owner: dict[str, Group] = {}
+    for group in cues:
+        for phrase in group.phrases:
+            if phrase not in owner or abs(group.weight) > abs(owner[phrase].weight):
+                owner[phrase] = group
+    return tuple(
+        replace(group, phrases=tuple(phrase for phrase in group.phrases if owner[phrase] is group)) for group in cues
+    )
 
 
 class _Vocabulary:

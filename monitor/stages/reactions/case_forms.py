@@ -15,7 +15,7 @@ from monitor.domain.delivery import alert_draft
 from monitor.domain.score import Severity, Topic
 from monitor.stages.reactions.contract import Answer, Pressed, Reaction, Reactions
 from monitor.stages.reactions.house import House, case_in
-from monitor.store import case_files, cases, handovers, outbox, people, posted
+from monitor.store import case_files, cases, handovers, outbox, posted
 from monitor.store.database import Transaction
 from monitor.wording import forms
 from monitor.wording.quotes import quote_of
@@ -124,7 +124,7 @@ def _assigned(house: House, tx: Transaction, pressed: Pressed, _case: Case) -> I
     person = _filled(pressed, "person")
     if not person:
         raise Wrong("person", "Choose somebody.")
-    name = house.staff.name(people.get(tx, pressed.actor.workspace, person))
+    name = house.name_of(tx, pressed, person)
     owner = handovers.stand_in(tx, name, pressed.now)
     if owner is None:
         raise Wrong("person", f"{name} is away, and nobody stands in: choose somebody else.")

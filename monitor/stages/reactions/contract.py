@@ -14,12 +14,16 @@ __all__ = ["HOME", "MORE", "SHOW", "Actor", "Answer", "Later", "Pressed", "React
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who pressed: `name` is what timelines tell; `person` is the id that the channel knows."""
+    """Who pressed: `name` is what timelines tell; `person` is the id that the channel knows.
+
+    Who is `outside` is of another company, which shares the channel: nothing that they press does anything.
+    """
 
     name: str
     role: Role
     person: str
     workspace: str
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from alerts.interactive import Faults, PressKind
 from monitor.domain.act import NotAllowed
 from monitor.stages.reactions.contract import Answer, Pressed, Reaction, Reactions, Role
 from monitor.stages.reactions.house import House
-from monitor.store import handovers, people
+from monitor.store import handovers
 from monitor.store.database import Transaction
 from monitor.wording import handovers as words
 
@@ -76,7 +76,7 @@ def _named(house: House, tx: Transaction, pressed: Pressed, field: str) -> str:
     person = pressed.press.fields.get(field, "").strip()
     if not person:
         raise NotAllowed("Choose somebody.")
-    return house.staff.name(people.get(tx, pressed.actor.workspace, person))
+    return house.name_of(tx, pressed, person)
 
 
 def _until(pressed: Pressed) -> datetime:

@@ -48,6 +48,13 @@ class House:
         member = self.staff.member(people.get(tx, pressed.actor.workspace, pressed.actor.person))
         return member.department if member else None
 
+    def name_of(self, tx: Transaction, pressed: Pressed, person: str) -> str:
+        """Return by what name cases belong to `person`, of the workspace of who pressed. Raises `NotAllowed`."""
+        known = people.get(tx, pressed.actor.workspace, person)
+        if known.outside:
+            raise NotAllowed(f"{known.name} is of another company: choose somebody of yours.")
+        return self.staff.name(known)
+
 
 def case_in(value: str) -> int:
     """Return the number of the case that a button's value names: `C-1042`, and maybe more behind it."""

@@ -9,7 +9,7 @@ from monitor.domain.act import NotAllowed
 from monitor.domain.people import OnDuty
 from monitor.stages.reactions.contract import Pressed, Role
 from monitor.stages.reactions.house import House
-from monitor.store import on_duty, people
+from monitor.store import on_duty
 from monitor.store.database import Transaction
 from monitor.wording import command as words
 
@@ -61,7 +61,7 @@ def _name(house: House, tx: Transaction, pressed: Pressed, who: str) -> str:
         raise Wanted
     if person[1] != pressed.actor.person and pressed.actor.role.rank < Role.LEAD.rank:
         raise NotAllowed("Only a lead puts others on duty; /complaints on-duty me names you.")
-    return house.staff.name(people.get(tx, pressed.actor.workspace, person[1]))
+    return house.name_of(tx, pressed, person[1])
 
 
 def _until(house: House, tx: Transaction, pressed: Pressed, word: str) -> datetime | None:

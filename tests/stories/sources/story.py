@@ -33,11 +33,16 @@ class Told:
 
 
 class SourceStory:
-    """Inherit, and name the kind and its place. `polled` is false where all is pushed: then no outage there matters."""
+    """Inherit, and name the kind and its place.
+
+    `polled` is false where all is pushed: then no outage there matters. `looks` is false where the place shows nobody
+    what was sent from here: then what may have arrived is left to a person.
+    """
 
     kind_name: str
     place: type[Place]
     polled = True
+    looks = True
 
     @pytest.fixture
     def found(self) -> Kind:
@@ -68,8 +73,10 @@ class SourceStory:
             _an_edit_shows_in_place(service, luggage)
         if found.replies:
             _our_answer_there_is_seen(service, charged)
-        if found.answers:
+        if found.answers and self.looks:
             _our_answer_from_here_stands_once(service, luggage)
+        if found.answers and not self.looks:
+            _our_answer_from_here_is_not_sent_again(service, luggage)
         if found.deletions:
             _what_is_deleted_is_gone_for_good(service, charged)
         _a_new_name_tells_nothing_again(service, found)
@@ -140,6 +147,15 @@ def _our_answer_from_here_stands_once(service: Service, told: Told) -> None:
     assert list(service.place.answers(told.post)) == [ANSWER]
     kinds = service.timeline(told.case)
     assert (kinds.count(EventKind.ANSWER_DOUBTFUL), kinds.count(EventKind.RESPONDED)) == (1, 1)
+
+
+def _our_answer_from_here_is_not_sent_again(service: Service, told: Told) -> None:
+    service.place.lose(told.post)
+    service.send(told.case, ANSWER)
+    service.until(lambda: EventKind.ANSWER_FAILED in service.timeline(told.case))
+    service.round()
+    assert list(service.place.answers(told.post)) == [ANSWER]
+    assert service.timeline(told.case).count(EventKind.ANSWER_DOUBTFUL) == 1
 
 
 def _what_is_deleted_is_gone_for_good(service: Service, told: Told) -> None:

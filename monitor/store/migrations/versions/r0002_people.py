@@ -24,6 +24,7 @@ def _presses() -> None:
         *_words("place", "reference", null=True),
         *_when("posted_at", null=True),
         *_words("trigger", "answer_at", null=True),
+        sa.Column("outside", sa.Boolean(), nullable=False),
         *_when("pressed_at", "kept_at"),
         *_words("state"),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -45,6 +46,7 @@ def _people() -> None:
         *_words("groups"),
         *_when("read_at"),
         *_when("seen_at", "absent_until", null=True),
+        sa.Column("outside", sa.Boolean(), nullable=False),
     )
     op.create_table(
         "listeners",
