@@ -46,7 +46,7 @@ from monitor.store.database import Database
 from monitor.store.pacing import CallTurns, SharedTurns
 from monitor.store.retention import Retention
 from monitor.teaching import teaching_for
-from monitor.tuning import Tuning, tuning_for
+from monitor.tuning import Tuning, case_threshold, tuning_for
 
 TICK = timedelta(seconds=1)
 PRESSES = timedelta(seconds=5)
@@ -243,7 +243,6 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         ids = configure_sources(tx, config, now)
         began = shadows.began_at(tx, now)
     operators = config.operators or config.channels[0].name
-    poller = Poller(db, clock, operators=operators)
     calls = CallTurns(db, clock.now)
     voices = {channel.name: voice(channel, clock, calls) for channel in config.channels}
     jobs = {source.name: job_for(source, config.brands, door, clock, db) for source in config.sources}
@@ -253,6 +252,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     answer, desk = answering(config, db, door, clock, lambda tx: tuning.seen(tx).config)
     reactions = reactions_for(config, desk, digest_plan(config), tuning)
     wordings = wordings_for(config, tuning, voices, reactions, desk)
+    poller, listened = Poller(db, clock, operators=operators), endless(config.sources)
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
     known = People(db, staff_for(config), interactive_ones(voices), clock)
     presses = presses_for(db, voices, reactions, known, clock, deliver)
@@ -262,8 +262,8 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         clock=clock,
         door=door,
         channels={name: one.channel for name, one in voices.items()},
-        collect=CollectStage(db, jobs, clock, poller, apart=endless(config.sources)),
-        listen=_listening(config, db, jobs, clock, poller),
+        collect=CollectStage(db, jobs, clock, poller, apart=listened),
+        listen=_listener(db, {name: jobs[name] for name in listened}, clock, poller),
         tuning=tuning,
         retract=RetractStage(db, voices),
         watch=WatchStage(db, windows(config.sources, jobs, ids, door, clock, db), stopping=clock.stopping),
@@ -277,7 +277,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         shadow=ShadowStage(db, sorted(voices), lambda tx: tuning.seen(tx).live_at or began),
         wake=WakeStage(db),
         notes=NoteStage(db),
-        teach=teaching_for(config, db),
+        teach=teaching_for(config, db, case_threshold(config)),
         presses=presses,
         people=known,
         answer=answer,
@@ -286,9 +286,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     )
 
 
-def _listening(
-    config: Config, db: Database, jobs: Mapping[str, SourceJob], clock: Clock, poller: Poller
-) -> CollectStage | None:
-    """Return what polls the sources that never end, each in a thread of its own; None where there are none."""
-    listened = {name: replace(jobs[name], max_pages=ALWAYS) for name in endless(config.sources)}
-    return CollectStage(db, listened, clock, poller, workers=len(listened), among=listened) if listened else None
+def _listener(db: Database, jobs: Mapping[str, SourceJob], clock: Clock, poller: Poller) -> CollectStage | None:
+    """Return what stays at the sources whose stream has no end, each in a thread; None where there is none."""
+    always = {name: replace(job, max_pages=ALWAYS) for name, job in jobs.items()}
+    return CollectStage(db, always, clock, poller, workers=len(always), among=tuple(always)) if always else None

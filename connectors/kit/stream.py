@@ -61,14 +61,14 @@ class Stream:
 
 
 @contextmanager
-def opened(url: str, timeout: float, *, private: bool, agent: str, now: datetime) -> Iterator[Stream]:
+def opened(url: str, *, private: bool, timeout: float, user_agent: str, now: datetime) -> Iterator[Stream]:
     """Open the stream at `url` (ws or wss); with `private` its host may be in one's own network.
 
     Raises `Unavailable` and `Refused`, and `Changed` where the place answers with something that was not expected.
     """
     place = place_of(url)
     try:
-        connection = _connected(url, private, timeout, agent)
+        connection = _connected(url, private, timeout, user_agent)
     except InvalidStatus as error:
         found = error.response
         headers = {name.lower(): value for name, value in found.headers.raw_items()}
