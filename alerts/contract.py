@@ -61,6 +61,17 @@ class Menu:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """The same at length, for a channel that sends letters: one HTML document of ours, and its twin in plain text.
+
+    The HTML names the notice's picture `cid:picture`, and needs nothing else from outside. `text` ends with a newline.
+    """
+
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """What a channel shows, free of any channel's markup; every text is plain.
 
@@ -70,7 +81,8 @@ class Notice:
     message was changed to; a channel may mark a revision by it, so that a receiver knows one it has had already.
     `calls` are the ids of people and groups whom the message calls (ours; never from a customer's words). `to` is the
     id of the one person whom it is for: only a channel that is `Personal` is handed such a notice. `picture` is a PNG
-    that a channel may show beside it, and `picture_says` the same in words.
+    that a channel may show beside it, and `picture_says` the same in words. `letter` is what a channel that sends
+    letters sends instead of the other texts below the title.
     """
 
     key: str
@@ -87,6 +99,7 @@ class Notice:
     thread_of: "Receipt | None" = None
     picture: bytes | None = None
     picture_says: str = ""
+    letter: Letter | None = None
     revision: int = 0
 
 

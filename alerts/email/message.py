@@ -37,8 +37,11 @@ def message_for(notice: Notice, settings: EmailSettings, now: datetime) -> Email
         message["In-Reply-To"] = notice.thread_of.reference
         message["References"] = notice.thread_of.reference
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday note answers it
-    message.set_content(text_of(notice))
-    message.add_alternative(html_of(notice), subtype="html")
+    if notice.letter is not None and settings.unsubscribe is not None:
+        message["List-Unsubscribe"] = f"<mailto:{settings.unsubscribe}?subject=unsubscribe>"  # RFC 2369
+    letter = notice.letter
+    message.set_content(text_of(notice) if letter is None else letter.text)
+    message.add_alternative(html_of(notice) if letter is None else letter.html, subtype="html")
     shown = message.get_body(("html",))
     if notice.picture is not None and isinstance(shown, EmailMessage):
         shown.add_related(notice.picture, "image", "png", cid="<picture>", filename="picture.png")

@@ -27,6 +27,9 @@ class EmailSettings(ChannelSettings):
     sender: EmailAddress = Field(description="the address that messages come from")
     sender_name: str = Field(default="Complaint monitor", max_length=100, description="the name beside it")
     to: tuple[EmailAddress, ...] = Field(min_length=1, max_length=50, description="the addresses they go to")
+    unsubscribe: EmailAddress | None = Field(
+        default=None, description="whom readers of the digest write to who want no more of it"
+    )
     ca_file: Path | None = Field(default=None, description="certificates to trust beside the system's own")
     timeout: float = Field(default=30.0, gt=0, le=300, description="seconds that one message may take in all")
 

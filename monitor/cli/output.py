@@ -18,6 +18,15 @@ def complain(text: str) -> None:
     sys.stderr.write(f"{printable(text)}\n")
 
 
+def show_bytes(content: bytes) -> bool:
+    """Write what is no text to stdout, unless that is a terminal; return whether it was written."""
+    if sys.stdout.isatty():
+        return False
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    return True
+
+
 def show_json(document: object) -> None:
     """Print one JSON document; times as RFC 3339 in UTC, durations in seconds."""
     sys.stdout.write(f"{json.dumps(document, ensure_ascii=False, indent=2, default=_plain)}\n")

@@ -7,13 +7,15 @@ from pathlib import Path
 
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.moment import now_of
-from monitor.cli.output import complain, say
+from monitor.cli.output import complain, say, show_bytes
 from monitor.domain.figures import ALL, Figures
 from monitor.domain.snapshot import to_json
 from monitor.domain.week import Week, latest_due, parse, week_of
 from monitor.stages.digest import Plan, Scope, told, waiting_words, write
 from monitor.store.database import Database
+from monitor.wording.digest.chart import chart
 from monitor.wording.digest.markdown import markdown
+from monitor.wording.digest.page import document
 from monitor.wording.digest.sheet import sheet
 from monitor.wording.digest.text import text
 from monitor.wording.times import stamp
@@ -45,7 +47,10 @@ def weekly(
     figures = told(db, plan, scope, week, now)
     if args.week and _before_the_store(figures):
         raise CommandError(f"nothing is known of {week}: the store began later", code=WRONG)
-    _show(_worded(db, figures, args.format, base_url, mask), args.out)
+    if args.format == "png":
+        _draw(figures, args.out)
+    else:
+        _show(_worded(db, figures, args.format, base_url, mask), args.out)
     return DONE
 
 
@@ -100,14 +105,28 @@ def _worded(db: Database, figures: Figures, form: str, base_url: str | None, mas
     if form == "csv":
         return sheet(figures)
     words = waiting_words(db, figures, mask)
-    return {"text": text, "markdown": markdown}[form](figures, base_url=base_url, quotes=words)
+    return {"text": text, "markdown": markdown, "html": document}[form](figures, base_url=base_url, quotes=words)
 
 
 def _show(words: str, out: str | None) -> None:
     if out is None:
         say(words.removesuffix("\n"))
         return
+    _write(out, words.encode("utf-8"))
+
+
+def _draw(figures: Figures, out: str | None) -> None:
+    picture = chart(figures)
+    if picture is None:
+        raise CommandError(f"no days are known of {figures.week}: it has no chart", code=WRONG)
+    if out is not None:
+        _write(out, picture)
+    elif not show_bytes(picture):
+        raise CommandError("a picture is nothing for a terminal: name a file with --out", code=WRONG)
+
+
+def _write(out: str, content: bytes) -> None:
     try:
-        Path(out).write_text(words, "utf-8")
+        Path(out).write_bytes(content)
     except OSError as error:
         raise CommandError(f"cannot write {out}: {error.strerror}", code=FAILED) from error

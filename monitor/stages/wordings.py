@@ -37,6 +37,7 @@ from monitor.wording import kudos as kudos_words
 from monitor.wording.answers import request
 from monitor.wording.digest import chart
 from monitor.wording.digest.notice import digest_notice
+from monitor.wording.digest.page import letter
 from monitor.wording.quotes import quote_of, with_masked_reasons
 
 NAMED = 10
@@ -219,7 +220,8 @@ class Wordings:
         if figures is None:
             return None
         notice = digest_notice(figures, key=delivery.key, base_url=self._web_url)
-        return replace(notice, picture=chart.chart(figures), picture_says=chart.in_words(figures))
+        sent = letter(figures, base_url=self._web_url)
+        return replace(notice, picture=chart.chart(figures), picture_says=chart.in_words(figures), letter=sent)
 
     def _morning(self, tx: Transaction, delivery: Delivery, _: datetime) -> Notice:
         told = mornings.of_subject(tx, delivery.subject or "")

@@ -1,11 +1,12 @@
 """Digests: the snapshot of each week, saved once and never changed."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from monitor.domain.delivery import DeliveryKind, Draft
-from monitor.domain.figures import Figures
+from monitor.domain.figures import ALL, Figures
 from monitor.domain.snapshot import from_json, to_json
 from monitor.domain.week import Week, parse
 from monitor.store.columns import from_instant, table, to_instant
@@ -14,6 +15,15 @@ from monitor.store.outbox_tables import DigestRow, SettingRow
 from monitor.store.rows import upsert
 
 _DIGESTS, _SETTINGS = table(DigestRow), table(SettingRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """That there is a digest, without its figures."""
+
+    week: str
+    scope: str
+    made_at: datetime
 
 
 def save(tx: Transaction, figures: Figures) -> bool:
@@ -42,6 +52,14 @@ def weeks(tx: Transaction, scope: str) -> tuple[Week, ...]:
     """Return the weeks that have a snapshot in `scope`, the earliest first."""
     found = select(_DIGESTS.c.week).where(_DIGESTS.c.scope == scope).order_by(_DIGESTS.c.starts_at)
     return tuple(map(parse, tx.execute(found).scalars()))
+
+
+def newest(tx: Transaction, limit: int) -> tuple[Written, ...]:
+    """Return what was written of the latest weeks, that of all brands first in each."""
+    first = case((_DIGESTS.c.scope == ALL, 0), else_=1)
+    found = select(_DIGESTS.c.week, _DIGESTS.c.scope, _DIGESTS.c.made_at)
+    found = found.order_by(_DIGESTS.c.starts_at.desc(), first, _DIGESTS.c.scope).limit(limit)
+    return tuple(Written(week=week, scope=scope, made_at=at) for week, scope, at in tx.execute(found))
 
 
 def began_at(tx: Transaction, scope: str) -> datetime | None:

@@ -19,6 +19,7 @@ from monitor.store.case_search import PAGE, search
 from monitor.store.cases import NoSuchCase
 from monitor.store.database import Database, StoreError
 from monitor.store.incidents import NoSuchIncident
+from monitor.web.digests import STYLE_PATH, Digests, NoSuchDigest
 from monitor.web.filters import Unknown, case_number, filters, incident_number, read
 from monitor.web.health import health
 from monitor.web.inbound import TakePush, add_inbound
@@ -51,10 +52,7 @@ class Pages:
         self._now = now
         self._heartbeat = heartbeat
         self._zone = zone
-        self._templates = Environment(
-            loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined
-        )
-        self._templates.globals["words"] = pages
+        self._templates = _templates()
 
     def home(self) -> Response:
         """Lead to the cases."""
@@ -161,6 +159,12 @@ class Pages:
         return HTMLResponse(self._templates.get_template(template).render(values), status)
 
 
+def _templates() -> Environment:
+    made = Environment(loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined)
+    made.globals["words"] = pages
+    return made
+
+
 def make_app(
     db: Database,
     *,
@@ -179,6 +183,7 @@ def make_app(
     to that of `base_url`. Times are told in `zone`. `receive` takes what a channel's platform sends to us, if any does.
     """
     shown = Pages(db, mask=mask, now=now, heartbeat=heartbeat, zone=zone)
+    digests = Digests(db, templates=_templates(), mask=mask, zone=zone)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     for path, answer in (
         ("/", shown.home),
@@ -186,6 +191,10 @@ def make_app(
         ("/cases/{public_id}", shown.case),
         ("/incidents", shown.incidents),
         ("/incidents/{public_id}", shown.incident),
+        ("/digests", digests.listed),
+        (STYLE_PATH, digests.style),
+        ("/digests/{week}", digests.one),
+        ("/digests/{week}/chart.png", digests.chart),
         ("/healthz", shown.healthz),
         ("/livez", shown.livez),
         ("/metrics", shown.metrics),
@@ -196,7 +205,7 @@ def make_app(
     if receive is not None:
         app.add_api_route(PATH, route(receive), methods=["POST"], response_model=None)
     app.mount("/static", StaticFiles(directory=_HERE / "static"))
-    for error in (HTTPException, Unknown, NoSuchCase, NoSuchIncident):
+    for error in (HTTPException, Unknown, NoSuchCase, NoSuchIncident, NoSuchDigest):
         app.add_exception_handler(error, shown.missing)
     app.add_exception_handler(StoreError, shown.no_answer)
     app.add_middleware(Guarded, hosts=allowed_hosts(base_url))

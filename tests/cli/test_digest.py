@@ -3,6 +3,7 @@
 import argparse
 import csv
 import json
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -101,6 +102,30 @@ def test_json_is_one_document_and_csv_a_figure_a_row(sqlite_db: Database, told):
     rows = list(csv.DictReader(told("--format", "csv").splitlines()))
     (cases,) = [row for row in rows if (row["name"], row["measure"]) == ("cases", "this_week")]
     assert int(cases["value"]) == document["cases"]["now"] > 0
+
+
+def test_html_is_one_file_and_png_the_chart_alone(sqlite_db: Database, told, tmp_path: Path):
+    five_weeks(sqlite_db)
+    page, picture = tmp_path / "digest.html", tmp_path / "digest.png"
+    told("--format", "html", "--out", str(page))
+    told("--format", "png", "--out", str(picture))
+    assert page.read_text("utf-8").startswith("<!doctype html>")
+    assert "http://127.0.0.1:8080/cases?week=2026-W47" in page.read_text("utf-8")
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_picture_goes_to_a_pipe_but_to_no_terminal(
+    sqlite_db: Database, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+):
+    five_weeks(sqlite_db)
+    arguments = asked("--format", "png")
+    options = {"now": EIGHT, "base_url": None, "mask": str}
+    assert weekly(sqlite_db, PLAN, arguments, **options) == 0
+    sys.stdout.flush()
+    assert capfdbinary.readouterr().out.startswith(b"\x89PNG")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    with pytest.raises(CommandError, match="name a file with --out"):
+        weekly(sqlite_db, PLAN, arguments, **options)
 
 
 def test_it_is_written_to_a_file(sqlite_db: Database, told, tmp_path: Path):

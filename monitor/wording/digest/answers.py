@@ -48,16 +48,20 @@ def waiting(figures: Figures, links: Links, quotes: Mapping[int, str]) -> Iterat
     live = figures.open
     earlier = sentences.ids(live.earlier)
     counts = (
-        ("Nobody has claimed", live.open, ""),
-        ("Claimed, not answered", live.acknowledged, ""),
-        ("Answered, customer's turn", live.responded, ""),
-        ("Answer overdue", live.overdue, ""),
-        ("From earlier weeks, unanswered", live.earlier.count, earlier),
+        ("Nobody has claimed", live.open, "", "open"),
+        ("Claimed, not answered", live.acknowledged, "", "acknowledged"),
+        ("Answered, customer's turn", live.responded, "", "responded"),
+        ("Answer overdue", live.overdue, "", "overdue"),
+        ("From earlier weeks, unanswered", live.earlier.count, earlier, "live"),
     )
     yield Table(
         title="What is still open",
         columns=("Open cases", "Now", "Cases"),
-        rows=tuple(cells(name, f"{count:,}", ids) for name, count, ids in counts if count),
+        rows=tuple(
+            (Cell(text=name), Cell(text=f"{count:,}", link=links.standing(state)), Cell(text=ids))
+            for name, count, ids, state in counts
+            if count
+        ),
     )
     yield Table(
         title="Waiting longest",

@@ -13,7 +13,7 @@ MOST_TOPICS = 8
 def digest_notice(figures: Figures, *, key: str, base_url: str | None = None) -> Notice:
     """Return the notice of a week's digest. No customer's word is in it."""
     first = opening(figures)
-    link = Links.of(figures, base_url).cases()
+    links = Links.of(figures, base_url)
     return Notice(
         key=key,
         tone=Tone.INFO,
@@ -22,7 +22,11 @@ def digest_notice(figures: Figures, *, key: str, base_url: str | None = None) ->
             (*first.sentences, f"To decide: {first.decision}", *_topics(figures), *_thanks(figures), first.as_of)
         ),
         facts=tuple(_facts(figures)),
-        buttons=(Button(label="Open the week's cases", url=link),) if link else (),
+        buttons=tuple(
+            Button(label=label, url=url)
+            for label, url in (("Open the week's cases", links.cases()), ("Open the digest", links.page()))
+            if url
+        ),
     )
 
 
