@@ -1,7 +1,7 @@
 """Figures: one week as one snapshot. Numbers and the ids of the rows behind them, never a customer's word."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from monitor.domain.score import Severity, Topic
@@ -176,6 +176,18 @@ class Emergency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rise:
+    """The topic that rose most, beyond chance: the first day that was beyond chance by itself, and who owns it.
+
+    `since` is None where no single day was, `department` where none owns more than half of the cases.
+    """
+
+    topic: str
+    since: date | None = None
+    department: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """All that the digest of one week tells, from one moment of the store.
 
@@ -204,6 +216,7 @@ class Figures:
     brands: tuple[Line, ...] = ()
     sources: tuple[Line, ...] = ()
     topics: tuple[Line, ...] = ()
+    rise: Rise | None = None
     severities: tuple[Line, ...] = ()
     needs: tuple[Line, ...] = ()
     departments: tuple[Line, ...] = ()

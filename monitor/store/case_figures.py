@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from monitor.domain.case import Dismissal, State
 from monitor.domain.figures import ALL, MOST_IDS, NO_DEPARTMENT, NO_NEED, Count, Figures, Kept, Line, Precision, Speed
+from monitor.domain.rise import Told, rise
 from monitor.domain.score import Need, Severity
 from monitor.domain.sla import Promise, promise
 from monitor.store import move_figures
@@ -49,6 +50,7 @@ def added(told: Figures, tx: Transaction, spans: Sequence[Span], now: datetime) 
     opened = _opened(tx, spans, told.scope)
     weeks = [[case for case in opened if span.holds(case.opened_at)] for span in spans]
     week = weeks[0]
+    topics = _lines(weeks, lambda case: case.topic)
     return replace(
         move_figures.added(told, tx, spans[0]),
         cases=Count(now=len(week), before=tuple(map(len, weeks[1:]))),
@@ -58,7 +60,10 @@ def added(told: Figures, tx: Transaction, spans: Sequence[Span], now: datetime) 
         policy=tally("policy", _quoting_policy(tx, week)),
         brands=_lines(weeks, lambda case: case.brand),
         sources=_lines(weeks, lambda case: case.source),
-        topics=_lines(weeks, lambda case: case.topic),
+        topics=topics,
+        rise=rise(
+            topics, [[_told(case) for case in some] for some in weeks], [span.start for span in spans], told.zone
+        ),
         severities=in_order(_lines(weeks, lambda case: case.severity), list(reversed(Severity))),
         needs=in_order(_lines(weeks, lambda case: case.need or NO_NEED), [*Need, NO_NEED]),
         departments=_lines(weeks, lambda case: case.department or NO_DEPARTMENT),
@@ -77,6 +82,10 @@ def _by_day(week: Sequence[_Opened], span: Span, zone: str, now: datetime) -> tu
     last = (min(span.end, now) - timedelta(microseconds=1)).astimezone(home).date()
     counts = Counter(case.opened_at.astimezone(home).date() for case in week)
     return tuple(counts[first + timedelta(days=day)] for day in range((last - first).days + 1))
+
+
+def _told(case: _Opened) -> Told:
+    return Told(topic=case.topic, department=case.department, opened_at=case.opened_at)
 
 
 def _opened(tx: Transaction, spans: Sequence[Span], scope: str) -> list[_Opened]:

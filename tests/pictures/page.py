@@ -43,6 +43,15 @@ def message(blocks: Sequence[Block], *, when: str = "12:00", only: bool = False,
     return f'<div class="card"><div class="inner who"><div class="face">C</div><div>{body}</div></div></div>'
 
 
+def windows(document: str, *schemes: str, width: int, height: int) -> str:
+    """Return the top of a document as windows of that size show it, side by side, one by day (`light`) or night."""
+    style = f"border:0;width:{width}px;height:{height}px;margin-right:8px"
+    shown = (
+        f'<iframe style="{style};color-scheme:{scheme}" srcdoc="{escape(document)}"></iframe>' for scheme in schemes
+    )
+    return f'<div class="card">{"".join(shown)}</div>'
+
+
 def modal(view: Block) -> str:
     """Return a modal."""
     bar = f'<div class="bar"><span>{_plain(view["title"])}</span><span class="soft">✕</span></div>'

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from alerts.contract import Notice
 from alerts.slack.blocks import message_for
 from connectors.contract import Author, Rating, Reach
 from monitor.domain.delivery import DeliveryKind
-from monitor.domain.figures import Open, Tally, Waiting
+from monitor.domain.figures import Open, Rise, Tally, Waiting
 from monitor.domain.incident import Cause
 from monitor.domain.morning import Morning
 from monitor.domain.people import OnDuty
@@ -19,6 +19,7 @@ from monitor.store.incident_files import incident_file
 from monitor.wording import kudos, morning, summaries
 from monitor.wording.digest.chart import chart
 from monitor.wording.digest.notice import digest_notice
+from monitor.wording.digest.page import document
 from monitor.wording.incidents import incident_notice
 from tests.domain.weeks import BUSY
 from tests.fake_slack import FakeSlack, Message
@@ -39,7 +40,12 @@ SAME_TROUBLE = (
     "PAY-417 again and again. I cannot check in, my flight leaves in two hours!",
     "Paying fails with PAY-417, and the money was taken all the same.",
 )
-WEEK = replace(BUSY, days=(9, 14, 8, 21, 17, 6, 9), days_before=(8, 7, 6, 9, 8, 5, 7))
+WEEK = replace(
+    BUSY,
+    days=(9, 14, 8, 21, 17, 6, 9),
+    days_before=(8, 7, 6, 9, 8, 5, 7),
+    rise=Rise(topic="billing", since=date(2026, 11, 17), department="support"),
+)
 
 
 def cards(folder: Path) -> Iterator[tuple[str, str]]:
@@ -179,6 +185,9 @@ def _ended(desk: Shift) -> Iterator[tuple[str, str]]:
 def _told() -> Iterator[tuple[str, str]]:
     notice = digest_notice(WEEK, key="d", base_url=WEB)
     yield "digest", page.message(message_for(notice).blocks, picture=chart(WEEK))
+    mail = document(WEEK, base_url=WEB)
+    yield "digest-mail", page.windows(mail, "light", width=670, height=900)
+    yield "digest-phone", page.windows(mail, "light", "dark", width=330, height=700)
     waiting = Waiting(case=17, opened_at=NOON - timedelta(days=2), severity=Severity.HIGH, topic=Topic.STAFF)
     live = Open(open=8, acknowledged=5, overdue=2, urgent=Tally(name="urgent", count=1), oldest=(waiting,))
     duty = (OnDuty(department="", name="Ann", until=NOON + timedelta(hours=6)),)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from monitor.domain.case import Outcome
-from monitor.domain.figures import Count, Figures, Line, Tally
+from monitor.domain.figures import Count, Figures, Line, Rise, Tally
 from monitor.domain.score import Topic
 from monitor.domain.trend import Change, change, usual
 from monitor.wording import names, times
@@ -50,9 +50,19 @@ def said(figures: Figures) -> str:
         return f"A quiet week: {_quiet(figures)} {listened}{_against(figures)}."
     heard = names.plural(figures.heard.now, "mention")
     told = f"{names.plural(cases.now, 'complaint')} in {heard} heard{_against(figures)}"
+    if figures.rise is not None:
+        return f"{told}; {_caused(figures, figures.rise)}."
     known = [line for line in figures.topics if line.count.now and line.name != Topic.OTHER]
     largest = [f"{topic(line.name)} ({line.count.now:,})" for line in known[:3]]
     return f"{told}; most about {_and(largest)}." if largest else f"{told}."
+
+
+def _caused(figures: Figures, rise: Rise) -> str:
+    """Say what a week that is worse than usual comes from: how much of it, since when, and whose it is."""
+    line = next(each for each in figures.topics if each.name == rise.topic)
+    told = f"{topic(rise.topic)} caused {share(line.count.now, figures.cases.now)}, usually {mean(line.count)}"
+    told += f", since {rise.since:%A}" if rise.since else ""
+    return f"{told}, owner {rise.department}" if rise.department else told
 
 
 def _quiet(figures: Figures) -> str:

@@ -9,7 +9,7 @@ from monitor.domain.figures import Figures, Line, Tally
 
 COLUMNS = ("week", "scope", "section", "name", "measure", "value", "cases")
 _RUN = {"=", "+", "-", "@"}
-_Row = tuple[str, str, str, int | float | None, tuple[int, ...]]
+_Row = tuple[str, str, str, int | float | str | None, tuple[int, ...]]
 
 
 def sheet(figures: Figures) -> str:
@@ -44,6 +44,9 @@ def _totals(figures: Figures) -> Iterator[_Row]:
         yield from _line("total", Line(name=name, count=getattr(figures, name)))
     yield _tally("total", figures.critical)
     yield _tally("total", figures.policy)
+    if figures.rise is not None:
+        yield "rise", figures.rise.topic, "since", figures.rise.since and figures.rise.since.isoformat(), ()
+        yield "rise", figures.rise.topic, "owner", figures.rise.department, ()
 
 
 def _line(section: str, line: Line) -> Iterator[_Row]:
