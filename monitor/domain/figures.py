@@ -73,6 +73,44 @@ class Speed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Replied:
+    """What customers can see of the answers to the week's cases.
+
+    `speed` is of the first reply on the platform that says something of its own (`answered`), from hearing to its
+    posting. `copies` have none but replies that are as good as another of ours, or hardly a sentence. `claims` are
+    answered by somebody's word alone: no reply of ours was seen.
+    """
+
+    speed: Speed = Speed()
+    copies: Tally = Tally(name="copies", count=0)
+    claims: Tally = Tally(name="claims", count=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """Of a source's cases of the week, how many somebody claimed; half of those within `median` seconds of the post."""
+
+    source: str
+    of: int
+    claimed: int = 0
+    median: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadBlind:
+    """What people found who read, in the week, mentions that were not flagged: `missed` of `read` were complaints.
+
+    `low` and `high` bound how many were missed in all in the weeks that were sampled, 19 times in 20; None where that
+    cannot be said (nothing was read, or it is told of one brand alone).
+    """
+
+    read: int = 0
+    missed: int = 0
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """Of the answers `due` in the week, how many were given in time; `broken` names the others.
 
@@ -195,6 +233,7 @@ class Figures:
     the week's digest is due, it is `preliminary`. Ids are numbers of cases. `heard` counts every mention in the scope
     `all`, and those about the brand in the scope of one. `days` are the cases opened on each day from Monday on, as far
     as the week has got, and `days_before` those of the week before (empty where it was not listened to).
+    `outcomes_unanswered` are those of `outcomes` whose case had no answer of ours.
     """
 
     version: int = 1
@@ -222,12 +261,16 @@ class Figures:
     departments: tuple[Line, ...] = ()
     speed: Speed = Speed()
     speed_before: tuple[Speed, ...] = ()
+    replied: Replied = Replied()
+    claimed: tuple[Claimed, ...] = ()
     kept: Kept = Kept()
     open: Open = Open()
     outcomes: tuple[Tally, ...] = ()
+    outcomes_unanswered: tuple[Tally, ...] = ()
     thanks: tuple[Tally, ...] = ()
     dismissals: tuple[Tally, ...] = ()
     precision: Precision = Precision()
+    read_blind: ReadBlind = ReadBlind()
     incidents: tuple[Tally, ...] = ()
     crises: tuple[Emergency, ...] = ()
     coverage: tuple[Coverage, ...] = ()

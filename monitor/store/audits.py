@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Integer, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Integer, exists, func, insert, select, update
 from sqlalchemy import cast as as_type
 
 from connectors.contract import Mention
@@ -17,6 +17,7 @@ from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.label_tables import AuditItemRow, LabelRow
 from monitor.store.mention_rows import mention_of
+from monitor.store.spans import Span
 from monitor.store.tables import MentionRow
 
 _ITEMS, _MENTIONS, _LABELS = table(AuditItemRow), table(MentionRow), table(LabelRow)
@@ -100,10 +101,19 @@ def answer(tx: Transaction, item_id: int, *, complaint: bool | None, ours: bool,
 
 def strata(tx: Transaction, since: datetime) -> list[Stratum]:
     """Return what was drawn since then, by week and stratum, with how many were read and how many were complaints."""
+    return _strata(tx, (_ITEMS.c.drawn_at >= since) & _ITEMS.c.answered_at.is_not(None))
+
+
+def read_within(tx: Transaction, span: Span, brand: str | None) -> list[Stratum]:
+    """Return the same of what was read in `span`, whenever it was drawn. Populations are those of all brands."""
+    chosen = span.has(_ITEMS.c.answered_at)
+    return _strata(tx, chosen if brand is None else chosen & (_ITEMS.c.brand == brand))
+
+
+def _strata(tx: Transaction, chosen: ColumnElement[bool]) -> list[Stratum]:
     yes = (_LABELS.c.mention_id == _ITEMS.c.mention_id) & (_LABELS.c.brand == _ITEMS.c.brand)
     yes &= (_LABELS.c.how == How.AUDIT.value) & (_LABELS.c.what == What.COMPLAINT.value) & (_LABELS.c.value == YES)
     found = func.sum(as_type(exists().where(yes), Integer))
     columns = (func.max(_ITEMS.c.population), func.count(_ITEMS.c.answered_at), found)
-    answered = (_ITEMS.c.drawn_at >= since) & _ITEMS.c.answered_at.is_not(None)
-    rows = tx.execute(select(*columns).where(answered).group_by(_ITEMS.c.week, _ITEMS.c.near))
+    rows = tx.execute(select(*columns).where(chosen).group_by(_ITEMS.c.week, _ITEMS.c.near))
     return [Stratum(population=int(size), read=int(read), found=int(found or 0)) for size, read, found in rows]

@@ -4,8 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from math import ceil
-from statistics import median
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -16,7 +14,7 @@ from monitor.domain.figures import ALL, MOST_IDS, NO_DEPARTMENT, NO_NEED, Count,
 from monitor.domain.rise import Told, rise
 from monitor.domain.score import Need, Severity
 from monitor.domain.sla import Promise, promise
-from monitor.store import move_figures
+from monitor.store import move_figures, reply_figures
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.spans import Span
@@ -52,7 +50,7 @@ def added(told: Figures, tx: Transaction, spans: Sequence[Span], now: datetime) 
     week = weeks[0]
     topics = _lines(weeks, lambda case: case.topic)
     return replace(
-        move_figures.added(told, tx, spans[0]),
+        reply_figures.added(move_figures.added(told, tx, spans[0]), tx, spans[0]),
         cases=Count(now=len(week), before=tuple(map(len, weeks[1:]))),
         days=_by_day(week, spans[0], told.zone, now),
         days_before=_by_day(weeks[1], spans[1], told.zone, now) if len(weeks) > 1 else (),
@@ -131,14 +129,8 @@ def _lines(weeks: Sequence[Sequence[_Opened]], name_of: Callable[[_Opened], str]
 def _speed(week: Sequence[_Opened]) -> Speed:
     counted = [case for case in week if case.state != State.DISMISSED]
     answered = [(case.opened_at, case.responded_at) for case in counted if case.responded_at]
-    taken = sorted((answer - opened).total_seconds() for opened, answer in answered if answer > opened)
-    return Speed(
-        of=len(counted),
-        answered=len(answered),
-        timed=len(taken),
-        median=round(median(taken)) if taken else None,
-        p90=round(taken[ceil(0.9 * len(taken)) - 1]) if taken else None,
-    )
+    taken = [(answer - opened).total_seconds() for opened, answer in answered if answer > opened]
+    return reply_figures.speed(len(counted), len(answered), taken)
 
 
 def _kept(due: Iterable[_Opened], now: datetime) -> Kept:

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, case, func, select, text, union_all
 
-from monitor.domain.figures import ALL, WEEKS_BEFORE, Count, Figures, Measure
+from monitor.domain.figures import ALL, WEEKS_BEFORE, Count, Figures, Measure, ReadBlind
+from monitor.domain.intervals import total
 from monitor.domain.week import Week
-from monitor.store import case_figures, coverage, crises, open_figures, ratings
+from monitor.store import audits, case_figures, coverage, crises, open_figures, ratings
 from monitor.store.columns import table, to_instant
 from monitor.store.database import Transaction
 from monitor.store.outbox_tables import DeltaRow, RollupRow
@@ -58,9 +59,21 @@ def compute(
         coverage=coverage.of_span(tx, listening, heard, sources),
         promoters=ratings.of_weeks(tx, spans[:2], scope, sources),
         open=open_figures.at(tx, spans[0].start, scope, now),
+        read_blind=_read_blind(tx, spans[0], scope),
         crises=crises.within(tx, spans[0].start, min(spans[0].end, now)),
     )
     return case_figures.added(told, tx, spans, now)
+
+
+def _read_blind(tx: Transaction, week: Span, scope: str) -> ReadBlind:
+    strata = audits.read_within(tx, week, None if scope == ALL else scope)
+    missed = total(strata) if scope == ALL else None
+    return ReadBlind(
+        read=sum(one.read for one in strata),
+        missed=sum(one.found for one in strata),
+        low=None if missed is None else round(missed.low),
+        high=None if missed is None else round(missed.high),
+    )
 
 
 def _hold_still(tx: Transaction) -> None:
@@ -99,10 +112,10 @@ def _sums(tx: Transaction, spans: Sequence[Span], scope: str) -> _Sums:
     counted = union_all(*(_counted(rows, spans, scope) for rows in (RollupRow, DeltaRow))).subquery()
     within = (and_(counted.c.bucket >= _bucket(span.start), counted.c.bucket < _bucket(span.end)) for span in spans)
     span = case(*((inside, place) for place, inside in enumerate(within)))
-    total = select(counted.c.measure, counted.c.source, span.label("span"), func.sum(counted.c["count"]))
-    total = total.where(span.is_not(None))
+    summed = select(counted.c.measure, counted.c.source, span.label("span"), func.sum(counted.c["count"]))
+    summed = summed.where(span.is_not(None))
     sums: dict[tuple[str, str], list[int]] = {}
-    for measure, source, place, count in tx.execute(total.group_by("measure", "source", "span")):
+    for measure, source, place, count in tx.execute(summed.group_by("measure", "source", "span")):
         sums.setdefault((measure, source), [0] * len(spans))[place] += int(count)
     return sums
 

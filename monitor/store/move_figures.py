@@ -1,6 +1,7 @@
 """What the week's figures say of outcomes and dismissals, from the timelines of cases."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -28,6 +29,7 @@ class _Move(NamedTuple):
     owner: str | None
     outcome: str | None
     dismissal: str | None
+    responded_at: datetime | None
 
 
 def added(told: Figures, tx: Transaction, week: Span) -> Figures:
@@ -35,6 +37,7 @@ def added(told: Figures, tx: Transaction, week: Span) -> Figures:
     outcomes: dict[int, str] = {}
     dismissed: dict[int, str] = {}
     owners: dict[int, str] = {}
+    unanswered: set[int] = set()
     for move in _moves(tx, week, told.scope):
         if move.kind == EventKind.DISMISSED:
             if move.state == State.DISMISSED:
@@ -45,10 +48,15 @@ def added(told: Figures, tx: Transaction, week: Span) -> Figures:
         elif outcome := move.became if move.became in set(Outcome) else move.outcome:
             outcomes[move.id] = outcome
             owners[move.id] = move.owner or ""
+            if move.responded_at is None:
+                unanswered.add(move.id)
     recovered = ((owners[case], case) for case, outcome in outcomes.items() if outcome == Outcome.RECOVERED)
     return replace(
         told,
         outcomes=in_order(tallies((outcome, case) for case, outcome in outcomes.items()), list(Outcome)),
+        outcomes_unanswered=in_order(
+            tallies((outcome, case) for case, outcome in outcomes.items() if case in unanswered), list(Outcome)
+        ),
         thanks=tallies((owner, case) for owner, case in recovered if owner),
         dismissals=tallies((reason, case) for case, reason in dismissed.items() if reason),
     )

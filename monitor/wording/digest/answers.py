@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from monitor.domain.case import Dismissal, Outcome
-from monitor.domain.figures import Emergency, Figures, Precision, Speed, Tally
+from monitor.domain.figures import Emergency, Figures, Precision, Replied, Speed, Tally
 from monitor.wording import names, times
 from monitor.wording.digest import sentences
 from monitor.wording.digest.links import Links
@@ -25,6 +25,7 @@ def answers(figures: Figures) -> Iterator[Table]:
         ("Answered", *_both(speed, before, lambda each: sentences.share(each.answered, each.of)), ""),
         ("Half within", *_both(speed, before, lambda each: _length(each.median)), ""),
         ("Nine in ten within", *_both(speed, before, lambda each: _length(each.p90)), ""),
+        *_seen(figures.replied),
         ("In time, of those due", in_time, sentences.NONE, f"late: {late}" if late else ""),
     )
     yield Table(
@@ -33,6 +34,26 @@ def answers(figures: Figures) -> Iterator[Table]:
         rows=tuple(cells(*row) for row in rows),
         note="Times run from hearing to answer, of complaints opened in the week that have an answer by now.",
     )
+    yield Table(
+        title="From post to claim",
+        columns=("Source", "Claimed", "Half within"),
+        rows=tuple(
+            cells(each.source, sentences.share(each.claimed, each.of), _length(each.median)) for each in figures.claimed
+        ),
+    )
+
+
+def _seen(replied: Replied) -> Iterator[tuple[str, str, str, str]]:
+    """Say what customers can see: replies on the platform, those that are boilerplate, and what is only claimed."""
+    speed = replied.speed
+    if not (speed.answered or replied.copies.count or replied.claims.count):
+        return
+    yield "A reply of substance seen there", sentences.share(speed.answered, speed.of), sentences.NONE, ""
+    if speed.median is not None:
+        yield "Half of these within", sentences.seconds(speed.median), sentences.NONE, ""
+    for name, some in (("Only near copies of other replies", replied.copies), ("Told, not seen there", replied.claims)):
+        if some.count:
+            yield name, f"{some.count:,}", sentences.NONE, sentences.ids(some)
 
 
 def _both(now: Speed, before: Speed | None, told: Callable[[Speed], str]) -> tuple[str, str]:
@@ -79,7 +100,7 @@ def waiting(figures: Figures, links: Links, quotes: Mapping[int, str]) -> Iterat
 
 def after(figures: Figures) -> Iterator[Table]:
     """Yield what came of it: outcomes, dismissals, incidents, and what is to be looked at."""
-    yield _tallies("What customers did then", "Outcome", figures.outcomes, _outcome, _thanks(figures))
+    yield _outcomes(figures)
     yield _tallies("What was set aside", "Reason", figures.dismissals, _dismissal, _right(figures.precision))
     marked = [tally for tally in (figures.critical, figures.policy) if tally.count]
     yield _tallies("To look at", "Marked", tuple(marked), _marked)
@@ -91,6 +112,22 @@ def after(figures: Figures) -> Iterator[Table]:
             cells(each.by, _lasted(each, figures), f"{each.cases:,}", f"{each.people:,}") for each in figures.crises
         ),
     )
+
+
+def _outcomes(figures: Figures) -> Table:
+    unanswered = {tally.name: tally.count for tally in figures.outcomes_unanswered}
+    rows = tuple(
+        cells(
+            _outcome(each.name),
+            f"{each.count:,}",
+            f"{each.count - unanswered.get(each.name, 0):,}",
+            f"{unanswered.get(each.name, 0):,}",
+            sentences.ids(each),
+        )
+        for each in figures.outcomes
+    )
+    columns = ("Outcome", "This week", "Answered", "Unanswered", "Cases")
+    return Table(title="What customers did then", columns=columns, rows=rows, note=_thanks(figures))
 
 
 def _lasted(each: Emergency, figures: Figures) -> str:

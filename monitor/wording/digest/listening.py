@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from monitor.domain.figures import Coverage, Figures, Promoters
+from monitor.domain.figures import Coverage, Figures, Promoters, ReadBlind
 from monitor.wording import names
 from monitor.wording.digest import sentences
 from monitor.wording.digest.story import Table, cells
@@ -17,7 +17,7 @@ def listening(figures: Figures) -> Iterator[Table]:
         title="How well we listened",
         columns=("Source", "Heard", "Polls", "Failed", "Gaps", "Not understood", "Silent"),
         rows=tuple(cells(*_coverage(each)) for each in figures.coverage),
-        note=_blind(figures),
+        note=_listened(figures),
     )
     yield Table(
         title="What the stars say",
@@ -36,12 +36,20 @@ def _coverage(each: Coverage) -> tuple[str, ...]:
     )
 
 
-def _blind(figures: Figures) -> str:
-    if not figures.needs_eyes.now:
-        return ""
-    return (
-        f"{names.plural(figures.needs_eyes.now, 'mention')} could not be read by the monitor and need a person's eyes."
-    )
+def _listened(figures: Figures) -> str:
+    told = [f"Heard {figures.heard.now:,}, flagged {figures.complaints.now:,}.", _sampled(figures.read_blind)]
+    if eyes := figures.needs_eyes.now:
+        told.append(f"{names.plural(eyes, 'mention')} could not be read by the monitor and need a person's eyes.")
+    return " ".join(told)
+
+
+def _sampled(blind: ReadBlind) -> str:
+    if not blind.read:
+        return "Nobody read a sample of what was not flagged, so it is not known what was missed."
+    was = "was a complaint" if blind.missed == 1 else "were complaints"
+    told = f"Of {blind.read:,} not flagged that people read blind, {blind.missed:,} {was}"
+    between = "" if blind.high is None else f": between {blind.low:,} and {blind.high:,} missed in the weeks sampled"
+    return f"{told}{between}."
 
 
 def _stars(each: Promoters) -> tuple[str, ...]:

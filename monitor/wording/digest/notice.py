@@ -1,7 +1,7 @@
 """The digest as a channel shows it: what a manager reads on Monday without opening anything."""
 
 from alerts.contract import Button, Fact, Notice, Tone
-from monitor.domain.figures import Coverage, Figures, Line
+from monitor.domain.figures import Figures, Line, ReadBlind
 from monitor.wording import names
 from monitor.wording.digest import sentences
 from monitor.wording.digest.links import Links
@@ -59,12 +59,17 @@ def _facts(figures: Figures) -> list[Fact]:
     told += [("From earlier weeks", sentences.ids(live.earlier))] if live.earlier.count else []
     told += [("Not a complaint", sentences.share(precision.wrong, precision.acted))] if precision.wrong else []
     told += [("Could not be read", names.plural(figures.needs_eyes.now, "mention"))] if figures.needs_eyes.now else []
-    told += [("Listening", _listening(figures.coverage))]
+    told += [("Listening", _listening(figures))]
     return [Fact(label=label, value=value) for label, value in told]
 
 
-def _listening(coverage: tuple[Coverage, ...]) -> str:
+def _sampled(blind: ReadBlind) -> tuple[str, ...]:
+    return (f"{blind.read:,} of the unflagged read, {blind.missed:,} missed",) if blind.read else ()
+
+
+def _listening(figures: Figures) -> str:
+    coverage = figures.coverage
     told = f"{names.plural(sum(each.polls for each in coverage), 'poll')} of {names.plural(len(coverage), 'source')}"
     silent = [f"{each.source} silent for {sentences.seconds(each.silent)}" for each in coverage if each.silent]
     failed = sum(each.failed for each in coverage)
-    return "; ".join((told, *((f"{failed:,} failed",) if failed else ()), *silent[:3]))
+    return "; ".join((told, *_sampled(figures.read_blind), *((f"{failed:,} failed",) if failed else ()), *silent[:3]))

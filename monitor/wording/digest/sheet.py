@@ -30,7 +30,7 @@ def _rows(figures: Figures) -> Iterator[_Row]:
         for line in getattr(figures, section):
             yield from _line(section, line)
     yield from _answers(figures)
-    for section in ("outcomes", "thanks", "dismissals", "incidents"):
+    for section in ("outcomes", "outcomes_unanswered", "thanks", "dismissals", "incidents"):
         for tally in getattr(figures, section):
             yield _tally(section, tally)
     for each in figures.crises:
@@ -45,7 +45,8 @@ def _totals(figures: Figures) -> Iterator[_Row]:
     yield _tally("total", figures.critical)
     yield _tally("total", figures.policy)
     if figures.rise is not None:
-        yield "rise", figures.rise.topic, "since", figures.rise.since and figures.rise.since.isoformat(), ()
+        since = None if figures.rise.since is None else figures.rise.since.isoformat()
+        yield "rise", figures.rise.topic, "since", since, ()
         yield "rise", figures.rise.topic, "owner", figures.rise.department, ()
 
 
@@ -64,6 +65,13 @@ def _answers(figures: Figures) -> Iterator[_Row]:
         name = f"{back}_before" if back else "this_week"
         for measure in ("of", "answered", "timed", "median", "p90"):
             yield "answers", measure, name, getattr(speed, measure), ()
+    for measure in ("answered", "timed", "median", "p90"):
+        yield "replies_seen", measure, "this_week", getattr(figures.replied.speed, measure), ()
+    yield _tally("replies_seen", figures.replied.copies)
+    yield _tally("replies_seen", figures.replied.claims)
+    for claimed in figures.claimed:
+        for measure in ("of", "claimed", "median"):
+            yield "post_to_claim", claimed.source, measure, getattr(claimed, measure), ()
     yield "promises", "due", "this_week", figures.kept.due, ()
     yield "promises", "kept", "this_week", figures.kept.kept, ()
     yield "promises", "broken", "this_week", figures.kept.due - figures.kept.kept, figures.kept.broken
@@ -76,6 +84,8 @@ def _answers(figures: Figures) -> Iterator[_Row]:
 
 
 def _listening(figures: Figures) -> Iterator[_Row]:
+    for measure in ("read", "missed", "low", "high"):
+        yield "read_blind", measure, "this_week", getattr(figures.read_blind, measure), ()
     for each in figures.coverage:
         for measure in ("heard", "polls", "failed", "gaps", "rejected", "silent"):
             yield "coverage", each.source, measure, getattr(each, measure), ()

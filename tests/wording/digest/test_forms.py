@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.domain.figures import Count, Coverage, Line, Tally
+from monitor.domain.figures import Count, Coverage, Line, ReadBlind, Replied, Speed, Tally
 from monitor.wording.digest.markdown import markdown
 from monitor.wording.digest.notice import digest_notice
 from monitor.wording.digest.sheet import COLUMNS, sheet
@@ -55,8 +55,37 @@ class TestText:
             "Source      Heard  Polls  Failed  Gaps  Not understood  Silent",
             "acme-forum    300  1,700      24     1               2     2 h",
             "acme-play     904    672       0     0               0       -",
-            "6 mentions could not be read by the monitor and need a person's eyes.",
+            "Heard 1,204, flagged 84. Nobody read a sample of what was not flagged, so it is not known what was",
+            "missed. 6 mentions could not be read by the monitor and need a person's eyes.",
         ]
+
+    @pytest.mark.parametrize(
+        ("blind", "said"),
+        [
+            (ReadBlind(read=20, missed=1, low=4, high=310), "1 was a complaint: between 4 and 310 missed in the weeks"),
+            (ReadBlind(read=2, missed=0), "Of 2 not flagged that people read blind, 0 were complaints."),
+        ],
+    )
+    def test_what_was_missed_is_told_as_far_as_it_is_known(self, blind, said):
+        assert said in " ".join(text(a_week(read_blind=blind)).split())
+
+    def test_what_customers_can_see_is_told_apart_from_what_is_claimed(self):
+        replied = Replied(
+            speed=Speed(of=80, answered=40, timed=40, median=7200, p90=9000),
+            copies=Tally(name="copies", count=2, cases=(101, 102)),
+            claims=Tally(name="claims", count=1, cases=(103,)),
+        )
+        lines = section(text(a_week(replied=replied)), "HOW IT WAS ANSWERED")
+        assert [" ".join(line.split()) for line in lines[4:8]] == [
+            "A reply of substance seen there 40 of 80 (50%) -",
+            "Half of these within 2 h -",
+            "Only near copies of other replies 2 - C-101, C-102",
+            "Told, not seen there 1 - C-103",
+        ]
+
+    def test_outcomes_of_answered_and_unanswered_stand_side_by_side(self):
+        lines = section(text(a_week(outcomes_unanswered=(Tally(name="worsened", count=1),))), "WHAT CUSTOMERS DID THEN")
+        assert [line.split()[:4] for line in lines[1:3]] == [["Recovered", "9", "9", "0"], ["Worsened", "2", "1", "1"]]
 
     def test_stars_of_too_few_ratings_make_no_score(self):
         assert section(text(BUSY), "WHAT THE STARS SAY")[1] == "acme-play    -20       60      too few"
@@ -122,7 +151,7 @@ class TestSheet:
         assert self.value("stars", "acme-play", "score") == "-20"
 
     def test_what_is_not_known_is_empty(self):
-        (median,) = [row for row in self.rows(QUIET) if row["name"] == "median"]
+        (median,) = [row for row in self.rows(QUIET) if (row["section"], row["name"]) == ("answers", "median")]
         assert median["value"] == ""
 
     def test_figures_name_their_cases(self):
