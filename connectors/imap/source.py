@@ -87,10 +87,12 @@ class ImapSource:
                 left = [uid for uid in uids if known is None or known.validity != folder.validity or uid > known.uid]
                 for first in range(0, len(left), BATCH):
                     box.examine(name)
-                    page = self._heard(box.fetch(left[first : first + BATCH]))
-                    told = tuple(self._answered(reading, one) for one in page.mentions if one.posted_at >= since)
-                    reading.places[name] = Place(validity=folder.validity, uid=left[first : first + BATCH][-1])
-                    yield replace(page, mentions=told, cursor=reading.cursor())
+                    batch = left[first : first + BATCH]
+                    letters, rejected = self._letters(box.fetch(batch))
+                    heard = (one for one in self._mentions(letters) if one.posted_at >= since)
+                    mentions = tuple(self._answered(reading, one) for one in heard)
+                    reading.places[name] = Place(validity=folder.validity, uid=batch[-1])
+                    yield Page(mentions=mentions, rejected=rejected, cursor=reading.cursor())
 
     def reply(self, key: MentionKey, text: str) -> ReplyReceipt:
         """Answer a mail, in its thread."""
@@ -127,37 +129,35 @@ class ImapSource:
         for first in range(0, len(uids), BATCH):
             batch = uids[first : first + BATCH]
             box.examine(name)
-            page = self._heard(fetched := box.fetch(batch))
-            page = replace(page, mentions=told_once((*page.mentions, *self._answering(reading, fetched))))
+            letters, rejected = self._letters(box.fetch(batch))
+            mentions = told_once((*self._mentions(letters), *self._answering(box, letters)))
             reading.places[name] = Place(validity=folder.validity, uid=batch[-1])
-            yield replace(page, cursor=reading.cursor(), gap=gap, more=True)
+            yield Page(mentions=mentions, rejected=rejected, cursor=reading.cursor(), gap=gap, more=True)
             gap = None
         if not uids:
             reading.places[name] = _passed(folder, known if is_valid else None)
 
-    def _heard(self, fetched: Sequence[Fetched]) -> Page:
-        """Return what customers wrote in these mails."""
-        mentions, rejected = list[Mention](), list[Rejected]()
+    def _letters(self, fetched: Sequence[Fetched]) -> tuple[list[Letter], tuple[Rejected, ...]]:
+        """Return the mails that can be read; of others nothing is kept but why: they are private."""
+        letters, rejected = list[Letter](), list[Rejected]()
         for one in fetched:
             try:
-                mention = mention_of(self._read(one), self._us)
+                letters.append(self._read(one))
             except ValueError as error:
                 rejected.append(Rejected(reason=str(error), payload=""))
-            else:
-                mentions += [mention] if mention else []
-        return Page(mentions=tuple(mentions), rejected=tuple(rejected))
+        return letters, tuple(rejected)
 
-    def _answering(self, reading: _Reading, fetched: Sequence[Fetched]) -> Iterator[Mention]:
-        """Yield the customers' mails that those of ours among `fetched` answer, each with the answer."""
-        for one in fetched:
-            try:
-                letter = self._read(one)
-            except ValueError:
-                continue
+    def _mentions(self, letters: Sequence[Letter]) -> tuple[Mention, ...]:
+        """Return what customers wrote."""
+        return tuple(one for letter in letters if (one := mention_of(letter, self._us)) is not None)
+
+    def _answering(self, box: Mailbox, letters: Sequence[Letter]) -> Iterator[Mention]:
+        """Yield the customers' mails that those of ours answer, each with the answer."""
+        for letter in letters:
             if not self._us.wrote(letter.sender) or letter.automatic is not None:
                 continue
             for name in letter.answers:
-                before = self._letter(reading.box, name)
+                before = self._letter(box, name)
                 mention = mention_of(before, self._us, (reply_of(letter),)) if before else None
                 if mention is not None:
                     yield mention

@@ -53,6 +53,7 @@ def ending(seconds: float, connection: Callable[[], socket.socket | None]) -> It
 
 def _connected(address: str, host: str, port: int, timeout: float, tls: ssl.SSLContext | None) -> socket.socket:
     plain = socket.create_connection((address, port), timeout)
+    plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         return plain if tls is None else tls.wrap_socket(plain, server_hostname=host)
     except OSError:

@@ -96,6 +96,8 @@ def serving_mail(now: object = None) -> Iterator[FakeMail]:
 
 
 class _Session(socketserver.StreamRequestHandler):
+    disable_nagle_algorithm = True
+    wbufsize = -1
     mailbox: FakeMail
     clock: object = None
     _open: Folder | None = None
@@ -195,3 +197,4 @@ class _Session(socketserver.StreamRequestHandler):
 
     def _say(self, *lines: str) -> None:
         self.wfile.write("".join(f"{line}\r\n" for line in lines).encode())
+        self.wfile.flush()

@@ -144,7 +144,8 @@ class TestReadingOn:
         heard = drain(source(site, door), None, most=1)
         for number in range(100, 150):
             site.deliver(mail("New", number))
-            heard += drain(source(site, door), heard[-1].cursor, most=1)
+            if number % 10 == 0:
+                heard += drain(source(site, door), heard[-1].cursor, most=1)
         heard += drain(source(site, door), heard[-1].cursor)
         assert len(mentions(heard)) == len(keys(heard)) == 100
         assert not heard[-1].more
@@ -186,7 +187,7 @@ class TestReadingOn:
         assert [name for name, replies in answered.items() if replies == ["Sorry"]] == ["m3"]
 
     def test_a_mail_that_is_nested_too_deep_stops_no_other(self, site: FakeMail, door: Door) -> None:
-        deep = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(2000))
+        deep = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(500))
         site.deliver(f"From: a@example.com\n{deep}".encode())
         site.deliver(mail("Where is it?"))
         (page, *_) = drain(source(site, door), None)
