@@ -4,7 +4,7 @@ With `hearing` and `speaking`, which make its sources and its channels, the only
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from alerts.contract import Channel as Speaker
@@ -13,7 +13,7 @@ from monitor.answering import answering
 from monitor.config.schema import Config
 from monitor.domain.lane import Line
 from monitor.engines.contract import Job, Work
-from monitor.hearing import configure_sources, doors, job_for, listening_for, windows
+from monitor.hearing import configure_sources, doors, endless, job_for, listening_for, windows
 from monitor.reacting import reactions_for
 from monitor.speaking import digest_plan, interactive_ones, listening_ones, presses_for, voice, wordings_for
 from monitor.staffing import staff_for
@@ -30,7 +30,7 @@ from monitor.stages.listening import Listening
 from monitor.stages.morning import Mornings, MorningStage
 from monitor.stages.notes import NoteStage
 from monitor.stages.people import People
-from monitor.stages.poll import Poller
+from monitor.stages.poll import Poller, SourceJob
 from monitor.stages.presses import Presses
 from monitor.stages.receive import ReceiveStage
 from monitor.stages.remind import RemindStage
@@ -46,13 +46,15 @@ from monitor.store.database import Database
 from monitor.store.pacing import CallTurns, SharedTurns
 from monitor.store.retention import Retention
 from monitor.teaching import teaching_for
-from monitor.tuning import Tuning, tuning_for
+from monitor.tuning import Tuning, case_threshold, tuning_for
 
 TICK = timedelta(seconds=1)
 PRESSES = timedelta(seconds=5)
 """How often workers look for presses that a process which is gone has left."""
 WATCH = timedelta(minutes=1)
 """How often it is looked what is to be looked at again."""
+ALWAYS = 1_000_000
+"""Pages that one poll of an endless source may bring: it ends by itself after some minutes."""
 CHORES = timedelta(seconds=15)
 """How often it is looked whether a regular duty is due."""
 
@@ -67,6 +69,7 @@ class Monitor:
     door: Door
     channels: Mapping[str, Speaker]
     collect: CollectStage
+    listen: CollectStage | None
     tuning: Tuning
     deliver: DeliverStage
     retract: RetractStage
@@ -224,6 +227,8 @@ class Monitor:
         self.listening.close()
         self.presses.close()
         self.collect.close()
+        if self.listen is not None:
+            self.listen.close()
         self.answer.close()
         self.deliver.close()
         self.door.close()
@@ -247,6 +252,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     answer, desk = answering(config, db, door, clock, lambda tx: tuning.seen(tx).config)
     reactions = reactions_for(config, desk, digest_plan(config), tuning)
     wordings = wordings_for(config, tuning, voices, reactions, desk)
+    poller, listened = Poller(db, clock, operators=operators), endless(config.sources)
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
     known = People(db, staff_for(config), interactive_ones(voices), clock)
     presses = presses_for(db, voices, reactions, known, clock, deliver)
@@ -256,7 +262,8 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         clock=clock,
         door=door,
         channels={name: one.channel for name, one in voices.items()},
-        collect=CollectStage(db, jobs, clock, Poller(db, clock, operators=operators)),
+        collect=CollectStage(db, jobs, clock, poller, apart=listened),
+        listen=_listener(db, {name: jobs[name] for name in listened}, clock, poller),
         tuning=tuning,
         retract=RetractStage(db, voices),
         watch=WatchStage(db, windows(config.sources, jobs, ids, door, clock, db), stopping=clock.stopping),
@@ -270,10 +277,16 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         shadow=ShadowStage(db, sorted(voices), lambda tx: tuning.seen(tx).live_at or began),
         wake=WakeStage(db),
         notes=NoteStage(db),
-        teach=teaching_for(config, db),
+        teach=teaching_for(config, db, case_threshold(config)),
         presses=presses,
         people=known,
         answer=answer,
         desk=desk,
         listening=Listening(db, listening_ones(voices), presses.taker, clock, operators=operators),
     )
+
+
+def _listener(db: Database, jobs: Mapping[str, SourceJob], clock: Clock, poller: Poller) -> CollectStage | None:
+    """Return what stays at the sources whose stream has no end, each in a thread; None where there is none."""
+    always = {name: replace(job, max_pages=ALWAYS) for name, job in jobs.items()}
+    return CollectStage(db, always, clock, poller, workers=len(always), among=tuple(always)) if always else None

@@ -94,6 +94,11 @@ def listening_for(source: Source) -> Listening:
     )
 
 
+def endless(configured: Iterable[Source]) -> list[str]:
+    """Name the sources that are listened to by a process of its own."""
+    return [source.name for source in configured if connectors.registry.kind(source.kind).endless]
+
+
 def doors(jobs: Mapping[str, SourceJob], ids: Mapping[str, int]) -> dict[str, PushDoor]:
     """Return the sources that platforms push to."""
     return {
@@ -114,7 +119,13 @@ def windows(
     """Return the sources that can be looked at again: for open critical cases from a share that is kept for them."""
     found = {}
     for source in sources:
-        job, urgent = jobs[source.name], connector_for(source, door, clock, db, purpose=Purpose.OPEN_CRITICAL)
-        if isinstance(job.connector, Rereader) and isinstance(urgent, Rereader):
-            found[source.name] = Window(source_id=ids[source.name], job=job, rereader=job.connector, urgent=urgent)
+        job = jobs[source.name]
+        if isinstance(job.connector, Rereader):
+            urgent = connector_for(source, door, clock, db, purpose=Purpose.OPEN_CRITICAL)
+            found[source.name] = Window(
+                source_id=ids[source.name],
+                job=job,
+                rereader=job.connector,
+                urgent=urgent if isinstance(urgent, Rereader) else None,
+            )
     return found

@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from threading import Event
 
 from alerts.contract import ChannelError, Probeable
-from connectors.contract import SourceError
+from connectors.contract import Receiver, SourceError
 from connectors.kit.http import Door
 from monitor.config.live import LiveCheck
 from monitor.config.routing import Channel, Source
@@ -23,54 +24,67 @@ def live_checks(config: Config) -> Iterator[LiveCheck]:
     try:
         for source in config.sources:
             began = time.monotonic()
-            ok, told = _source(source, door, clock)
-            yield _check("source", source, ok=ok, told=told, began=began)
+            yield _check("source", source, _source(source, door, clock), began)
         for channel in config.channels:
             began = time.monotonic()
-            ok, told = _channel(channel, clock)
-            yield _check("channel", channel, ok=ok, told=told, began=began)
+            yield _check("channel", channel, _channel(channel, clock), began)
     finally:
         door.close()
 
 
-def _check(part: str, checked: Source | Channel, *, ok: bool, told: str, began: float) -> LiveCheck:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Came:
+    """What came of asking; what cannot be asked is well for all that is known."""
+
+    ok: bool
+    told: str
+    asked: bool = True
+
+
+def _check(part: str, checked: Source | Channel, came: _Came, began: float) -> LiveCheck:
     return LiveCheck(
         part="source" if part == "source" else "channel",
         name=checked.name,
         kind=checked.kind,
-        ok=ok,
-        told=told,
+        ok=came.ok,
+        told=came.told,
+        asked=came.asked,
         seconds=time.monotonic() - began,
     )
 
 
-def _source(source: Source, door: Door, clock: Clock) -> tuple[bool, str]:
-    def ask() -> tuple[bool, str]:
+def _source(source: Source, door: Door, clock: Clock) -> _Came:
+    def ask() -> _Came:
+        connector = connector_for(source, door, clock)
         try:
-            page = next(iter(connector_for(source, door, clock).pages(None)), None)
+            page = next(iter(connector.pages(None)), None)
         except SourceError as error:
-            return False, str(error)
+            return _Came(ok=False, told=str(error))
+        if page is None and isinstance(connector, Receiver):
+            return _Came(ok=True, told=f"whoever has something posts it to /in/{source.name}", asked=False)
         if page is None:
-            return True, "it has nothing now"
-        return True, f"{len(page.mentions)} mentions, {len(page.rejected)} not understood"
+            return _Came(ok=True, told="it has nothing now")
+        return _Came(ok=True, told=f"{len(page.mentions)} mentions, {len(page.rejected)} not understood")
 
     return _guarded(ask)
 
 
-def _channel(channel: Channel, clock: Clock) -> tuple[bool, str]:
-    def ask() -> tuple[bool, str]:
+def _channel(channel: Channel, clock: Clock) -> _Came:
+    def ask() -> _Came:
         spoken = voice(channel, clock).channel
         if not isinstance(spoken, Probeable):
-            return True, "it cannot be asked without posting"
+            return _Came(ok=True, told="it cannot be asked without posting", asked=False)
         try:
             advice = spoken.probe()
         except ChannelError as error:
-            return False, str(error)
-        return True, "; ".join(advice) or "it works"
+            return _Came(ok=False, told=str(error))
+        return _Came(ok=True, told="; ".join(advice) or "it works")
 
     return _guarded(ask)
 
 
-def _guarded(ask: Callable[[], tuple[bool, str]]) -> tuple[bool, str]:
+def _guarded(ask: Callable[[], _Came]) -> _Came:
     result = guarded(ask)
-    return (False, f"a bug of the monitor: {result.summary}") if isinstance(result, Bug) else result.value
+    if isinstance(result, Bug):
+        return _Came(ok=False, told=f"a bug of the monitor: {result.summary}")
+    return result.value

@@ -44,6 +44,12 @@ def shared_token(pushed: Pushed, header: str, token: str) -> None:
         raise Refused(f"`{header}` does not hold the token that was agreed on")
 
 
+def shared_in_address(pushed: Pushed, name: str, token: str) -> None:
+    """Verify that parameter `name` of the address holds the token that both sides know. Raises `Refused`."""
+    if not _same(pushed.query.get(name, ""), token.encode()):
+        raise Refused(f"`{name}` in the address does not hold the token that was agreed on")
+
+
 def content_id(pushed: Pushed) -> str:
     """An id for a delivery that has none: the same bytes are the same delivery."""
     return hashlib.sha256(pushed.body).hexdigest()

@@ -39,7 +39,9 @@ def run(args: argparse.Namespace) -> int:
         ):
             connector = connector_for(source, door, clock, db, purpose=Purpose.REST)
             if not isinstance(connector, History):
-                raise CommandError(f"{source.name}: a {source.kind} source cannot be read further back", code=WRONG)
+                raise CommandError(
+                    f"{source.name}: sources of the kind {source.kind} cannot be read further back", code=WRONG
+                )
             with db.write() as tx:
                 number = configure_sources(tx, config, now)[source.name]
             with db.read() as tx:

@@ -55,8 +55,10 @@ def _changed(config: Config) -> Iterator[str]:
 
 def _told(check: LiveCheck) -> LiveCheck:
     """Say what came of `check` as soon as it has."""
-    state = "ok" if check.ok else "FAILED"
-    say(f"{check.part} {check.name} ({check.kind}): {state} in {check.seconds:.1f} s: {one_line(check.told)}")
+    state = f"ok in {check.seconds:.1f} s" if check.ok else f"FAILED in {check.seconds:.1f} s"
+    if not check.asked:
+        state = "waits to be told" if check.part == "source" else "not asked"
+    say(f"{check.part} {check.name} ({check.kind}): {state}: {one_line(check.told)}")
     return check
 
 

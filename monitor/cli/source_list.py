@@ -12,9 +12,11 @@ from monitor.cli.output import say, show_json, show_table
 from monitor.cli.store import opened
 from monitor.configuration import read_config
 from monitor.hearing import configure_sources
-from monitor.store import sources
+from monitor.store import pushes, sources
 from monitor.store.budgets import Spending, spendings
+from monitor.store.pushes import Lost
 from monitor.store.sources import SourceHealth
+from monitor.wording.health import deliveries_lost
 from monitor.wording.times import moment
 
 _COLUMNS = ("SOURCE", "KIND", "STATE", "HEARD LAST", "POLLED", "DUE", "TROUBLE")
@@ -28,12 +30,16 @@ def run(args: argparse.Namespace) -> int:
         with db.write() as tx:
             configure_sources(tx, config, now)
         with db.read() as tx:
-            healths, spent = sources.health(tx), list(spendings(tx))
+            healths, spent, lost = sources.health(tx), list(spendings(tx)), pushes.lost(tx, now)
     if args.json:
-        told = [asdict(health) | {"state": _state(health)} for health in healths]
+        told = [
+            asdict(health) | {"state": _state(health), "deliveries": asdict(lost.get(health.name, Lost()))}
+            for health in healths
+        ]
         show_json({"sources": told, "budgets": [_budget(one) for one in spent]})
         return DONE
-    show_table(_COLUMNS, [_row(health, now) for health in healths], empty="no source is configured")
+    rows = [_row(health, lost.get(health.name, Lost()), now) for health in healths]
+    show_table(_COLUMNS, rows, empty="no source is configured")
     if spent:
         say("")
         show_table(_BUDGETS, [_spending(one, now) for one in spent], empty="")
@@ -69,10 +75,12 @@ def _amount(one: Spending, amount: int) -> str:
     return f"${amount / 1_000_000:,.3f}" if MONEY in one.account else f"{amount:,}"
 
 
-def _row(health: SourceHealth, now: datetime) -> tuple[object, ...]:
+def _row(health: SourceHealth, lost: Lost, now: datetime) -> tuple[object, ...]:
     moments = (health.last_new_at, health.last_polled_at, health.due_at)
     heard, polled, due = ("never" if at is None else moment(at, now=now, zone=UTC) for at in moments)
-    return (health.name, health.kind, _state(health), heard, polled, due, health.trouble)
+    pushed = deliveries_lost(lost.failed, lost.failed_why, lost.refused_why)
+    trouble = "; ".join(filter(None, (health.trouble, pushed)))
+    return (health.name, health.kind, _state(health), heard, polled, due, trouble or None)
 
 
 def _state(health: SourceHealth) -> str:

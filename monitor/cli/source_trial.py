@@ -16,6 +16,7 @@ from connectors.kit.query.field import Query
 from monitor.cli.configured import source_called
 from monitor.cli.failure import DONE, WRONG, CommandError
 from monitor.cli.output import one_line, say, show_json
+from monitor.cli.store_settings import as_held
 from monitor.config.routing import Source
 from monitor.configuration import read_config
 from monitor.domain.relevance import About
@@ -25,7 +26,7 @@ from monitor.judging import judge_for
 from monitor.scoring.judge import Judge
 from monitor.stages.clock import SystemClock
 from monitor.wording import names
-from monitor.wording.quotes import quote_of
+from monitor.wording.quotes import in_line, quote_of
 from monitor.wording.reasons import sentence, sentences
 
 _Told = tuple[Mention, str | None]
@@ -40,7 +41,7 @@ _ABOUT: Mapping[About, str] = {
 def run(args: argparse.Namespace) -> int:
     """Read some pages from the beginning and show what the judge says of each mention."""
     config = read_config(Path(args.config))
-    source, judge = looking_for(source_called(config, args.name), args.query), judge_for(config)
+    source, judge = looking_for(source_called(config, args.name), args.query), judge_for(as_held(config))
     clock = SystemClock(Event())
     door = Door(contact=config.web.base_url, now=clock.now)
     try:
@@ -75,7 +76,7 @@ def looking_for(source: Source, written: str | None) -> Source:
     settings = source.settings
     known = {name: getattr(settings, name) for name in type(settings).model_fields}
     if "query" not in known:
-        raise CommandError(f"{source.name}: a {source.kind} source takes no query", code=WRONG)
+        raise CommandError(f"{source.name}: sources of the kind {source.kind} take no query", code=WRONG)
     try:
         changed = type(settings).model_validate(known | {"query": written})
     except ValidationError as error:
@@ -103,7 +104,7 @@ def _line(mention: Mention, why: str | None, verdicts: dict[str, Verdict]) -> st
 
 
 def _head(mention: Mention) -> str:
-    words = one_line(quote_of(mention)) or "(no words)"
+    words = one_line(in_line(quote_of(mention))) or "(no words)"
     short = words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
     return f"{mention.posted_at.astimezone(UTC):%Y-%m-%d %H:%M}  {short}"
 

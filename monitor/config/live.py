@@ -8,7 +8,8 @@ from typing import Literal
 class LiveCheck:
     """`told` says what came back, or why nothing did and what to do; it never holds a secret.
 
-    `seconds` is how long the request took.
+    `seconds` is how long the request took. What cannot be asked (`asked` is false) is heard of when it speaks, or when
+    it is spoken to.
     """
 
     part: Literal["source", "channel"]
@@ -17,3 +18,4 @@ class LiveCheck:
     ok: bool
     told: str
     seconds: float
+    asked: bool = True

@@ -16,10 +16,11 @@ from monitor.config.secrets import names_in
 from monitor.config.tree import Scalar, Sequence
 
 _ONE_OF = {"literal_error", "enum", "union_tag_invalid"}
+_HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d+)?(/\S*)?", re.ASCII)
 _WANTED = {
     "string_type": "text belongs here",
     "string_too_short": "is empty",
-    "string_pattern_mismatch": "another form belongs here",
+    "string_pattern_mismatch": "this form is not understood here",
     "too_short": "the list is too short",
     "int_parsing": "a whole number belongs here",
     "int_type": "a whole number belongs here",
@@ -119,6 +120,8 @@ def _message(reading: Reading, path: Path, details: ErrorDetails) -> str:
         return f"what ${{{secret[0]}}} stands for does not fit"
     if details["type"] in _ONE_OF:
         return f"{quoted(written)} is not known here" if written else "not one of the known values"
+    if _is_address(details):
+        return f"{quoted(written)} is no address" if written else "an address belongs here"
     wanted = _WANTED.get(details["type"])
     if wanted:
         return f"{wanted}, not {quoted(written)}" if written else wanted
@@ -136,8 +139,16 @@ def _remedy(reading: Reading, path: Path, details: ErrorDetails, field: FieldInf
     if details["type"] in {"tuple_type", "list_type"} and written:
         return f"write it as [{written}]"
     described = field.description if field else None
+    if _is_address(details):
+        example = f"https://{written}" if _HOST.fullmatch(written) else "https://www.example.org/page"
+        return f"write it whole, such as {example}" + (f": {_uncapitalised(described)}" if described else "")
     verb = "add it" if details["type"] == "missing" else "change it"
     return f"{verb}: {_uncapitalised(described)}" if described else "docs/reference/config.md describes each key"
+
+
+def _is_address(details: ErrorDetails) -> bool:
+    pattern = str(details.get("ctx", {}).get("pattern", ""))
+    return pattern.startswith("^https?") or details["type"] in {"url_parsing", "url_scheme", "url_syntax_violation"}
 
 
 def _uncapitalised(text: str | None) -> str:

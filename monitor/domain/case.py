@@ -70,6 +70,7 @@ class EventKind(StrEnum):
     DEPARTMENT = "department"  # a person moved it
     REVEALED = "revealed"  # somebody was shown what is masked: `became` says what
     MUTED = "muted"  # a silence holds what would have told of it
+    UNMUTED = "unmuted"  # the silence is over: it is told and has alarms from then on
     REMINDED = "reminded"  # an alarm rang
     GROUPED = "grouped"  # put into an incident, or out of one
 
@@ -134,7 +135,8 @@ class CaseFile:
     `mention` is the latest revision; its text is empty where it was erased or deleted (`gone`). `source` is the name
     of the source that heard it first. `earlier_cases` counts the same author's cases before this one. `language` is the
     one that it was judged to be in. `incident` is the number of the incident that tells of it now, and
-    `incident_people` how many distinct people are in that.
+    `incident_people` how many distinct people are in that. `reasons` are those of the latest revision,
+    `first_reasons` those for which an earlier one was flagged first, where the mention was edited since.
     """
 
     case: Case
@@ -143,6 +145,7 @@ class CaseFile:
     heard_at: datetime
     score: float | None
     reasons: tuple[Reason, ...]
+    first_reasons: tuple[Reason, ...] = ()
     abusive: bool = False
     policy: bool = False
     critical: bool = False

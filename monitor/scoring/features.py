@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from monitor.scoring.lexicon.cues import Cue, lexicon
 from monitor.scoring.repaired import repaired
-from monitor.scoring.words import HANDLE, LINK, Reading
+from monitor.scoring.words import HANDLE, LINK, STOP, Reading
 
 FEW_WORDS = 80
 """In a longer text each cue says less, because a long text has some of everything."""
@@ -19,13 +19,20 @@ LONG = 100
 TURNS = frozenset(("but", "however", "although", "though", "except", "unfortunately", "sadly", "yet"))
 """Words after which people say what they came to say."""
 
-SHAPE = ("tone_bad", "tone_good", "closing", "balance", "contrast", "silent", "long", "to_handle", "link")
+SHAPE = ("tone_bad", "tone_good", "closing", "asks", "balance", "contrast", "silent", "long", "to_handle", "link")
 """The figures that are no cue groups."""
+
+ASKING = frozenset(
+    "is are does do did can could has have will would may which how who any anyone what when where".split()  # noqa: SIM905
+)
+"""English words that begin what is merely asked: "does the pass expire?"."""
+
+GREETING = frozenset(("hi", "hey", "hello", "please", HANDLE, STOP))
 
 
 def features(text: str, reading: Reading, cues: Mapping[str, Cue], tone: float) -> dict[str, float]:
     """Return the figures of the English `text` that are not zero; `tone` is its repaired compound."""
-    return {**said(reading, cues, TURNS), **tones(text, reading, tone)}
+    return {**said(reading, cues, TURNS), **tones(text, reading, tone), **asked(reading)}
 
 
 def tones(text: str, reading: Reading, tone: float) -> dict[str, float]:
@@ -34,6 +41,12 @@ def tones(text: str, reading: Reading, tone: float) -> dict[str, float]:
     if len(reading.words) > LONG:
         figures["closing"] = -repaired(" ".join(text.split()[-CLOSING_WORDS:]))
     return {name: figure for name, figure in figures.items() if figure}
+
+
+def asked(reading: Reading) -> dict[str, float]:
+    """Return the figure of an English text that begins and ends as a question does."""
+    first = next((word for word in reading.words if word not in GREETING), "")
+    return {"asks": 1.0} if first in ASKING and reading.is_question else {}
 
 
 def said(reading: Reading, cues: Mapping[str, Cue], turns: frozenset[str]) -> dict[str, float]:

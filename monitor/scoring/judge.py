@@ -12,7 +12,7 @@ from monitor.scoring.opinions import Opinion
 from monitor.scoring.relevance import AboutDefault, Brands, Heard, relevance
 from monitor.scoring.stage import measure
 
-JUDGE_VERSION = "2"
+JUDGE_VERSION = "3"
 """Names what judged on every verdict; changes when the lexicon, the weights or the rules of judging do."""
 
 
@@ -60,7 +60,13 @@ class Judge:
             name: relevance(mention, self._brands.by_name[name], about, heard.get(name, Heard()))
             for name, about in brands
         }
-        score = measure(mention.text, title=mention.title, rating=mention.rating, language=mention.language)
+        score = measure(
+            mention.text,
+            title=mention.title,
+            rating=mention.rating,
+            language=mention.language,
+            ours=self._brands.words,
+        )
         for opinion in self._opinions:
             score = opinion.scored(mention, score)
             relevant = {name: opinion.related(mention, name, one) for name, one in relevant.items()}

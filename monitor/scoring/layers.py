@@ -11,7 +11,7 @@ from connectors.contract import Rating
 from monitor.domain.score import Reason
 from monitor.scoring.aspects import UNMARKED, Marks
 from monitor.scoring.blend import STARS, stars_share, weights
-from monitor.scoring.features import said, tones
+from monitor.scoring.features import asked, said, tones
 from monitor.scoring.learned import shipped
 from monitor.scoring.lexicon.cues import Cue
 from monitor.scoring.words import Reading
@@ -53,7 +53,8 @@ def _vader(seen: Seen) -> Iterable[Reason]:
 def _lexicon(seen: Seen) -> Iterable[Reason]:
     known = weights()
     cues = seen.cues
-    for name, figure in said(seen.reading, cues, seen.turns).items():
+    figures = {**said(seen.reading, cues, seen.turns), **(asked(seen.reading) if seen.tone is not None else {})}
+    for name, figure in figures.items():
         yield Reason(
             cue=name, words=tuple(cues[name].words) if name in cues else (), weight=round(known[name] * figure, 3)
         )
@@ -83,9 +84,9 @@ def _weighed(name: str, figure: float) -> Reason:
 LEARNED_FROM_OTHERS = "learned"
 
 VADER = Layer(name="vader_repaired", version="1", reasons=_vader)
-LEXICON = Layer(name="lexicon", version="2", reasons=_lexicon)
+LEXICON = Layer(name="lexicon", version="3", reasons=_lexicon)
 MARKS = Layer(name="marks", version="2", reasons=_marks)
-LEARNED = Layer(name="learned", version="1", reasons=_learned)
+LEARNED = Layer(name="learned", version="2", reasons=_learned)
 RATING = Layer(name="stars", version="1", reasons=_stars)
 
 SHIPPED = (VADER, LEXICON, MARKS, LEARNED, RATING)

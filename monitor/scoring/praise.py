@@ -1,7 +1,7 @@
 """Praise that names staff: by name, or by what they do. It is what a manager passes on."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from monitor.scoring.lexicon.cues import Cue, lexicon
 from monitor.scoring.words import Reading
@@ -46,6 +46,9 @@ _OF_US = re.compile(r"\b([A-Z][a-z]{2,})\s(?:from|at)\s(?=(?:the|your|our|\W?\w+
 _SUBJECT = re.compile(
     r"\b([A-Z][a-z]{2,})\s(?:stayed|helped|did everything|was so|was very|carried|went above|had a new)\b"
 )
+_NOBODY = frozenset(("no", "without", "another", "seeks", "says", "hiring", "need", "needs"))
+"""Beside these a role is nobody's who did well."""
+
 _NO_NAMES = frozenset(
     """
     The This That There These They Thanks Thank Great Good Best Love Loved Fruit Meat Bread Food Delivery
@@ -59,8 +62,11 @@ _NO_NAMES = frozenset(
 )
 
 
-def praised_in(text: str, reading: Reading, cues: Mapping[str, Cue]) -> tuple[str, ...]:
-    """Return whom of the staff `text`, which is no complaint, speaks well of: names first, else what they are."""
+def praised_in(text: str, reading: Reading, cues: Mapping[str, Cue], ours: Set[str] = frozenset()) -> tuple[str, ...]:
+    """Return whom of the staff `text`, which is no complaint, speaks well of: names first, else what they are.
+
+    Words of `ours`, in small letters, are the company's name and nobody's.
+    """
     heard = _TELLING.intersection(reading.words)
     if not heard:
         return ()
@@ -69,6 +75,13 @@ def praised_in(text: str, reading: Reading, cues: Mapping[str, Cue]) -> tuple[st
         return ()
     seen = text[:MOST_CHARACTERS]
     named = (match.group(1) for pattern in (_CALLED, _OF_US, _SUBJECT) for match in pattern.finditer(seen))
-    names = [name for name in dict.fromkeys(named) if name not in _NO_NAMES]
-    roles = [" ".join(match.group().split()) for match in _ROLE.finditer(seen)] if good and heard & _ROLE_WORDS else []
+    names = [name for name in dict.fromkeys(named) if name not in _NO_NAMES and name.lower() not in ours]
+    roles = list(_roles(seen)) if good and heard & _ROLE_WORDS else []
     return tuple((names or list(dict.fromkeys(roles)))[:MOST_WORDS])
+
+
+def _roles(text: str) -> Iterator[str]:
+    for match in _ROLE.finditer(text):
+        words = match.group().split()
+        if _NOBODY.isdisjoint(word.lower() for word in words):
+            yield " ".join(words)

@@ -4,6 +4,7 @@ What a search brings is mostly noise: news, vacancies, other things of the same 
 so there only our own accounts, robots and staff are told apart from customers.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -46,6 +47,8 @@ class Brands:
             for term in terms
         ]
         self._finder = plain_terms([term for _, term, _ in self._terms])
+        self.words = frozenset(word for _, term, excludes in self._terms if not excludes for word in _words(term))
+        """The words of all brands' names, in small letters."""
 
     def about(self, text: str, title: str | None = None) -> dict[str, Heard]:
         """Return the brands whose terms stand in `text` or `title`, with the terms."""
@@ -81,6 +84,10 @@ def _about(mention: Mention, heard: Heard, *, named: bool) -> tuple[About, tuple
     if sense.about is About.US:
         return About.US, ()
     return sense.about, (Reason(cue=f"about_{sense.about}", words=sense.words),)
+
+
+def _words(term: str) -> list[str]:
+    return re.findall(r"\w+", term.lower())
 
 
 def _excluded(heard: Heard) -> tuple[Reason, ...]:

@@ -52,8 +52,11 @@ def measure(
     rating: Rating | None = None,
     language: str | None = None,
     layers: Sequence[Layer] = SHIPPED,
+    ours: Set[str] = frozenset(),
 ) -> Score:
     """Measure `text` (with its title before it). `language` is what the platform says it is written in.
+
+    `ours` are the words of the company's names, in small letters: they are nobody's of its staff.
 
     Not scored, with no confidence, is what has no word of a language that the lexicon reads, unless stars speak for it.
     """
@@ -66,7 +69,7 @@ def measure(
     seen = _seen(plain, spoken, reading, rating, heard)
     if not _is_readable(seen):
         return _by_stars(plain, spoken, tone, rating)
-    return _score(seen, tone, [reason for layer in layers for reason in layer.reasons(seen)])
+    return _score(seen, tone, [reason for layer in layers for reason in layer.reasons(seen)], ours)
 
 
 def _seen(plain: str, language: str, english: Reading, rating: Rating | None, tone: float) -> Seen:
@@ -111,10 +114,11 @@ def _by_stars(plain: str, language: str, tone: float, rating: Rating | None) -> 
     )
 
 
-def _score(seen: Seen, tone: float, reasons: Sequence[Reason]) -> Score:
+def _score(seen: Seen, tone: float, reasons: Sequence[Reason], ours: Set[str]) -> Score:
     sure = confidence(reasons, bias())
     subject = _subject(seen) if sure >= SUSPECTED else _NONE
-    praised = praised_in(seen.text, seen.reading, seen.cues) if sure < PRAISE_BELOW and seen.language == ENGLISH else ()
+    praises = sure < PRAISE_BELOW and seen.language == ENGLISH
+    praised = praised_in(seen.text, seen.reading, seen.cues, ours) if praises else ()
     return Score(
         language=seen.language,
         scored=True,

@@ -91,6 +91,12 @@ class Reading:
         self._tokens = tokens
         self._found = found
 
+    @property
+    def is_question(self) -> bool:
+        """Whether the last that is written, links aside, is a question mark."""
+        last = next((sign for sign in reversed(self._tokens) if not sign.startswith(("http", "www."))), "")
+        return last == "?"
+
     @cached_property
     def _written(self) -> list[int]:
         """For each word, the place of its token."""

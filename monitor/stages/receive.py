@@ -1,6 +1,7 @@
 """Receive: what platforms push is kept before it is answered, and read right after."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +13,7 @@ from monitor.stages import consequences
 from monitor.stages.poll import SourceJob
 from monitor.stages.report import StageReport
 from monitor.store import pages, pushes
-from monitor.store.database import Database
+from monitor.store.database import Database, StoreError
 from monitor.store.pages import Hearing, Saved
 from monitor.store.pushes import Kept
 
@@ -49,6 +50,7 @@ class ReceiveStage:
         self._doors = doors
         self._by_id = {door.source_id: door for door in doors.values()}
         self._stopping = stopping
+        self._told: dict[str, datetime] = {}  # by source, the hour in which a refusal was written down
 
     def take(self, name: str, pushed: Pushed, now: datetime) -> Answered:
         """Keep a delivery for good and say what to answer. Raises `StoreError`, so that the platform comes again."""
@@ -61,12 +63,22 @@ class ReceiveStage:
             return Answered(status=500)
         admitted = result.value
         if isinstance(admitted, Refused):
-            _log.warning("delivery refused", source=name, why=str(admitted))
+            self._refused(door, str(admitted), now)
             return Answered(status=401)
         if admitted.id is not None:
             with self._db.write() as tx:
                 pushes.keep(tx, door.source_id, admitted.id, pushed, now)
         return Answered(status=200, text=admitted.answer)
+
+    def _refused(self, door: Door, why: str, now: datetime) -> None:
+        """Log it, and have it shown: once an hour is written down, since anybody can have deliveries refused."""
+        name, hour = door.job.name, now.replace(minute=0, second=0, microsecond=0)
+        _log.warning("delivery refused", source=name, why=why)
+        if self._told.get(name) == hour:
+            return
+        self._told[name] = hour
+        with suppress(StoreError), self._db.write() as tx:
+            pushes.refuse(tx, door.source_id, why, now)
 
     def run_once(self, now: datetime) -> StageReport:
         """Read everything that waits."""

@@ -12,7 +12,7 @@ from monitor.stages.judge import Judges
 from monitor.store import labels, past
 from monitor.store.database import Database
 from monitor.store.past import Past
-from monitor.wording.quotes import quote_of
+from monitor.wording.quotes import in_line, quote_of
 from monitor.wording.reasons import sentences
 
 Heard = Mapping[str, tuple[tuple[str, ...], Literal["us", "brand"]]]
@@ -99,7 +99,7 @@ def _example(
     said: bool | None,
     mask: Callable[[str], str],
 ) -> Example:
-    words = " ".join(mask(quote_of(one.mention)).split())
+    words = in_line(mask(quote_of(one.mention)))
     reasons = sentences(verdict.reasons) if verdict else ()
     return Example(
         mention_id=one.mention_id,

@@ -35,6 +35,7 @@ def files(tx: Transaction, case_ids: Sequence[int]) -> list[CaseFile]:
     wanted = [cases[case_id] for case_id in case_ids if case_id in cases]
     mentions = _mentions(tx, {row.mention_id for row in wanted})
     verdicts = _verdicts(tx, {(row.mention_id, row.brand) for row in wanted})
+    flagged = _flagged_first(tx, [number for number, row in mentions.items() if row.revision > 1])
     replies = _grouped(tx, table(ReplyRow), "mention_id", mentions, reply_of)
     events = _grouped(tx, table(EventRow), "case_id", cases, event_of)
     earlier = _earlier(tx, list(cases))
@@ -44,6 +45,7 @@ def files(tx: Transaction, case_ids: Sequence[int]) -> list[CaseFile]:
             row,
             mentions[row.mention_id],
             verdicts.get((row.mention_id, row.brand)),
+            first=flagged.get((row.mention_id, row.brand)),
             replies=replies[row.mention_id],
             events=events[row.id],
             earlier=earlier.get(row.id, 0),
@@ -59,6 +61,7 @@ def _file(
     mention: Row[Any],
     verdict: Row[Any] | None,
     *,
+    first: Row[Any] | None,
     replies: Sequence[OwnReply],
     events: Sequence[Event],
     earlier: int,
@@ -72,6 +75,7 @@ def _file(
         heard_at=mention.heard_at,
         score=verdict.score if verdict else None,
         reasons=reasons_from_json(verdict.reasons) if verdict else (),
+        first_reasons=reasons_from_json(first.reasons) if first and (not verdict or first.id != verdict.id) else (),
         abusive=bool(verdict and verdict.abusive),
         policy=bool(verdict and verdict.policy),
         critical=bool(verdict and verdict.critical),
@@ -104,6 +108,15 @@ def _verdicts(tx: Transaction, wanted: set[tuple[int, str]]) -> dict[tuple[int, 
     of_these = _VERDICTS.c.mention_id.in_({mention_id for mention_id, _ in wanted})
     latest = select(func.max(_VERDICTS.c.id)).where(of_these).group_by(*identity)
     return {(row.mention_id, row.brand): row for row in tx.execute(select(_VERDICTS).where(_VERDICTS.c.id.in_(latest)))}
+
+
+def _flagged_first(tx: Transaction, edited: Sequence[int]) -> dict[tuple[int, str], Row[Any]]:
+    """Return the first verdict that called each of these mentions a complaint, for each brand."""
+    if not edited:
+        return {}
+    of_these = (_VERDICTS.c.mention_id.in_(edited), _VERDICTS.c.complaint)
+    first = select(func.min(_VERDICTS.c.id)).where(*of_these).group_by(_VERDICTS.c.mention_id, _VERDICTS.c.brand)
+    return {(row.mention_id, row.brand): row for row in tx.execute(select(_VERDICTS).where(_VERDICTS.c.id.in_(first)))}
 
 
 def _grouped(

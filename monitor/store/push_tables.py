@@ -16,13 +16,14 @@ class PushRow(SQLModel, table=True):
         Index("pushes_once", "source_id", "name", unique=True),
         Index("pushes_by_time", "received_at"),
         partial("pushes_waiting", "id", where="state = 'waiting'"),
+        partial("pushes_lost", "received_at", where="state IN ('failed', 'refused')"),
         NUMBERED,
     )
 
     id: int = key()
     source_id: int = ref("sources.id")
     name: str = words()  # what the platform calls this delivery: the same when it is made again
-    state: str = words()  # waiting, read, failed
+    state: str = words()  # waiting, read, failed, refused (one an hour and source)
     received_at: datetime = when()
     due_at: datetime = when()  # when it is read: later again where the platform could not be asked for what it names
     request: str | None = words(null=True)  # JSON, the body in base64

@@ -3,10 +3,10 @@
 import base64
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, literal_column, select, update
 
 from connectors.contract import Pushed
 from monitor.store.columns import table
@@ -15,7 +15,9 @@ from monitor.store.push_tables import PushRow
 from monitor.store.rows import upsert
 from monitor.store.tables import SourceRow
 
-WAITING, READ, FAILED = "waiting", "read", "failed"
+WAITING, READ, FAILED, REFUSED = "waiting", "read", "failed", "refused"
+TOLD_FOR = timedelta(days=1)
+"""How long it is told that a delivery came to nothing."""
 _rows = table(PushRow)
 _sources = table(SourceRow)
 
@@ -28,6 +30,41 @@ class Kept:
     source_id: int
     received_at: datetime
     pushed: Pushed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """Deliveries to a source that came to nothing in the last day: how many were not understood, whether some were
+    refused, and the latest reason of each."""
+
+    failed: int = 0
+    failed_why: str = ""
+    refused_at: datetime | None = None
+    refused_why: str = ""
+
+
+def refuse(tx: Transaction, source_id: int, why: str, now: datetime) -> None:
+    """Write down that deliveries are refused: once an hour, since anybody can make them."""
+    told = {"error": why, "received_at": now}
+    name = f"refused {now:%Y-%m-%dT%H}"
+    values = {"source_id": source_id, "name": name, "state": REFUSED, "due_at": now, **told}
+    fresh = upsert(tx, _rows).values(values)
+    tx.execute(fresh.on_conflict_do_update(index_elements=["source_id", "name"], set_=told))
+
+
+def lost(tx: Transaction, now: datetime) -> dict[str, Lost]:
+    """Return what came to nothing in the last day, by source."""
+    came_to_nothing = _rows.c.state.in_([literal_column(f"'{FAILED}'"), literal_column(f"'{REFUSED}'")])
+    query = select(_sources.c.name, _rows.c.state, _rows.c.error, _rows.c.received_at)
+    query = query.join(_sources, _sources.c.id == _rows.c.source_id)
+    found: dict[str, Lost] = {}
+    for row in tx.execute(query.where(came_to_nothing, _rows.c.received_at > now - TOLD_FOR).order_by(_rows.c.id)):
+        known = found.get(row.name, Lost())
+        if row.state == FAILED:
+            found[row.name] = replace(known, failed=known.failed + 1, failed_why=row.error or "")
+        else:
+            found[row.name] = replace(known, refused_at=row.received_at, refused_why=row.error or "")
+    return found
 
 
 def keep(tx: Transaction, source_id: int, name: str, pushed: Pushed, now: datetime) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.store import crises, listeners, presses, sources, wellbeing
+from monitor.store import crises, listeners, presses, pushes, sources, wellbeing
 from monitor.store.database import Database, StoreError, Transaction
 from monitor.store.sources import SourceHealth
 from monitor.store.wellbeing import Lost
@@ -62,6 +62,7 @@ def health(db: Database, now: datetime, heartbeat: Mapping[str, datetime]) -> He
 
 def _of_store(tx: Transaction, now: datetime) -> Iterator[Check]:
     yield from _sources(tx, sources.health(tx), now)
+    yield from _pushed(tx, now)
     troubled = wellbeing.channels_in_trouble(tx)
     for channel in troubled:
         says = words.channel_failing(channel.name, channel.trouble, refused=channel.refused)
@@ -97,6 +98,14 @@ def _sources(tx: Transaction, known: Sequence[SourceHealth], now: datetime) -> I
     yield from (Check(name="source", ok=False, says=says) for says in troubles)
     if not troubles:
         yield Check(name="source", ok=True, says=words.sources_well(len(known)))
+
+
+def _pushed(tx: Transaction, now: datetime) -> Iterator[Check]:
+    """What platforms delivered in vain. That strangers were refused is told, and is no trouble."""
+    for name, lost in pushes.lost(tx, now).items():
+        told = words.deliveries_lost(lost.failed, lost.failed_why, lost.refused_why)
+        says = words.source(name, told, remedy="`monitor sources list` shows it, too")
+        yield Check(name="push", ok=not lost.failed, says=says)
 
 
 def _trouble(tx: Transaction, source: SourceHealth, now: datetime) -> str | None:

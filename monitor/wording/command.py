@@ -9,6 +9,7 @@ from monitor.domain.muting import Silence
 from monitor.domain.people import OnDuty
 from monitor.wording import home, names, notices, times
 from monitor.wording.home import Listing
+from monitor.wording.quotes import in_line
 from monitor.wording.summaries import LINE_LENGTH
 
 WORDS: Mapping[str, str] = {
@@ -117,7 +118,7 @@ def status(
     return Notice(
         key=key,
         tone=Tone.TROUBLE if troubles else Tone.INFO,
-        title="In trouble" if troubles else "All is well",
+        title="In trouble" if troubles else f"{names.plural(overdue, 'case')} overdue" if overdue else "All is well",
         body="\n".join(names.capital(trouble) for trouble in troubles),
         facts=tuple(Fact(label=label, value=value) for label, value in facts),
         buttons=notices.all_cases(web_url),
@@ -142,6 +143,6 @@ def _help() -> str:
 
 
 def _fact(file: CaseFile, listing: Listing, *, now: datetime, zone: tzinfo) -> Fact:
-    said = " ".join(listing.quotes.get(file.case.id, "").split())
+    said = in_line(listing.quotes.get(file.case.id, ""))
     short = said if len(said) <= LINE_LENGTH else f"{said[: LINE_LENGTH - 1].rstrip()}…"
     return Fact(label=home.line(file, now=now, zone=zone), value=short or "(no words to show)")

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from monitor.wording import times
+from monitor.wording import names, times
 
 
 def store(trouble: str | None) -> str:
@@ -43,6 +43,13 @@ def source_silent(name: str, since: datetime, usual: timedelta, now: datetime) -
 def sources_well(count: int) -> str:
     """Say that every source is heard."""
     return f"{count} of {count} sources are heard in time"
+
+
+def deliveries_lost(failed: int, failed_why: str, refused_why: str) -> str:
+    """Say what of that which a platform delivered came to nothing; what was refused need not be the platform's."""
+    not_understood = f"{names.plural(failed, 'delivery', 'deliveries')} not understood in the last day: {failed_why}"
+    refused = f"deliveries were refused in the last day: {refused_why}"
+    return "; ".join([not_understood] * bool(failed) + [refused] * bool(refused_why))
 
 
 def channel_failing(name: str, trouble: str | None, *, refused: bool) -> str:

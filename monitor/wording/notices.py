@@ -135,8 +135,7 @@ def _standing(case: Case, *, now: datetime, zone: tzinfo) -> str:
 
 def _facts(file: CaseFile, on_duty: OnDuty | None, *, now: datetime, zone: tzinfo) -> Iterator[Fact]:
     case, mention = file.case, file.mention
-    if why := sentences(file.reasons):
-        yield Fact(label="Why flagged", value=names.capital("; ".join(why)))
+    yield from _why(file)
     if due := _due(case, now=now, zone=zone):
         yield Fact(label="Answer", value=due)
     if who := _who(mention.author, file.earlier_cases):
@@ -154,6 +153,15 @@ def _facts(file: CaseFile, on_duty: OnDuty | None, *, now: datetime, zone: tzinf
         yield Fact(label="Edited", value=edits)
     if file.policy:
         yield Fact(label="Policy", value="Objects to a rule of ours")
+
+
+def _why(file: CaseFile) -> Iterator[Fact]:
+    """Say why it was flagged and, where the customer changed it since, what the words of now add to that."""
+    flagged, now = sentences(file.first_reasons or file.reasons), sentences(file.reasons)
+    if flagged:
+        yield Fact(label="Why flagged", value=names.capital("; ".join(flagged)))
+    if file.first_reasons and now != flagged:
+        yield Fact(label="Since the edit", value=names.capital("; ".join(now) or "nothing that complains"))
 
 
 def _whose(case: Case, on_duty: OnDuty | None, *, now: datetime, zone: tzinfo) -> Iterator[Fact]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from monitor.domain.case import UNANSWERED_STATES, Case, CaseFile, EventKind, State
 from monitor.domain.score import Severity, Topic
 from monitor.wording import names, times
+from monitor.wording.quotes import in_line
 from monitor.wording.timeline import stars, told
 
 TITLE = "Complaints"
@@ -59,7 +60,7 @@ class Moment:
 
 def line(file: CaseFile, *, quote: str, now: datetime, zone: tzinfo = UTC) -> Line:
     """Return the row of a case; `quote` is the customer's words, masked already."""
-    case, shown = file.case, " ".join(quote.split())
+    case, shown = file.case, in_line(quote)
     return Line(
         id=case.public_id,
         severity=case.severity.value,
@@ -78,9 +79,17 @@ def line(file: CaseFile, *, quote: str, now: datetime, zone: tzinfo = UTC) -> Li
 
 
 def timeline(file: CaseFile, masked: Sequence[str | None], *, now: datetime, zone: tzinfo = UTC) -> tuple[Moment, ...]:
-    """Return what happened to a case, the latest first; `masked` are the words of its events, in their order."""
+    """Return what happened to a case, the latest first; `masked` are the words of its events, in their order.
+
+    What we answered stands above it, and is not told twice.
+    """
+    answers = {reply.text for reply in file.replies}
     entries = [
-        Moment(at=times.moment(event.at, now=now, zone=zone), what=told(event, now=now, zone=zone), words=words)
+        Moment(
+            at=times.moment(event.at, now=now, zone=zone),
+            what=told(event, now=now, zone=zone),
+            words=None if event.kind is EventKind.RESPONDED and event.text in answers else words,
+        )
         for event, words in zip(file.events, masked, strict=True)
     ]
     return tuple(reversed(entries))

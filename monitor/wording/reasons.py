@@ -45,6 +45,7 @@ _SAID: Mapping[str, str] = {
     "safety": "tells of a danger",
     "sarcasm": "is sarcastic",
     "slow": "says that it is slow",
+    "span": "tells how long it took",
     "about_other": "means something else by our name",
     "about_unclear": "may mean something else by our name",
     "not_looked_for": "is not what is looked for",
@@ -68,6 +69,7 @@ _SAID: Mapping[str, str] = {
 }
 _MEASURED: Mapping[str, str] = {
     "age": "has been public for a while",
+    "asks": "is put as a question",
     "people": "others tell of the same",
     "unanswered": "has waited for an answer",
     "balance": "says more bad than good",
@@ -116,11 +118,24 @@ def sentences(reasons: Sequence[Reason], most: int = MOST_REASONS) -> tuple[str,
     """Return the sentences of what speaks for a complaint, `most` at most, in the order given.
 
     What has no weight is told first of all: it is no opinion (a threat, a danger, a reach). Of the others the
-    heaviest are told. What speaks against a complaint is left out, unless there is nothing else to say.
+    heaviest are told, and none that says another thing of the same words. What speaks against a complaint is left
+    out, unless there is nothing else to say.
     """
-    speaking = [reason for reason in reasons if reason.weight >= 0] or list(reasons)
+    speaking = _once([reason for reason in reasons if reason.weight >= 0] or list(reasons))
     heaviest = sorted(speaking, key=lambda reason: (reason.weight != 0, -abs(reason.weight)))[:most]
     return tuple(dict.fromkeys(sentence(reason) for reason in speaking if reason in heaviest))
+
+
+def _once(reasons: Sequence[Reason]) -> list[Reason]:
+    """Leave out a reason whose every word another has told before it."""
+    told: set[str] = set()
+    kept = []
+    for reason in reasons:
+        words = {word.casefold() for word in reason.words}
+        if not words or words - told:
+            kept.append(reason)
+        told |= words
+    return kept
 
 
 def _distinct(words: Sequence[str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from monitor.domain.preview import Counted, Moved
 from monitor.domain.score import Topic
 from monitor.domain.verdict import Thresholds
 from monitor.wording import names, times
-from monitor.wording.quotes import quote_of
+from monitor.wording.quotes import in_line, quote_of
 
 SHOW, EDIT, TRY, TAKE, UNDO, RESET = (
     "settings.show", "settings.edit", "settings.try", "settings.take", "settings.undo", "settings.reset",
@@ -100,7 +100,9 @@ def shown(key: str, held: Mapping[Setting, Change], *, now: datetime) -> Notice:
         for one in WRITTEN
         if one in held and held[one].after is not None
     )
-    return Notice(key=key, tone=Tone.INFO, title="Settings", body="\n".join(lines), buttons=(*edits, *resets))
+    silences = Button(label="Silences", action="silence.list")
+    buttons = (*edits, silences, *resets)
+    return Notice(key=key, tone=Tone.INFO, title="Settings", body="\n".join(lines), buttons=buttons)
 
 
 def history_line(change: Change) -> str:
@@ -161,5 +163,5 @@ def playbook(topic: Topic, brand: str | None, was: Playbook, becomes: Playbook, 
 
 
 def _short(words: str) -> str:
-    line = " ".join(words.split())
+    line = in_line(words)
     return line if len(line) <= _LINE else line[: _LINE - 1].rstrip() + "…"

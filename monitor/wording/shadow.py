@@ -7,6 +7,7 @@ from alerts.interactive import Field, FieldKind, Form
 from monitor.domain.case import CaseFile, Dismissal
 from monitor.wording import names
 from monitor.wording.notices import title
+from monitor.wording.quotes import in_line
 
 LIST, PROPOSE, LIVE = "shadow.list", "shadow.propose", "shadow.live"
 PAGE = 15
@@ -35,7 +36,7 @@ def page(value: str, files: Sequence[CaseFile], quotes: Mapping[int, str]) -> Fo
             name=f"c{file.case.id}",
             label=_cut(f"{file.case.public_id} · {title(file)}", _LABEL),
             kind=FieldKind.CHOICE,
-            hint=_cut(" ".join(quotes.get(file.case.id, "").split()), _HINT),
+            hint=_cut(in_line(quotes.get(file.case.id, "")), _HINT),
             choices=_CHOICES,
             optional=True,
         )

@@ -8,6 +8,7 @@ from monitor.domain.case import UNANSWERED_STATES, CaseFile
 from monitor.domain.score import Severity, Topic
 from monitor.wording import names, times
 from monitor.wording.notices import TONES, all_cases, title, tone
+from monitor.wording.quotes import in_line
 
 MOST_LINES = 10
 LINE_LENGTH = 140
@@ -132,7 +133,7 @@ def lines(files: Sequence[CaseFile], quotes: Mapping[int, str]) -> tuple[Fact, .
 
 
 def _short(words: str) -> str:
-    line = " ".join(words.split())
+    line = in_line(words)
     if not line:
         return "(no words to show)"
     return line if len(line) <= LINE_LENGTH else line[: LINE_LENGTH - 1].rstrip() + "…"

@@ -78,3 +78,16 @@ def test_what_refuses_fails_and_holds_up_no_other(
     assert third.startswith("source private (rss): FAILED in ")
     assert channel.startswith("channel cx (slack): FAILED in ")
     assert "hunter2" not in shown
+
+
+def test_what_cannot_be_asked_is_not_said_to_be_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HOOK", "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+    items = "{text: text, id: id, posted_at: at}"
+    source = f'{{name: shop, kind: webhook, secret: "${{HOOK}}", map: {items}}}'
+    channel = '{name: hook, kind: webhook, url: "https://hooks.example.org/x", secret: "${HOOK}"}'
+    assert main(config(tmp_path, source, channel)) == 0
+    _, told, not_asked = capsys.readouterr().out.splitlines()
+    assert told == "source shop (webhook): waits to be told: whoever has something posts it to /in/shop"
+    assert not_asked == "channel hook (webhook): not asked: it cannot be asked without posting"

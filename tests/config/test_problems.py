@@ -69,7 +69,10 @@ def test_a_problem_names_the_file_the_line_and_the_column(tmp_path: Path) -> Non
     [
         ("web: {port: eighty}", '4: web.port: a whole number belongs here, not "eighty"; change it: the port'),
         ("web: 8080", '4: web: keys with values belong here, not "8080"; change it: where the web pages are served'),
-        ("web: {base_url: example.org}", "4: web.base_url: "),
+        (
+            "web: {base_url: example.org}",
+            '4: web.base_url: "example.org" is no address; write it whole, such as https://example.org: ',
+        ),
         ("judgement: {threshold: {case: high}}", '4: judgement.threshold.case: a number belongs here, not "high"; '),
         (
             "judgement: {threshold: {case: .9}}",

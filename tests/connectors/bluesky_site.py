@@ -1,6 +1,7 @@
 """A Bluesky server that lives: posts come and go, are answered and searched, and sessions end."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,11 +17,14 @@ START = NOW - timedelta(days=3)
 
 @dataclass(kw_only=True)
 class FakeBluesky:
-    """Posts by address. `page` is the most that an answer holds; an access token is accepted for `lasts` requests."""
+    """Posts by address. `page` is the most that an answer holds; an access token is accepted for `lasts` requests.
+    With a `now` all happens then."""
 
     posts: dict[str, dict[str, Any]] = field(default_factory=dict)
     page: int = 100
+    password: str = PASSWORD
     lasts: int = 1_000_000
+    now: Callable[[], datetime] | None = None
     sessions: list[str] = field(default_factory=list)
     _uses: int = 0
     _given: int = 0
@@ -30,7 +34,7 @@ class FakeBluesky:
     ) -> str:
         """Post number `number` a minute after the one before it, perhaps as an answer."""
         uri = f"at://{by}/app.bsky.feed.post/{number}"
-        moment = told(START + timedelta(minutes=number))
+        moment = told(self.now() if self.now else START + timedelta(minutes=number))
         record: dict[str, Any] = {"$type": "app.bsky.feed.post", "text": text, "createdAt": moment, "langs": ["en-US"]}
         if to:
             parent = {"uri": to, "cid": f"cid-of-{to}"}
@@ -74,12 +78,16 @@ class FakeBluesky:
         }.get(method)
         return told_of(seen) if told_of else json_reply({"error": "MethodNotImplemented"}, 501)
 
+    def public(self, seen: Seen) -> Reply:
+        """Return what it says to anybody."""
+        return self._get(seen)
+
     def _session(self, seen: Seen) -> Reply:
         name = seen.path.rpartition(".")[2]
         self.sessions.append(name)
         if name == "refreshSession" and seen.headers["authorization"] != f"Bearer refresh-{self._given}-canary":
             return json_reply({"error": "ExpiredToken", "message": "Token has expired"}, 400)
-        if name == "createSession" and json.loads(seen.body)["password"] != PASSWORD:
+        if name == "createSession" and json.loads(seen.body)["password"] != self.password:
             return json_reply({"error": "AuthenticationRequired", "message": "Invalid identifier or password"}, 401)
         self._given, self._uses = self._given + 1, 0
         jwts = {"accessJwt": f"access-{self._given}-canary", "refreshJwt": f"refresh-{self._given}-canary"}
@@ -93,7 +101,7 @@ class FakeBluesky:
         found = [
             post
             for post in self._sorted()
-            if all(word in post["record"]["text"] for word in query["q"].split())
+            if all(word in post["record"]["text"].lower() for word in query["q"].lower().split())
             and query.get("since", "") <= sort_at(post) < query.get("until", "9")
         ]
         return self._paged(found, seen, "posts")

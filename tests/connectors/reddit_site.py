@@ -1,27 +1,35 @@
 """A Reddit that lives: things come, are edited, removed and answered, and listings are as the real ones are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
-from tests.connectors.contract import NOW
+from connectors.kit.http import Door
+from connectors.kit.kind import Tools
+from connectors.reddit import KIND
+from connectors.reddit.source import RedditSource
+from tests.connectors.contract import NOW, TIMEOUT
 from tests.connectors.server import Reply, ScriptedServer, Seen, json_reply, reply
 
 TOKEN_PATH = "/token"
 START = NOW - timedelta(days=2)
+SECRET, PASSWORD = "secret-canary-77", "password-canary-78"
+SIGNED_IN = {"username": "acme", "password": PASSWORD}
 
 
 @dataclass(kw_only=True)
 class FakeReddit:
     """Things by full name. `page` is the most that a listing gives, `reach` how far down it goes; `left` is the rest
-    of requests that it allows. Tokens are accepted for `lasts` requests."""
+    of requests that it allows. Tokens are accepted for `lasts` requests. With a `now` all happens then."""
 
     things: dict[str, dict[str, Any]] = field(default_factory=dict)
     page: int = 100
     reach: int = 1000
     left: float = 99.0
     lasts: int = 1_000_000
+    now: Callable[[], datetime] | None = None
     tokens: list[str] = field(default_factory=list)
     _uses: int = 0
 
@@ -93,7 +101,7 @@ class FakeReddit:
         return told
 
     def _add(self, name: str, number: int, by: str, **more: Any) -> str:
-        at = (START + timedelta(minutes=number)).timestamp()
+        at = (self.now() if self.now else START + timedelta(minutes=number)).timestamp()
         fixed = {"name": name, "author": by, "author_fullname": f"t2_{by}", "created_utc": at, "edited": False}
         self.things[name] = {**fixed, "subreddit": "acme", "score": 3, "listed": True, **more}
         return name
@@ -126,3 +134,16 @@ class FakeReddit:
 def _listing(things: list[dict[str, Any]], after: str | None) -> dict[str, Any]:
     children = [{"kind": thing["name"][:2], "data": thing} for thing in things]
     return {"kind": "Listing", "data": {"after": after, "dist": len(children), "children": children, "before": None}}
+
+
+def given(base_url: str, **more: Any) -> dict[str, Any]:
+    """Return settings that ask the server at `base_url`."""
+    app = {"client_id": "app", "client_secret": SECRET, "base_url": base_url, "token_url": f"{base_url}{TOKEN_PATH}"}
+    return {**app, **more}
+
+
+def source(server: ScriptedServer, door: Door, **more: Any) -> RedditSource:
+    tools = Tools(http=door.bind(timeout=TIMEOUT, allow_private=True), now=lambda: NOW)
+    made = KIND.build(KIND.settings.model_validate(given(server.url, **more)), tools)
+    assert isinstance(made, RedditSource)
+    return made

@@ -19,6 +19,7 @@ from connectors.kit.http import Door
 from connectors.kit.kind import Tools
 from connectors.kit.status import error_for
 from tests.connectors.bluesky_site import PASSWORD, US, XRPC, FakeBluesky
+from tests.connectors.checklist import Checklist, exempt, shown_by
 from tests.connectors.contract import NOW, TIMEOUT, ConnectorContract, drain, keys, mentions
 from tests.connectors.payloads import payloads, told
 from tests.connectors.replying import ReplierContract
@@ -26,6 +27,15 @@ from tests.connectors.server import ScriptedServer, json_reply
 from tests.shared import shared
 
 SEARCH = f"{XRPC}app.bsky.feed.searchPosts"
+
+
+CHECKLIST = Checklist(
+    recorded=shown_by("test_recorded_payloads_are_read_and_recorded_errors_named"),
+    edits=exempt("posts there cannot be edited"),
+    backfill=shown_by("test_history_goes_back_to_a_moment"),
+    budget=shown_by("test_two_sources_of_one_account_share_what_it_may_ask"),
+    threads=shown_by("test_reads_each_payload"),
+)
 
 
 def given(base_url: str, **more: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from connectors.contract import Changed, MentionKey, Pushed, Rating, Receiver, Refused, Rereader
+from connectors.contract import Changed, MentionKey, Rating, Refused, Rereader
 from connectors.facebook import KIND
 from connectors.facebook.delivered import read_changes
 from connectors.facebook.reading import key_of, read_comments, read_posts, read_ratings
@@ -22,7 +22,7 @@ from connectors.kit.kind import Tools
 from tests.connectors.checklist import Checklist, shown_by
 from tests.connectors.contract import NOW, TIMEOUT, ConnectorContract, drain, keys, mentions
 from tests.connectors.facebook_page import PAGE, SAM, US, FakePage
-from tests.connectors.graph_api import MISSING, SECRET, TOKEN, VERIFY, delivery, hours_ago
+from tests.connectors.graph_api import MISSING, SECRET, TOKEN, VERIFY, hours_ago
 from tests.connectors.payloads import payloads, told
 from tests.connectors.replying import ReplierContract
 from tests.connectors.server import ScriptedServer, json_reply
@@ -126,9 +126,25 @@ class TestPolling:
         found = drain(walking, cursor)
         assert len(keys(found)) >= 398
         assert [one.gap for one in found if one.gap] == []
-        for number in range(400, 2000):
+        for number in range(400, 1100):
             page.comment(post, number, f"Comment {number}", ago=20 - number / 200)
-        assert "more comments than are read at once" in str([one.gap for one in drain(walking, found[-1].cursor)])
+        assert "more new comments than are read at once" in str([one.gap for one in drain(walking, found[-1].cursor)])
+
+    def test_what_is_too_much_for_one_poll_waits_for_the_next(
+        self, page: FakePage, server: ScriptedServer, door: Door, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("connectors.kit.graph.growing.MOST_CALLS", 3)
+        posts = [page.post(number) for number in range(1, 11)]
+        for post in posts:
+            page.comment(post, 1, f"About {post}")
+        walking, heard, cursor = source(server, door, tagged=False, ratings=False), set[str](), None
+        for _ in range(4):
+            page.comment(posts[9], len(heard) + 2, "And again", ago=0.1)
+            server.requests.clear()
+            found = drain(walking, cursor)
+            cursor, heard = found[-1].cursor, heard | texts(found)
+            assert len(server.requests) <= 4
+        assert len(heard) == 11, "one that grows all the time keeps no other waiting"
 
     def test_visitors_and_others_speak_and_the_page_answers(
         self, page: FakePage, server: ScriptedServer, door: Door
@@ -217,69 +233,6 @@ class TestReread:
             with pytest.raises(Refused):
                 source(server, door).reread([key])
         assert server.requests == []
-
-
-class TestDeliveries:
-    def test_meta_s_question_is_answered_and_deliveries_are_verified(self, server: ScriptedServer, door: Door) -> None:
-        listening = source(server, door)
-        assert isinstance(listening, Receiver)
-        asked = {"hub.mode": "subscribe", "hub.verify_token": VERIFY, "hub.challenge": "1158201444"}
-        admitted = listening.admit(Pushed(method="GET", query=asked), NOW)
-        assert (admitted.id, admitted.answer) == (None, "1158201444")
-        genuine = delivery("page", PAGE, ("feed", {"item": "like", "verb": "add"}))
-        assert listening.admit(genuine, NOW).id
-        wrong = (
-            Pushed(method="GET", query={**asked, "hub.verify_token": "no"}),
-            Pushed(method="GET", query={**asked, "hub.mode": "unsubscribe"}),
-            Pushed(headers=genuine.headers, body=genuine.body + b" "),
-            Pushed(body=genuine.body),
-            delivery("page", PAGE, secret="another"),
-        )
-        for pushed in wrong:
-            with pytest.raises(Refused):
-                listening.admit(pushed, NOW)
-        with pytest.raises(Refused):
-            source(server, door, verify_token=None).admit(genuine, NOW)
-
-    def test_what_is_delivered_is_heard(self, page: FakePage, server: ScriptedServer, door: Door) -> None:
-        post = page.post(1)
-        lost = page.comment(post, 1, "Lost")
-        page.comment(post, 2, "Sorry", US, ago=0.1, below=lost)
-        page.graph.nodes["44_5"] = {"id": "44_5", "message": "Hear this, Acme", "created_time": hours_ago(1)}
-        at = int(NOW.timestamp())
-        written = {"item": "comment", "verb": "add", "post_id": post, "created_time": at}
-        pushed = delivery(
-            "page",
-            PAGE,
-            ("feed", {**written, "from": SAM, "comment_id": "1_8", "parent_id": post, "message": "Broken"}),
-            ("feed", {**written, "from": SAM, "comment_id": "1_8", "verb": "edited", "message": "Broken again"}),
-            ("feed", {**written, "from": US, "comment_id": "1_2", "parent_id": lost, "message": "Sorry"}),
-            ("feed", {"item": "comment", "verb": "remove", "comment_id": "1_9", "post_id": post, "from": SAM}),
-            ("feed", {"item": "post", "verb": "hide", "post_id": post}),
-            ("feed", {"item": "reaction", "verb": "add", "post_id": post, "from": SAM}),
-            ("mention", {"item": "post", "verb": "add", "post_id": "44_5", "sender_id": 44}),
-            (
-                "ratings",
-                {"item": "rating", "verb": "add", "open_graph_story_id": 31, "recommendation_type": "NEGATIVE"},
-            ),
-            ("leadgen", {"item": "x"}),
-        )
-        found = source(server, door).read(pushed)
-        heard = {one.key.native_id: (one.text, [said.text for said in one.own_replies]) for one in found.mentions}
-        assert heard == {
-            "1_8": ("Broken again", []),
-            "ratings/31": ("", []),
-            lost: ("Lost", ["Sorry"]),
-            "posts/44_5": ("Hear this, Acme", []),
-        }
-        assert found.deleted == (key_of("1_9"),)
-
-    def test_what_is_not_for_this_page_is_passed_over(self, server: ScriptedServer, door: Door) -> None:
-        told_of = ("feed", {"item": "comment", "verb": "add", "comment_id": "1_8", "message": "Broken"})
-        assert source(server, door).read(delivery("page", "123", told_of)).mentions == ()
-        for wrong in (delivery("instagram", PAGE, told_of), Pushed(body=b"[]"), Pushed(body=b"<html>")):
-            with pytest.raises(Changed):
-                source(server, door).read(wrong)
 
 
 @pytest.mark.parametrize("given", [{"page": "acme"}, {"app_secret": None}, {"calls_an_hour": 5}, {"version": "24"}])

@@ -1,13 +1,19 @@
 """An X that lives and counts what it shows: posts come, are edited and deleted, are answered, and have their price."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import escape
 from typing import Any
 
+from connectors.kit.budget import OwnLedger
+from connectors.kit.http import Door
+from connectors.kit.kind import Tools
+from connectors.x import KIND
 from connectors.x.reading import first_id_at
-from tests.connectors.contract import NOW
+from connectors.x.source import XSource
+from tests.connectors.contract import NOW, TIMEOUT
 from tests.connectors.server import Reply, ScriptedServer, Seen, json_reply
 
 US = "77001"
@@ -24,18 +30,22 @@ POST, USER, OWNED = 5_000, 10_000, 1_000
 
 @dataclass(kw_only=True)
 class FakeX:
-    """Posts by id, oldest first. `page` is the most that an answer holds; `bill` is what it cost, in micro-dollars."""
+    """Posts by id, oldest first. `page` is the most that an answer holds; `bill` is what it cost, in micro-dollars.
+
+    While it is `live`, all happens `now`.
+    """
 
     posts: dict[str, dict[str, Any]] = field(default_factory=dict)
     page: int = 100
     bill: int = 0
-    now: datetime = NOW
+    now: Callable[[], datetime] = lambda: NOW
+    live: bool = False
     _made: int = 0
 
     def post(self, minute: float, text: str = "It broke", *, by: str = "501", to: str = "", **more: Any) -> str:
         """Post something so many minutes after the start, perhaps as an answer."""
         self._made += 1
-        at = START + timedelta(minutes=minute)
+        at = self.now() if self.live else START + timedelta(minutes=minute)
         name = str(first_id_at(at) + self._made)
         made: dict[str, Any] = {
             "id": name,
@@ -88,7 +98,7 @@ class FakeX:
     def _list(self, seen: Seen, wanted: Any, price: int) -> Reply:
         query = seen.query
         since, until = int(query.get("since_id", 0)), int(query.get("until_id", 1 << 63))
-        if "search" in seen.path and since and since < first_id_at(self.now - timedelta(days=7)):
+        if "search" in seen.path and since and since < first_id_at(self.now() - timedelta(days=7)):
             said = "'since_id' must be a tweet id created after [7 days ago]. Please use a 'since_id' that is larger"
             return json_reply({"errors": [{"message": said}], "title": "Invalid Request", "detail": said}, 400)
         replaced = {one for post in self.posts.values() for one in post["edit_history_tweet_ids"][:-1]}
@@ -126,6 +136,23 @@ class FakeX:
 
     def _posted(self, sent: dict[str, Any]) -> Reply:
         self.bill += 15_000
-        minute = (self.now - START) / timedelta(minutes=1)
+        minute = (self.now() - START) / timedelta(minutes=1)
         name = self.post(minute, sent["text"], by=US, to=sent["reply"]["in_reply_to_tweet_id"])
         return json_reply({"data": {"id": name, "text": sent["text"], "edit_history_tweet_ids": [name]}}, 201)
+
+
+def given(base_url: str, **more: Any) -> dict[str, Any]:
+    """Return settings that ask the server at `base_url`."""
+    named = {"query": "broke", "dollars_a_day": 50, "base_url": base_url}
+    return named | ({} if "api_key" in more else {"bearer_token": BEARER}) | more
+
+
+def tools(door: Door, now: datetime = NOW, ledger: OwnLedger | None = None) -> Tools:
+    kept = ledger or OwnLedger(lambda: now)
+    return Tools(http=door.bind(timeout=TIMEOUT, allow_private=True), now=lambda: now, ledger=kept)
+
+
+def source(server: ScriptedServer, handed: Tools, **more: Any) -> XSource:
+    made = KIND.build(KIND.settings.model_validate(given(server.url, **more)), handed)
+    assert isinstance(made, XSource)
+    return made

@@ -1,6 +1,7 @@
 """The judge puts relevance, measure and decision together, once for each brand that a mention was heard for."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -49,9 +50,9 @@ def test_a_complaint_is_judged_for_each_brand_it_was_heard_for() -> None:
 def test_a_text_is_measured_once_for_all_its_brands(monkeypatch: pytest.MonkeyPatch) -> None:
     measured: list[str] = []
 
-    def counted(text: str, *, title: str | None, rating: Rating | None, language: str | None) -> Score:
+    def counted(text: str, **around: Any) -> Score:
         measured.append(text)
-        return measure(text, title=title, rating=rating, language=language)
+        return measure(text, **around)
 
     monkeypatch.setattr("monitor.scoring.judge.measure", counted)
     Judge(BRANDS).judge(mention("Acme Air and Orange are awful"), [("Acme Air", "brand"), ("Orange", "us")])

@@ -141,6 +141,13 @@ def test_a_name_can_be_taken_and_an_id_cannot(platform: str, author: Author) -> 
         ("I am a bot, and this action was performed automatically. Acme Air", Speaker.BOT),
         ("Acme Air announced a delay and I am stuck here https://pic.example", Speaker.CUSTOMER),
         ("Acme Air lost my bag", Speaker.CUSTOMER),
+        ("Payment outage at Acme Air leaves passengers without tickets for three hours.", Speaker.NEWS),
+        ("Storm grounds forty Acme Air flights - The Morning Post", Speaker.NEWS),
+        ("Acme Air cancels 40 flights after the storm, Reuters reports", Speaker.NEWS),
+        ("RECALL: Acme Air travel kettle, batch F22. Do not use; return for refund.", Speaker.NEWS),
+        ("Acme Air kettle leaks. It says do not use, and nobody answers", Speaker.CUSTOMER),
+        ("Acme Air leaves a lot to be desired", Speaker.CUSTOMER),
+        ("Two hours on the runway with Acme Air, still no news", Speaker.CUSTOMER),
     ],
 )
 def test_who_speaks_in_what_a_search_brings(text: str, speaker: Speaker) -> None:
@@ -209,5 +216,5 @@ def test_relevance_on_the_labelled_rows_reaches_its_floors() -> None:
     shared("data/complaints")
     told = labelled()
     assert kept(told) >= 0.95
-    assert noise_left(told) <= 0.45
+    assert noise_left(told) <= 0.38
     assert kept(story()) >= 0.97

@@ -236,3 +236,10 @@ def test_harm_to_a_person_is_critical_however_it_is_told() -> None:
     for text in ("smoke in the cabin, my son was burned", "Your kettle exploded and burnt my daughter's hand"):
         assert measure(text).critical
         assert confidence(text) >= 0.5
+
+
+def test_what_is_merely_asked_is_less_of_a_complaint() -> None:
+    asked, told = measure("Does the outage credit expire?"), measure("The outage credit expired")
+    assert (asked.complaint or 0) < (told.complaint or 0)
+    assert "asks" in [reason.cue for reason in asked.reasons]
+    assert "asks" not in [reason.cue for reason in measure("Where is my order? Is anybody there").reasons]

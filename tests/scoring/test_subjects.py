@@ -1,23 +1,19 @@
-"""Needs, quoted rules and praise of staff, on the story and on hand-labelled snippets."""
+"""Needs, quoted rules and praise of staff, on the story's posts."""
 
 import pytest
 
-from benchmarks.subjects import lines, needs, policies, praises
+from benchmarks.subjects import Told, needs, policies, praises, story
 from monitor.scoring.stage import measure
 
 
-@pytest.fixture(scope="module")
-def told() -> list:  # type: ignore[type-arg]
-    return lines()
-
-
-def test_needs_quoted_rules_and_praise_reach_their_floors(told: list) -> None:  # type: ignore[type-arg]
+def test_needs_quoted_rules_and_praise_reach_their_floors() -> None:
+    told: list[Told] = story()
     right, of = needs(told)
     assert right / of >= 0.70
     rules, kind = policies(told), praises(told)
     assert min(rules.precision, rules.recall) >= 0.85
-    assert kind.precision >= 0.55
-    assert kind.recall >= 0.50
+    assert kind.precision >= 0.80
+    assert kind.recall >= 0.60
 
 
 @pytest.mark.parametrize(
@@ -36,6 +32,18 @@ def test_praise_names_whom_it_is_for(text: str, named: str) -> None:
 @pytest.mark.parametrize("text", ["The waiter was rude", "lovely flight, thank you", "Best app ever"])
 def test_complaints_and_praise_of_things_name_nobody(text: str) -> None:
     assert measure(text).praised == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Acme from the start was so helpful, thank you",
+        "Credit to Acme: my parcel is fixed, great work",
+        "No driver this week either, but the app is lovely now",
+    ],
+)
+def test_neither_the_company_nor_nobody_is_staff(text: str) -> None:
+    assert measure(text, ours=frozenset(("acme",))).praised == ()
 
 
 def test_much_money_is_more_harm_and_is_told() -> None:

@@ -10,7 +10,8 @@ import pytest
 from monitor.store import outbox
 from tests.fake_slack import FakeSlack, Fault
 from tests.fake_slack.server import ANN, BOB
-from tests.stories.clock import StoryClock
+from tests.stories.clock import NOON, StoryClock
+from tests.stories.town import Played, Town, complaint, scene_of
 from tests.stories.work import WAYS, Shift, shift
 
 pytestmark = [
@@ -176,80 +177,23 @@ def test_a_story_in_doubt_is_looked_for_in_its_thread(one_way: Shift) -> None:
     assert one_way.slack.called("conversations.replies")
 
 
-def test_a_click_on_a_case_that_is_gone_is_explained(one_way: Shift) -> None:
-    with one_way.town.write() as tx:
-        tx.exec_driver_sql("DELETE FROM cases")
-    one_way.click("Take")
-    assert "there is no case C-1" in one_way.slack.whispers(ANN)[-1].words
-
-
-def test_a_message_that_was_deleted_is_left_alone_and_the_act_holds(one_way: Shift) -> None:
-    old = one_way.alert
-    one_way.slack.delete(old.ts)
-    one_way.click("Take", on=old)
-    one_way.town.live(30)
-    assert one_way.events() == [("acknowledged", "Ann", "acknowledged")]
-    assert one_way.slack.messages() == []
-    assert {row.state for row in one_way.town.deliveries()} == {"withdrawn"}
-
-
-def test_while_the_app_is_removed_acts_hold_and_show_once_it_is_back(one_way: Shift) -> None:
-    one_way.slack.fail("chat.update", Fault.error("token_revoked"))
-    one_way.slack.fail("auth.test", Fault.error("token_revoked"), times=3)
-    one_way.click("Take")
-    assert "claimed by" not in one_way.alert.words
-    assert [(kind, became) for kind, _, became in one_way.events()] == [("acknowledged", "acknowledged")]
-    one_way.town.live(120, step=5)
-    assert "claimed by" in one_way.alert.words
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        Fault.reset(accepted=True),
-        Fault.reset(accepted=False),
-        Fault.server_error(accepted=True),
-        Fault.html(accepted=False),
-        Fault.cut_json(),
-        Fault.empty(),
-        Fault.rate_limited("30"),
-        Fault.error("internal_error"),
-        Fault.error("fatal_error", accepted=True),
-        Fault.error("channel_not_found"),
-        Fault.error("invalid_auth"),
-    ],
-    ids=lambda fault: f"{fault.kind.name.lower()}-{fault.code or fault.status}",
-)
-def test_whatever_becomes_of_an_update_the_act_holds_and_shows_in_the_end(one_way: Shift, fault: Fault) -> None:
-    one_way.slack.fail("chat.update", fault)
-    one_way.click("Take")
-    assert one_way.events() == [("acknowledged", "Ann", "acknowledged")]
-    one_way.town.live(120, step=5)
-    assert "claimed by Ann" in one_way.alert.words
-    assert one_way.replies() == ["Ann claimed it"]
-
-
-@pytest.mark.parametrize(
-    ("method", "code"),
-    [
-        ("users.info", "missing_scope"),
-        ("users.info", "user_not_found"),
-        ("users.info", "internal_error"),
-        ("usergroups.list", "missing_scope"),
-    ],
-)
-def test_who_cannot_be_asked_for_is_known_by_their_id_at_least(one_way: Shift, method: str, code: str) -> None:
-    one_way.slack.fail(method, Fault.error(code), times=3)
-    one_way.click("Take")
-    assert one_way.events()[0][1] in {"Ann", ANN}
-
-
-def test_a_stranger_is_known_by_name_from_the_next_press_on(one_way: Shift) -> None:
-    one_way.slack.fail("users.info", Fault.error("internal_error"))
-    one_way.click("Take")
-    one_way.town.clock.move(timedelta(minutes=6))
-    one_way.click("Hand back")
-    assert [who for _, who, _ in one_way.events()] == [ANN, "Ann"]
+def test_after_an_edit_the_alert_says_what_was_flagged_first(
+    tmp_path: Path, slack: FakeSlack, clock: StoryClock
+) -> None:
+    source = Played()
+    source.say(complaint(0, NOON, text=UNLIKE[1]))
+    town = Town(scene_of(tmp_path, slack), clock, {"played": source})
+    town.live(3)
+    [alert] = town.scene.alerts
+    later = NOON + timedelta(hours=1)
+    source.say(complaint(0, NOON, text="Acme Air called me back today.", edited_at=later))
+    town.live(30)
+    [changed] = town.scene.alerts
+    why = alert.words.partition("Why flagged ")[2].partition("\n")[0]
+    assert why
+    assert why in changed.words
+    assert "Since the edit" in changed.words
+    town.close()
 
 
 def test_a_click_shows_before_what_only_changed(tmp_path: Path, slack: FakeSlack, clock: StoryClock) -> None:

@@ -8,6 +8,7 @@ import pytest
 from alerts.contract import Notice, Tone
 from connectors.contract import Author, Rating
 from monitor.domain.case import Dismissal, Event, EventKind, Outcome, State
+from monitor.domain.people import OnDuty
 from monitor.domain.score import Reason, Severity
 from monitor.wording.notices import alert
 from tests.wording.files import NOON, a_file
@@ -196,3 +197,21 @@ def test_tones_follow_severity():
 def test_a_case_that_is_open_again_is_due_again():
     notice = worded(a_file(case={"state": State.OPEN, "responded_at": NOON - 9 * MINUTE}))
     assert told(notice)["Answer"] == "Due again by 12:30 UTC"
+
+
+def test_after_an_edit_it_says_what_was_flagged_first_and_what_of_it_is_left():
+    first = (Reason(cue="stars", words=("1★",), weight=1.0),)
+    told_of = told(worded(a_file(revision=2, first_reasons=first, reasons=())))
+    assert told_of["Why flagged"] == "Gave a low rating (1★)"
+    assert told_of["Since the edit"] == "Nothing that complains"
+    same = told(worded(a_file(revision=2, first_reasons=first, reasons=first)))
+    assert "Since the edit" not in same
+
+
+def test_who_is_on_duty_is_named_until_when():
+    duty = OnDuty(department="billing", name="Ben", until=NOON + timedelta(hours=6))
+    assert told(worded(on_duty=duty))["On duty"] == "Ben until 18:00 UTC"
+
+
+def test_where_there_is_no_department_none_is_told():
+    assert "Team" not in told(worded(a_file(case={"department": None})))

@@ -7,7 +7,7 @@ import pytest
 from monitor.domain.score import Reason
 from monitor.judging import mask
 from monitor.wording.notices import alert
-from monitor.wording.quotes import quote_of, with_masked_reasons
+from monitor.wording.quotes import in_line, quote_of, with_masked_reasons
 from tests.wording.files import MENTION, NOON, a_file
 
 
@@ -15,7 +15,7 @@ from tests.wording.files import MENTION, NOON, a_file
     ("title", "text", "quote"),
     [
         (None, " Late again. ", "Late again."),
-        ("Late", "Two hours.", "Late\nTwo hours."),
+        ("Late", "Two hours.", "Late\n\nTwo hours."),
         ("Late", "Late again.", "Late again."),
         ("Late", "", "Late"),
     ],
@@ -28,3 +28,8 @@ def test_the_reasons_do_not_show_what_the_quote_hides():
     file = a_file(reasons=(Reason(cue="swearing", words=("Fucking",)),))
     notice = alert(with_masked_reasons(file, mask), now=NOON, key="k")
     assert 'Swears ("F******")' in [fact.value for fact in notice.facts]
+
+
+def test_in_one_line_a_title_is_set_apart_and_a_broken_line_is_not() -> None:
+    said = quote_of(replace(MENTION, title="Late", text="Two hours\nat the gate.\n \nNever again."))
+    assert in_line(said) == "Late · Two hours at the gate. · Never again."

@@ -88,3 +88,14 @@ def test_every_cause_that_the_judge_knows_has_a_sentence(cue):
 )
 def test_nothing_is_quoted_twice(words, shown):
     assert sentence(Reason(cue="cue", words=words)) == f"shows signs of cue ({shown})"
+
+
+def test_the_same_words_are_one_reason():
+    told = sentences(
+        [
+            Reason(cue="waiting", words=("Still waiting",), weight=1.4),
+            Reason(cue="repetition", words=("still waiting",), weight=1.0),
+            Reason(cue="dismay", words=("awful", "still waiting"), weight=0.9),
+        ]
+    )
+    assert [one.split(" (")[0] for one in told] == ["says it has waited", "is appalled"]

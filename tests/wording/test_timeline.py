@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from connectors.contract import OwnReply
 from monitor.domain.case import Event, EventKind
+from monitor.wording.pages import timeline
 from monitor.wording.timeline import told
-from tests.wording.files import NOON
+from tests.wording.files import NOON, a_file
 
 SAID = [
     ("opened", "judge", None, "high", "Opened as high"),
@@ -42,6 +44,7 @@ SAID = [
     ("offered", "Mia", None, "20 GBP", "Mia offered 20 GBP"),
     ("assigned", "judge", "Mia", None, "Everybody's again: no answer came"),
     ("muted", "judge", None, "strike", "Nobody was alerted: muted by strike"),
+    ("unmuted", "judge", None, "strike", "The silence strike is over: it is told with what else was held"),
     ("reminded", "judge", None, "soon", "Reminded: an answer is due soon"),
     ("reminded", "judge", None, "late", "An answer is late: those were told who are named for that"),
     ("reminded", "judge", None, "forgotten", "Reminded: it was taken, and not answered"),
@@ -55,6 +58,7 @@ SAID = [
     ("grouped", "judge", None, "I-7", "Joined I-7"),
     ("grouped", "Mia", None, "I-7", "Mia put it into I-7"),
     ("grouped", "Mia", None, None, "Mia took it out of its incident"),
+    ("grouped", "judge", None, None, "What it says now is another trouble: it left its incident"),
 ]
 
 
@@ -66,3 +70,16 @@ def test_each_event_is_one_plain_sentence(kind: str, by: str, was: str | None, b
 
 def test_no_kind_of_event_is_without_a_sentence() -> None:
     assert {kind for kind, *_ in SAID} == set(EventKind)
+
+
+def test_what_we_answered_stands_above_a_timeline_and_not_in_it_again() -> None:
+    reply = OwnReply(native_id="o1", text="We are sorry.", posted_at=NOON)
+    events = (
+        Event(kind=EventKind.RESPONDED, at=NOON, by="us", text="We are sorry."),
+        Event(kind=EventKind.RESPONDED, at=NOON, by="Mia", text="By telephone."),
+    )
+    file = a_file(replies=(reply,), events=events)
+    assert [moment.words for moment in timeline(file, [event.text for event in events], now=NOON)] == [
+        "By telephone.",
+        None,
+    ]

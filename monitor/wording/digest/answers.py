@@ -8,6 +8,7 @@ from monitor.wording import names, times
 from monitor.wording.digest import sentences
 from monitor.wording.digest.links import Links
 from monitor.wording.digest.story import Cell, Table, cells
+from monitor.wording.quotes import in_line
 
 _QUOTE = 90
 
@@ -121,5 +122,5 @@ def _marked(name: str) -> str:
 
 
 def _short(words: str) -> str:
-    line = " ".join(words.split())
+    line = in_line(words)
     return line if len(line) <= _QUOTE else line[: _QUOTE - 1].rstrip() + "…"

@@ -27,6 +27,8 @@ def upgrade() -> None:
     op.create_index("pushes_by_time", "pushes", ["received_at"])
     waiting = sa.text("state = 'waiting'")
     op.create_index("pushes_waiting", "pushes", ["id"], sqlite_where=waiting, postgresql_where=waiting)
+    lost = sa.text("state IN ('failed', 'refused')")
+    op.create_index("pushes_lost", "pushes", ["received_at"], sqlite_where=lost, postgresql_where=lost)
     op.create_table(
         "watches",
         sa.Column("mention_id", _NUMBER, sa.ForeignKey("mentions.id", ondelete="CASCADE"), primary_key=True),
