@@ -171,8 +171,7 @@ class ImapSource:
         found = dict[str, OwnReply]()
         for folder in (*((sent,) if sent else ()), *self._settings.folders):
             box.examine(folder)
-            for one in box.fetch(box.search("HEADER", "In-Reply-To", _said(name))[-BATCH:]):
-                letter = self._read(one)
+            for letter in self._letters(box.fetch(box.search("HEADER", "In-Reply-To", _said(name))[-BATCH:]))[0]:
                 if name in letter.answers and self._us.wrote(letter.sender) and letter.automatic is None:
                     found.setdefault(letter.message_id or letter.fingerprint, reply_of(letter))
         return tuple(found.values())
@@ -181,8 +180,7 @@ class ImapSource:
         """Return the mail of this id, of those that have it the one with the same `key`; None where there is none."""
         for folder in self._settings.folders if name is not None else ():
             box.examine(folder)
-            for one in box.fetch(box.search("HEADER", "Message-ID", _said(name or ""))[:BATCH]):
-                letter = self._read(one)
+            for letter in self._letters(box.fetch(box.search("HEADER", "Message-ID", _said(name or ""))[:BATCH]))[0]:
                 if letter.message_id == name and key in (None, letter.key):
                     return letter
         return None

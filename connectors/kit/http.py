@@ -118,7 +118,7 @@ class Door:
             request = target
         raise Changed(f"{place_of(str(call.request.url))} redirects more than {MOST_REDIRECTS} times")
 
-    def listen(self, target: httpx.URL, limits: _Limits) -> AbstractContextManager[Stream]:
+    def listen(self, target: httpx.URL, limits: Limits) -> AbstractContextManager[Stream]:
         """Open a stream."""
         if not limits.allow_private:
             self._pace.wait(target.netloc.decode("ascii"))

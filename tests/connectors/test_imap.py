@@ -65,6 +65,7 @@ def source(site: FakeMail, door: Door, **more: Any) -> ImapSource:
 class TestHearing(HearingContract):
     kind_name = "imap"
     secrets = (PASSWORD,)
+    site = FakeMail(port=1)
 
     @pytest.fixture(autouse=True)
     def _site(self, site: FakeMail) -> None:
