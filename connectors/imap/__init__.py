@@ -10,10 +10,19 @@ KIND = Kind(
     settings=ImapSettings,
     build=ImapSource,
     hears="Mails that customers write to a mailbox, without what they quote; not newsletters and automatic answers.",
-    needs=(
-        "A mailbox that can be read by IMAP. Google: switch on 2-Step Verification, make an app password at "
-        "https://myaccount.google.com/apppasswords. Microsoft: an application in Entra with IMAP.AccessAsApp (or a "
-        "refresh token of the user with IMAP.AccessAsUser.All and SMTP.Send), under `oauth`. To answer: `smtp`."
+    needs="A mailbox that can be read by IMAP, and for answers a server that sends for it (`smtp`).",
+    steps=(
+        "Where the server takes a password: `host`, `username`, `password: ${NAME}`, and its host under `smtp`.",
+        (
+            "Google: switch on 2-Step Verification, make an app password at https://myaccount.google.com/apppasswords; "
+            "the hosts are imap.gmail.com and smtp.gmail.com, with `files_sent: true`."
+        ),
+        (
+            "Microsoft: in Entra register an application with a secret, give it the permissions IMAP.AccessAsApp and "
+            "SMTP.SendAsApp of Office 365 Exchange Online, let an administrator consent, and allow its service "
+            "principal the mailbox in Exchange; then set `oauth` with `scope: https://outlook.office365.com/.default`."
+        ),
+        "Name your own addresses under `ours`, so that colleagues' answers are seen and never taken for complaints.",
     ),
     limits=(
         "The mailbox is only ever read: nothing is marked, moved or deleted. Mails that were moved out of `folders` "

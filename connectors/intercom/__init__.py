@@ -10,11 +10,15 @@ KIND = Kind(
     settings=IntercomSettings,
     build=IntercomSource,
     hears="Bad ratings of conversations in Intercom, with the customer's remark and what the conversation was about.",
-    needs=(
-        "An app of your workspace with an access token: make one at https://app.intercom.com/a/apps/_/developer-hub "
-        "and copy the token under Configure > Authentication. It needs no review while only your workspace uses it. "
-        "It must be allowed to read conversations, and to write them for answers. To be told at once: subscribe it to "
-        "conversation.rating.added under Webhooks, with the address /in/NAME, and give its client secret."
+    needs="An app of your workspace with an access token. It needs no review while only your workspace uses it.",
+    steps=(
+        "At https://app.intercom.com/a/apps/_/developer-hub choose New app, and your workspace.",
+        "Under Configure > Authentication allow to read conversations, and to write them for answers.",
+        "Copy the access token from there into the environment or `.env`, and write `access_token: ${NAME}`.",
+        (
+            "To be told at once: under Webhooks give `web: base_url` with /in/NAME behind it and subscribe to "
+            "conversation.rating.added; the client secret under Basic information goes into `client_secret`."
+        ),
     ),
     limits=(
         "Conversations that were not rated are not heard. Of one conversation the newest 500 parts are seen. Answers "

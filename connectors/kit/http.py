@@ -208,7 +208,7 @@ class Http:
     def listen(self, url: str, *, params: Mapping[str, Any] | None = None) -> AbstractContextManager[Stream]:
         """Open the stream at `url` (wss, or ws), with `params` added to its query. Raises as a question does."""
         self._pay()
-        return self._door.listen(httpx.URL(url).copy_merge_params(params or {}), self._limits)
+        return self._door.listen(httpx.URL(url).copy_merge_params(params or {}), self.limits)
 
     def _ask(
         self, method: str, url: str, headers: Mapping[str, str] | None, accept: tuple[int, ...], **content: Any

@@ -11,9 +11,15 @@ KIND = Kind(
     build=ZendeskSource,
     hears="Bad answers to Zendesk's satisfaction surveys or legacy ratings, with comment and subject of the ticket.",
     needs=(
-        "A confidential OAuth client of your Zendesk: as an administrator, in Admin Center under Apps and integrations "
-        "> APIs > OAuth clients, add one of the kind Confidential; its identifier and secret. An API token with an "
-        "administrator's e-mail address works until April 30, 2027. Surveys need Support Professional or Suite Growth."
+        "A confidential OAuth client of your Zendesk, or until April 30, 2027 an API token that is there already. "
+        "Surveys need Support Professional or Suite Growth."
+    ),
+    steps=(
+        "As an administrator open Admin Center > Apps and integrations > APIs > OAuth clients > Add OAuth client.",
+        "Choose the client kind Confidential, save, and copy its identifier and secret: the secret is shown once.",
+        "What it writes is written by whoever made it: answers will stand there in that name.",
+        "Put the secret into the environment or `.env`, and write `client_id` and `client_secret: ${NAME}`.",
+        "See under People > Satisfaction whether surveys or legacy ratings are sent, and set `csat` accordingly.",
     ),
     limits=(
         "Satisfaction may be read by administrators only. A survey is heard within minutes where it is answered within "
