@@ -30,7 +30,7 @@ from monitor.stages.listening import Listening
 from monitor.stages.morning import Mornings, MorningStage
 from monitor.stages.notes import NoteStage
 from monitor.stages.people import People
-from monitor.stages.poll import Poller
+from monitor.stages.poll import Poller, SourceJob
 from monitor.stages.presses import Presses
 from monitor.stages.receive import ReceiveStage
 from monitor.stages.remind import RemindStage
@@ -253,8 +253,6 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     reactions = reactions_for(config, desk, digest_plan(config), tuning)
     wordings = wordings_for(config, tuning, voices, reactions, desk)
     poller, listened = Poller(db, clock, operators=operators), endless(config.sources)
-    always = {name: replace(jobs[name], max_pages=ALWAYS) for name in listened}
-    listen = CollectStage(db, always, clock, poller, workers=len(listened), among=listened) if listened else None
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
     known = People(db, staff_for(config), interactive_ones(voices), clock)
     presses = presses_for(db, voices, reactions, known, clock, deliver)
@@ -265,7 +263,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         door=door,
         channels={name: one.channel for name, one in voices.items()},
         collect=CollectStage(db, jobs, clock, poller, apart=listened),
-        listen=listen,
+        listen=_listener(db, {name: jobs[name] for name in listened}, clock, poller),
         tuning=tuning,
         retract=RetractStage(db, voices),
         watch=WatchStage(db, windows(config.sources, jobs, ids, door, clock, db), stopping=clock.stopping),
@@ -286,3 +284,9 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         desk=desk,
         listening=Listening(db, listening_ones(voices), presses.taker, clock, operators=operators),
     )
+
+
+def _listener(db: Database, jobs: Mapping[str, SourceJob], clock: Clock, poller: Poller) -> CollectStage | None:
+    """Return what stays at the sources whose stream has no end, each in a thread; None where there is none."""
+    always = {name: replace(job, max_pages=ALWAYS) for name, job in jobs.items()}
+    return CollectStage(db, always, clock, poller, workers=len(always), among=tuple(always)) if always else None

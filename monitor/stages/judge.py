@@ -197,7 +197,8 @@ class JudgeStage:
             return
         changed = cases.change(tx, case, after, events, now=now)
         if verdict.complaint and pending.lane is Lane.LIVE and text_of(was) != text_of(pending.mention):
-            changed = grouping.regroup(tx, case, changed, was, pending.mention, now, known=_known(way))
+            loud_at = partial(self._alerting.loud_at, way, changed, now)
+            changed = grouping.regroup(tx, case, changed, was, pending.mention, now, known=_known(way), loud_at=loud_at)
         if changed.alert:
             self._alerting.alert_changed(tx, case, changed, way, now)
 

@@ -128,6 +128,8 @@ def test_who_is_away_is_not_called_and_whoever_stands_in_is(desk: Shift) -> None
     told = desk.slack.messages()[-1]
     assert told.thread_ts is None  # nobody is on duty: the channel is told
     assert called(told) == []
+    desk.click("Take", on=told)
+    assert "claimed by Ann" in desk.alert.words
 
 
 def test_whoever_is_named_by_their_address_is_known_before_they_press_anything(
