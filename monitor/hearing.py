@@ -13,9 +13,9 @@ from connectors.kit.query.field import Query
 from monitor.config.looking import either
 from monitor.config.routing import Brand, Source
 from monitor.config.schema import Config
+from monitor.domain.listening import Listening
 from monitor.fingerprint import fingerprint
 from monitor.stages.clock import Clock
-from monitor.stages.judge import Listening
 from monitor.stages.poll import SourceJob
 from monitor.stages.receive import Door as PushDoor
 from monitor.stages.watch import Window

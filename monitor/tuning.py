@@ -11,11 +11,12 @@ from monitor.config.changing import changed
 from monitor.config.problem import ConfigError
 from monitor.config.schema import Config
 from monitor.domain.change import WRITTEN, Setting
+from monitor.domain.listening import Listening
 from monitor.domain.routing import Routing
 from monitor.judging import judge_for
 from monitor.routing import routing_for, silences_of
 from monitor.stages.clock import Clock
-from monitor.stages.judge import JudgeStage, Listening, Rules
+from monitor.stages.judge import JudgeStage, Rules
 from monitor.stages.remind import RemindStage
 from monitor.store import changes
 from monitor.store.database import Database, Transaction

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from connectors.contract import Mention, OwnReply, Page
 from monitor.domain.case import Case, EventKind, State
 from monitor.domain.lane import Line
+from monitor.domain.listening import Listening
 from monitor.domain.match import Match
 from monitor.domain.muting import Silence
 from monitor.domain.relevance import About, Speaker
@@ -17,7 +18,7 @@ from monitor.domain.routing import Routing, Rule
 from monitor.domain.score import Severity, Topic
 from monitor.domain.verdict import Verdict
 from monitor.stages.consequences import follow_page
-from monitor.stages.judge import JudgeStage, Listening, Rules
+from monitor.stages.judge import JudgeStage, Rules
 from monitor.store import case_files, case_search, judgements, pages
 from monitor.store.case_search import CaseQuery
 from monitor.store.columns import table
