@@ -5,10 +5,12 @@ is said to be unread, and never to be fine.
 """
 
 from collections.abc import Sequence, Set
+from dataclasses import replace
 
 from connectors.contract import Rating
 from connectors.kit.query.fold import readable
 from monitor.domain.score import Reason, Score
+from monitor.domain.surroundings import ALONE, Surroundings
 from monitor.scoring.abroad import subject_abroad
 from monitor.scoring.aspects import Marks, marks_of
 from monitor.scoring.blend import STARS, bias, confidence, stars_share
@@ -53,10 +55,12 @@ def measure(
     language: str | None = None,
     layers: Sequence[Layer] = SHIPPED,
     ours: Set[str] = frozenset(),
+    surroundings: Surroundings = ALONE,
 ) -> Score:
     """Measure `text` (with its title before it). `language` is what the platform says it is written in.
 
-    `ours` are the words of the company's names, in small letters: they are nobody's of its staff.
+    `surroundings` are what stands around it. `ours` are the words of the company's names, in small letters:
+    they are nobody's of its staff.
 
     Not scored, with no confidence, is what has no word of a language that the lexicon reads, unless stars speak for it.
     """
@@ -66,9 +70,9 @@ def measure(
     reading = reader().read(plain)
     spoken = ENGLISH if is_english(reading.words[:MOST_SEEN]) else detect(plain, language)
     heard = repaired(plain) if plain != whole or differs(plain, reading.words) else tone
-    seen = _seen(plain, spoken, reading, rating, heard)
+    seen = replace(_seen(plain, spoken, reading, rating, heard), surroundings=surroundings)
     if not _is_readable(seen):
-        return _by_stars(plain, spoken, tone, rating)
+        return _by_stars(plain, spoken, tone, rating if RATING in layers else None)
     return _score(seen, tone, [reason for layer in layers for reason in layer.reasons(seen)], ours)
 
 
