@@ -4,7 +4,7 @@ With `hearing` and `speaking`, which make its sources and its channels, the only
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from alerts.contract import Channel as Speaker
@@ -13,7 +13,7 @@ from monitor.answering import answering
 from monitor.config.schema import Config
 from monitor.domain.lane import Line
 from monitor.engines.contract import Job, Work
-from monitor.hearing import configure_sources, doors, job_for, listening_for, windows
+from monitor.hearing import configure_sources, doors, endless, job_for, listening_for, windows
 from monitor.reacting import reactions_for
 from monitor.speaking import digest_plan, interactive_ones, listening_ones, presses_for, voice, wordings_for
 from monitor.staffing import staff_for
@@ -47,13 +47,15 @@ from monitor.store.database import Database
 from monitor.store.pacing import CallTurns, SharedTurns
 from monitor.store.retention import Retention
 from monitor.teaching import teaching_for
-from monitor.tuning import Tuning, tuning_for
+from monitor.tuning import Tuning, case_threshold, tuning_for
 
 TICK = timedelta(seconds=1)
 PRESSES = timedelta(seconds=5)
 """How often workers look for presses that a process which is gone has left."""
 WATCH = timedelta(minutes=1)
 """How often it is looked what is to be looked at again."""
+ALWAYS = 1_000_000
+"""Pages that one poll of an endless source may bring: it ends by itself after some minutes."""
 CHORES = timedelta(seconds=15)
 """How often it is looked whether a regular duty is due."""
 
@@ -68,6 +70,7 @@ class Monitor:
     door: Door
     channels: Mapping[str, Speaker]
     collect: CollectStage
+    listen: CollectStage | None
     tuning: Tuning
     deliver: DeliverStage
     retract: RetractStage
@@ -235,6 +238,8 @@ class Monitor:
         self.listening.close()
         self.presses.close()
         self.collect.close()
+        if self.listen is not None:
+            self.listen.close()
         self.answer.close()
         self.deliver.close()
         self.door.close()
@@ -258,6 +263,9 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     answer, desk = answering(config, db, door, clock, lambda tx: tuning.seen(tx).config)
     reactions = reactions_for(config, desk, digest_plan(config), tuning)
     wordings = wordings_for(config, tuning, voices, reactions, desk)
+    poller, listened = Poller(db, clock, operators=operators), endless(config.sources)
+    always = {name: replace(jobs[name], max_pages=ALWAYS) for name in listened}
+    listen = CollectStage(db, always, clock, poller, workers=len(listened), among=listened) if listened else None
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
     known = People(db, staff_for(config), interactive_ones(voices), clock)
     presses = presses_for(db, voices, reactions, known, clock, deliver)
@@ -267,7 +275,8 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         clock=clock,
         door=door,
         channels={name: one.channel for name, one in voices.items()},
-        collect=CollectStage(db, jobs, clock, Poller(db, clock, operators=operators)),
+        collect=CollectStage(db, jobs, clock, poller, apart=listened),
+        listen=listen,
         tuning=tuning,
         retract=RetractStage(db, voices),
         watch=WatchStage(db, windows(config.sources, jobs, ids, door, clock, db), stopping=clock.stopping),
@@ -281,7 +290,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         shadow=ShadowStage(db, sorted(voices), lambda tx: tuning.seen(tx).live_at or began),
         wake=WakeStage(db),
         notes=NoteStage(db),
-        teach=teaching_for(config, db),
+        teach=teaching_for(config, db, case_threshold(config)),
         presses=presses,
         people=known,
         answer=answer,

@@ -94,6 +94,11 @@ def listening_for(source: Source) -> Listening:
     )
 
 
+def endless(configured: Iterable[Source]) -> list[str]:
+    """Name the sources that are listened to by a process of its own."""
+    return [source.name for source in configured if connectors.registry.kind(source.kind).endless]
+
+
 def doors(jobs: Mapping[str, SourceJob], ids: Mapping[str, int]) -> dict[str, PushDoor]:
     """Return the sources that platforms push to."""
     return {

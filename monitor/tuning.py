@@ -44,6 +44,11 @@ def as_changed(tx: Transaction, config: Config, *, but: Setting | None = None) -
     return config
 
 
+def case_threshold(config: Config) -> Callable[[Transaction], float]:
+    """Return what reads the score from which a mention is a case, as it holds."""
+    return lambda tx: as_changed(tx, config).judgement.threshold.case
+
+
 def live_at(tx: Transaction, config: Config, began: datetime) -> datetime | None:
     """Return until when alerts are held where the store was first used at `began`; None: they never were.
 

@@ -1,6 +1,6 @@
 """Polling, being told, rereading and answering a Facebook page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -42,7 +42,7 @@ from connectors.facebook.settings import FacebookSettings
 from connectors.kit.budget import Purpose
 from connectors.kit.cursor import load
 from connectors.kit.graph.door import Graph, Listing, is_id, listing_of
-from connectors.kit.graph.growing import Seen, Talk, read_talk, walk_posts
+from connectors.kit.graph.growing import Growing, Seen, Talk, read_grown, read_talk, walk_posts
 from connectors.kit.graph.pushes import admitted, changes_of
 from connectors.kit.history import back_to
 from connectors.kit.items import read_json, read_pushed, shaped, time_of
@@ -53,6 +53,8 @@ from connectors.kit.together import told_once
 
 POSTS, COMMENTS = 10, 100
 DAY = 86_400.0
+MOST_EARLIER = 10
+"""Of so many earlier comments below one post it is looked what we answered: a case that is watched sees it anyway."""
 LONGEST = 8000
 _LONG_AGO = datetime(2004, 2, 4, tzinfo=UTC)
 
@@ -118,7 +120,7 @@ class FacebookSource:
         yield from newest_first(partial(self._list, stream), progress, overlap=overlap, ceiling=now)
 
     def _past(self, back: datetime, stream: str, resume: Cursor | None) -> Iterator[Page]:
-        fetch = partial(self._posts, {}) if stream == "feed" else partial(self._list, stream)
+        fetch = partial(self._posts, {}, in_turn=False) if stream == "feed" else partial(self._list, stream)
         yield from back_to(fetch, back, resume)
 
     def _list(self, stream: str, token: str | None) -> Batch:
@@ -128,29 +130,26 @@ class FacebookSource:
         page = read_ratings(found.items) if stream == "ratings" else read_posts(found.items, self._page)
         return Batch(page=page, marks=_times(page), older=found.older)
 
-    def _posts(self, seen: dict[str, Seen], token: str | None) -> Batch:
+    def _posts(self, seen: dict[str, Seen], token: str | None, *, in_turn: bool = True) -> Batch:
         """Read a page of what stands on our page, and the comments of those posts where they have changed."""
         found = self._graph.listed(f"{self._page}/feed", token, fields=POST, limit=POSTS)
-        page = read_posts(found.items, self._page)
-        mentions, rejected, gaps = {one.key: one for one in page.mentions}, list(page.rejected), list[str]()
-        posts = _posts_of(found)
-        for post in posts:
-            before = seen.pop(post.id, None)
-            if (before.stamp if before else None) == post.stamp or post.comments.summary.total_count == 0:
-                seen[post.id] = before or Seen(stamp=post.stamp, newest=0.0)
-                continue
-            items, newest, cut = read_talk(partial(self._comments, post.id), before)
-            below = read_comments(items, self._page, post.id)
-            to_post = mentions.get(key_of(f"{POSTED}{post.id}"))
-            others = self._look_again([key_of(one) for one in below.to_others], Purpose.NEW).mentions
-            told = (*below.page.mentions, *others)
-            told = (*told, replace(to_post, own_replies=below.to_post)) if to_post else told
-            mentions |= {one.key: one for one in told}
-            rejected += below.page.rejected
-            gaps += [f"post {post.id} has more comments than are read at once"] if cut and before else []
-            seen[post.id] = Seen(stamp=post.stamp, newest=newest)
-        page = Page(mentions=tuple(mentions.values()), rejected=tuple(rejected), gap="; ".join(gaps) or None)
+        page, posts = read_posts(found.items, self._page), _posts_of(found)
+        others = {one.key.native_id: one for one in page.mentions}
+        read, calls = partial(self._below_post, others), (lambda: self._graph.calls) if in_turn else None
+        below = read_grown([_growing(post) for post in posts], seen, read, calls)
+        told = told_once((*page.mentions, *below.mentions))
+        page = Page(mentions=told, rejected=(*page.rejected, *below.rejected), gap=below.gap)
         return Batch(page=page, marks=tuple(_at(post) for post in posts), older=found.older)
+
+    def _below_post(self, others: Mapping[str, Mention], post: str, before: Seen | None) -> tuple[Page, float]:
+        """Read the comments of a post, with what we answer to it if it is one of others, and to earlier comments."""
+        items, newest, gap = read_talk(partial(self._comments, post), before)
+        below = read_comments(items, self._page, post)
+        earlier = self._look_again([key_of(one) for one in below.to_others[:MOST_EARLIER]], Purpose.NEW)
+        visit = others.get(f"{POSTED}{post}")
+        answered = (replace(visit, own_replies=below.to_post),) if visit else ()
+        told = (*below.page.mentions, *earlier.mentions, *answered)
+        return replace(below.page, mentions=told, gap=gap), newest
 
     def _comments(self, post: str, token: str | None) -> Talk:
         found = self._talk(post, token, Purpose.NEW)
@@ -235,6 +234,10 @@ def _posts_of(found: Listing) -> list[Post]:
             continue
         posts.append(post)
     return posts
+
+
+def _growing(post: Post) -> Growing:
+    return Growing(id=post.id, stamp=post.stamp, empty=post.comments.summary.total_count == 0)
 
 
 def _at(post: Post) -> float:

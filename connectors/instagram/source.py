@@ -1,9 +1,10 @@
 """Polling, being told, rereading and answering an Instagram account."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import msgspec
 
@@ -45,7 +46,7 @@ from connectors.kit.answer import Answer
 from connectors.kit.budget import Purpose
 from connectors.kit.cursor import load
 from connectors.kit.graph.door import Graph, is_id
-from connectors.kit.graph.growing import Seen, Talk, read_talk, walk_posts
+from connectors.kit.graph.growing import Growing, Seen, Talk, read_grown, read_talk, walk_posts
 from connectors.kit.graph.pushes import admitted, changes_of
 from connectors.kit.history import back_to
 from connectors.kit.items import read_json, read_pushed, shaped, time_of
@@ -56,6 +57,8 @@ from connectors.kit.together import told_once
 
 POSTS, COMMENTS = 10, 50
 DAY = 86_400.0
+MOST_LONG = 5
+"""Of so many comments in a page all answers are read, where there are more than come with a comment."""
 LONGEST = 2200
 
 
@@ -135,46 +138,39 @@ class InstagramSource:
         yield from newest_first(self._tags, progress, overlap=overlap, ceiling=now)
 
     def _past(self, back: datetime, stream: str, resume: Cursor | None) -> Iterator[Page]:
-        yield from back_to(partial(self._posts, {}) if stream == "media" else self._tags, back, resume)
+        yield from back_to(partial(self._posts, {}, in_turn=False) if stream == "media" else self._tags, back, resume)
 
     def _tags(self, token: str | None) -> Batch:
         found = self._graph.listed(f"{self._account}/tags", token, fields=MEDIA, limit=POSTS)
         page = read_media(found.items, self._us())
         return Batch(page=page, marks=tuple(one.posted_at.timestamp() for one in page.mentions), older=found.older)
 
-    def _posts(self, seen: dict[str, Seen], token: str | None) -> Batch:
+    def _posts(self, seen: dict[str, Seen], token: str | None, *, in_turn: bool = True) -> Batch:
         """Read a page of our posts, and the comments of those where they have changed."""
         found = self._graph.listed(f"{self._account}/media", token, fields=MEDIA, limit=POSTS)
-        rejected, gaps, mentions = list(read_media(found.items, Us(account="")).rejected), list[str](), list[Mention]()
-        posts = _posts_of(found.items)
-        for post in posts:
-            before, stamp = seen.pop(post.id, None), str(post.comments_count)
-            if post.comments_count == 0 or (before is not None and before.stamp == stamp):
-                seen[post.id] = before or Seen(stamp=stamp, newest=0.0)
-                continue
-            # A new answer to an old comment does not bring that to the top.
-            late = self._settings.reread_days * DAY
-            items, newest, cut = read_talk(partial(self._comments, post.id), before, late=late)
-            below = read_comments(items, self._us(), post)
-            mentions += below.mentions
-            rejected += below.rejected
-            gaps += [f"post {post.id} has more comments than are read at once"] if cut and before else []
-            seen[post.id] = Seen(stamp=stamp, newest=newest)
-        page = Page(mentions=tuple(mentions), rejected=tuple(rejected), gap="; ".join(gaps) or None)
+        posts, not_read = _posts_of(found.items), read_media(found.items, Us(account="")).rejected
+        named = {post.id: post for post in posts}
+        read, calls = partial(self._below_post, named), (lambda: self._graph.calls) if in_turn else None
+        below = read_grown([_growing(post) for post in posts], seen, read, calls)
+        page = replace(below, rejected=(*not_read, *below.rejected))
         return Batch(page=page, marks=tuple(_at(post) for post in posts), older=found.older)
+
+    def _below_post(self, posts: Mapping[str, Shown], post: str, before: Seen | None) -> tuple[Page, float]:
+        """Read the comments of a post: a new answer to an old comment does not bring that to the top."""
+        late = self._settings.reread_days * DAY
+        items, newest, gap = read_talk(partial(self._comments, post), before, late=late)
+        return replace(read_comments(items, self._us(), posts[post]), gap=gap), newest
 
     def _comments(self, post: str, token: str | None) -> Talk:
         """Read a page of comments, each with all that is answered below it."""
         found = self._graph.listed(f"{post}/comments", token, fields=COMMENT, limit=COMMENTS)
-        items = [self._whole(item) for item in found.items]
+        long = [item for item in found.items if _has_more(item)][:MOST_LONG]
+        items = [self._whole(item) if item in long else item for item in found.items]
         marks = tuple(written(one).timestamp() for one in understood(items))
         return Talk(items=tuple(items), marks=marks, older=found.older)
 
-    def _whole(self, item: object) -> object:
+    def _whole(self, item: Any) -> object:
         """A comment comes with 50 answers: the others are asked for."""
-        replies = item.get("replies") if isinstance(item, dict) else None
-        if not isinstance(item, dict) or not isinstance(replies, dict) or "next" not in (replies.get("paging") or {}):
-            return item
         items, _, _ = read_talk(partial(self._replies, str(item.get("id")), Purpose.NEW), None)
         return {**item, "replies": {"data": items}}
 
@@ -267,6 +263,16 @@ def _posts_of(items: Sequence[object]) -> list[Shown]:
             continue
         posts.append(post)
     return posts
+
+
+def _has_more(item: Any) -> bool:
+    replies = item.get("replies") if isinstance(item, dict) else None
+    paging = replies.get("paging") if isinstance(replies, dict) else None
+    return isinstance(paging, dict) and "next" in paging
+
+
+def _growing(post: Shown) -> Growing:
+    return Growing(id=post.id, stamp=str(post.comments_count), empty=post.comments_count == 0)
 
 
 def _at(post: Shown) -> float:

@@ -100,7 +100,7 @@ class TelegramSource:
         """Yield what the bot has not heard. Without a cursor nothing is confirmed, so only the first page is seen."""
         place = Place(next=None, at=0.0) if since is None else load(Place, since)
         if self._settings.webhook_url is not None:
-            yield self._watched(self._settings.webhook_url, place)
+            yield self._watched(self._settings.webhook_url, place, only_look=since is None)
             return
         gap = None if since is not None or read_json(self._ask("getMe"), hears_all) else _PRIVACY
         while True:
@@ -159,9 +159,11 @@ class TelegramSource:
             asked["offset"] = place.next
         return read_json(self._ask("getUpdates", asked), lambda payload: read_updates(payload, self._ears))
 
-    def _watched(self, url: str, place: Place) -> Page:
-        """See to it that Telegram delivers here, and well."""
+    def _watched(self, url: str, place: Place, *, only_look: bool) -> Page:
+        """See to it that Telegram delivers here, and well. Trying a source only looks."""
         hook = read_json(self._ask("getWebhookInfo"), hook_of)
+        if not hook.url and only_look:
+            return Page(cursor=dump(place), more=True)
         if not hook.url:
             secret = self._settings.webhook_secret
             told = {"url": url, "allowed_updates": HEARD, "secret_token": secret.get_secret_value() if secret else ""}

@@ -71,6 +71,7 @@ class EventKind(StrEnum):
     DEPARTMENT = "department"  # a person moved it
     REVEALED = "revealed"  # somebody was shown what is masked: `became` says what
     MUTED = "muted"  # a silence holds what would have told of it
+    UNMUTED = "unmuted"  # the silence is over: it is told and has alarms from then on
     REMINDED = "reminded"  # an alarm rang
     GROUPED = "grouped"  # put into an incident, or out of one
 

@@ -24,6 +24,7 @@ class Cause(StrEnum):
     COPIES = "copies"  # several people posted nearly the same words
     KEY = "key"  # they name the same error, flight, order, version or place
     BURST = "burst"  # a topic far beyond what is usual at this hour
+    KNOWN = "known"  # an outage that was known of beforehand
     HAND = "hand"  # a person put them together
 
 

@@ -112,9 +112,7 @@ class Alerting:
         for channel in channels:
             draft = alert_draft(case, channel, now, urgent=way.urgent, rule=held)
             at = now if way.urgent else self._routing.loud_at(channel, case.department, now)
-            if held is None and way.silence is not None:
-                yield replace(draft, group_id=silences.fold(messages.tx, way.silence, channel, now, due_at=at))
-            elif held is None and case.incident_id is not None:
+            if held is None and case.incident_id is not None:
                 told_by = messages.of(case.incident_id, channel, at)
                 yield draft if way.urgent else replace(draft, group_id=told_by)
             else:

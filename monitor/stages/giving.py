@@ -4,11 +4,12 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, tzinfo
 
 from alerts.contract import Notice
-from monitor.domain.case import LIVE_STATES, Event
+from monitor.domain.case import LIVE_STATES, Event, EventKind
 from monitor.domain.delivery import Delivery
+from monitor.domain.world import JUDGE
 from monitor.stages.callees import Callees
 from monitor.stages.reactions.contract import SHOW
-from monitor.store import case_files, handovers, personal
+from monitor.store import case_files, cases, handovers, personal
 from monitor.store.database import Transaction
 from monitor.wording import giving as words
 from monitor.wording.quotes import quote_of
@@ -60,11 +61,19 @@ class Giving:
         )
 
     def called(self, tx: Transaction, delivery: Delivery, events: Sequence[Event], now: datetime) -> tuple[str, ...]:
-        """Return the ids of whom a thread calls that tells `events`: the last one who was given the case."""
-        given = [event for event in events if personal.gives(event)]
+        """Return the ids of whom a thread calls that tells `events`.
+
+        That is the last one who was given the case or, where it is everybody's again for nobody answered, who is on
+        duty.
+        """
+        workspace = delivery.thread.workspace if delivery.thread else ""
+        moves = [event for event in events if event.kind is EventKind.ASSIGNED]
+        if moves and moves[-1].became is None and moves[-1].by == JUDGE and delivery.case_id is not None:
+            duty = self._callees.looking_after(tx, cases.get(tx, delivery.case_id).department, now)
+            return self._callees.called(tx, [duty.name if duty else None], now, workspace)
+        given = [event for event in moves if personal.gives(event)]
         if not given or _is_one_of_many(tx, given[-1]):
             return ()
-        workspace = delivery.thread.workspace if delivery.thread else ""
         return self._callees.called(tx, [given[-1].became], now, workspace)
 
 

@@ -21,6 +21,7 @@ from monitor.guard import Bug, guarded
 from monitor.stages import grouping
 from monitor.stages.alerting import Alerting, Way
 from monitor.stages.grouping import NewCase
+from monitor.stages.marks import text_of
 from monitor.stages.report import StageReport
 from monitor.store import cases, judgements, surroundings
 from monitor.store.database import Database, Transaction
@@ -169,13 +170,10 @@ class JudgeStage:
                     found.append(way)
                     heard.append(one.pending)
         made = open_cases(tx, openings)
-        placed = grouping.gather(tx, list(map(self._new, made, heard)), now)
+        placed = grouping.gather(tx, list(map(_new, made, heard, found)), now)
         told = [(case, way) for case, way in zip(placed, found, strict=True) if case.alert]
         self._alerting.alert(tx, told, now)
         return len(made)
-
-    def _new(self, case: Case, pending: Pending) -> NewCase:
-        return NewCase(case=case, mention=pending.mention, live=pending.lane is Lane.LIVE)
 
     def _edited(self, tx: Transaction, case: Case, pending: Pending, verdict: Verdict, way: Way, now: datetime) -> None:
         was = judgements.before(tx, pending)
@@ -201,8 +199,13 @@ class JudgeStage:
             events = [*events, *more]
         sure = verdict.alert and pending.lane is Lane.LIVE and after.state in LIVE_STATES
         after = replace(after, alert=case.alert or sure, version=case.version + 1)
-        if events and cases.change(tx, case, after, events, now=now).alert:
-            self._alerting.alert_changed(tx, case, after, way, now)
+        if not events:
+            return
+        changed = cases.change(tx, case, after, events, now=now)
+        if verdict.complaint and pending.lane is Lane.LIVE and text_of(was) != text_of(pending.mention):
+            changed = grouping.regroup(tx, case, changed, was, pending.mention, now, known=_known(way))
+        if changed.alert:
+            self._alerting.alert_changed(tx, case, changed, way, now)
 
     def _opening(self, pending: Pending, brand: str, verdict: Verdict, way: Way, now: datetime) -> Opening:
         alert = verdict.alert and pending.lane is Lane.LIVE
@@ -234,3 +237,11 @@ class JudgeStage:
             acting=acting,
             now=now,
         )
+
+
+def _new(case: Case, pending: Pending, way: Way) -> NewCase:
+    return NewCase(case=case, mention=pending.mention, live=pending.lane is Lane.LIVE, known=_known(way))
+
+
+def _known(way: Way) -> str | None:
+    return way.silence.mark if way.silence else None

@@ -50,6 +50,13 @@ def message(tx: Transaction, incident: Incident, channel: str, now: datetime, *,
     return outbox.enqueue(tx, [draft])[0]
 
 
+def channels(tx: Transaction, incident: Incident) -> list[str]:
+    """Return where an incident is told."""
+    mine = (_rows.c.subject == subject_of(incident)) & (_rows.c.kind == DeliveryKind.INCIDENT.value)
+    told = mine & _rows.c.state.not_in(_NO_MORE)
+    return sorted(tx.execute(select(_rows.c.channel).where(told).distinct()).scalars())
+
+
 def recount(tx: Transaction, incident: Incident, now: datetime, *, at_once: bool = False) -> None:
     """Have an incident's messages say what is true now: at growing intervals, or `at_once` after a person's act."""
     mine = _rows.c.subject == subject_of(incident)
@@ -67,6 +74,16 @@ def fold(tx: Transaction, incident: Incident, case_ids: Sequence[int], now: date
             told_by = message(tx, incident, channel, now)
             values = {"state": DeliveryState.GROUPED.value, "group_id": told_by}
             tx.execute(update(_rows).where(waiting, _rows.c.channel == channel).values(**values))
+
+
+def unfold(tx: Transaction, case_ids: Sequence[int], now: datetime) -> None:
+    """Have alerts go out alone that an incident's message told of: their cases are in it no more."""
+    told_by = select(_rows.c.id).where(_rows.c.kind == DeliveryKind.INCIDENT.value)
+    grouped = (_rows.c.state == DeliveryState.GROUPED.value) & _rows.c.group_id.in_(told_by)
+    for start in range(0, len(case_ids), _CHUNK):
+        mine = _rows.c.case_id.in_(list(case_ids[start : start + _CHUNK])) & grouped
+        again = {"state": DeliveryState.WAITING.value, "group_id": None, "due_at": now}
+        tx.execute(update(_rows).where(mine).values(**again))
 
 
 def tell(tx: Transaction, incident: Incident, case_ids: Sequence[int], now: datetime) -> None:

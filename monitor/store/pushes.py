@@ -46,7 +46,8 @@ class Lost:
 def refuse(tx: Transaction, source_id: int, why: str, now: datetime) -> None:
     """Write down that deliveries are refused: once an hour, since anybody can make them."""
     told = {"error": why, "received_at": now}
-    values = {"source_id": source_id, "name": f"refused {now:%Y-%m-%dT%H}", "state": REFUSED, **told}
+    name = f"refused {now:%Y-%m-%dT%H}"
+    values = {"source_id": source_id, "name": name, "state": REFUSED, "due_at": now, **told}
     fresh = upsert(tx, _rows).values(values)
     tx.execute(fresh.on_conflict_do_update(index_elements=["source_id", "name"], set_=told))
 

@@ -114,8 +114,8 @@ class Pages:
         number, now = incident_number(public_id), self._now()
         with self._db.read() as tx:
             told = incident_files.incident_file(tx, incidents.get(tx, number), named=PAGE)
-        quotes = {file.case.id: self._mask(quote_of(file.mention)) for file in told.first}
-        notice = incident_words.incident_notice(told, quotes, now=now, key=public_id, zone=self._zone)
+        heading = replace(told, first=())  # the page lists its first cases below
+        notice = incident_words.incident_notice(heading, {}, now=now, key=public_id, zone=self._zone)
         return self._page(
             "incident.html",
             id=told.incident.public_id,

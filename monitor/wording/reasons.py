@@ -46,6 +46,7 @@ _SAID: Mapping[str, str] = {
     "safety": "tells of a danger",
     "sarcasm": "is sarcastic",
     "slow": "says that it is slow",
+    "span": "tells how long it took",
     "about_other": "means something else by our name",
     "about_unclear": "may mean something else by our name",
     "not_looked_for": "is not what is looked for",

@@ -81,6 +81,8 @@ def _answer_written(event: Event) -> str:
 
 
 def _grouped(event: Event) -> str:
+    if event.became is None and event.by == MONITOR:
+        return "What it says now is another trouble: it left its incident"
     if event.became is None:
         return f"{event.by} took it out of its incident"
     return f"Joined {event.became}" if event.by == MONITOR else f"{event.by} put it into {event.became}"
@@ -120,6 +122,7 @@ _TOLD: Mapping[EventKind, Callable[[Event], str]] = {
     EventKind.DEPARTMENT: lambda event: f"{event.by} moved it from {event.was or 'no department'} to {event.became}",
     EventKind.REVEALED: lambda event: f"{event.by} was shown {event.became or 'what is masked'}",
     EventKind.MUTED: lambda event: f"Nobody was alerted: muted by {event.became}",
+    EventKind.UNMUTED: lambda event: f"The silence {event.became} is over: it is told with what else was held",
     EventKind.REMINDED: lambda event: _REMINDED.get(event.became or "", "Reminded"),
 }
 _REMINDED: Mapping[str, str] = {

@@ -46,8 +46,9 @@ class FakeAccount:
 
     def comment(self, post: str, number: int, text: str, by: Any = SAM, *, ago: float = 0.5, below: str = "") -> str:
         """Comment on a post, or `below` a comment on it."""
-        made: dict[str, Any] = {"id": str(number), "text": text, "timestamp": self._at(ago), "like_count": 1, **by}
-        made |= {"parent_id": below} if below else {"replies": {"data": []}}
+        made = {"id": str(number), "text": text, "timestamp": self._at(ago), "like_count": 1, **by}
+        where: dict[str, Any] = {"parent_id": below} if below else {"replies": {"data": []}}
+        made |= where
         self.graph.nodes[str(number)] = {**made, "media": {k: self.graph.nodes[post][k] for k in ("id", "permalink")}}
         if below:
             top = next(one for one in self.graph.edges[f"{post}/comments"] if one["id"] == below)

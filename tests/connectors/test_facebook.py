@@ -126,9 +126,25 @@ class TestPolling:
         found = drain(walking, cursor)
         assert len(keys(found)) >= 398
         assert [one.gap for one in found if one.gap] == []
-        for number in range(400, 2000):
+        for number in range(400, 1100):
             page.comment(post, number, f"Comment {number}", ago=20 - number / 200)
-        assert "more comments than are read at once" in str([one.gap for one in drain(walking, found[-1].cursor)])
+        assert "more new comments than are read at once" in str([one.gap for one in drain(walking, found[-1].cursor)])
+
+    def test_what_is_too_much_for_one_poll_waits_for_the_next(
+        self, page: FakePage, server: ScriptedServer, door: Door, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("connectors.kit.graph.growing.MOST_CALLS", 3)
+        posts = [page.post(number) for number in range(1, 11)]
+        for post in posts:
+            page.comment(post, 1, f"About {post}")
+        walking, heard, cursor = source(server, door, tagged=False, ratings=False), set[str](), None
+        for _ in range(4):
+            page.comment(posts[9], len(heard) + 2, "And again", ago=0.1)
+            server.requests.clear()
+            found = drain(walking, cursor)
+            cursor, heard = found[-1].cursor, heard | texts(found)
+            assert len(server.requests) <= 4
+        assert len(heard) == 11, "one that grows all the time keeps no other waiting"
 
     def test_visitors_and_others_speak_and_the_page_answers(
         self, page: FakePage, server: ScriptedServer, door: Door

@@ -13,6 +13,7 @@ from connectors.contract import Changed, Postponed, Pushed, Refused, Unavailable
 from connectors.instagram import KIND
 from connectors.instagram.delivered import read_changes
 from connectors.instagram.reading import Shown, Us, key_of, read_comments, read_media
+from connectors.instagram.settings import InstagramSettings
 from connectors.instagram.source import InstagramSource
 from connectors.kit.graph.pushes import changes_of
 from connectors.kit.http import Door
@@ -150,12 +151,14 @@ class TestPolling:
         assert len({one.key for one in heard}) == 50
 
     def test_what_an_hour_allows_is_kept(self, account: FakeAccount, server: ScriptedServer, door: Door) -> None:
-        asking = source(server, door, calls_an_hour=120)
-        for _ in range(59):  # two requests each, and one for our name
-            drain(asking, None)
+        tools = Tools(http=door.bind(timeout=TIMEOUT, allow_private=True), now=lambda: NOW)
+        settings = InstagramSettings.model_validate({**SETTINGS, "base_url": server.url})
+        tools.budget("meta", settings.allowance, TOKEN).take(197)
+        asking = KIND.build(settings, tools)
+        drain(asking, None)  # posts, tags, and once our name
         with pytest.raises(Postponed):
             drain(asking, None)
-        assert len(server.requests) == 120
+        assert len(server.requests) == 3
 
     def test_errors_of_meta_are_told_apart(self, server: ScriptedServer, door: Door) -> None:
         for code, means in ((190, Refused), (4, Unavailable), (100, Changed)):

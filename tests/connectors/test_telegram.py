@@ -164,10 +164,12 @@ class TestWebhook:
         self, bot: FakeBot, server: ScriptedServer, door: Door
     ) -> None:
         told_at = source(server, door, **HOOK)
+        (page,) = drain(told_at, None)
+        assert page.more
         for _ in range(2):
-            assert mentions(drain(told_at, None)) == []
-        assert [seen.method for seen in server.requests] == ["GET", "POST", "GET"]
-        assert json.loads(server.requests[1].body)["secret_token"] == SECRET
+            assert mentions(drain(told_at, page.cursor)) == []
+        assert [seen.method for seen in server.requests] == ["GET", "GET", "POST", "GET"]
+        assert json.loads(server.requests[2].body)["secret_token"] == SECRET
         bot.hook |= {"url": "https://elsewhere.example.com/"}
         with pytest.raises(Refused, match="deleteWebhook"):
             drain(told_at, None)

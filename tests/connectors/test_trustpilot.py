@@ -14,7 +14,7 @@ from connectors.kit.http import Door
 from connectors.kit.kind import Tools
 from connectors.trustpilot import KIND
 from connectors.trustpilot.reading import key_of, read_events, read_list
-from connectors.trustpilot.source import TrustpilotSource
+from connectors.trustpilot.source import ALLOWED, TrustpilotSource
 from tests.connectors.checklist import Checklist, shown_by
 from tests.connectors.contract import NOW, TIMEOUT, ConnectorContract, drain, keys, mentions
 from tests.connectors.payloads import payloads, told
@@ -125,12 +125,13 @@ class TestPolling:
         assert len(heard) == 150
 
     def test_what_five_minutes_allow_is_kept(self, site: FakeTrustpilot, server: ScriptedServer, door: Door) -> None:
-        asking = source(server, door, **PUBLIC)
-        for _ in range(833):
-            drain(asking, None)
+        tools = Tools(http=door.bind(timeout=TIMEOUT, allow_private=True), now=lambda: NOW)
+        tools.budget("trustpilot", ALLOWED, KEY).take(832)
+        asking = KIND.build(KIND.settings.model_validate({**PUBLIC, "base_url": server.url}), tools)
+        drain(asking, None)
         with pytest.raises(Postponed):
             drain(asking, None)
-        assert len(server.requests) == 833
+        assert len(server.requests) == 1
 
     def test_with_a_secret_it_asks_as_the_company_and_renews_its_token(
         self, site: FakeTrustpilot, server: ScriptedServer, door: Door

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.store import outbox
 from tests.fake_slack import FakeSlack, Fault
-from tests.fake_slack.server import ANN, BOB
+from tests.fake_slack.server import ANN, BOB, CHANNEL
 from tests.stories.clock import NOON, StoryClock
 from tests.stories.town import Played, Town, complaint, scene_of
 from tests.stories.work import WAYS, Shift, shift
@@ -211,6 +211,27 @@ def test_a_message_that_was_deleted_is_left_alone_and_the_act_holds(one_way: Shi
     assert one_way.events() == [("acknowledged", "Ann", "acknowledged")]
     assert one_way.slack.messages() == []
     assert {row.state for row in one_way.town.deliveries()} == {"withdrawn"}
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [{"is_archived": True}, {"is_member": False}, {"is_member": False, "is_private": True}],
+    ids=["archived", "not in it", "not seen"],
+)
+def test_while_a_channel_is_lost_acts_hold_and_show_once_it_is_back(one_way: Shift, lost: dict[str, bool]) -> None:
+    place, old = one_way.slack.workspace.channels[CHANNEL], one_way.alert
+    for name, value in lost.items():
+        setattr(place, name, value)
+    one_way.click("Take", on=old)
+    one_way.click("Not a complaint", by=BOB, on=old)
+    one_way.town.live(60, step=10)
+    assert [kind for kind, _, _ in one_way.events()] == ["acknowledged", "dismissed"]
+    assert one_way.alert == old
+    place.is_archived, place.is_member = False, True
+    one_way.town.live(60, step=10)
+    assert one_way.alert.words.startswith("✅ Dismissed")
+    assert len(one_way.town.scene.alerts) == 1
+    assert one_way.replies() == ["Ann claimed it (12:00 UTC)\nBob the lead dismissed it as not a complaint (12:00 UTC)"]
 
 
 def test_while_the_app_is_removed_acts_hold_and_show_once_it_is_back(one_way: Shift) -> None:

@@ -45,6 +45,7 @@ SAID = [
     ("offered", "Mia", None, "20 GBP", "Mia offered 20 GBP"),
     ("assigned", "judge", "Mia", None, "Everybody's again: no answer came"),
     ("muted", "judge", None, "strike", "Nobody was alerted: muted by strike"),
+    ("unmuted", "judge", None, "strike", "The silence strike is over: it is told with what else was held"),
     ("reminded", "judge", None, "soon", "Reminded: an answer is due soon"),
     ("reminded", "judge", None, "late", "An answer is late: those were told who are named for that"),
     ("reminded", "judge", None, "forgotten", "Reminded: it was taken, and not answered"),
@@ -58,6 +59,7 @@ SAID = [
     ("grouped", "judge", None, "I-7", "Joined I-7"),
     ("grouped", "Mia", None, "I-7", "Mia put it into I-7"),
     ("grouped", "Mia", None, None, "Mia took it out of its incident"),
+    ("grouped", "judge", None, None, "What it says now is another trouble: it left its incident"),
 ]
 
 

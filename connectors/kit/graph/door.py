@@ -46,7 +46,10 @@ class Listing:
 
 
 class Graph:
-    """The Graph API with one token. `tools` are those of the source, and every call is paid from the `budget`."""
+    """The Graph API with one token. `tools` are those of the source, and every call is paid from the `budget`.
+
+    `calls` counts what was asked.
+    """
 
     def __init__(self, settings: GraphSettings, tools: Tools, budget: Budget) -> None:
         self._address = f"{settings.base_url.rstrip('/')}/{settings.version}"
@@ -56,6 +59,7 @@ class Graph:
         self._meter = Meter(tools.now)
         self._http = tools.http
         self._budget = budget
+        self.calls = 0
 
     def get(self, path: str, purpose: Purpose = Purpose.NEW, **asked: object) -> Answer:
         """Ask for `path`, an id or an edge of one. Raises what the error there means."""
@@ -96,6 +100,7 @@ class Graph:
 
     def _ask(self, path: str, asked: Mapping[str, object], purpose: Purpose) -> Answer:
         self._meter.check(purpose)
+        self.calls += 1
         http = self._http.within(self._budget, purpose=purpose)
         params = {name: value for name, value in asked.items() if value is not None}
         answer = http.get(
