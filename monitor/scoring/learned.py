@@ -26,8 +26,8 @@ FEW = 7
 SILENT = frozenset(
     """
     the a an and or of to in on at for from by with as is are was were be been am it its this that these those there
-    here i you he she we they me him her us them my your his our their so if then than but what which who when where how
-    do does did have has had will would can could just
+    here i you he she we they me him her us them my your his our their so if then than but what which who when where
+    how do does did have has had will would can could just
     """.split()  # noqa: SIM905
 )
 """Small words stand in every text: what they seem to tell is how a set was gathered."""
