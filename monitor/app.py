@@ -42,6 +42,7 @@ from monitor.stages.shadow import ShadowStage
 from monitor.stages.teach import TeachStage
 from monitor.stages.wake import WakeStage
 from monitor.stages.watch import WatchStage
+from monitor.stages.worsen import WorsenStage
 from monitor.store import duties, shadows, suspects
 from monitor.store.database import Database
 from monitor.store.pacing import CallTurns, SharedTurns
@@ -99,6 +100,11 @@ class Monitor:
         """Reminds by the settings as they are."""
         return self.tuning.now().remind
 
+    @property
+    def worsen(self) -> WorsenStage:
+        """Makes worse by the settings as they are."""
+        return self.tuning.now().worsen
+
     def jobs(self, aside: Callable[..., object] | None = None) -> list[Job]:
         """Return what comes round, and how often. Polls and deliveries are begun, not waited for.
 
@@ -144,6 +150,9 @@ class Monitor:
     def _remind(self, now: datetime) -> StageReport:
         return self.remind.run_once(now)
 
+    def _worsen(self, now: datetime) -> StageReport:
+        return self.worsen.run_once(now)
+
     def _judging(self, aside: Callable[..., object] | None) -> list[Work]:
         """Two lines, each in a lane of its own."""
         return [
@@ -178,6 +187,7 @@ class Monitor:
             "receive": (TICK, self.receive.run_once),
             "retract": (suspects.LOOK_EVERY, self.retract.run_once),
             "wake": (timedelta(seconds=15), self.wake.run_once),
+            "worsen": (timedelta(seconds=15), self._worsen),
             "remind": (timedelta(seconds=15), self._remind),
             "notes": (timedelta(seconds=15), self.notes.run_once),
             "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
@@ -202,7 +212,8 @@ class Monitor:
     def round(self, now: datetime, *, names: Collection[str] | None = None) -> dict[str, StageReport]:
         """Do everything that is due once, in the order in which one thing follows from another."""
         reports = [self.collect.run_once(now, names=names), self.receive.run_once(now)]
-        reports += [self.judge.run_once(now), self.wake.run_once(now), self.remind.run_once(now)]
+        reports += [self.judge.run_once(now), self.wake.run_once(now), self.worsen.run_once(now)]
+        reports += [self.remind.run_once(now)]
         reports += [self.notes.run_once(now)]
         fold.run_once(self.db)
         self.people.acquaint(now)

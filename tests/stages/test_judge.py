@@ -16,6 +16,7 @@ from monitor.domain.muting import Silence
 from monitor.domain.relevance import About, Speaker
 from monitor.domain.routing import Routing, Rule
 from monitor.domain.score import Severity, Topic
+from monitor.domain.surroundings import Surroundings
 from monitor.domain.verdict import Verdict
 from monitor.stages.consequences import follow_page
 from monitor.stages.judge import JudgeStage, Rules
@@ -46,7 +47,9 @@ class Listener:
     def prepare(self, mentions: Sequence[Mention]) -> None:
         pass
 
-    def judge(self, mention: Mention, brands: Sequence[tuple[str, Literal["us", "brand"]]]) -> Mapping[str, Verdict]:
+    def judge(
+        self, mention: Mention, brands: Sequence[tuple[str, Literal["us", "brand"]]], surroundings: Surroundings
+    ) -> Mapping[str, Verdict]:
         happening, self.meanwhile = self.meanwhile, lambda: None
         happening()
         complaint, unread, danger = "refund" in mention.text, mention.language == "xx", "Danger" in mention.text
