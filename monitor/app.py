@@ -13,7 +13,8 @@ from monitor.answering import answering
 from monitor.config.schema import Config
 from monitor.domain.lane import Line
 from monitor.engines.contract import Job, Work
-from monitor.hearing import configure_sources, doors, endless, job_for, listening_for, windows
+from monitor.enrolling import enroll
+from monitor.hearing import doors, endless, job_for, listening_for, windows
 from monitor.reacting import reactions_for
 from monitor.speaking import digest_plan, interactive_ones, listening_ones, presses_for, voice, wordings_for
 from monitor.staffing import staff_for
@@ -41,6 +42,7 @@ from monitor.stages.shadow import ShadowStage
 from monitor.stages.teach import TeachStage
 from monitor.stages.wake import WakeStage
 from monitor.stages.watch import WatchStage
+from monitor.stages.worsen import WorsenStage
 from monitor.store import duties, shadows, suspects
 from monitor.store.database import Database
 from monitor.store.pacing import CallTurns, SharedTurns
@@ -98,6 +100,11 @@ class Monitor:
         """Reminds by the settings as they are."""
         return self.tuning.now().remind
 
+    @property
+    def worsen(self) -> WorsenStage:
+        """Makes worse by the settings as they are."""
+        return self.tuning.now().worsen
+
     def jobs(self, aside: Callable[..., object] | None = None) -> list[Job]:
         """Return what comes round, and how often. Polls and deliveries are begun, not waited for.
 
@@ -143,6 +150,9 @@ class Monitor:
     def _remind(self, now: datetime) -> StageReport:
         return self.remind.run_once(now)
 
+    def _worsen(self, now: datetime) -> StageReport:
+        return self.worsen.run_once(now)
+
     def _judging(self, aside: Callable[..., object] | None) -> list[Work]:
         """Two lines, each in a lane of its own."""
         return [
@@ -177,6 +187,7 @@ class Monitor:
             "receive": (TICK, self.receive.run_once),
             "retract": (suspects.LOOK_EVERY, self.retract.run_once),
             "wake": (timedelta(seconds=15), self.wake.run_once),
+            "worsen": (timedelta(seconds=15), self._worsen),
             "remind": (timedelta(seconds=15), self._remind),
             "notes": (timedelta(seconds=15), self.notes.run_once),
             "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
@@ -201,7 +212,8 @@ class Monitor:
     def round(self, now: datetime, *, names: Collection[str] | None = None) -> dict[str, StageReport]:
         """Do everything that is due once, in the order in which one thing follows from another."""
         reports = [self.collect.run_once(now, names=names), self.receive.run_once(now)]
-        reports += [self.judge.run_once(now), self.wake.run_once(now), self.remind.run_once(now)]
+        reports += [self.judge.run_once(now), self.wake.run_once(now), self.worsen.run_once(now)]
+        reports += [self.remind.run_once(now)]
         reports += [self.notes.run_once(now)]
         fold.run_once(self.db)
         self.people.acquaint(now)
@@ -240,7 +252,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     turns = SharedTurns(db) if config.engine == "distributed" else None
     door = Door(contact=config.web.base_url, now=clock.now, turns=turns)
     with db.write() as tx:
-        ids = configure_sources(tx, config, now)
+        ids = enroll(tx, config, now)
         began = shadows.began_at(tx, now)
     operators = config.operators or config.channels[0].name
     calls = CallTurns(db, clock.now)

@@ -1,7 +1,6 @@
 """The sources of one configuration, put together: what is polled, what is pushed to, what it is judged for."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
 from functools import lru_cache
 
 import connectors.registry
@@ -12,26 +11,13 @@ from connectors.kit.kind import SourceSettings, Tools
 from connectors.kit.query.field import Query
 from monitor.config.looking import either
 from monitor.config.routing import Brand, Source
-from monitor.config.schema import Config
-from monitor.fingerprint import fingerprint
+from monitor.domain.listening import Listening
 from monitor.stages.clock import Clock
-from monitor.stages.judge import Listening
 from monitor.stages.poll import SourceJob
 from monitor.stages.receive import Door as PushDoor
 from monitor.stages.watch import Window
-from monitor.store import sources
 from monitor.store.budgets import StoredLedger
-from monitor.store.database import Database, Transaction
-from monitor.store.sources import SourceName
-
-
-def configure_sources(tx: Transaction, config: Config, now: datetime) -> dict[str, int]:
-    """Make the store's sources those of `config`; return their ids by name. A paused one is not polled."""
-    wanted = (
-        SourceName(name=source.name, kind=source.kind, settings_hash=fingerprint(source), polled=not source.paused)
-        for source in config.sources
-    )
-    return sources.configure(tx, wanted, now)
+from monitor.store.database import Database
 
 
 def connector_for(

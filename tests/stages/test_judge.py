@@ -10,14 +10,16 @@ from sqlalchemy import select
 from connectors.contract import Mention, OwnReply, Page
 from monitor.domain.case import Case, EventKind, State
 from monitor.domain.lane import Line
+from monitor.domain.listening import Listening
 from monitor.domain.match import Match
 from monitor.domain.muting import Silence
 from monitor.domain.relevance import About, Speaker
 from monitor.domain.routing import Routing, Rule
 from monitor.domain.score import Severity, Topic
+from monitor.domain.surroundings import Surroundings
 from monitor.domain.verdict import Verdict
 from monitor.stages.consequences import follow_page
-from monitor.stages.judge import JudgeStage, Listening, Rules
+from monitor.stages.judge import JudgeStage, Rules
 from monitor.store import case_files, case_search, judgements, pages
 from monitor.store.case_search import CaseQuery
 from monitor.store.columns import table
@@ -45,7 +47,9 @@ class Listener:
     def prepare(self, mentions: Sequence[Mention]) -> None:
         pass
 
-    def judge(self, mention: Mention, brands: Sequence[tuple[str, Literal["us", "brand"]]]) -> Mapping[str, Verdict]:
+    def judge(
+        self, mention: Mention, brands: Sequence[tuple[str, Literal["us", "brand"]]], surroundings: Surroundings
+    ) -> Mapping[str, Verdict]:
         happening, self.meanwhile = self.meanwhile, lambda: None
         happening()
         complaint, unread, danger = "refund" in mention.text, mention.language == "xx", "Danger" in mention.text
