@@ -4,7 +4,7 @@ With `hearing` and `speaking`, which make its sources and its channels, the only
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from alerts.contract import Channel as Speaker
@@ -14,7 +14,7 @@ from monitor.config.schema import Config
 from monitor.domain.lane import Line
 from monitor.engines.contract import Job, Work
 from monitor.enrolling import enroll
-from monitor.hearing import doors, endless, job_for, listening_for, windows
+from monitor.hearing import doors, endless, job_for, listener_for, listening_for, windows
 from monitor.reacting import reactions_for
 from monitor.speaking import digest_plan, interactive_ones, listening_ones, presses_for, voice, wordings_for
 from monitor.staffing import staff_for
@@ -31,7 +31,7 @@ from monitor.stages.listening import Listening
 from monitor.stages.morning import Mornings, MorningStage
 from monitor.stages.notes import NoteStage
 from monitor.stages.people import People
-from monitor.stages.poll import Poller, SourceJob
+from monitor.stages.poll import Poller
 from monitor.stages.presses import Presses
 from monitor.stages.receive import ReceiveStage
 from monitor.stages.remind import RemindStage
@@ -55,8 +55,6 @@ PRESSES = timedelta(seconds=5)
 """How often workers look for presses that a process which is gone has left."""
 WATCH = timedelta(minutes=1)
 """How often it is looked what is to be looked at again."""
-ALWAYS = 1_000_000
-"""Pages that one poll of an endless source may bring: it ends by itself after some minutes."""
 CHORES = timedelta(seconds=15)
 """How often it is looked whether a regular duty is due."""
 
@@ -275,7 +273,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         door=door,
         channels={name: one.channel for name, one in voices.items()},
         collect=CollectStage(db, jobs, clock, poller, apart=listened),
-        listen=_listener(db, {name: jobs[name] for name in listened}, clock, poller),
+        listen=listener_for(db, {name: jobs[name] for name in listened}, clock, poller),
         tuning=tuning,
         retract=RetractStage(db, voices),
         watch=WatchStage(db, windows(config.sources, jobs, ids, door, clock, db), stopping=clock.stopping),
@@ -296,9 +294,3 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         desk=desk,
         listening=Listening(db, listening_ones(voices), presses.taker, clock, operators=operators),
     )
-
-
-def _listener(db: Database, jobs: Mapping[str, SourceJob], clock: Clock, poller: Poller) -> CollectStage | None:
-    """Return what stays at the sources whose stream has no end, each in a thread; None where there is none."""
-    always = {name: replace(job, max_pages=ALWAYS) for name, job in jobs.items()}
-    return CollectStage(db, always, clock, poller, workers=len(always), among=tuple(always)) if always else None
