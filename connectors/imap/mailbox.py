@@ -130,7 +130,7 @@ class Mailbox:
 def opened(settings: ImapSettings, limits: Limits, tokens: Tokens | None) -> Iterator[Mailbox]:
     """Sign in for the length of a `with`. Whatever goes wrong in it is one of the three errors."""
     host, port = settings.host, settings.port or IMAP_PORTS[settings.security]
-    context = ssl.create_default_context()
+    context = settings.trust()
     connection = dial(host, port, limits, tls=context if settings.security == "ssl" else None)
     with _as_source_errors(host), closing(connection):
         with ending(limits.timeout, lambda: connection):

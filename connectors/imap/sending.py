@@ -59,13 +59,13 @@ def _session(
     smtp: SmtpSettings, settings: ImapSettings, limits: Limits, tokens: Tokens | None
 ) -> Iterator[smtplib.SMTP]:
     """Whatever goes wrong before a message is handed over: it was not sent."""
-    port, context = smtp.port or SMTP_PORTS[smtp.security], ssl.create_default_context()
+    port, context = smtp.port or SMTP_PORTS[smtp.security], settings.trust()
     connection = dial(smtp.host, port, limits, tls=context if smtp.security == "ssl" else None)
     server = smtplib.SMTP(local_hostname=smtp.sender.rpartition("@")[2], timeout=limits.timeout)
     server.sock = connection
     server._host = smtp.host  # type: ignore[attr-defined]  # what TLS verifies
     try:
-        with ending(limits.timeout, lambda: connection):
+        with ending(limits.timeout, lambda: server.sock):
             code, _ = server.getreply()
             if code != 220:
                 raise _answered(smtp, code, "the greeting", "check `smtp.host` and `smtp.port`")

@@ -1,9 +1,12 @@
 """The settings of a mailbox."""
 
+import ssl
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
+from connectors.contract import Refused
+from connectors.kit.beside import BesideConfig
 from connectors.kit.kind import SourceSettings
 
 Security = Literal["ssl", "starttls", "none"]
@@ -71,6 +74,9 @@ class ImapSettings(SourceSettings):
     own_lists: tuple[str, ...] = Field(
         default=(), description="Ids of mailing lists through which customers' mail comes, such as a Google Group's."
     )
+    ca_file: BesideConfig | None = Field(
+        default=None, description="Certificates to trust beside the system's own, at both servers."
+    )
     smtp: SmtpSettings | None = Field(default=None, description="How answers are sent; without it none can be.")
 
     @model_validator(mode="after")
@@ -78,6 +84,16 @@ class ImapSettings(SourceSettings):
         if (self.password is None) == (self.oauth is None):
             raise ValueError("give `password` or `oauth`")
         return self
+
+    def trust(self) -> ssl.SSLContext:
+        """Return whose certificates are trusted. Raises `Refused` where there is no such file."""
+        context = ssl.create_default_context()
+        if self.ca_file is not None:
+            try:
+                context.load_verify_locations(self.ca_file.path)
+            except OSError as error:
+                raise Refused(f"`ca_file` {self.ca_file} holds no certificates that can be read") from error
+        return context
 
     @property
     def own(self) -> frozenset[str]:

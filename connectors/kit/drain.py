@@ -1,7 +1,8 @@
 """Reading a place that can be asked for what changed since a moment, in pages of no order that could be relied on.
 
 What changes while it is read may move to a page that was read already. So the moment to ask from moves only when a
-drain has come to its end, and never beyond when that drain began.
+drain has come to its end, and never beyond when that drain began. A token must name a place among the items: where it
+counts them, one that moves would draw others over the end of a page.
 """
 
 from collections.abc import Callable, Iterator
@@ -52,8 +53,7 @@ def drained(ask: Ask, progress: Drained, *, now: float, depth: Depth) -> Iterato
     """Yield the pages that changed since `progress` (`Drained(since=None)`: never polled), each with its cursor."""
     drain = progress.drain or Drain(start=_start(progress, now, depth), began=now)
     while True:
-        batch, high = _asked(ask, drain)
-        drain = replace(drain, high=high)
+        drain, batch = _asked(ask, drain)
         if batch.older is None or batch.older == drain.token:
             yield replace(batch.page, cursor=dump(_ended(progress, drain, depth)))
             return
@@ -82,14 +82,15 @@ def _start(progress: Drained, now: float, depth: Depth) -> float:
     return min(back, now - depth.first) if is_due else back
 
 
-def _asked(ask: Ask, drain: Drain) -> tuple[Batch, float | None]:
-    """Ask for the next page; for the first one where the place no longer knows which is the next."""
+def _asked(ask: Ask, drain: Drain) -> tuple[Drain, Batch]:
+    """Ask for the next page; for the first one anew where the place no longer knows which is the next."""
     try:
         batch = ask(drain.start, drain.token)
     except TokenLostError:
+        drain = replace(drain, token=None)
         batch = ask(drain.start, None)
     marks = (*batch.marks, *(() if drain.high is None else (drain.high,)))
-    return batch, max(marks, default=None)
+    return replace(drain, high=max(marks, default=None)), batch
 
 
 def _ended(progress: Drained, drain: Drain, depth: Depth) -> Drained:

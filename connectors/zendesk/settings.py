@@ -43,6 +43,12 @@ class ZendeskSettings(SourceSettings):
             return self
         raise ValueError("give `client_id` and `client_secret`, or `email` and `api_token`")
 
+    @model_validator(mode="after")
+    def _can_be_said(self) -> "ZendeskSettings":
+        if self.csat == "ratings" and "neutral" in self.hear:
+            raise ValueError("a legacy rating is bad or good: no customer can be neutral")
+        return self
+
     @property
     def desk(self) -> Desk:
         """What its answers are read with."""

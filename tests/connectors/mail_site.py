@@ -3,9 +3,10 @@
 import base64
 import re
 import socketserver
+import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
@@ -44,6 +45,8 @@ class FakeMail:
     down: str | None = None
     commands: list[str] = field(default_factory=list)
     smtp: Mailbox | None = None
+    tls: ssl.SSLContext | None = None
+    starttls: ssl.SSLContext | None = None
     port: int = 0
     _taken: int = 0
 
@@ -82,9 +85,7 @@ def serving_mail(now: object = None) -> Iterator[FakeMail]:
         mailbox = site
         clock = now
 
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler, bind_and_activate=True) as server:
-        server.daemon_threads = True
-        server.block_on_close = False
+    with _Listener(("127.0.0.1", 0), Handler) as server:
         site.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
@@ -95,6 +96,14 @@ def serving_mail(now: object = None) -> Iterator[FakeMail]:
             thread.join(5)
 
 
+class _Listener(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing: clients that hang up early are the point of some tests."""
+
+
 class _Session(socketserver.StreamRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = -1
@@ -103,8 +112,18 @@ class _Session(socketserver.StreamRequestHandler):
     _open: Folder | None = None
     _in: bool = False
 
+    def setup(self) -> None:
+        if self.mailbox.tls is not None:
+            self.request = self.mailbox.tls.wrap_socket(self.request, server_side=True)
+        super().setup()
+
+    def finish(self) -> None:
+        with suppress(OSError):
+            super().finish()
+        self.request.close()
+
     def handle(self) -> None:
-        self._say("* OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2] ready")
+        self._say("* OK ready")
         while line := self.rfile.readline():
             tag, _, rest = line.decode("ascii").strip().partition(" ")
             self.mailbox.commands.append(rest if not rest.upper().startswith("LOGIN") else "LOGIN")
@@ -118,7 +137,12 @@ class _Session(socketserver.StreamRequestHandler):
         verb, _, said = rest.partition(" ")
         match verb.upper():
             case "CAPABILITY":
-                self._say("* CAPABILITY IMAP4rev1 AUTH=XOAUTH2", f"{tag} OK done")
+                more = " STARTTLS" if self.mailbox.starttls else ""
+                self._say(f"* CAPABILITY IMAP4rev1 AUTH=XOAUTH2{more}", f"{tag} OK done")
+            case "STARTTLS" if self.mailbox.starttls is not None:
+                self._say(f"{tag} OK begin")
+                self.request = self.mailbox.starttls.wrap_socket(self.request, server_side=True)
+                super().setup()
             case "LOGIN":
                 self._signed_in(tag, said == f'"{USER}" "{PASSWORD}"')
             case "AUTHENTICATE":

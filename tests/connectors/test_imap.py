@@ -14,6 +14,7 @@ from connectors.imap.letter import Us, letter_of, mention_of
 from connectors.imap.source import ImapSource
 from connectors.kit.http import Door
 from connectors.kit.kind import Tools
+from tests.alerts.certificate import own_certificate
 from tests.alerts.mail_server import Mailbox, mail_server
 from tests.connectors.checklist import Checklist, exempt, shown_by
 from tests.connectors.contract import NOW, TIMEOUT, HearingContract, drain, keys, mentions
@@ -266,6 +267,24 @@ class TestSigningIn:
         with pytest.raises(Refused, match="allow_private"):
             drain(KIND.build(KIND.settings.model_validate(given(site)), tools), None)
         assert site.commands == []
+
+    @pytest.mark.parametrize("security", ["ssl", "starttls"])
+    def test_both_servers_are_spoken_to_in_secret(
+        self, site: FakeMail, door: Door, tmp_path: Path, security: str
+    ) -> None:
+        file, context = own_certificate(tmp_path)
+        setattr(site, "tls" if security == "ssl" else "starttls", context)
+        raw = mail("Where is it?")
+        site.deliver(raw)
+        with mail_server(login=True, **{"tls" if security == "ssl" else "starttls": context}) as smtp:
+            sends = {"host": "127.0.0.1", "port": smtp.port, "sender": USER, "security": security}
+            trusting = source(site, door, security=security, smtp=sends, ca_file=str(file))
+            assert len(mentions(drain(trusting, None))) == 1
+            trusting.reply(key_of(raw), "Sorry")
+            assert len(smtp.raw) == 1
+            for wary in (None, tmp_path / "none.pem"):
+                with pytest.raises(Refused, match=r"trusted|ca_file"):
+                    drain(source(site, door, security=security, smtp=sends, ca_file=wary), None)
 
     def test_it_signs_in_one_way(self) -> None:
         with pytest.raises(ValidationError):

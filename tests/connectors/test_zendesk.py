@@ -239,8 +239,13 @@ def test_what_a_person_must_do_is_said(
         drain(source(server, door, **signed), None)
 
 
-def test_it_signs_in_one_way() -> None:
-    for wrong in ({"client_id": None}, {"email": "ann@acme.com", "api_token": "x"}, {"client_secret": None}):
+def test_settings_that_cannot_be_meant_are_refused() -> None:
+    for wrong in (
+        {"csat": "ratings", "hear": ["neutral"]},
+        {"client_id": None},
+        {"email": "ann@acme.com", "api_token": "x"},
+        {"client_secret": None},
+    ):
         with pytest.raises(ValidationError):
             KIND.settings.model_validate(given("https://acme.zendesk.com", **wrong))
 
