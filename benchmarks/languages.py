@@ -10,8 +10,10 @@ from pathlib import Path
 
 from benchmarks.judgement import THRESHOLD, VADER_THRESHOLD, Judged
 from benchmarks.quality import quality
+from monitor.scoring.language import detect
 from monitor.scoring.lexicon.tongues import MEASURED
 from monitor.scoring.stage import ENGLISH, measure
+from tests.scoring.spoken import SPOKEN
 
 SETS = Path(__file__).resolve().parents[2] / "shared" / "data" / "complaints"
 GOAL = 0.58
@@ -40,6 +42,19 @@ def main() -> None:
         vader = quality([(one.complaint, one.vader) for one in rows], VADER_THRESHOLD)
         figures = f"{ours.precision:>10.3f}{ours.recall:>8.3f}{ours.f1:>7.3f}{ours.area:>8.3f}{vader.f1:>10.3f}"
         print(f"{language:10}{figures}")
+    print("told without a hint: the same posts, and ten short complaints of our own in each language")
+    for language in SPOKEN:
+        own = [detect(text) == language for text in SPOKEN[language]]
+        posts = [detect(text) == language for text in texts(SETS, language)]
+        told = f"{sum(posts) / len(posts):>10.3f} of {len(posts):,}" if posts else f"{'-':>10}"
+        print(f"{language:10}{sum(own):>4} of {len(own)}{told}")
+
+
+def texts(folder: Path, language: str) -> list[str]:
+    """The posts of the set in `language`."""
+    with (folder / "umsab.csv").open(encoding="utf-8", newline="") as file:
+        wanted = _THEIR_CODES.get(language, language)
+        return [row["text"] for row in csv.DictReader(file) if row["lang"] == wanted]
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ With `hearing` and `speaking`, which make its sources and its channels, the only
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from alerts.contract import Channel as Speaker
@@ -13,7 +13,8 @@ from monitor.answering import answering
 from monitor.config.schema import Config
 from monitor.domain.lane import Line
 from monitor.engines.contract import Job, Work
-from monitor.hearing import configure_sources, doors, endless, job_for, listening_for, windows
+from monitor.enrolling import enroll
+from monitor.hearing import doors, endless, job_for, listener_for, listening_for, windows
 from monitor.reacting import reactions_for
 from monitor.speaking import digest_plan, interactive_ones, listening_ones, presses_for, voice, wordings_for
 from monitor.staffing import staff_for
@@ -30,7 +31,7 @@ from monitor.stages.listening import Listening
 from monitor.stages.morning import Mornings, MorningStage
 from monitor.stages.notes import NoteStage
 from monitor.stages.people import People
-from monitor.stages.poll import Poller, SourceJob
+from monitor.stages.poll import Poller
 from monitor.stages.presses import Presses
 from monitor.stages.receive import ReceiveStage
 from monitor.stages.remind import RemindStage
@@ -41,6 +42,7 @@ from monitor.stages.shadow import ShadowStage
 from monitor.stages.teach import TeachStage
 from monitor.stages.wake import WakeStage
 from monitor.stages.watch import WatchStage
+from monitor.stages.worsen import WorsenStage
 from monitor.store import duties, shadows, suspects
 from monitor.store.database import Database
 from monitor.store.pacing import CallTurns, SharedTurns
@@ -53,8 +55,6 @@ PRESSES = timedelta(seconds=5)
 """How often workers look for presses that a process which is gone has left."""
 WATCH = timedelta(minutes=1)
 """How often it is looked what is to be looked at again."""
-ALWAYS = 1_000_000
-"""Pages that one poll of an endless source may bring: it ends by itself after some minutes."""
 CHORES = timedelta(seconds=15)
 """How often it is looked whether a regular duty is due."""
 
@@ -97,6 +97,11 @@ class Monitor:
     def remind(self) -> RemindStage:
         """Reminds by the settings as they are."""
         return self.tuning.now().remind
+
+    @property
+    def worsen(self) -> WorsenStage:
+        """Makes worse by the settings as they are."""
+        return self.tuning.now().worsen
 
     def jobs(self, aside: Callable[..., object] | None = None) -> list[Job]:
         """Return what comes round, and how often. Polls and deliveries are begun, not waited for.
@@ -143,6 +148,9 @@ class Monitor:
     def _remind(self, now: datetime) -> StageReport:
         return self.remind.run_once(now)
 
+    def _worsen(self, now: datetime) -> StageReport:
+        return self.worsen.run_once(now)
+
     def _judging(self, aside: Callable[..., object] | None) -> list[Work]:
         """Two lines, each in a lane of its own."""
         return [
@@ -177,6 +185,7 @@ class Monitor:
             "receive": (TICK, self.receive.run_once),
             "retract": (suspects.LOOK_EVERY, self.retract.run_once),
             "wake": (timedelta(seconds=15), self.wake.run_once),
+            "worsen": (timedelta(seconds=15), self._worsen),
             "remind": (timedelta(seconds=15), self._remind),
             "notes": (timedelta(seconds=15), self.notes.run_once),
             "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
@@ -201,7 +210,8 @@ class Monitor:
     def round(self, now: datetime, *, names: Collection[str] | None = None) -> dict[str, StageReport]:
         """Do everything that is due once, in the order in which one thing follows from another."""
         reports = [self.collect.run_once(now, names=names), self.receive.run_once(now)]
-        reports += [self.judge.run_once(now), self.wake.run_once(now), self.remind.run_once(now)]
+        reports += [self.judge.run_once(now), self.wake.run_once(now), self.worsen.run_once(now)]
+        reports += [self.remind.run_once(now)]
         reports += [self.notes.run_once(now)]
         fold.run_once(self.db)
         self.people.acquaint(now)
@@ -240,7 +250,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     turns = SharedTurns(db) if config.engine == "distributed" else None
     door = Door(contact=config.web.base_url, now=clock.now, turns=turns)
     with db.write() as tx:
-        ids = configure_sources(tx, config, now)
+        ids = enroll(tx, config, now)
         began = shadows.began_at(tx, now)
     operators = config.operators or config.channels[0].name
     calls = CallTurns(db, clock.now)
@@ -263,7 +273,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         door=door,
         channels={name: one.channel for name, one in voices.items()},
         collect=CollectStage(db, jobs, clock, poller, apart=listened),
-        listen=_listener(db, {name: jobs[name] for name in listened}, clock, poller),
+        listen=listener_for(db, {name: jobs[name] for name in listened}, clock, poller),
         tuning=tuning,
         retract=RetractStage(db, voices),
         watch=WatchStage(db, windows(config.sources, jobs, ids, door, clock, db), stopping=clock.stopping),
@@ -284,9 +294,3 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         desk=desk,
         listening=Listening(db, listening_ones(voices), presses.taker, clock, operators=operators),
     )
-
-
-def _listener(db: Database, jobs: Mapping[str, SourceJob], clock: Clock, poller: Poller) -> CollectStage | None:
-    """Return what stays at the sources whose stream has no end, each in a thread; None where there is none."""
-    always = {name: replace(job, max_pages=ALWAYS) for name, job in jobs.items()}
-    return CollectStage(db, always, clock, poller, workers=len(always), among=tuple(always)) if always else None

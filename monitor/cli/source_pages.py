@@ -45,8 +45,7 @@ def _page(told: dict[str, Any]) -> Iterator[str]:
     yield from ("## How it is set", "", _usual(told), "")
     yield from ("| key | what belongs there | default | |", "|---|---|---|---|")
     for setting in told["settings"]:
-        belongs = "secret, as `${NAME}`" if setting["secret"] else setting["type"].replace("|", "\\|")
-        yield f"| `{setting['name']}` | {belongs} | {_default(setting)} | {setting['description']} |"
+        yield f"| `{setting['name']}` | {_belongs(setting)} | {_default(setting)} | {setting['description']} |"
     yield from ("", *_NEXT)
 
 
@@ -55,6 +54,14 @@ def _usual(told: dict[str, Any]) -> str:
     about = "All that it hears is about you" if is_ours else "What it hears must have a keyword of a brand"
     first = "opens no case" if told["first_run"] == "baseline" else "opens cases, too"
     return f"{about}. It is asked every {told['every']}. What is there at first {first}."
+
+
+def _belongs(setting: dict[str, Any]) -> str:
+    if setting["secret"]:
+        return "secret, as `${NAME}`"
+    kind = str(setting["type"])
+    is_own = kind.endswith("Settings")
+    return f"[its own keys](../reference/config.md#{kind.lower()})" if is_own else kind.replace("|", "\\|")
 
 
 def _default(setting: dict[str, Any]) -> str:

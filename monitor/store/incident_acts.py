@@ -41,6 +41,7 @@ def merge(tx: Transaction, incident_id: int, into: int, *, now: datetime) -> Inc
     if merged.brand != target.brand:
         raise NotAllowed(f"{merged.public_id} is about {merged.brand}, {target.public_id} about {target.brand}")
     incidents.change(tx, merged, merged_into=target.id)
+    incidents.grew(tx, target)
     for one in (merged, target):
         incident_outbox.recount(tx, one, now, at_once=True)
     return target

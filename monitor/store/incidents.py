@@ -135,8 +135,10 @@ def put(
         event = Event(kind=EventKind.GROUPED, at=now, by=by, became=became)
         tx.execute(insert(table(EventRow)), [row_of_event(number, event) for number in some])
         _show(tx, known, now)
-    if incident is not None and last_at is not None and last_at > incident.last_at:
-        tx.execute(update(_INCIDENTS).where(_INCIDENTS.c.id == incident.id).values(last_at=last_at))
+    if incident is not None:
+        later = last_at is not None and last_at > incident.last_at
+        values = {"grown": True, **({"last_at": last_at} if later else {})}
+        tx.execute(update(_INCIDENTS).where(_INCIDENTS.c.id == incident.id).values(values))
 
 
 def placed_by(tx: Transaction, case_id: int) -> str | None:
@@ -175,6 +177,11 @@ def change(tx: Transaction, incident: Incident, **values: Any) -> Incident:
     """Write what became of an incident; return it as it is now."""
     tx.execute(update(_INCIDENTS).where(_INCIDENTS.c.id == incident.id).values(**values))
     return replace(incident, **values)
+
+
+def grew(tx: Transaction, incident: Incident) -> None:
+    """Have it looked at how many people are in an incident that took another one in."""
+    tx.execute(update(_INCIDENTS).where(_INCIDENTS.c.id == incident.id).values(grown=True))
 
 
 def brands_of(tx: Transaction, case_ids: Sequence[int]) -> Mapping[int, str]:

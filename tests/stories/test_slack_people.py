@@ -11,8 +11,9 @@ import pytest
 from monitor.store import handovers
 from tests.fake_slack import FakeSlack, Fault, Message
 from tests.fake_slack.server import ANN, BOB
-from tests.stories.clock import StoryClock
+from tests.stories.clock import NOON, StoryClock
 from tests.stories.test_slack_work import UNLIKE
+from tests.stories.town import complaint
 from tests.stories.work import Shift, shift
 
 pytestmark = [
@@ -102,6 +103,16 @@ def test_what_was_given_and_taken_away_again_is_told_to_nobody(desk: Shift) -> N
     desk.fill(person=ANN)
     desk.town.live(20)
     assert desk.slack.direct.messages(BOB) == []
+
+
+def test_words_that_a_customer_deletes_leave_the_direct_message_too(desk: Shift) -> None:
+    assign(desk, BOB)
+    assert "suitcase" in desk.slack.direct.messages(BOB)[0].words
+    desk.said.say(deleted=(complaint(0, NOON).key,))
+    desk.town.live(15)
+    [told] = desk.slack.direct.messages(BOB)
+    assert "suitcase" not in told.words
+    assert "C-1 is yours now" in told.words
 
 
 def test_who_is_on_duty_is_named_and_called_when_an_answer_is_late(desk: Shift) -> None:
