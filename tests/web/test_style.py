@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor.wording.digest.looks import LOOKS
+
 STYLE = Path(__file__).parents[2] / "monitor/web/static/style.css"
 PAIRS = [
     ("ink", "paper"),
@@ -46,3 +48,8 @@ def test_text_stands_out_from_its_ground(scheme: str, text: str, ground: str) ->
 def test_nothing_is_fetched_from_elsewhere() -> None:
     assert "url(" not in STYLE.read_text()
     assert "@import" not in STYLE.read_text()
+
+
+def test_the_digests_sheet_and_ours_name_nothing_alike() -> None:
+    ours = set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"\{[^}]*\}", "", STYLE.read_text())))
+    assert ours.isdisjoint(LOOKS)

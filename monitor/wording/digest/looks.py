@@ -8,36 +8,39 @@ from collections.abc import Mapping
 
 _SANS = "-apple-system,'Segoe UI',Roboto,'Noto Sans',Helvetica,Arial,sans-serif"
 _HEAD = "color:#5c5c57;font-weight:normal;font-size:12px;padding:4px 6px;vertical-align:bottom"
+_WHOLE = "word-break:normal;overflow-wrap:normal"  # a figure is never broken
 LOOKS: Mapping[str, str] = {
     "ground": "margin:0;padding:0;background-color:#f2f2ef",
-    "paper": f"background-color:#ffffff;color:#1d1d1b;font:15px/1.45 {_SANS};max-width:720px;padding:20px 24px",
+    "paper": f"background-color:#ffffff;color:#1d1d1b;font:15px/1.45 {_SANS};max-width:720px;padding:20px 24px;"
+    "overflow-wrap:anywhere;word-break:break-word",
     "heading": "font-size:20px;line-height:1.3;margin:0 0 4px",
     "soft": "color:#5c5c57;font-size:13px;margin:0 0 12px",
     "sentence": "font-size:16px;margin:0 0 8px",
     "decision": "background-color:#fdf3e1;color:#1d1d1b;border-left:4px solid #8c3d00;padding:10px 14px;margin:14px 0",
     "picture": "display:block;width:100%;max-width:672px;height:auto;border:0;margin:14px 0",
-    "title": "font-size:16px;margin:24px 0 4px",
+    "over-table": "font-size:16px;margin:24px 0 4px",
     "figures": "width:100%;border-collapse:collapse;font-size:14px",
     "column": f"text-align:left;{_HEAD}",
-    "count-of": f"text-align:right;{_HEAD}",
-    "name": "text-align:left;font-weight:normal;padding:5px 6px;border-top:1px solid #dcdcd7;vertical-align:top",
+    "count-of": f"text-align:right;{_WHOLE};{_HEAD}",
+    "of-row": "text-align:left;font-weight:normal;padding:5px 6px;border-top:1px solid #dcdcd7;vertical-align:top",
     "value": "text-align:left;padding:5px 6px;border-top:1px solid #dcdcd7;vertical-align:top",
-    "count": "text-align:right;padding:5px 6px;border-top:1px solid #dcdcd7;vertical-align:top",
+    "count": f"text-align:right;{_WHOLE};padding:5px 6px;border-top:1px solid #dcdcd7;vertical-align:top",
     "below": "display:block;color:#5c5c57;font-size:12px",
     "link": "color:#0b57a4;white-space:nowrap",
 }
 _SCREENS = """
 @media (max-width: 600px) {
-  .paper { padding: 14px 12px !important; }
+  .paper { padding: 14px 10px !important; }
   .figures { font-size: 13px !important; }
-  .column, .count-of, .name, .value, .count { padding-left: 3px !important; padding-right: 3px !important; }
+  .column, .count-of { font-size: 11px !important; }
+  .column, .count-of, .of-row, .value, .count { padding-left: 2px !important; padding-right: 2px !important; }
 }
 @media (prefers-color-scheme: dark) {
   .ground { background-color: #111110 !important; }
   .paper { background-color: #171716 !important; color: #ecece6 !important; }
   .decision { background-color: #33261a !important; color: #ecece6 !important; border-color: #ffac70 !important; }
   .soft, .column, .count-of, .below { color: #a9a9a1 !important; }
-  .name, .value, .count { border-color: #3a3a36 !important; }
+  .of-row, .value, .count { border-color: #3a3a36 !important; }
   .link { color: #8cc0ff !important; }
 }
 @media print {
@@ -47,7 +50,7 @@ _SCREENS = """
   .decision { background-color: #ffffff !important; color: #000000 !important; }
   .soft, .column, .count-of, .below { color: #444444 !important; }
   .link { color: #000000 !important; text-decoration: none !important; }
-  .title { break-after: avoid; }
+  .over-table { break-after: avoid; }
   tr, .decision, .picture { break-inside: avoid; }
 }
 """
