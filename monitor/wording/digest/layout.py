@@ -72,12 +72,25 @@ def layout(
     return Layout(
         heading=first.heading,
         as_of=first.as_of,
-        sentences=tuple(map(links.parts, first.sentences)),
+        sentences=tuple(
+            (*links.parts(told), *_rows(rows))
+            for told, rows in zip(first.sentences, _behind(figures, links), strict=True)
+        ),
         decision=links.parts(first.decision),
         picture_says=chart.in_words(figures),
         tables=tuple(_grid(table, links, len(table.rows) if most_rows is None else most_rows) for table in told),
         all_cases=links.cases(),
     )
+
+
+def _behind(figures: Figures, links: Links) -> tuple[str | None, str | None, str | None]:
+    """Return where the rows behind each of the three sentences are: what rose, the week's, and what is not done yet."""
+    said = links.cases(topic=figures.rise.topic) if figures.rise else links.cases()
+    return said, links.cases(), links.standing("live")
+
+
+def _rows(address: str | None) -> Parts:
+    return (Part(text=" "), Part(text="See the cases", link=address)) if address else ()
 
 
 def _grid(table: Table, links: Links, most: int) -> Grid:

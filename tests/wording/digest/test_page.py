@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from monitor.domain.figures import Count, Coverage, Emergency, Figures, Line, Promoters, Stars, Tally
+from monitor.domain.figures import Count, Coverage, Emergency, Figures, Line, Promoters, Rise, Stars, Tally
 from monitor.wording.digest import looks
 from monitor.wording.digest.page import MOST_BYTES, PICTURE, body, document, letter, style_sheet
 from monitor.wording.digest.text import text
@@ -83,6 +83,13 @@ class TestLetter:
         assert "https://monitor.example/cases?state=overdue" in links
         assert "https://monitor.example/incidents/I-3" in links
         assert Seen(letter(DAYS).html).links == []
+
+    def test_each_sentence_leads_to_its_rows(self) -> None:
+        page = letter(replace(DAYS, rise=Rise(topic="billing")), base_url=BASE).html
+        sentences = re.findall(r'<p class="sentence".*?</p>', page)
+        asked = ("week=2026-W47&amp;state=all&amp;topic=billing", "week=2026-W47&amp;state=all", "state=live")
+        for sentence, query in zip(sentences, asked, strict=True):
+            assert f'href="https://monitor.example/cases?{query}">See the cases</a>' in sentence
 
     def test_loads_nothing_but_the_picture_that_comes_with_it(self) -> None:
         page = letter(DAYS, base_url=BASE).html
