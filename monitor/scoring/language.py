@@ -71,8 +71,8 @@ _OF_CUSTOMERS = {
     aplicacion cuenta dinero pedido pedidos envio servicio atencion cliente clientes reembolso factura vuelo tienda
     entrega llega llego llegado roto cobraron cobrado cobran funciona cierra espera esperando semanas meses nadie
     responde responden respuesta verguenza pesimo pesima mala malo horrible lenta lento caro compre comprar tarde
-    fria frio golpe erro buen
-    bueno buena buenos buenas mis tus sus vamos todos todas fuera devuelvan devolver puedo entrar falla error pantalla paquete estafa ladrones basura nueva nuevo veces anos
+    fria frio golpe erro buen bueno buena buenos buenas mis tus sus vamos todos todas fuera devuelvan devolver puedo
+    entrar falla error pantalla paquete estafa ladrones basura nueva nuevo veces anos
     """,
     "pt": """
     aplicativo conta dinheiro pedido pedidos envio servico atendimento cliente clientes reembolso fatura voo loja
