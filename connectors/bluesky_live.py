@@ -46,7 +46,7 @@ class BlueskyLiveSettings(SourceSettings):
         default="https://public.api.bsky.app", description="Where names are asked for, and posts looked at again."
     )
     connection_minutes: float = Field(
-        default=5, gt=0, le=60, description="How long one connection is kept before it is made anew."
+        default=5, gt=0, le=8, description="How long one connection is kept before it is made anew."
     )
 
 

@@ -4,7 +4,7 @@ With `hearing` and `speaking`, which make its sources and its channels, the only
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from alerts.contract import Channel as Speaker
@@ -13,7 +13,8 @@ from monitor.answering import answering
 from monitor.config.schema import Config
 from monitor.domain.lane import Line
 from monitor.engines.contract import Job, Work
-from monitor.hearing import configure_sources, doors, endless, job_for, listening_for, windows
+from monitor.enrolling import enroll
+from monitor.hearing import doors, endless, job_for, listener_for, listening_for, windows
 from monitor.reacting import reactions_for
 from monitor.speaking import digest_plan, interactive_ones, listening_ones, presses_for, voice, wordings_for
 from monitor.staffing import staff_for
@@ -54,8 +55,6 @@ PRESSES = timedelta(seconds=5)
 """How often workers look for presses that a process which is gone has left."""
 WATCH = timedelta(minutes=1)
 """How often it is looked what is to be looked at again."""
-ALWAYS = 1_000_000
-"""Pages that one poll of an endless source may bring: it ends by itself after some minutes."""
 CHORES = timedelta(seconds=15)
 """How often it is looked whether a regular duty is due."""
 
@@ -251,7 +250,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     turns = SharedTurns(db) if config.engine == "distributed" else None
     door = Door(contact=config.web.base_url, now=clock.now, turns=turns)
     with db.write() as tx:
-        ids = configure_sources(tx, config, now)
+        ids = enroll(tx, config, now)
         began = shadows.began_at(tx, now)
     operators = config.operators or config.channels[0].name
     calls = CallTurns(db, clock.now)
@@ -264,8 +263,6 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     reactions = reactions_for(config, desk, digest_plan(config), tuning)
     wordings = wordings_for(config, tuning, voices, reactions, desk)
     poller, listened = Poller(db, clock, operators=operators), endless(config.sources)
-    always = {name: replace(jobs[name], max_pages=ALWAYS) for name in listened}
-    listen = CollectStage(db, always, clock, poller, workers=len(listened), among=listened) if listened else None
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
     known = People(db, staff_for(config), interactive_ones(voices), clock)
     presses = presses_for(db, voices, reactions, known, clock, deliver)
@@ -276,7 +273,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         door=door,
         channels={name: one.channel for name, one in voices.items()},
         collect=CollectStage(db, jobs, clock, poller, apart=listened),
-        listen=listen,
+        listen=listener_for(db, {name: jobs[name] for name in listened}, clock, poller),
         tuning=tuning,
         retract=RetractStage(db, voices),
         watch=WatchStage(db, windows(config.sources, jobs, ids, door, clock, db), stopping=clock.stopping),

@@ -11,12 +11,13 @@ from monitor.config.changing import changed
 from monitor.config.problem import ConfigError
 from monitor.config.schema import Config
 from monitor.domain.change import WRITTEN, Setting
+from monitor.domain.listening import Listening
 from monitor.domain.routing import Routing
 from monitor.judging import judge_for
 from monitor.routing import routing_for, silences_of
 from monitor.stages.alerting import Alerting
 from monitor.stages.clock import Clock
-from monitor.stages.judge import JudgeStage, Listening, Rules
+from monitor.stages.judge import JudgeStage, Rules
 from monitor.stages.remind import RemindStage
 from monitor.stages.worsen import WorsenStage
 from monitor.store import changes

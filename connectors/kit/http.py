@@ -37,7 +37,9 @@ NEVER_SENT = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Limits:
+class Limits:
+    """Seconds for a whole call, whether its own host may be private, and the most bytes of a body."""
+
     timeout: float
     allow_private: bool
     max_bytes: int
@@ -49,7 +51,7 @@ class _Call:
 
     request: httpx.Request
     accept: tuple[int, ...]
-    limits: _Limits
+    limits: Limits
     hidden: tuple[str, ...] = field(repr=False)
 
     def is_own(self, request: httpx.Request) -> bool:
@@ -86,7 +88,7 @@ class Door:
 
     def bind(self, *, timeout: float, allow_private: bool, max_bytes: int = MOST_BYTES) -> "Http":
         """Return the door for one source: seconds for a whole call, whether its own host may be private, body size."""
-        return Http(self, _Limits(timeout=timeout, allow_private=allow_private, max_bytes=max_bytes))
+        return Http(self, Limits(timeout=timeout, allow_private=allow_private, max_bytes=max_bytes))
 
     def close(self) -> None:
         """Close every connection."""
@@ -116,7 +118,7 @@ class Door:
             request = target
         raise Changed(f"{place_of(str(call.request.url))} redirects more than {MOST_REDIRECTS} times")
 
-    def listen(self, target: httpx.URL, limits: _Limits) -> AbstractContextManager[Stream]:
+    def listen(self, target: httpx.URL, limits: Limits) -> AbstractContextManager[Stream]:
         """Open a stream."""
         if not limits.allow_private:
             self._pace.wait(target.netloc.decode("ascii"))
@@ -155,18 +157,18 @@ class Http:
     the whole call, redirects and body included. A user and password in the URL are sent as Basic credentials.
     """
 
-    def __init__(self, door: Door, limits: _Limits, pay: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, door: Door, limits: Limits, pay: Callable[[], None] = lambda: None) -> None:
         self._door = door
-        self._limits = limits
+        self.limits = limits
         self._pay = pay
 
     def within(self, budget: Budget, *, cost: int = 1, purpose: Purpose = Purpose.NEW) -> "Http":
         """Return the same door, every call of which is paid from `budget` beforehand. Calls raise `Postponed` too."""
-        return Http(self._door, self._limits, partial(budget.take, cost, purpose=purpose))
+        return Http(self._door, self.limits, partial(budget.take, cost, purpose=purpose))
 
     def abroad(self) -> "Http":
         """Return the same door for addresses that others named: none of a private network is asked, whatever is set."""
-        return Http(self._door, replace(self._limits, allow_private=False), self._pay)
+        return Http(self._door, replace(self.limits, allow_private=False), self._pay)
 
     def get(
         self,
@@ -206,7 +208,7 @@ class Http:
     def listen(self, url: str, *, params: Mapping[str, Any] | None = None) -> AbstractContextManager[Stream]:
         """Open the stream at `url` (wss, or ws), with `params` added to its query. Raises as a question does."""
         self._pay()
-        return self._door.listen(httpx.URL(url).copy_merge_params(params or {}), self._limits)
+        return self._door.listen(httpx.URL(url).copy_merge_params(params or {}), self.limits)
 
     def _ask(
         self, method: str, url: str, headers: Mapping[str, str] | None, accept: tuple[int, ...], **content: Any
@@ -216,7 +218,7 @@ class Http:
         fields = sent.values() if isinstance(sent, Mapping) else ()
         hidden = in_confidence((url, str(request.url)), request.headers, fields)
         self._pay()
-        return self._door.call(_Call(request=request, accept=accept, limits=self._limits, hidden=hidden))
+        return self._door.call(_Call(request=request, accept=accept, limits=self.limits, hidden=hidden))
 
 
 def _body(response: httpx.Response, limit: int, deadline: float, *, whole: bool) -> bytes:

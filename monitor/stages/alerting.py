@@ -105,13 +105,17 @@ class Alerting:
         outbox.enqueue(tx, drafts)
         self._watch(tx, [(after, way)], drafts, now)
 
+    def loud_at(self, way: Way, case: Case, now: datetime, channel: str) -> datetime:
+        """Return when `channel` may be told of a case: what is urgent at once, whatever the hour."""
+        return now if way.urgent else self._routing.loud_at(channel, case.department, now)
+
     def _drafts(
         self, messages: Messages, case: Case, way: Way, channels: Iterable[str], now: datetime
     ) -> Iterable[Draft]:
         held = self._rule(way, now)
         for channel in channels:
             draft = alert_draft(case, channel, now, urgent=way.urgent, rule=held)
-            at = now if way.urgent else self._routing.loud_at(channel, case.department, now)
+            at = self.loud_at(way, case, now, channel)
             if held is None and case.incident_id is not None:
                 told_by = messages.of(case.incident_id, channel, at)
                 yield draft if way.urgent else replace(draft, group_id=told_by)

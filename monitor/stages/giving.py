@@ -35,17 +35,21 @@ class Giving:
         self._actions = actions
 
     def __call__(self, tx: Transaction, delivery: Delivery, now: datetime, zone: tzinfo) -> Notice | None:
-        """Return what somebody is told alone; None where they are not known there, are away, or have it no more."""
+        """Return what somebody is told alone; None where they are not known there, are away, or have it no more.
+
+        What stands there already goes on telling it, without words that are gone.
+        """
         name, found = personal.given(tx, delivery.subject or "")
-        to = self._callees.id_of(tx, name)
+        to, stands = self._callees.id_of(tx, name), delivery.posted is not None
         away = handovers.absence(tx, name, now) is not None
-        if to is None or away or delivery.channel not in self._callees.personal:
+        if not stands and (to is None or away or delivery.channel not in self._callees.personal):
             return None
         files = {file.case.id: file for file in case_files.files(tx, [one.case_id for one in found])}
         gifts = [
             words.Gift(file=file, by=one.event.by, was=one.event.was, note=self._mask(one.note))
             for one in found
-            if (file := files.get(one.case_id)) and file.case.owner == name and file.case.state in LIVE_STATES
+            if (file := files.get(one.case_id))
+            and (stands or (file.case.owner == name and file.case.state in LIVE_STATES))
         ]
         if not gifts:
             return None
@@ -53,7 +57,7 @@ class Giving:
             gifts,
             {gift.file.case.id: self._mask(quote_of(gift.file.mention)) for gift in gifts},
             key=delivery.key,
-            to=to,
+            to=to or "",
             now=now,
             web_url=self._web_url,
             zone=zone,

@@ -1,7 +1,7 @@
 """Grouping: new cases about the same trouble become one incident, in the transaction that opens them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -52,13 +52,21 @@ def gather(tx: Transaction, opened: Sequence[NewCase], now: datetime) -> list[Ca
 
 
 def regroup(
-    tx: Transaction, before: Case, case: Case, was: Mention, became: Mention, now: datetime, *, known: str | None
+    tx: Transaction,
+    before: Case,
+    case: Case,
+    was: Mention,
+    became: Mention,
+    now: datetime,
+    *,
+    known: str | None,
+    loud_at: Callable[[str], datetime] | None = None,
 ) -> Case:
     """Put a case whose mention was edited where its new words belong; return it as it is then.
 
     It leaves its incident where what led it there is gone (a key, the post's own words, the topic) and nothing else
     leads there; then, or where it names something new, it joins or opens one like a new complaint. What a person placed
-    stays there.
+    stays there. Who leaves is told alone, in quiet hours when they are over (`loud_at`).
     """
     incidents.hold(tx, [case.brand])
     rewritten = marks.rewritten(was, became)
@@ -73,7 +81,7 @@ def regroup(
         return case
     if home is not None:
         incidents.put(tx, None, [case.id], by=world.JUDGE, now=now)
-        incident_outbox.unfold(tx, [case.id], now)
+        incident_outbox.unfold(tx, [case.id], now, loud_at=loud_at)
         incident_outbox.recount(tx, home, now)
     gathering.run()
     incident_acts.close_empty(tx, now)

@@ -12,6 +12,7 @@ from connectors.contract import Mention
 from monitor.domain import opening, world
 from monitor.domain.case import LIVE_STATES, Case, EventKind
 from monitor.domain.lane import Lane, Line
+from monitor.domain.listening import Listening
 from monitor.domain.muting import Silence
 from monitor.domain.routing import Routing
 from monitor.domain.surroundings import Surroundings
@@ -55,17 +56,6 @@ class Judges(Protocol):
     ) -> Mapping[str, Verdict]:
         """Return a verdict for each of `brands`, which come with what their source is about."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listening:
-    """What a source listens for. `replayed`: its past is told as it happened, and it is never in shadow."""
-
-    source: str
-    brands: tuple[str, ...]
-    about: Literal["us", "brand"]
-    department: str | None = None
-    replayed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +193,8 @@ class JudgeStage:
             return
         changed = cases.change(tx, case, after, events, now=now)
         if verdict.complaint and pending.lane is Lane.LIVE and text_of(was) != text_of(pending.mention):
-            changed = grouping.regroup(tx, case, changed, was, pending.mention, now, known=_known(way))
+            loud_at = partial(self._alerting.loud_at, way, changed, now)
+            changed = grouping.regroup(tx, case, changed, was, pending.mention, now, known=_known(way), loud_at=loud_at)
         if changed.alert:
             self._alerting.alert_changed(tx, case, changed, way, now)
 

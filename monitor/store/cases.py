@@ -67,6 +67,8 @@ def change(
     if any(event.kind in threads.TOLD for event in events):
         threads.tell(tx, after.id, told, now, acted=acted)
     personal.tell(tx, after.id, events, told, now)
+    if any(event.kind in {EventKind.ERASED, EventKind.DELETED} for event in events):
+        personal.word_anew(tx, after.id, now)
     return after
 
 

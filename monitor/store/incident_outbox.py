@@ -1,6 +1,6 @@
 """The messages of an incident: one a channel that counts up, and lists of its cases in the thread below it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -76,14 +76,22 @@ def fold(tx: Transaction, incident: Incident, case_ids: Sequence[int], now: date
             tx.execute(update(_rows).where(waiting, _rows.c.channel == channel).values(**values))
 
 
-def unfold(tx: Transaction, case_ids: Sequence[int], now: datetime) -> None:
-    """Have alerts go out alone that an incident's message told of: their cases are in it no more."""
+def unfold(
+    tx: Transaction, case_ids: Sequence[int], now: datetime, *, loud_at: Callable[[str], datetime] | None = None
+) -> None:
+    """Have alerts go out alone that an incident's message told of: their cases are in it no more.
+
+    A channel is told at once, or when quiet hours let it (`loud_at`).
+    """
     told_by = select(_rows.c.id).where(_rows.c.kind == DeliveryKind.INCIDENT.value)
     grouped = (_rows.c.state == DeliveryState.GROUPED.value) & _rows.c.group_id.in_(told_by)
     for start in range(0, len(case_ids), _CHUNK):
         mine = _rows.c.case_id.in_(list(case_ids[start : start + _CHUNK])) & grouped
-        again = {"state": DeliveryState.WAITING.value, "group_id": None, "due_at": now}
-        tx.execute(update(_rows).where(mine).values(**again))
+        for channel in tx.execute(select(_rows.c.channel).where(mine).distinct()).scalars().all():
+            at = loud_at(channel) if loud_at else now
+            again = {"state": DeliveryState.WAITING.value, "group_id": None, "due_at": at}
+            quiet = {"rule": outbox.QUIET} if at > now else {}
+            tx.execute(update(_rows).where(mine, _rows.c.channel == channel).values(**again, **quiet))
 
 
 def tell(tx: Transaction, incident: Incident, case_ids: Sequence[int], now: datetime) -> None:

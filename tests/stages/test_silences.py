@@ -89,7 +89,7 @@ class TestFolded:
         scene.deliver(NOON)
         scene.complain(30, now=NOON + MINUTES)
         scene.deliver(NOON + 2 * MINUTES)
-        assert scene.walls["cx"].titles == ["Critical · 33 people · move"]
+        assert scene.walls["cx"].titles == ["High · 33 people · move"]
         assert "We move to a new database. Until 15:00 UTC." in scene.walls["cx"].said["incident:1:cx"].body
         with scene.db.read() as tx:
             assert silences.held(tx, scene.silences[0]) == silences.Held(held=0, folded=33)

@@ -20,6 +20,7 @@ from monitor.store import (
     incidents,
     outbox,
     retention,
+    silences,
     tellings,
     traces,
 )
@@ -122,6 +123,18 @@ class TestOneCase:
         with db.read() as tx:
             [alert] = tx.execute(select(rows).where(rows.c.case_id == case))
         assert (alert.state, alert.group_id) == ("waiting", None)
+
+    def test_one_that_became_critical_breaks_out_of_it(self, db: Database) -> None:
+        incident = an_incident(db, 1)
+        [case] = members(db, incident)
+        with db.write() as tx:
+            told_by = incident_outbox.message(tx, incident, "cx", LATER)
+            draft = alert_draft(cases.get(tx, case), "cx", LATER, urgent=False)
+            outbox.enqueue(tx, [replace(draft, group_id=told_by)])
+            assert silences.release(tx, case, LATER) == 1
+            rows = table(DeliveryRow)
+            [alert] = tx.execute(select(rows).where(rows.c.case_id == case))
+        assert (alert.state, alert.urgent, alert.group_id) == ("waiting", True, None)
 
     def test_retention_closes_what_it_emptied(self, db: Database) -> None:
         incident = an_incident(db, 1)

@@ -85,8 +85,9 @@ def notices_saying(words: str) -> dict[DeliveryKind, Notice]:
     assert late is not None
     assert raised is not None
     assert told is not None
-    silence = _silence(words)
-    held = {"total": 40, "name": words, "silence": silence, "quotes": quotes, "web_url": WEB, **lead}
+    ending = reminders.Ending(
+        key="k", silence=_silence(words), files=[file], quotes=quotes, now=NOON, web_url=WEB, zone=UTC
+    )
     counted = {"total": 40, "severities": {Severity.HIGH: 40}, "key": "k", "quotes": quotes, "web_url": WEB}
     return {
         DeliveryKind.ALERT: notices.alert(
@@ -104,8 +105,7 @@ def notices_saying(words: str) -> dict[DeliveryKind, Notice]:
         DeliveryKind.REMINDER: late,
         DeliveryKind.ESCALATION: raised,
         DeliveryKind.OVERDUE: reminders.overdue([file], **counted),
-        DeliveryKind.MUTED: reminders.muted([file], **held),
-        DeliveryKind.OUTAGE: reminders.outage([file], **held),
+        DeliveryKind.MUTED: reminders.muted(ending, total=40, waiting=3, name=words),
         DeliveryKind.INCIDENT: incidents.incident_notice(
             incident_saying(words),
             quotes,
@@ -177,6 +177,10 @@ def answers_saying(words: str) -> Iterator[Notice]:
     yield silences.ended("k", short, held=3, folded=0)
     yield shifts.listed(
         "k", outlook_saying(words), {file.case.id: words}, zone=UTC, actions=("shift.give", "case.show")
+    )
+    yield reminders.over(
+        reminders.Ending(key="k", silence=_silence(words), files=[file], quotes={}, now=NOON, web_url=WEB, zone=UTC),
+        incident_saying(words),
     )
     yield kudos.thanks(file, key="k", web_url=WEB)
     yield crises.begun(_crisis(words), key="k")
