@@ -11,9 +11,10 @@ from monitor.app import Monitor
 from monitor.engines.contract import Engine
 from monitor.judging import mask
 from monitor.speaking import receiving
-from monitor.web.pages import make_app
+from monitor.staffing import staff_for
 from monitor.web.probes import make_probes
 from monitor.web.serve import CannotServe, serve
+from monitor.web.site import make_app
 from monitor.web.slack import Receive
 
 _REGULAR = timedelta(minutes=1)
@@ -41,6 +42,7 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
         heartbeat=heartbeat,
         base_url=config.web.base_url,
         zone=config.digest.timezone,
+        staff=staff_for(config),
         take_push=lambda source, pushed: monitor.receive.take(source, pushed, monitor.clock.now()),
         receive=receiver(monitor),
     )

@@ -1,0 +1,68 @@
+"""The site: every page, put together behind the gate."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from monitor.access.passwords import Passwords
+from monitor.domain.people import NOBODY_NAMED, Staff
+from monitor.store.database import Database
+from monitor.web.address import add_addresses
+from monitor.web.cookies import Cookies
+from monitor.web.gate import Gate
+from monitor.web.inbound import TakePush, add_inbound
+from monitor.web.pages import Mask, Pages
+from monitor.web.refusals import Refusals
+from monitor.web.rendering import Renderer
+from monitor.web.security import Guarded, allowed_hosts
+from monitor.web.signing import Signing
+from monitor.web.slack import PATH, Receive, route
+
+_STATIC = Path(__file__).parent / "static"
+
+
+def make_app(
+    db: Database,
+    *,
+    mask: Mask,
+    now: Callable[[], datetime],
+    heartbeat: Callable[[], Mapping[str, datetime]],
+    base_url: str | None = None,
+    proxies: Sequence[str] = (),
+    zone: tzinfo = UTC,
+    staff: Staff = NOBODY_NAMED,
+    passwords: Passwords | None = None,
+    take_push: TakePush | None = None,
+    receive: Receive | None = None,
+) -> FastAPI:
+    """Return the pages on a store.
+
+    `heartbeat` returns when each stage of this process ran last. Requests are answered to this machine's own names and
+    to that of `base_url`, at its path if it has one; `proxies` are the addresses that are believed where a request
+    came from. Times are told in `zone`. `staff` are the names that timelines tell. `take_push` takes what platforms
+    push to a source, `receive` what a channel's platform sends to us, if any does.
+    """
+    root = urlsplit(base_url or "").path.rstrip("/")
+    renderer, cookies = Renderer(root), Cookies(base_url)
+    gate = Gate(db, now=now, staff=staff, cookies=cookies)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    for part in (
+        Pages(db, renderer=renderer, mask=mask, now=now, heartbeat=heartbeat, zone=zone),
+        Signing(db, renderer=renderer, cookies=cookies, passwords=passwords or Passwords(), now=now),
+    ):
+        add_addresses(app, gate, part.addresses())
+    if take_push is not None:
+        add_inbound(app, take_push)
+    if receive is not None:
+        app.add_api_route(PATH, route(receive), methods=["POST"], response_model=None)
+    app.mount("/static", StaticFiles(directory=_STATIC))
+    Refusals(renderer).add_to(app)
+    app.add_middleware(Guarded, hosts=allowed_hosts(base_url), root=root)
+    if proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(proxies))
+    return app
