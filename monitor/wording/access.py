@@ -81,8 +81,8 @@ _DEEDS = {
     Deed.SESSIONS_ENDED: "signed {about} out everywhere",
     Deed.TOKEN_MADE: "made the token {about}, which may {told}",
     Deed.TOKEN_REVOKED: "revoked the token {about}",
-    Deed.SETTING_CHANGED: "changed {about}",
-    Deed.EXPORTED: "exported {about}",
+    Deed.SETTING_CHANGED: "changed the setting {about} ({told})",
+    Deed.EXPORTED: "exported all {about}",
     Deed.ERASED: "erased {about}",
 }
 
