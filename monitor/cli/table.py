@@ -8,6 +8,7 @@ COMMANDS: Table = {
     "run": ("the service: hears, judges, speaks, tells", "monitor.cli.service:run"),
     "scheduler": ("a part of run: look what is due, wake workers", "monitor.cli.service:scheduler"),
     "worker": ("a part of run: do what there is to do", "monitor.cli.service:worker"),
+    "listen": ("a part of run: hear what never ends, such as bluesky_live", "monitor.cli.service:listen"),
     "catch-up": ("judge what waits of the past, and end", "monitor.cli.service:catch_up"),
     "web": ("a part of run: the pages", "monitor.cli.service:web"),
     "once": ("one round of everything that is due", "monitor.cli.service:once"),

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Table, delete, select
 from connectors.contract import MentionKey
 from monitor.domain.case import LIVE_STATES
 from monitor.domain.delivery import DeliveryState
-from monitor.store import attempts, journal, keyrings, presses, pushes, tombstones, traces
+from monitor.store import attempts, incident_acts, journal, keyrings, presses, pushes, tombstones, traces
 from monitor.store.change_tables import DraftRow, RelayRow
 from monitor.store.columns import table
 from monitor.store.database import Database, Transaction
@@ -68,7 +68,7 @@ def prune(db: Database, retention: Retention, now: datetime, *, stopping: Callab
     def repeat(step: Callable[[Transaction], int]) -> int:
         return _repeat(db, step, stopping)
 
-    return Pruned(
+    pruned = Pruned(
         mentions=repeat(lambda tx: _prune_mentions(tx, since, now)),
         payloads=repeat(lambda tx: _prune(tx, _REJECTED, _REJECTED.c.heard_at < now - retention.payloads)),
         polls=repeat(lambda tx: _prune(tx, _POLLS, _POLLS.c.started_at < now - retention.polls)),
@@ -81,6 +81,8 @@ def prune(db: Database, retention: Retention, now: datetime, *, stopping: Callab
         presses=repeat(lambda tx: presses.prune(tx, now)),
         traces=repeat(lambda tx: traces.forget_old(tx, now, limit=CHUNK)),
     )
+    repeat(lambda tx: incident_acts.close_empty(tx, now))
+    return pruned
 
 
 def _repeat(db: Database, step: Callable[[Transaction], int], stopping: Callable[[], bool]) -> int:
