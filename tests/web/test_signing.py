@@ -9,7 +9,7 @@ from monitor.access.keys import digest
 from monitor.domain.journal import Deed
 from monitor.domain.people import Member, Role, Staff
 from monitor.store import journal, keyrings, users
-from monitor.store.database import Database
+from monitor.store.database import Database, StoreUnavailable
 from monitor.web.signing import own_path
 from tests.store.seeds import LATER
 from tests.web.pages import CHEAP, COOKIE, Browser, a_browser, an_app, session_of, somebody
@@ -175,3 +175,15 @@ def test_timelines_tell_the_name_that_the_configuration_has_for_an_address(sqlit
     vera = somebody(sqlite_db)
     staff = Staff(members=(Member(name="Vera Lopez", email="vera@ACME.example", department="support"),), groups={})
     assert ">Vera Lopez</a>" in a_browser(sqlite_db, user=vera, staff=staff).get("/cases").text
+
+
+def test_a_store_that_cannot_be_written_can_still_be_looked_at(
+    sqlite_db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = Browser(an_app(sqlite_db, now=LATER + HOUR), session=session_of(sqlite_db, somebody(sqlite_db)))
+
+    def full() -> None:
+        raise StoreUnavailable("disk full")
+
+    monkeypatch.setattr(sqlite_db, "write", full)
+    assert is_in(browser)
