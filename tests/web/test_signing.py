@@ -122,9 +122,11 @@ def test_who_is_wrong_learns_nothing_and_is_held_up(db: Database) -> None:
     assert deeds(db).count(Deed.HELD_UP) == 1
 
 
-def test_guesses_are_counted_for_an_account_from_everywhere_and_for_an_address_on_everybody(db: Database) -> None:
-    vera = somebody(db, password=GOOD)
-    door = login.Login(db, CHEAP)
+def test_guesses_are_counted_for_an_account_from_everywhere_and_for_an_address_on_everybody(
+    sqlite_db: Database,
+) -> None:
+    vera = somebody(sqlite_db, password=GOOD)
+    door = login.Login(sqlite_db, CHEAP)
     for number in range(login.ON_ACCOUNT):
         with pytest.raises(login.WrongLogin):
             door.prove(vera.email, "no", address=f"192.0.2.{number}", now=LATER)
