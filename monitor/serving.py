@@ -10,10 +10,12 @@ from alerts.interactive import Reply
 from monitor.app import Monitor
 from monitor.engines.contract import Engine
 from monitor.judging import mask
+from monitor.letting_in import single_sign_on
 from monitor.speaking import receiving
-from monitor.web.pages import make_app
+from monitor.staffing import staff_for
 from monitor.web.probes import make_probes
 from monitor.web.serve import CannotServe, serve
+from monitor.web.site import make_app
 from monitor.web.slack import Receive
 
 _REGULAR = timedelta(minutes=1)
@@ -41,6 +43,11 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
         heartbeat=heartbeat,
         base_url=config.web.base_url,
         zone=config.digest.timezone,
+        proxies=config.web.proxies,
+        sign_on=single_sign_on(config),
+        staff=staff_for(config),
+        brands=[brand.name for brand in config.brands],
+        departments=[department.name for department in config.departments],
         take_push=lambda source, pushed: monitor.receive.take(source, pushed, monitor.clock.now()),
         receive=receiver(monitor),
     )

@@ -13,6 +13,7 @@ from typing import Any
 
 import connectors.registry
 from monitor import logs, roles
+from monitor.access import links
 from monitor.app import Monitor, assemble
 from monitor.cli.configured import source_called
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
@@ -22,6 +23,7 @@ from monitor.cli.store import opened
 from monitor.config.nearest import suggestion
 from monitor.configuration import read_config
 from monitor.domain.lane import Line
+from monitor.engines.contract import Engine
 from monitor.hearing import endless
 from monitor.roles import EngineFor
 from monitor.service import Pages, Service
@@ -32,6 +34,7 @@ from monitor.store import outbox
 from monitor.store.database import StoreError
 from monitor.store.instance import present
 from monitor.store.judgements import Part
+from monitor.wording.access import first_link
 
 NICE = 10
 """What is live goes first, on the processor too."""
@@ -41,7 +44,7 @@ PATIENCE = 30.0
 
 def run(args: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT."""
-    return _serve(args, roles.everything(Path(args.config)), serve_pages)
+    return _serve(args, roles.everything(Path(args.config)), _pages)
 
 
 def scheduler(args: argparse.Namespace) -> int:
@@ -94,7 +97,16 @@ def catch_up(args: argparse.Namespace) -> int:
 
 def web(args: argparse.Namespace) -> int:
     """Serve the pages alone."""
-    return _serve(args, roles.nothing, serve_pages)
+    return _serve(args, roles.nothing, _pages)
+
+
+def _pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None:
+    """Serve the pages. Where nobody has access yet, a link is shown here, and nowhere else, that lets in the first."""
+    key = links.first(monitor.db, monitor.clock.now())
+    if key is not None:
+        say(first_link(monitor.config.web.base_url.rstrip("/") + links.PATH + key, links.LASTS))
+        sys.stdout.flush()
+    serve_pages(monitor, engine, halt)
 
 
 def _probes(args: argparse.Namespace) -> Pages | None:

@@ -18,6 +18,8 @@ COMMANDS: Table = {
     "cases": ("complaints, what was done about them, and doing it", "monitor.cli.cases:cases"),
     "incidents": ("cases about the same trouble, and deciding on them", "monitor.cli.incidents:incidents"),
     "people": ("who answers customers, and what they may do", "monitor.cli.people:people"),
+    "users": ("who has access to the pages, as what", "monitor.cli.users:users"),
+    "tokens": ("which programs have access, and to what", "monitor.cli.users:tokens"),
     "shift": ("what the next shift takes over", "monitor.cli.shift:shift"),
     "slack": ("set the Slack app up, and try it", "monitor.cli.slack:slack"),
     "routes": ("where complaints go, and why", "monitor.cli.routes:routes"),

@@ -66,6 +66,10 @@ class Staff:
         email = (person.email or "").lower()
         return by_id or next((one for one in self.members if email and (one.email or "").lower() == email), None)
 
+    def at(self, email: str) -> Member | None:
+        """Return whom the configuration knows by an e-mail address."""
+        return next((one for one in self.members if (one.email or "").lower() == email.lower() != ""), None)
+
     def name(self, person: Person) -> str:
         """Return the name that timelines tell and cases are owned by."""
         member = self.member(person)

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, literal_column, or_, select
 
+from monitor.domain.access import UNLIMITED, Limits
 from monitor.domain.case import LIVE_STATES, UNANSWERED_STATES, Case, State
 from monitor.domain.score import Severity, Topic
 from monitor.store.case_rows import case_of
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.tables import CaseRow, MentionRow, SourceRow
+from monitor.store.within import cases_within
 
 PAGE = 50
 _CASES, _MENTIONS, _SOURCES = table(CaseRow), table(MentionRow), table(SourceRow)
@@ -27,7 +29,7 @@ class CaseQuery:
 
     `owner`, `department` and `need` empty: cases that have none. `opened`: from the first moment up to the second.
     `overdue` at this moment: unanswered and past its time. `awake` at this moment: not snoozed. `text` is looked for in
-    title and text, whatever the case of letters. `before_id` continues a list.
+    title and text, whatever the case of letters. `before_id` continues a list. `within` is what whoever asks may see.
     """
 
     states: frozenset[State] = frozenset()
@@ -43,6 +45,7 @@ class CaseQuery:
     awake: datetime | None = None
     text: str | None = None
     before_id: int | None = None
+    within: Limits = UNLIMITED
     limit: int = PAGE
 
 
@@ -65,6 +68,7 @@ def count_live(tx: Transaction, query: CaseQuery) -> int:
 
 
 def _conditions(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
+    yield from cases_within(query.within)
     if query.states == LIVE_STATES:
         yield _UNSETTLED if query.source is None else _LIVE
     elif query.states:

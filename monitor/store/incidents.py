@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, literal, select, update
 
+from monitor.domain.access import UNLIMITED, Limits
 from monitor.domain.case import Event, EventKind
 from monitor.domain.incident import Cause, Incident
 from monitor.domain.score import Topic
@@ -17,6 +18,7 @@ from monitor.store.database import Transaction, take_turns
 from monitor.store.incident_tables import IncidentMarkRow
 from monitor.store.rows import next_ids, upsert
 from monitor.store.tables import CaseRow, EventRow, IncidentRow
+from monitor.store.within import incidents_within
 
 _INCIDENTS, _CASES, _MARKS = table(IncidentRow), table(CaseRow), table(IncidentMarkRow)
 _CHUNK = 500
@@ -40,6 +42,14 @@ def get(tx: Transaction, incident_id: int) -> Incident:
     return _incident(row)
 
 
+def seen_by(tx: Transaction, incident_id: int, within: Limits) -> Incident:
+    """Return an incident that somebody sees. Raises `NoSuchIncident`, also where there is one that they do not."""
+    found = select(_INCIDENTS.c.id).where(_INCIDENTS.c.id == incident_id, *incidents_within(within))
+    if tx.execute(found).one_or_none() is None:
+        raise NoSuchIncident(f"there is no incident I-{incident_id}")
+    return get(tx, incident_id)
+
+
 def root(tx: Transaction, incident_id: int) -> Incident:
     """Return the incident that tells of this one now: itself, or what it was merged into. Raises `NoSuchIncident`."""
     found = get(tx, incident_id)
@@ -61,10 +71,16 @@ def family(tx: Transaction, incident_id: int) -> list[int]:
 
 
 def newest(
-    tx: Transaction, *, open_only: bool = False, brand: str | None = None, before: int | None = None, limit: int = 50
+    tx: Transaction,
+    *,
+    open_only: bool = False,
+    brand: str | None = None,
+    before: int | None = None,
+    within: Limits = UNLIMITED,
+    limit: int = 50,
 ) -> list[Incident]:
-    """Return incidents that tell of themselves, the newest first."""
-    query = select(_INCIDENTS).where(_INCIDENTS.c.merged_into.is_(None))
+    """Return incidents that tell of themselves and that somebody sees, the newest first."""
+    query = select(_INCIDENTS).where(_INCIDENTS.c.merged_into.is_(None), *incidents_within(within))
     if open_only:
         query = query.where(_INCIDENTS.c.closed_at.is_(None))
     if brand is not None:

@@ -5,6 +5,7 @@ from importlib import import_module
 from sqlmodel import SQLModel
 
 MODULES = (
+    "access_tables",
     "answer_tables",
     "change_tables",
     "incident_tables",

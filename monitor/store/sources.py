@@ -4,17 +4,20 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, literal_column, select, update
 
 from connectors.contract import Cursor
+from monitor.domain.access import Limits
 from monitor.domain.poll import Next, Poll, PollOutcome
 from monitor.store import leases
 from monitor.store.columns import table
 from monitor.store.database import SKEW, LeaseLost, Transaction, clock_plus, take_turns
-from monitor.store.tables import PollRow, SourceRow
+from monitor.store.tables import CaseRow, PollRow, SourceRow
+from monitor.store.within import cases_within
 
 _sources = table(SourceRow)
 _polls = table(PollRow)
+_cases = table(CaseRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +236,16 @@ def health(tx: Transaction) -> list[SourceHealth]:
     rows = tx.execute(select(_sources).where(_sources.c.configured).order_by(_sources.c.name))
     fields = SourceHealth.__dataclass_fields__
     return [SourceHealth(**{name: getattr(row, name) for name in fields}) for row in rows]
+
+
+def seen_by(tx: Transaction, within: Limits) -> list[str]:
+    """Return the names of the sources that somebody may know of, by name: with limits, those of live cases they see."""
+    query = select(_sources.c.name).where(_sources.c.configured).order_by(_sources.c.name)
+    if not within.any:
+        live: ColumnElement[bool] = literal_column("cases.state IN ('open', 'acknowledged', 'responded')")
+        of_it = _cases.c.source_id == _sources.c.id
+        query = query.where(select(_cases.c.id).where(of_it, live, *cases_within(within)).exists())
+    return list(tx.execute(query).scalars())
 
 
 def trouble_of(tx: Transaction, name: str) -> tuple[str, datetime] | None:

@@ -10,13 +10,16 @@ from datetime import tzinfo
 from urllib.parse import urlencode
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, Response
-from jinja2 import Environment
+from fastapi.responses import Response
 
+from monitor.domain.access import Permission, Viewer
 from monitor.domain.figures import ALL, Figures
 from monitor.domain.week import parse
 from monitor.store import case_files, digests
 from monitor.store.database import Database, Transaction
+from monitor.web.address import Address
+from monitor.web.gate import Asking
+from monitor.web.rendering import Renderer
 from monitor.wording import pages, times
 from monitor.wording.digest import page
 from monitor.wording.digest.chart import chart
@@ -45,13 +48,23 @@ class Entry:
 class Digests:
     """What the addresses of digests answer. `mask` hides personal data and abuse; times are told in `zone`."""
 
-    def __init__(self, db: Database, *, templates: Environment, mask: Callable[[str], str], zone: tzinfo) -> None:
+    def __init__(self, db: Database, *, renderer: Renderer, mask: Callable[[str], str], zone: tzinfo) -> None:
         self._db = db
-        self._templates = templates
+        self._renderer = renderer
         self._mask = mask
         self._zone = zone
 
-    def listed(self) -> Response:
+    def addresses(self) -> tuple[Address, ...]:
+        """Return where it answers."""
+        look = Permission.LOOK
+        return (
+            Address(path="/digests", answer=self.listed, needs=look),
+            Address(path=STYLE_PATH, answer=self.style, needs=look),
+            Address(path="/digests/{week}", answer=self.one, needs=look),
+            Address(path="/digests/{week}/chart.png", answer=self.chart, needs=look),
+        )
+
+    def listed(self, request: Request, viewer: Asking) -> Response:
         """Show which there are."""
         with self._db.read() as tx:
             written = digests.newest(tx, MOST)
@@ -63,23 +76,24 @@ class Digests:
                 href=_address(one.week, one.scope),
             )
             for one in written
+            if _sees(viewer, one.scope)
         ]
-        return HTMLResponse(self._templates.get_template("digests.html").render(entries=entries))
+        return self._renderer.page(request, "digests.html", entries=entries)
 
-    def one(self, request: Request, week: str) -> Response:
+    def one(self, request: Request, week: str, viewer: Asking) -> Response:
         """Show one, as its mail does, with what was said by those who waited longest."""
         with self._db.read() as tx:
-            figures = _found(tx, week, request)
+            figures = _found(tx, week, request, viewer)
             quotes = self._quotes(tx, figures)
-        picture = _address(figures.week, figures.scope, "/chart.png") if figures.days else None
-        shown = page.body(figures, root="", picture=picture, quotes=quotes)
-        template = self._templates.get_template("digest.html")
-        return HTMLResponse(template.render(title=heading(figures), style=STYLE_PATH, digest=shown))
+        at = self._renderer.at
+        picture = at(_address(figures.week, figures.scope, "/chart.png")) if figures.days else None
+        shown = page.body(figures, root=at(""), picture=picture, quotes=quotes)
+        return self._renderer.page(request, "digest.html", title=heading(figures), style=STYLE_PATH, digest=shown)
 
-    def chart(self, request: Request, week: str) -> Response:
+    def chart(self, request: Request, week: str, viewer: Asking) -> Response:
         """Show the picture of one."""
         with self._db.read() as tx:
-            figures = _found(tx, week, request)
+            figures = _found(tx, week, request, viewer)
         drawn = chart(figures)
         if drawn is None:
             raise NoSuchDigest(week)
@@ -94,16 +108,22 @@ class Digests:
         return {file.case.id: self._mask(quote_of(file.mention)) for file in files if not file.gone}
 
 
-def _found(tx: Transaction, week: str, request: Request) -> Figures:
+def _found(tx: Transaction, week: str, request: Request, viewer: Viewer) -> Figures:
     try:
         known = str(parse(week))
     except ValueError as error:
         raise NoSuchDigest(week) from error
     scope = request.query_params.get("brand") or ALL
-    found = None if "\x00" in scope else digests.load(tx, known, scope)
+    found = None if "\x00" in scope or not _sees(viewer, scope) else digests.load(tx, known, scope)
     if found is None:
         raise NoSuchDigest(week)
     return found
+
+
+def _sees(viewer: Viewer, scope: str) -> bool:
+    """Whether somebody sees all that a digest tells of: it cannot be told of some departments alone."""
+    limits = viewer.limits
+    return limits.any if scope == ALL else limits.departments is None and limits.allow_brand(scope)
 
 
 def _address(week: str, scope: str, below: str = "") -> str:

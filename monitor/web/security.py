@@ -13,12 +13,12 @@ from monitor.wording.pages import WRONG_HOST
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with none at all, browsers call the origin of our own forms "null"
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -40,11 +40,13 @@ class Guarded:
     """An application that answers to known hosts only, and whose every answer forbids what the pages never do.
 
     A page elsewhere whose name was made to point here (DNS rebinding) still asks for its own name, and gets nothing.
+    `root` is the path at which a proxy shows the pages; it is taken off where the proxy left it on.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp, hosts: Collection[str], root: str = "") -> None:
         self._app = app
         self._hosts = hosts
+        self._root = root
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -54,15 +56,21 @@ class Guarded:
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
                 headers.setdefault("Cache-Control", STORED_NOWHERE)
+                if headers.get("location", "").startswith("/"):
+                    headers["location"] = self._root + headers["location"]
             await send(message)
 
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif self._answers(_host(Headers(scope=scope).get("host", "")), scope["path"]):
-            await self._app(scope, receive, secured)
+        elif self._answers(_host(Headers(scope=scope).get("host", "")), self._path(scope["path"])):
+            await self._app({**scope, "path": self._path(scope["path"])}, receive, secured)
         else:
             refused = PlainTextResponse(WRONG_HOST, 421)
             await refused(scope, receive, secured)
+
+    def _path(self, path: str) -> str:
+        below = path.startswith(f"{self._root}/") or path == self._root
+        return (path[len(self._root) :] or "/") if self._root and below else path
 
     def _answers(self, host: str, path: str) -> bool:
         return host in self._hosts or (path in PROBED and _is_address(host))

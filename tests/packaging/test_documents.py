@@ -22,6 +22,7 @@ SECRETS = {
     "SLACK_SIGNING_SECRET": "8f74",
     "TICKETS_WEBHOOK_SECRET": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     "DB_PASSWORD": "a-password",
+    "OIDC_SECRET": "a-secret",
     "MAIL_PASSWORD": "a-password",
     "META_TOKEN": "EAAG-a-token",
     "META_APP_SECRET": "a-secret",

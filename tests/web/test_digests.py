@@ -1,22 +1,22 @@
 """The digests on pages: which there are, and each as it was written, with words that an erasure reaches."""
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from monitor.domain.access import Limits
 from monitor.domain.figures import Figures, Waiting
+from monitor.domain.people import Role
 from monitor.domain.score import Severity, Topic
 from monitor.store import digests, erasure
 from monitor.store.columns import table
 from monitor.store.database import Database
-from monitor.store.tables import CaseRow
-from monitor.web.pages import make_app
+from monitor.store.tables import CaseRow, MentionRow
 from tests.domain.weeks import BUSY
 from tests.store.history import DAY, MONDAY, History
-from tests.web.pages import BASE_URL, Browser, a_browser
+from tests.web.pages import Browser, a_browser, an_app, somebody
 
 WEEK = replace(BUSY, days=(9, 14, 8, 21, 17, 6, 9))
 
@@ -63,10 +63,28 @@ def test_words_are_masked_and_an_erasure_reaches_them(sqlite_db: Database, brows
         number = tx.execute(select(table(CaseRow).c.mention_id).where(table(CaseRow).c.id == case)).scalar_one()
     waits = Waiting(case=case, opened_at=MONDAY + DAY, severity=Severity.HIGH, topic=Topic.BILLING)
     write(sqlite_db, replace(WEEK, open=replace(WEEK.open, oldest=(waits,))))
-    masked = Browser(make_app(sqlite_db, mask=str.upper, now=lambda: MONDAY, heartbeat=dict, base_url=BASE_URL))
-    assert re.search(r"WORDS \d+", masked.get("/digests/2026-W47").text)
+    with sqlite_db.write() as tx:
+        tx.execute(update(table(MentionRow)).where(table(MentionRow).c.id == number).values(text="a secret word"))
+    page = browser.get("/digests/2026-W47").text
+    assert ("a ••• word" in page, "secret" in page) == (True, False)
     erasure.erase_mention(sqlite_db, number, by="ana", now=MONDAY + 8 * DAY)
-    assert "WORDS" not in masked.get("/digests/2026-W47").text
+    assert "•••" not in browser.get("/digests/2026-W47").text
+
+
+def test_somebody_with_limits_sees_the_digests_that_are_within_them(sqlite_db: Database) -> None:
+    write(sqlite_db, WEEK, replace(WEEK, scope="Acme"), replace(WEEK, scope="Bolt"))
+    agency = somebody(sqlite_db, "Ada", Role.VIEWER, limits=Limits(brands=frozenset({"Acme"})))
+    desk = somebody(sqlite_db, "Dee", Role.VIEWER, limits=Limits(departments=frozenset({"support"})))
+    seen = {"2026-W47": 404, "2026-W47?brand=Acme": 200, "2026-W47?brand=Bolt": 404}
+    for user, found in ((agency, seen), (desk, dict.fromkeys(seen, 404))):
+        there = a_browser(sqlite_db, user=user)
+        assert {address: there.get(f"/digests/{address}").status_code for address in seen} == found
+        assert there.get("/digests").text.count("2026-W47<") == (1 if user is agency else 0)
+
+
+def test_nobody_sees_one_without_signing_in(sqlite_db: Database) -> None:
+    write(sqlite_db, WEEK)
+    assert Browser(an_app(sqlite_db)).get("/digests/2026-W47").status_code == 303
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from connectors.contract import Pushed
 from monitor.store.database import Database, StoreUnavailable
 from monitor.web.inbound import MOST_BYTES
-from monitor.web.pages import make_app
+from monitor.web.site import make_app
 from tests.store.seeds import LATER
 from tests.web.pages import BASE_URL, Browser, mask
 

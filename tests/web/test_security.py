@@ -21,10 +21,11 @@ from tests.web.pages import a_browser
 
 OUR_TAGS = re.compile(
     "html|head|meta|title|link|body|a|header|main|div|nav|span|ul|ol|li|h[12]|table|thead|tbody|tr|th|td|p|article"
-    "|blockquote|dl|dt|dd"
+    "|blockquote|dl|dt|dd|form|input|button"
 )
 OUR_ATTRIBUTES = re.compile(
     "lang|charset|name|content|rel|href|class|id|aria-label|aria-current|scope|data-label|target"
+    "|method|action|type|value"
 )
 OUR_ADDRESSES = ("/", "#main", "https://", "http://")
 MINE = (
@@ -52,7 +53,7 @@ class Tags(HTMLParser):
         names = [name for name, _ in attrs if not OUR_ATTRIBUTES.fullmatch(name)]
         if not OUR_TAGS.fullmatch(tag) or names:
             self.strange.append(f"<{tag} {names}>")
-        addresses = [value or "" for name, value in attrs if name == "href"]
+        addresses = [value or "" for name, value in attrs if name in {"href", "action"}]
         self.strange += [address for address in addresses if not address.startswith(OUR_ADDRESSES)]
 
     def handle_data(self, data: str) -> None:
@@ -120,7 +121,7 @@ def test_every_answer_forbids_what_the_pages_never_do(sqlite_db: Database, addre
     assert "unsafe" not in policy
     assert "script-src" not in policy
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
 
 
 def test_customers_words_are_kept_in_no_cache(sqlite_db: Database) -> None:

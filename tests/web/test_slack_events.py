@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from alerts.interactive import Reply
 from monitor.store.database import Database
-from monitor.web.pages import make_app
+from monitor.web.site import make_app
 from monitor.web.slack import LARGEST
 from tests.store.seeds import LATER
 from tests.web.pages import BASE_URL, Browser, a_browser

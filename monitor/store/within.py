@@ -1,0 +1,31 @@
+"""Within limits: the one place where what somebody may see becomes a condition of a query."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, or_, select
+
+from monitor.domain.access import Limits
+from monitor.store.columns import table
+from monitor.store.tables import CaseRow, IncidentRow
+
+_CASES, _INCIDENTS = table(CaseRow), table(IncidentRow)
+
+
+def cases_within(limits: Limits) -> Iterator[ColumnElement[bool]]:
+    """Yield what holds of the cases that somebody sees."""
+    if limits.brands is not None:
+        yield _CASES.c.brand.in_(sorted(limits.brands))
+    if limits.departments is not None:
+        yield _CASES.c.department.in_(sorted(limits.departments))
+
+
+def incidents_within(limits: Limits) -> Iterator[ColumnElement[bool]]:
+    """Yield what holds of the incidents that somebody sees: of their brands, with a case of their departments."""
+    if limits.brands is not None:
+        yield _INCIDENTS.c.brand.in_(sorted(limits.brands))
+    if limits.departments is not None:
+        merged = _INCIDENTS.alias("merged")
+        told = select(merged.c.id).where(merged.c.merged_into == _INCIDENTS.c.id)
+        of_it = or_(_CASES.c.incident_id == _INCIDENTS.c.id, _CASES.c.incident_id.in_(told))
+        theirs = select(_CASES.c.id).where(of_it, *cases_within(limits)).correlate(_INCIDENTS)
+        yield theirs.exists()

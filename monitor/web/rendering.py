@@ -1,0 +1,40 @@
+"""Rendering: a template, who looks at it, and where the pages begin."""
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from monitor.domain.access import Permission
+from monitor.web.forms import KEY
+from monitor.web.gate import Asked
+from monitor.wording import access, pages
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Renderer:
+    """Renders pages below `root`, which is empty or the path at which a proxy shows them (`/monitor`).
+
+    In templates `at("/cases")` is an address of ours, `asked` who looks (or None), `form_key` what their forms carry.
+    """
+
+    def __init__(self, root: str = "") -> None:
+        self._root = root
+        self._templates = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined)
+        self._templates.globals |= {"words": pages, "access": access, "may": Permission, "at": self.at, "KEY": KEY}
+
+    def at(self, path: str) -> str:
+        """Return the address of one of our paths."""
+        return self._root + path
+
+    def page(
+        self, request: Request, template: str, status: int = 200, *, form_key: str | None = None, **values: Any
+    ) -> Response:
+        """Return a page as whoever asks sees it. `form_key` is for those who are not signed in."""
+        asked: Asked | None = getattr(request.state, "asked", None)
+        key = form_key or (asked.form_key if asked else "")
+        shown = self._templates.get_template(template).render(values, asked=asked, form_key=key)
+        return HTMLResponse(shown, status)
