@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 _SANS = "-apple-system,'Segoe UI',Roboto,'Noto Sans',Helvetica,Arial,sans-serif"
 _HEAD = "color:#5c5c57;font-weight:normal;font-size:12px;padding:4px 6px;vertical-align:bottom"
-_WHOLE = "word-break:normal;overflow-wrap:normal"  # a figure is never broken
+_WHOLE = "word-break:normal;overflow-wrap:normal"  # figures and heads are never broken
 LOOKS: Mapping[str, str] = {
     "ground": "margin:0;padding:0;background-color:#f2f2ef",
     "paper": f"background-color:#ffffff;color:#1d1d1b;font:15px/1.45 {_SANS};max-width:720px;padding:20px 24px;"
@@ -20,7 +20,7 @@ LOOKS: Mapping[str, str] = {
     "picture": "display:block;width:100%;max-width:672px;height:auto;border:0;margin:14px 0",
     "over-table": "font-size:16px;margin:24px 0 4px",
     "figures": "width:100%;border-collapse:collapse;font-size:14px",
-    "column": f"text-align:left;{_HEAD}",
+    "column": f"text-align:left;{_WHOLE};{_HEAD}",
     "count-of": f"text-align:right;{_WHOLE};{_HEAD}",
     "of-row": "text-align:left;font-weight:normal;padding:5px 6px;border-top:1px solid #dcdcd7;vertical-align:top",
     "value": "text-align:left;padding:5px 6px;border-top:1px solid #dcdcd7;vertical-align:top",
