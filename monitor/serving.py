@@ -43,6 +43,8 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
         base_url=config.web.base_url,
         zone=config.digest.timezone,
         staff=staff_for(config),
+        brands=[brand.name for brand in config.brands],
+        departments=[department.name for department in config.departments],
         take_push=lambda source, pushed: monitor.receive.take(source, pushed, monitor.clock.now()),
         receive=receiver(monitor),
     )

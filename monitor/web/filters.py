@@ -182,6 +182,13 @@ def incident_number(public_id: str) -> int:
     return int(number)
 
 
+def row_number(written: str) -> int:
+    """Return a row's number. Raises `Unknown`."""
+    if not _NUMBER.fullmatch(written):
+        raise Unknown("no such number")
+    return int(written)
+
+
 def _topic(written: str | None) -> Topic | None:
     if written and written not in set(Topic):
         raise Unknown("no such topic")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -22,7 +23,7 @@ from monitor.web.rendering import Renderer
 from monitor.wording import access as words
 
 HOME, LOGIN = "/cases", "/login"
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _VISIT_SECONDS = 3600
 
 
@@ -123,7 +124,7 @@ class Signing:
     def _ask(
         self, request: Request, status: int = 200, *, wanted: str, email: str = "", wrong: str | None = None
     ) -> Response:
-        shown = {"wanted": wanted, "email": email, "wrong": wrong, "provider": self._provider}
+        shown: dict[str, Any] = {"wanted": wanted, "email": email, "wrong": wrong, "provider": self._provider}
         return self._visited(request, "login.html", status, **shown)
 
     def _join(
@@ -141,7 +142,7 @@ class Signing:
         title, text = words.USED
         return self._renderer.page(request, "missing.html", 410, title=title, text=text)
 
-    def _visited(self, request: Request, template: str, status: int, **values: object) -> Response:
+    def _visited(self, request: Request, template: str, status: int, **values: Any) -> Response:
         """Show a form to somebody who is not signed in: what it carries fits a cookie that they get."""
         visit = self._cookies.read(request, VISIT) or keys.fresh()
         answer = self._renderer.page(request, template, status, form_key=keys.form_key(visit), **values)
@@ -163,8 +164,8 @@ def address_of(request: Request) -> str:
 def _refuse_slips(form: Form, *, first: bool) -> None:
     """Raise `Weak` where something is missing or mistyped."""
     if form.exact("password") != form.exact("again"):
-        raise Weak("The two passwords are not the same: type them once more.")
+        raise Weak(words.NOT_THE_SAME)
     if first and not form.text("name"):
         raise Weak("Say your name, as timelines shall tell it.")
-    if first and not _EMAIL.fullmatch(form.text("email")):
+    if first and not EMAIL.fullmatch(form.text("email")):
         raise Weak("That is no e-mail address.")

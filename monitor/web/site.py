@@ -12,16 +12,19 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from monitor.access.passwords import Passwords
 from monitor.domain.people import NOBODY_NAMED, Staff
 from monitor.store.database import Database
+from monitor.web.account import Account
 from monitor.web.address import add_addresses
 from monitor.web.cookies import Cookies
 from monitor.web.gate import Gate
 from monitor.web.inbound import TakePush, add_inbound
+from monitor.web.journal import Journal
 from monitor.web.pages import Mask, Pages
 from monitor.web.refusals import Refusals
 from monitor.web.rendering import Renderer
 from monitor.web.security import Guarded, allowed_hosts
 from monitor.web.signing import Signing
 from monitor.web.slack import PATH, Receive, route
+from monitor.web.users import Users
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -36,6 +39,8 @@ def make_app(
     proxies: Sequence[str] = (),
     zone: tzinfo = UTC,
     staff: Staff = NOBODY_NAMED,
+    brands: Sequence[str] = (),
+    departments: Sequence[str] = (),
     passwords: Passwords | None = None,
     take_push: TakePush | None = None,
     receive: Receive | None = None,
@@ -44,16 +49,29 @@ def make_app(
 
     `heartbeat` returns when each stage of this process ran last. Requests are answered to this machine's own names and
     to that of `base_url`, at its path if it has one; `proxies` are the addresses that are believed where a request
-    came from. Times are told in `zone`. `staff` are the names that timelines tell. `take_push` takes what platforms
+    came from. Times are told in `zone`. `staff` are the names that timelines tell; `brands` and `departments` are those
+    that access can be limited to. `take_push` takes what platforms
     push to a source, `receive` what a channel's platform sends to us, if any does.
     """
     root = urlsplit(base_url or "").path.rstrip("/")
     renderer, cookies = Renderer(root), Cookies(base_url)
+    kept = passwords or Passwords()
     gate = Gate(db, now=now, staff=staff, cookies=cookies)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     for part in (
         Pages(db, renderer=renderer, mask=mask, now=now, heartbeat=heartbeat, zone=zone),
-        Signing(db, renderer=renderer, cookies=cookies, passwords=passwords or Passwords(), now=now),
+        Users(
+            db,
+            renderer=renderer,
+            now=now,
+            zone=zone,
+            base_url=base_url or "",
+            brands=brands,
+            departments=departments,
+        ),
+        Account(db, renderer=renderer, passwords=kept, now=now, zone=zone),
+        Journal(db, renderer=renderer, now=now, zone=zone),
+        Signing(db, renderer=renderer, cookies=cookies, passwords=kept, now=now),
     ):
         add_addresses(app, gate, part.addresses())
     if take_push is not None:

@@ -1,10 +1,9 @@
 """What the pages about access say: signing in, users, tokens, the journal."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from monitor.domain.access import SCOPES, Limits, Permission, Token, User
+from monitor.domain.access import SCOPES, Limits, Permission, Session, Token, User
 from monitor.domain.journal import Deed, Entry
 from monitor.domain.people import Role
 from monitor.wording import times
@@ -16,13 +15,31 @@ USED = (
     "This link works no longer",
     "It was used, replaced by a newer one, or is older than a day. Ask an admin for another.",
 )
+NOT_THE_SAME = "The two passwords are not the same: type them once more."
+WRONG_CURRENT = "That is not your current password."
+INCOMPLETE = "Say a name and an e-mail address."
+TOKEN_SHOWN = ("A token", "This is the only time that it is shown: copy it to where the program reads it.")
+ACCESS, ACCOUNT, JOURNAL = "Access", "Your account", "Journal"
+ADD, CHANGE, ROLE, BRANDS, DEPARTMENTS = "Give access", "Change", "Role", "Brands", "Departments"
+LIMIT_HINT = "None ticked: all of them. Who is limited to departments does not see cases that have none."
+SWITCHED_OFF = "switched off"
+NEW_LINK, OFF, ON = "Make a link that sets a password", "Switch off", "Switch on again"
+CURRENT, NEW, SET = "Current password", "New password", "Set it"
+SESSIONS, END_OTHERS = "Where you are signed in", "Sign out everywhere else"
+TOKENS, MAKE_TOKEN, REVOKE, DAYS = "Tokens for programs", "Make a token", "Revoke", "Days it works"
+NO_TOKEN, SCOPES_OF, DONE = "No program has a token.", "What it may do", "I have copied it"
+USER_COLUMNS = ("Name", "E-mail address", "Role", "Sees", "Signs in with", "Last seen")
+TOKEN_COLUMNS = ("Token", "Of", "May", "Sees", "Until", "Last used")
+SESSION_COLUMNS = ("From", "Since", "Last seen")
+ENTRY_COLUMNS = ("When", "Who", "Did what", "From")
+NO_ENTRY, OLDER_ENTRIES, WHO, DEED, SHOW = "Nothing of that kind was done.", "Older entries", "Who", "What", "Show"
 NOT_ALLOWED = "This is not for you"
 STRANGE = (
     "This was not done",
     "The form was not ours, or is old: you may have signed in or out meanwhile. Go back, load it again and repeat it.",
 )
 TOO_LARGE = ("This is too much", "More was sent than a page of ours asks for.")
-ANYTHING, NOTHING = "all", "none"
+NOTHING = "none"
 ROLES = {
     Role.VIEWER: "looks",
     Role.AGENT: "works on cases",
@@ -84,6 +101,15 @@ class TokenLine:
     ends: str
     seen: str
     works: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLine:
+    """A browser that one is signed in with, as a row."""
+
+    address: str
+    since: str
+    seen: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +199,27 @@ def token_line(token: Token, *, now: datetime, zone: tzinfo = UTC) -> TokenLine:
     )
 
 
+def session_line(session: Session, mine: Session | None, *, now: datetime, zone: tzinfo = UTC) -> SessionLine:
+    """Return the row of a session; `mine` is the one that looks."""
+    return SessionLine(
+        address=f"{session.address} (here)" if mine and mine.id == session.id else session.address,
+        since=times.moment(session.made_at, now=now, zone=zone),
+        seen=times.moment(session.seen_at, now=now, zone=zone),
+    )
+
+
+def link_shown(name: str, lasts: timedelta) -> tuple[str, str]:
+    """Say what a link is for, above it."""
+    hours = int(lasts.total_seconds() // 3600)
+    text = f"Send it to {name}. It sets their password, once, for {hours} hours, and is shown only now."
+    return f"A link for {name}", text
+
+
+def deed_name(deed: Deed) -> str:
+    """Return what was done as a choice."""
+    return deed.value.replace("_", " ")
+
+
 def entry_line(entry: Entry, *, now: datetime, zone: tzinfo = UTC) -> EntryLine:
     """Return the row of an entry."""
     return EntryLine(
@@ -181,11 +228,6 @@ def entry_line(entry: Entry, *, now: datetime, zone: tzinfo = UTC) -> EntryLine:
         what=_DEEDS[entry.deed].format(about=entry.about or "nobody we know", told=entry.told),
         address=entry.address,
     )
-
-
-def entry_lines(entries: Sequence[Entry], *, now: datetime, zone: tzinfo = UTC) -> list[EntryLine]:
-    """Return the rows of entries."""
-    return [entry_line(entry, now=now, zone=zone) for entry in entries]
 
 
 def _of(noun: str, names: frozenset[str] | None) -> str:
