@@ -18,7 +18,7 @@ from monitor.store.word_search import says
 
 PAGE = 50
 _CASES, _MENTIONS, _SOURCES, _VERDICTS = table(CaseRow), table(MentionRow), table(SourceRow), table(VerdictRow)
-_LIVE: ColumnElement[bool] = literal_column("cases.state IN ('open', 'acknowledged', 'responded')")
+LIVE: ColumnElement[bool] = literal_column("cases.state IN ('open', 'acknowledged', 'responded')")
 """In these very words, without parameters: only so do the partial indexes of live cases serve."""
 _UNSETTLED: ColumnElement[bool] = literal_column("cases.state NOT IN ('resolved', 'dismissed')")
 """The same in words that no index by state serves: else SQLite sorts all live cases to show the newest."""
@@ -55,26 +55,27 @@ class CaseQuery:
 
 def search(tx: Transaction, query: CaseQuery) -> list[Case]:
     """Return the cases that match, the newest first."""
-    wanted = select(_CASES).where(*_conditions(tx, query)).order_by(_CASES.c.id.desc()).limit(query.limit)
+    wanted = select(_CASES).where(*conditions(tx, query)).order_by(_CASES.c.id.desc()).limit(query.limit)
     return [case_of(row) for row in tx.execute(wanted)]
 
 
 def soonest(tx: Transaction, query: CaseQuery) -> list[Case]:
     """Return the live cases that match, the one that is due first before the others, those without a time last."""
     due = (_CASES.c.due_at.is_(None), _CASES.c.due_at, _CASES.c.id)
-    wanted = select(_CASES).where(_LIVE, *_conditions(tx, query)).order_by(*due).limit(query.limit)
+    wanted = select(_CASES).where(LIVE, *conditions(tx, query)).order_by(*due).limit(query.limit)
     return [case_of(row) for row in tx.execute(wanted)]
 
 
 def count_live(tx: Transaction, query: CaseQuery) -> int:
     """Return how many live cases match, whatever the query's limit."""
-    return tx.execute(select(func.count()).select_from(_CASES).where(_LIVE, *_conditions(tx, query))).scalar_one()
+    return tx.execute(select(func.count()).select_from(_CASES).where(LIVE, *conditions(tx, query))).scalar_one()
 
 
-def _conditions(tx: Transaction, query: CaseQuery) -> Iterator[ColumnElement[bool]]:
+def conditions(tx: Transaction, query: CaseQuery) -> Iterator[ColumnElement[bool]]:
+    """Yield what holds of the cases that match."""
     yield from cases_within(query.within)
     if query.states == LIVE_STATES:
-        yield _UNSETTLED if query.source is None else _LIVE
+        yield _UNSETTLED if query.source is None else LIVE
     elif query.states:
         yield _CASES.c.state.in_(sorted(query.states))
     for name in ("brand", "topic", "severity", "department", "need", "owner"):
@@ -90,7 +91,7 @@ def _conditions(tx: Transaction, query: CaseQuery) -> Iterator[ColumnElement[boo
 
 def _of_moment(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
     if query.overdue is not None:
-        yield _LIVE
+        yield LIVE
         yield _CASES.c.state.in_(sorted(UNANSWERED_STATES))
         yield _CASES.c.due_at < query.overdue
     if query.opened is not None:

@@ -17,6 +17,7 @@ from monitor.web.address import add_addresses
 from monitor.web.cookies import Cookies
 from monitor.web.gate import Gate
 from monitor.web.inbound import TakePush, add_inbound
+from monitor.web.inbox import Inbox
 from monitor.web.journal import Journal
 from monitor.web.pages import Mask, Pages
 from monitor.web.refusals import Refusals
@@ -59,6 +60,7 @@ def make_app(
     gate = Gate(db, now=now, staff=staff, cookies=cookies)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     for part in (
+        Inbox(db, renderer=renderer, mask=mask, now=now, zone=zone),
         Pages(db, renderer=renderer, mask=mask, now=now, heartbeat=heartbeat, zone=zone),
         Users(
             db,
