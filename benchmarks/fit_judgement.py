@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.labelled import SAFE, Example, examples
-from monitor.scoring.learned import BUCKETS, WHOLE, figures_of_word, packed, spread
+from monitor.scoring.learned import BUCKETS, WHOLE, figures_of_word, packed, spread, telling
 from monitor.scoring.lexicon.cues import lexicon
 
 SCORING = Path(__file__).resolve().parents[1] / "monitor" / "scoring"
@@ -134,7 +134,7 @@ class _Text:
 
     def __init__(self, row: Row, weights: Mapping[str, float], vocabulary: dict[str, int]) -> None:
         words = row.example.words
-        self.words = [vocabulary.setdefault(word, len(vocabulary)) for word in dict.fromkeys(words)]
+        self.words = [vocabulary.setdefault(word, len(vocabulary)) for word in telling(words)]
         self.spread = spread(len(self.words))
         self.known = weights[BIAS] + sum(weights[name] * figure for name, figure in row.example.figures)
         self.complaint, self.say = row.example.complaint, row.say

@@ -21,11 +21,12 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from benchmarks.texts import posts
 from connectors.contract import Author, Cursor, Mention, MentionKey, Page
 from monitor.domain.brand import BrandTerms
+from monitor.domain.listening import Listening
 from monitor.domain.routing import Routing
 from monitor.scoring.judge import Judge
 from monitor.scoring.relevance import Brands
 from monitor.stages.clock import SystemClock
-from monitor.stages.judge import JudgeStage, Listening, Rules
+from monitor.stages.judge import JudgeStage, Rules
 from monitor.stages.poll import Poller, SourceJob
 from monitor.store import migrate, sources
 from monitor.store.database import Database

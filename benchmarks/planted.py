@@ -14,10 +14,11 @@ from sqlalchemy import select
 from connectors.contract import Author, Mention, MentionKey, Page
 from monitor.domain.brand import BrandTerms
 from monitor.domain.lane import Lane
+from monitor.domain.listening import Listening
 from monitor.domain.routing import Routing
 from monitor.scoring.judge import Judge
 from monitor.scoring.relevance import Brands
-from monitor.stages.judge import JudgeStage, Listening, Rules
+from monitor.stages.judge import JudgeStage, Rules
 from monitor.store import migrate, pages, sources
 from monitor.store.columns import table
 from monitor.store.database import Database

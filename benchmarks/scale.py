@@ -30,6 +30,7 @@ from connectors.contract import Cursor, Mention, Page
 from connectors.kit.http import Door, Http
 from monitor.domain.brand import BrandTerms
 from monitor.domain.lane import Line
+from monitor.domain.listening import Listening
 from monitor.domain.routing import Routing
 from monitor.engines import distributed
 from monitor.engines.contract import Work
@@ -37,7 +38,7 @@ from monitor.scoring.judge import Judge
 from monitor.scoring.relevance import Brands
 from monitor.stages.clock import SystemClock
 from monitor.stages.collect import CollectStage
-from monitor.stages.judge import JudgeStage, Listening, Rules
+from monitor.stages.judge import JudgeStage, Rules
 from monitor.stages.poll import Poller, SourceJob
 from monitor.store import judgements, migrate, pages, sources
 from monitor.store.database import Database

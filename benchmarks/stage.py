@@ -1,7 +1,10 @@
-"""The whole sentiment stage beside vaderSentiment alone, one core, and how its time grows with the text."""
+"""The whole sentiment stage beside vaderSentiment alone, one core; how its time grows with the text; what it takes."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from statistics import median
 
 from monitor.scoring.stage import MOST_CHARACTERS, measure
 from tests.scoring.vader_texts import ORACLE, posts
@@ -10,6 +13,20 @@ GOAL = 0.5
 """The stage may take twice the time of vaderSentiment alone: 5,000 texts a second where that makes 10,000."""
 
 ROUNDS = 3
+
+MOST_MEGABYTES, MOST_SECONDS = 60, 0.3
+"""What the stage may add to a process."""
+
+_ALONE = """
+import resource, time
+import connectors.kit.query.fold, monitor.domain.verdict
+def resident(): return int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize()
+before, started = resident(), time.process_time()
+from monitor.scoring.stage import measure
+measure("Still waiting for my refund"); measure("Ich warte seit drei Wochen", language="de")
+seconds = time.process_time() - started
+print((resident() - before) / 1e6, seconds)
+"""
 
 
 def main() -> None:
@@ -24,6 +41,16 @@ def main() -> None:
     for words in (100, 1_000, 10_000):
         text = " ".join(texts).split()[:words]
         print(f"{words:>10,} words{1_000 / rate(measure, [' '.join(text)] * 5):>14.2f} ms")
+    megabytes, seconds = taken()
+    print("what the first texts add to a process, in English and one other language")
+    print(f"{megabytes:>10.0f} MB more memory  (goal {MOST_MEGABYTES}); {seconds:.2f} s  (goal {MOST_SECONDS})")
+
+
+def taken() -> tuple[float, float]:
+    """The megabytes and seconds of processor that the stage adds to a process of its own, the medians of some."""
+    runs = [subprocess.run([sys.executable, "-c", _ALONE], capture_output=True, check=True) for _ in range(ROUNDS)]
+    told = [tuple(map(float, run.stdout.split())) for run in runs]
+    return median(megabytes for megabytes, _ in told), median(seconds for _, seconds in told)
 
 
 def rate(run: Callable[[str], object], texts: list[str]) -> float:

@@ -14,6 +14,7 @@ from benchmarks.meter import Cost, Meter, metered
 from benchmarks.texts import posts
 from connectors.contract import Author, Cursor, Mention, MentionKey, Page
 from monitor.domain.brand import BrandTerms
+from monitor.domain.listening import Listening
 from monitor.domain.routing import Routing
 from monitor.judging import mask
 from monitor.scoring.judge import Judge
@@ -21,7 +22,7 @@ from monitor.scoring.relevance import Brands
 from monitor.stages import fold
 from monitor.stages.clock import SystemClock
 from monitor.stages.deliver import DeliverStage
-from monitor.stages.judge import JudgeStage, Listening, Rules
+from monitor.stages.judge import JudgeStage, Rules
 from monitor.stages.poll import Poller, SourceJob
 from monitor.stages.sending import Sender, Voice
 from monitor.stages.wordings import Wordings

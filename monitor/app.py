@@ -13,7 +13,8 @@ from monitor.answering import answering
 from monitor.config.schema import Config
 from monitor.domain.lane import Line
 from monitor.engines.contract import Job, Work
-from monitor.hearing import configure_sources, doors, job_for, listening_for, windows
+from monitor.enrolling import enroll
+from monitor.hearing import doors, endless, job_for, listener_for, listening_for, windows
 from monitor.reacting import reactions_for
 from monitor.speaking import digest_plan, interactive_ones, listening_ones, presses_for, voice, wordings_for
 from monitor.staffing import staff_for
@@ -41,12 +42,13 @@ from monitor.stages.shadow import ShadowStage
 from monitor.stages.teach import TeachStage
 from monitor.stages.wake import WakeStage
 from monitor.stages.watch import WatchStage
+from monitor.stages.worsen import WorsenStage
 from monitor.store import duties, shadows, suspects
 from monitor.store.database import Database
 from monitor.store.pacing import CallTurns, SharedTurns
 from monitor.store.retention import Retention
 from monitor.teaching import teaching_for
-from monitor.tuning import Tuning, tuning_for
+from monitor.tuning import Tuning, case_threshold, tuning_for
 
 TICK = timedelta(seconds=1)
 PRESSES = timedelta(seconds=5)
@@ -67,6 +69,7 @@ class Monitor:
     door: Door
     channels: Mapping[str, Speaker]
     collect: CollectStage
+    listen: CollectStage | None
     tuning: Tuning
     deliver: DeliverStage
     retract: RetractStage
@@ -94,6 +97,11 @@ class Monitor:
     def remind(self) -> RemindStage:
         """Reminds by the settings as they are."""
         return self.tuning.now().remind
+
+    @property
+    def worsen(self) -> WorsenStage:
+        """Makes worse by the settings as they are."""
+        return self.tuning.now().worsen
 
     def jobs(self, aside: Callable[..., object] | None = None) -> list[Job]:
         """Return what comes round, and how often. Polls and deliveries are begun, not waited for.
@@ -140,6 +148,9 @@ class Monitor:
     def _remind(self, now: datetime) -> StageReport:
         return self.remind.run_once(now)
 
+    def _worsen(self, now: datetime) -> StageReport:
+        return self.worsen.run_once(now)
+
     def _judging(self, aside: Callable[..., object] | None) -> list[Work]:
         """Two lines, each in a lane of its own."""
         return [
@@ -174,6 +185,7 @@ class Monitor:
             "receive": (TICK, self.receive.run_once),
             "retract": (suspects.LOOK_EVERY, self.retract.run_once),
             "wake": (timedelta(seconds=15), self.wake.run_once),
+            "worsen": (timedelta(seconds=15), self._worsen),
             "remind": (timedelta(seconds=15), self._remind),
             "notes": (timedelta(seconds=15), self.notes.run_once),
             "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
@@ -198,7 +210,8 @@ class Monitor:
     def round(self, now: datetime, *, names: Collection[str] | None = None) -> dict[str, StageReport]:
         """Do everything that is due once, in the order in which one thing follows from another."""
         reports = [self.collect.run_once(now, names=names), self.receive.run_once(now)]
-        reports += [self.judge.run_once(now), self.wake.run_once(now), self.remind.run_once(now)]
+        reports += [self.judge.run_once(now), self.wake.run_once(now), self.worsen.run_once(now)]
+        reports += [self.remind.run_once(now)]
         reports += [self.notes.run_once(now)]
         fold.run_once(self.db)
         self.people.acquaint(now)
@@ -224,6 +237,8 @@ class Monitor:
         self.listening.close()
         self.presses.close()
         self.collect.close()
+        if self.listen is not None:
+            self.listen.close()
         self.answer.close()
         self.deliver.close()
         self.door.close()
@@ -235,7 +250,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     turns = SharedTurns(db) if config.engine == "distributed" else None
     door = Door(contact=config.web.base_url, now=clock.now, turns=turns)
     with db.write() as tx:
-        ids = configure_sources(tx, config, now)
+        ids = enroll(tx, config, now)
         began = shadows.began_at(tx, now)
     operators = config.operators or config.channels[0].name
     calls = CallTurns(db, clock.now)
@@ -247,6 +262,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     answer, desk = answering(config, db, door, clock, lambda tx: tuning.seen(tx).config)
     reactions = reactions_for(config, desk, digest_plan(config), tuning)
     wordings = wordings_for(config, tuning, voices, reactions, desk)
+    poller, listened = Poller(db, clock, operators=operators), endless(config.sources)
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
     known = People(db, staff_for(config), interactive_ones(voices), clock)
     presses = presses_for(db, voices, reactions, known, clock, deliver)
@@ -256,7 +272,8 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         clock=clock,
         door=door,
         channels={name: one.channel for name, one in voices.items()},
-        collect=CollectStage(db, jobs, clock, Poller(db, clock, operators=operators)),
+        collect=CollectStage(db, jobs, clock, poller, apart=listened),
+        listen=listener_for(db, {name: jobs[name] for name in listened}, clock, poller),
         tuning=tuning,
         retract=RetractStage(db, voices),
         watch=WatchStage(db, windows(config.sources, jobs, ids, door, clock, db), stopping=clock.stopping),
@@ -270,7 +287,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         shadow=ShadowStage(db, sorted(voices), lambda tx: tuning.seen(tx).live_at or began),
         wake=WakeStage(db),
         notes=NoteStage(db),
-        teach=teaching_for(config, db),
+        teach=teaching_for(config, db, case_threshold(config)),
         presses=presses,
         people=known,
         answer=answer,

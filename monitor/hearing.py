@@ -1,7 +1,7 @@
 """The sources of one configuration, put together: what is polled, what is pushed to, what it is judged for."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
 from functools import lru_cache
 
 import connectors.registry
@@ -12,26 +12,17 @@ from connectors.kit.kind import SourceSettings, Tools
 from connectors.kit.query.field import Query
 from monitor.config.looking import either
 from monitor.config.routing import Brand, Source
-from monitor.config.schema import Config
-from monitor.fingerprint import fingerprint
+from monitor.domain.listening import Listening
 from monitor.stages.clock import Clock
-from monitor.stages.judge import Listening
-from monitor.stages.poll import SourceJob
+from monitor.stages.collect import CollectStage
+from monitor.stages.poll import Poller, SourceJob
 from monitor.stages.receive import Door as PushDoor
 from monitor.stages.watch import Window
-from monitor.store import sources
 from monitor.store.budgets import StoredLedger
-from monitor.store.database import Database, Transaction
-from monitor.store.sources import SourceName
+from monitor.store.database import Database
 
-
-def configure_sources(tx: Transaction, config: Config, now: datetime) -> dict[str, int]:
-    """Make the store's sources those of `config`; return their ids by name. A paused one is not polled."""
-    wanted = (
-        SourceName(name=source.name, kind=source.kind, settings_hash=fingerprint(source), polled=not source.paused)
-        for source in config.sources
-    )
-    return sources.configure(tx, wanted, now)
+ALWAYS = 1_000_000
+"""Pages that one poll of an endless source may bring: it ends by itself after some minutes."""
 
 
 def connector_for(
@@ -94,6 +85,11 @@ def listening_for(source: Source) -> Listening:
     )
 
 
+def endless(configured: Iterable[Source]) -> list[str]:
+    """Name the sources that are listened to by a process of its own."""
+    return [source.name for source in configured if connectors.registry.kind(source.kind).endless]
+
+
 def doors(jobs: Mapping[str, SourceJob], ids: Mapping[str, int]) -> dict[str, PushDoor]:
     """Return the sources that platforms push to."""
     return {
@@ -124,3 +120,9 @@ def windows(
                 urgent=urgent if isinstance(urgent, Rereader) else None,
             )
     return found
+
+
+def listener_for(db: Database, jobs: Mapping[str, SourceJob], clock: Clock, poller: Poller) -> CollectStage | None:
+    """Return what stays at the sources whose stream has no end, each in a thread; None where there is none."""
+    always = {name: replace(job, max_pages=ALWAYS) for name, job in jobs.items()}
+    return CollectStage(db, always, clock, poller, workers=len(always), among=tuple(always)) if always else None

@@ -9,6 +9,7 @@ from monitor.domain.score import Severity, Topic
 from monitor.domain.verdict import JudgingRules, PublicFrom, Thresholds
 from monitor.scoring import redact
 from monitor.scoring.judge import Judge, Trade
+from monitor.scoring.layers import SHIPPED
 from monitor.scoring.opinions import Opinion
 from monitor.scoring.relevance import Brands
 
@@ -39,7 +40,8 @@ def judge_for(config: Config, opinions: Sequence[Opinion] = ()) -> Judge:
         ]
     )
     trade = Trade(**config.judgement.keywords.model_dump())
-    return Judge(brands, rules_for(config), trade, opinions=opinions)
+    layers = [layer for layer in SHIPPED if layer.name not in config.judgement.without]
+    return Judge(brands, rules_for(config), trade, opinions=opinions, layers=layers)
 
 
 def mask(text: str) -> str:

@@ -4,11 +4,12 @@ import sys
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from monitor.app import Monitor
+from monitor.app import TICK, Monitor
 from monitor.config.schema import Config
 from monitor.engines.aside import Aside
 from monitor.engines.clock import EmbeddedEngine
-from monitor.engines.contract import Engine
+from monitor.engines.companion import Accompanied
+from monitor.engines.contract import Engine, Job
 from monitor.store.database import StoreError
 
 EngineFor = Callable[[Monitor], Engine]
@@ -45,13 +46,20 @@ def everything(file: Path) -> EngineFor:
     def engine(monitor: Monitor) -> Engine:
         aside = _aside(file, monitor)
         if monitor.config.engine == "embedded":
-            return EmbeddedEngine(monitor.jobs(aside), monitor.clock.now)
+            return _accompanied(file, monitor, EmbeddedEngine(monitor.jobs(aside), monitor.clock.now))
         from monitor.engines.distributed import Together, Workers  # noqa: PLC0415  (0.3 s that one process never pays)
 
         works = monitor.works(CONCURRENCY, aside)
-        return Together(scheduler(monitor), Workers(works, monitor.config.store, monitor.clock.now))
+        together = Together(scheduler(monitor), Workers(works, monitor.config.store, monitor.clock.now))
+        return _accompanied(file, monitor, together)
 
     return engine
+
+
+def listener(monitor: Monitor) -> Engine:
+    """Listens to the sources whose pages never end, each in a thread."""
+    jobs = [Job(name="listen", every=TICK, run=monitor.listen.keep_up)] if monitor.listen is not None else []
+    return EmbeddedEngine(jobs, monitor.clock.now)
 
 
 def scheduler(monitor: Monitor) -> EmbeddedEngine:
@@ -89,6 +97,12 @@ def install_queue(address: str) -> None:
     from monitor.engines.distributed import install  # noqa: PLC0415
 
     install(address)
+
+
+def _accompanied(file: Path, monitor: Monitor, engine: Engine) -> Engine:
+    """Return `engine`, with a process beside it that listens where there is something to listen to."""
+    command = [sys.executable, "-m", "monitor", "--config", str(file), "listen", "--while-open"]
+    return engine if monitor.listen is None else Accompanied(engine, command)
 
 
 def _aside(file: Path, monitor: Monitor) -> Aside:

@@ -10,6 +10,7 @@ from alerts.interactive import Reply
 from monitor.app import Monitor
 from monitor.engines.contract import Engine
 from monitor.judging import mask
+from monitor.letting_in import single_sign_on
 from monitor.speaking import receiving
 from monitor.staffing import staff_for
 from monitor.web.probes import make_probes
@@ -42,6 +43,8 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
         heartbeat=heartbeat,
         base_url=config.web.base_url,
         zone=config.digest.timezone,
+        proxies=config.web.proxies,
+        sign_on=single_sign_on(config),
         staff=staff_for(config),
         brands=[brand.name for brand in config.brands],
         departments=[department.name for department in config.departments],

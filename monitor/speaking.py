@@ -88,7 +88,12 @@ def wordings_for(
         web_url=url,
         zone=config.digest.timezone,
         reminding=Reminding(
-            lambda tx: tuning.seen(tx).routing, silences_of(config), mask=mask, web_url=url, callees=callees
+            lambda tx: tuning.seen(tx).routing,
+            silences_of(config),
+            mask=mask,
+            web_url=url,
+            callees=callees,
+            pressable=pressable(voices),
         ),
         zones={channel.name: channel.timezone for channel in config.channels if channel.timezone},
         actions=reactions,

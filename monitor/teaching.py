@@ -15,8 +15,11 @@ from monitor.stages.learn import LearnStage, fitted, fitted_aside
 from monitor.stages.taught import Taught
 from monitor.stages.teach import TeachStage
 from monitor.store import scorers
-from monitor.store.database import Database
+from monitor.store.database import Database, Transaction
 from monitor.store.labels import Lesson
+
+Threshold = Callable[[Transaction], float]
+"""Reads the score from which a mention is a case, as it holds: people may have changed it since a process began."""
 
 
 def opinions_for(config: Config, db: Database, now: Callable[[], datetime]) -> list[Opinion]:
@@ -56,20 +59,20 @@ def _ledger(scorer: Scorer, db: Database, operators: str, now: Callable[[], date
     return Ledger(spend=spend, tell=tell)
 
 
-def teaching_for(config: Config, db: Database) -> TeachStage:
+def teaching_for(config: Config, db: Database, case: Threshold) -> TeachStage:
     """Return what comes round: the sample is asked about in the operators' channel."""
     channel = config.operators or config.channels[0].name
-    return TeachStage(audit_for(config, db, channel=channel), learning_for(config, db))
+    return TeachStage(audit_for(config, db, case, channel=channel), learning_for(db, case))
 
 
-def learning_for(config: Config, db: Database, *, aside: bool = True) -> LearnStage:
+def learning_for(db: Database, case: Threshold, *, aside: bool = True) -> LearnStage:
     """Return what learns from the team; `aside` in a process of its own."""
-    return LearnStage(db, _measured, case=config.judgement.threshold.case, fit=fitted_aside if aside else fitted)
+    return LearnStage(db, _measured, case=case, fit=fitted_aside if aside else fitted)
 
 
-def audit_for(config: Config, db: Database, *, channel: str | None) -> AuditStage:
+def audit_for(config: Config, db: Database, case: Threshold, *, channel: str | None) -> AuditStage:
     """Return what draws the weekly sample, and asks for it in `channel`."""
-    return AuditStage(db, case=config.judgement.threshold.case, zone=config.digest.timezone, channel=channel)
+    return AuditStage(db, case=case, zone=config.digest.timezone, channel=channel)
 
 
 def measured(mention: Mention) -> Score:

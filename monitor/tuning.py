@@ -11,12 +11,15 @@ from monitor.config.changing import changed
 from monitor.config.problem import ConfigError
 from monitor.config.schema import Config
 from monitor.domain.change import WRITTEN, Setting
+from monitor.domain.listening import Listening
 from monitor.domain.routing import Routing
 from monitor.judging import judge_for
 from monitor.routing import routing_for, silences_of
+from monitor.stages.alerting import Alerting
 from monitor.stages.clock import Clock
-from monitor.stages.judge import JudgeStage, Listening, Rules
+from monitor.stages.judge import JudgeStage, Rules
 from monitor.stages.remind import RemindStage
+from monitor.stages.worsen import WorsenStage
 from monitor.store import changes
 from monitor.store.database import Database, Transaction
 from monitor.teaching import opinions_for
@@ -42,6 +45,11 @@ def as_changed(tx: Transaction, config: Config, *, but: Setting | None = None) -
     return config
 
 
+def case_threshold(config: Config) -> Callable[[Transaction], float]:
+    """Return what reads the score from which a mention is a case, as it holds."""
+    return lambda tx: as_changed(tx, config).judgement.threshold.case
+
+
 def live_at(tx: Transaction, config: Config, began: datetime) -> datetime | None:
     """Return until when alerts are held where the store was first used at `began`; None: they never were.
 
@@ -62,9 +70,10 @@ class Tuned:
     routing: Routing
     judge: JudgeStage
     remind: RemindStage
+    worsen: WorsenStage
 
 
-Make = Callable[[Config, datetime | None], tuple[JudgeStage, RemindStage]]
+Make = Callable[[Config, datetime | None], tuple[JudgeStage, RemindStage, WorsenStage]]
 """Makes the stages that depend on settings, of the configuration as it was changed and of when alerts go live."""
 
 
@@ -97,8 +106,8 @@ class Tuning:
 
     def _built(self, tx: Transaction) -> Tuned:
         config, at = as_changed(tx, self._config), live_at(tx, self._config, self._began)
-        judge, remind = self._make(config, at)
-        return Tuned(config=config, live_at=at, routing=routing_for(config), judge=judge, remind=remind)
+        judge, remind, worsen = self._make(config, at)
+        return Tuned(config=config, live_at=at, routing=routing_for(config), judge=judge, remind=remind, worsen=worsen)
 
 
 def tuning_for(
@@ -107,12 +116,13 @@ def tuning_for(
     """Return the settings, with what is made anew when one of them changes; the store was first used at `began`."""
     silences = silences_of(config)
 
-    def make(held: Config, at: datetime | None) -> tuple[JudgeStage, RemindStage]:
+    def make(held: Config, at: datetime | None) -> tuple[JudgeStage, RemindStage, WorsenStage]:
         rules = Rules(listening=listening, routing=routing_for(held), shadow_until=at, silences=silences)
         judge = judge_for(held, opinions_for(held, db, clock.now))
         return (
             JudgeStage(db, judge, rules, stopping=clock.stopping),
             RemindStage(db, rules.routing, silences, stopping=clock.stopping),
+            WorsenStage(db, rules.routing, Alerting(rules.routing, silences, at), stopping=clock.stopping),
         )
 
     return Tuning(db, config, make, began)

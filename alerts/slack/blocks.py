@@ -30,7 +30,7 @@ ALERT_BUDGET = 3000
 DIGEST_BUDGET = 10_000
 """Characters of a message without; Slack refuses them somewhere near 13,200."""
 
-_WHOLE = 13_000
+_WHOLE, _TWICE = 13_000, 1000
 _HEADER, _FACT_LABEL, _FACT_VALUE = 150, 160, 300
 _QUOTE_SHARE = 1500
 _LINE, _GAP, _NEW_LINE, _MORE = 80, "\u2003\u2003", "\n", 20
@@ -69,7 +69,7 @@ def message_for(notice: Notice) -> Message:
     facts = _facts(notice.facts, min(left, budget // 3))
     left -= sum(length(part["text"]) for part in facts)
     said = cut(clean(notice.quote or ""), min(left, _QUOTE_SHARE))
-    body = cut(clean(notice.body), left - length(said))
+    body = _body(notice.body, left - length(said))
     blocks = [*([header(heading)] if notice.title else []), *_calls(notice.calls)]
     if said:
         blocks.append(rich(quote(said)))
@@ -85,6 +85,13 @@ def message_for(notice: Notice) -> Message:
         raise Invalid("the buttons and menus of a notice carry more than Slack takes in one message")
     fallback = heading if notice.title else cut(one_line(body), _HEADER) or heading
     return Message(text=escape(fallback), blocks=blocks)
+
+
+def _body(text: str, limit: int) -> str:
+    """Cut our words to `limit`, and to less where much of them is written in two characters: line breaks, quotes."""
+    body = cut(clean(text), limit)
+    twice = len(json.dumps(body, ensure_ascii=False)) - len(body)
+    return body if twice < _TWICE else cut(body, limit - twice)
 
 
 def _heading(notice: Notice) -> str:

@@ -15,10 +15,11 @@ KIND = Kind(
     settings=AppStoreConnectSettings,
     build=AppStoreConnectSource,
     hears="Reviews of your app in Apple's App Store, in all countries, as they are written, edited and answered.",
-    needs=(
-        "A key of the App Store Connect API: Users and Access > Integrations > App Store Connect API, with the role "
-        "Customer Support; its file can be downloaded once. Name its Key ID, and the Issuer ID above the list of team "
-        "keys (an individual key has none)."
+    needs="A key of the App Store Connect API, with the role Customer Support.",
+    steps=(
+        "In App Store Connect open Users and Access > Integrations > App Store Connect API.",
+        "Generate a key with the role Customer Support, and download its file: that works once.",
+        "Name its Key ID, and the Issuer ID above the list of team keys (an individual key has none).",
     ),
     limits=(
         "An edit carries no date: it is seen by the next poll among the newest `reread_newest`, wherever a case is "

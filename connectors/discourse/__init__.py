@@ -14,9 +14,12 @@ KIND = Kind(
     settings=DiscourseSettings,
     build=DiscourseSource,
     hears="Posts in a Discourse forum: all that everybody may read, or those that its search finds.",
-    needs=(
-        "Nothing for an open forum. To read a closed one, or to answer there: a key, made by an administrator under "
-        "Admin > API > New API key, best for a single user."
+    needs="Nothing for an open forum. To read a closed one, or to answer there: a key that an administrator makes.",
+    steps=(
+        "In the forum open Admin > API > Keys > Add API key.",
+        "Choose Single user, and the account that answers in the brand's name; a global key could do anything.",
+        "As scope choose granular: topics and posts to read, search, and posts to create where answers are sent.",
+        "Put the key into the environment or `.env`, and write `api_key: ${NAME}` and `api_username`.",
     ),
     limits=(
         "Edits are seen among the newest `reread_posts`, edits and deletions wherever a case is watched. Whispers, "

@@ -14,13 +14,19 @@ KIND = Kind(
     settings=FacebookSettings,
     build=FacebookSource,
     hears="Comments, visitors' posts, public posts that name your page, and recommendations, on your Facebook page.",
-    needs=(
-        "An app at developers.facebook.com of a verified business, with pages_read_engagement, "
-        "pages_read_user_content, pages_manage_metadata (webhooks) and pages_manage_engagement (answers), all of which "
-        "Meta reviews; and a page access token, best of a system user: Business settings > System users > Generate "
-        "token. To be told at once: in the app under Webhooks > Page, give `web: base_url` with /in/NAME behind it and "
-        "your `verify_token`, tick feed, mention and ratings, and install the app on the page by POST "
-        "/PAGE/subscribed_apps?subscribed_fields=feed,mention,ratings."
+    needs="An app of a verified business that Meta has reviewed, and a page access token.",
+    steps=(
+        "At developers.facebook.com make an app of your verified business.",
+        (
+            "Ask for pages_read_engagement, pages_read_user_content, pages_manage_metadata (webhooks) and "
+            "pages_manage_engagement (answers); Meta reviews each."
+        ),
+        "Under Business settings > System users > Generate token make a page access token.",
+        (
+            "To be told at once: in the app under Webhooks > Page give `web: base_url` with /in/NAME behind it and "
+            "your `verify_token`, and tick feed, mention and ratings."
+        ),
+        "Install the app on the page: POST /PAGE/subscribed_apps?subscribed_fields=feed,mention,ratings.",
     ),
     limits=(
         "Your own pages only: Facebook has no search. Polls see comments on posts of the last `reread_days`, webhooks "

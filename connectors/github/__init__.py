@@ -14,9 +14,12 @@ KIND = Kind(
     settings=GithubSettings,
     build=GithubSource,
     hears="Issues, comments and discussions in your GitHub repositories, or what a search of all of GitHub finds.",
-    needs=(
-        "A personal access token: Settings > Developer settings > Personal access tokens > Fine-grained tokens, with "
-        "Issues and Discussions to read, and Issues to write for answers. A search for issues goes without one."
+    needs="A personal access token, best of an account of the brand. A search for issues goes without one.",
+    steps=(
+        "On GitHub open Settings > Developer settings > Personal access tokens > Fine-grained tokens > Generate.",
+        "Choose the organization, the repositories, and an end date that somebody will remember.",
+        "Under Permissions > Repositories give Issues and Discussions to read; Issues to write for answers.",
+        "Put the token into the environment or `.env`, and write `token: ${NAME}`.",
     ),
     limits=(
         "A search finds issues and discussions, not comments, and lags by minutes. Edits of issues are seen by their "

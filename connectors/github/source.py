@@ -115,15 +115,16 @@ class GithubSource:
 
     def _new(self, stream: str, since: Cursor | None) -> Iterator[Page]:
         name, _, of = stream.partition(" ")
+        now = self._now().timestamp()
         if name in ("issues", "comments"):
             progress = Forward() if since is None else load(Forward, since)
-            yield from oldest_first(partial(self._list, name, of), progress, overlap=LATE)
+            yield from oldest_first(partial(self._list, name, of), progress, overlap=LATE, now=now)
             return
         walked = Progress() if since is None else load(Progress, since)
-        overlap, ceiling = SEARCH_LATE if name == "search" else LATE, self._now().timestamp()
+        overlap = SEARCH_LATE if name == "search" else LATE
         last = since
         try:
-            for page in newest_first(self._fetch(name, of), walked, overlap=overlap, ceiling=ceiling):
+            for page in newest_first(self._fetch(name, of), walked, overlap=overlap, ceiling=now):
                 last = page.cursor
                 yield page
         except _IncompleteError as error:
@@ -133,14 +134,15 @@ class GithubSource:
         name, _, of = stream.partition(" ")
         if name in ("issues", "comments"):
             progress = Forward(since=back.timestamp(), settled=False) if resume is None else load(Forward, resume)
-            for page in oldest_first(partial(self._list, name, of), progress, overlap=0):
+            now = self._now().timestamp()
+            for page in oldest_first(partial(self._list, name, of), progress, overlap=0, now=now):
                 yield replace(page, mentions=tuple(mention for mention in page.mentions if mention.posted_at >= back))
             return
         yield from back_to(self._fetch(name, of), back, resume)
 
     def _list(self, name: str, repository: str, since: float | None, number: int) -> Stretch:
         order = {"sort": "updated", "direction": "desc" if since is None else "asc", "per_page": PAGE_SIZE}
-        after = None if since is None else f"{datetime.fromtimestamp(since, UTC):%Y-%m-%dT%H:%M:%SZ}"
+        after = f"{datetime.fromtimestamp(since, UTC):%Y-%m-%dT%H:%M:%SZ}" if since else None
         path = f"/repos/{repository}/issues{'/comments' if name == 'comments' else ''}"
         state = "all" if name == "issues" else None
         asked = {**order, "since": after, "page": number, "state": state}

@@ -15,10 +15,16 @@ KIND = Kind(
     build=GoogleBusinessSource,
     hears="Reviews on Google Maps and Search of all locations of your business, as they are written, edited, answered.",
     needs=(
-        "A project in Google Cloud that Google has approved for the Business Profile APIs (support.google.com/business/"
-        "workflow/16726127; it takes some days), with My Business Business Information API and Google My Business API "
-        "switched on. In it an OAuth client, and a refresh token with the scope business.manage, of a manager of the "
-        "locations; or a service account that was made one."
+        "A project in Google Cloud that Google has approved for the Business Profile APIs, and a manager of the "
+        "locations."
+    ),
+    steps=(
+        "Apply at support.google.com/business/workflow/16726127; it takes some days.",
+        "In the project switch on the My Business Business Information API and the Google My Business API.",
+        (
+            "Make an OAuth client in it, and with that a refresh token with the scope business.manage, of a manager of "
+            "the locations; or make a service account a manager."
+        ),
     ),
     limits=(
         "Only verified locations have reviews; one that cannot be read is told as a gap, and the others are heard. "

@@ -15,10 +15,12 @@ KIND = Kind(
     settings=GooglePlaySettings,
     build=GooglePlaySource,
     hears="Reviews of your Android app on Google Play, as they are written, edited and answered by you.",
-    needs=(
-        "A service account of Google Cloud, invited in the Play Console under Users and permissions with the leave to "
-        "reply to reviews, and its JSON key. For the monthly reports also the leave to view app information and "
-        "download bulk reports, and the address of the bucket: Download reports > Reviews > Copy Cloud Storage URI."
+    needs="A service account of Google Cloud that is invited in the Play Console, and its JSON key.",
+    steps=(
+        "In the Google Cloud console make a service account, and a JSON key of it.",
+        "In the Play Console under Users and permissions invite its address, with the leave to reply to reviews.",
+        "For the monthly reports give it the leave to view app information and download bulk reports, too.",
+        "Their address is under Download reports > Reviews > Copy Cloud Storage URI.",
     ),
     limits=(
         "Google shows what was written or changed in the last 7 days, on production, with text; never the country. "

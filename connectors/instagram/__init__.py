@@ -15,12 +15,22 @@ KIND = Kind(
     build=InstagramSource,
     hears="Comments on your Instagram posts, posts that tag you, and comments and captions that @mention you.",
     needs=(
-        "A professional account, linked to a Facebook page, and an app at developers.facebook.com of a verified "
-        "business, with instagram_basic, instagram_manage_comments, pages_show_list and pages_read_engagement, all of "
-        "which Meta reviews; and a page access token, best of a system user: Business settings > System users > "
-        "Generate token. To be told at once, and of @mentions at all: in the app under Webhooks > Instagram, give "
-        "`web: base_url` with /in/NAME behind it and your `verify_token`, tick comments and mentions, and install the "
-        "app on the page by POST /PAGE/subscribed_apps?subscribed_fields=feed."
+        "A professional account that is linked to a Facebook page, an app of a verified business that Meta has "
+        "reviewed, and a page access token."
+    ),
+    steps=(
+        "Link the professional account to your Facebook page.",
+        "At developers.facebook.com make an app of your verified business.",
+        (
+            "Ask for instagram_basic, instagram_manage_comments, pages_show_list and pages_read_engagement; Meta "
+            "reviews each."
+        ),
+        "Under Business settings > System users > Generate token make a page access token.",
+        (
+            "To be told at once, and of @mentions at all: in the app under Webhooks > Instagram give `web: base_url` "
+            "with /in/NAME behind it and your `verify_token`, and tick comments and mentions."
+        ),
+        "Install the app on the page: POST /PAGE/subscribed_apps?subscribed_fields=feed.",
     ),
     limits=(
         "Your own account only: Instagram has no search. Polls see comments on posts of the last `reread_days`, "

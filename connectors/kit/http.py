@@ -1,9 +1,8 @@
 """The one door to HTTP for every connector: guarded, bounded, paced, and with one set of errors."""
 
-import base64
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -19,7 +18,9 @@ from connectors.kit.body import BodyError, read_body
 from connectors.kit.budget import Budget, Purpose
 from connectors.kit.discretion import in_confidence, place_of
 from connectors.kit.pacing import OwnTurns, Pace, Turns
+from connectors.kit.requests import origin, redirected, request_of
 from connectors.kit.status import error_for
+from connectors.kit.stream import Stream, opened
 from connectors.kit.wire import Wire
 
 __all__ = ["Answer", "Door", "Http"]
@@ -34,13 +35,11 @@ NEVER_SENT = (
 )
 """Behind an `Unavailable`: no connection came about, so nothing was sent."""
 
-_REDIRECTS = {301, 302, 303, 307, 308}
-_SAFE_ELSEWHERE = {"accept", "accept-encoding", "accept-language", "if-modified-since", "if-none-match", "user-agent"}
-_ILLEGAL_URL = (httpx.InvalidURL, UnicodeError, ValueError, TypeError)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Limits:
+class Limits:
+    """Seconds for a whole call, whether its own host may be private, and the most bytes of a body."""
+
     timeout: float
     allow_private: bool
     max_bytes: int
@@ -52,12 +51,12 @@ class _Call:
 
     request: httpx.Request
     accept: tuple[int, ...]
-    limits: _Limits
+    limits: Limits
     hidden: tuple[str, ...] = field(repr=False)
 
     def is_own(self, request: httpx.Request) -> bool:
         """Whether `request` goes where the source was told to go, not where a redirect leads."""
-        return _origin(request.url) == _origin(self.request.url)
+        return origin(request.url) == origin(self.request.url)
 
 
 class Door:
@@ -89,7 +88,7 @@ class Door:
 
     def bind(self, *, timeout: float, allow_private: bool, max_bytes: int = MOST_BYTES) -> "Http":
         """Return the door for one source: seconds for a whole call, whether its own host may be private, body size."""
-        return Http(self, _Limits(timeout=timeout, allow_private=allow_private, max_bytes=max_bytes))
+        return Http(self, Limits(timeout=timeout, allow_private=allow_private, max_bytes=max_bytes))
 
     def close(self) -> None:
         """Close every connection."""
@@ -113,11 +112,18 @@ class Door:
                 self._pace.wait(request.url.netloc.decode("ascii"))
             deadline = deadline or time.monotonic() + call.limits.timeout
             answer = self._exchange(call, request, private, deadline)
-            target = _redirected(request, answer)
+            target = redirected(request, answer)
             if target is None:
                 return self._judged(call, request, private, answer)
             request = target
         raise Changed(f"{place_of(str(call.request.url))} redirects more than {MOST_REDIRECTS} times")
+
+    def listen(self, target: httpx.URL, limits: Limits) -> AbstractContextManager[Stream]:
+        """Open a stream."""
+        if not limits.allow_private:
+            self._pace.wait(target.netloc.decode("ascii"))
+        private, agent = limits.allow_private, self.user_agent
+        return opened(str(target), private=private, timeout=limits.timeout, user_agent=agent, now=self._now())
 
     def _exchange(self, call: _Call, request: httpx.Request, private: bool, deadline: float) -> Answer:
         request.headers.setdefault("User-Agent", self.user_agent)
@@ -151,18 +157,18 @@ class Http:
     the whole call, redirects and body included. A user and password in the URL are sent as Basic credentials.
     """
 
-    def __init__(self, door: Door, limits: _Limits, pay: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, door: Door, limits: Limits, pay: Callable[[], None] = lambda: None) -> None:
         self._door = door
-        self._limits = limits
+        self.limits = limits
         self._pay = pay
 
     def within(self, budget: Budget, *, cost: int = 1, purpose: Purpose = Purpose.NEW) -> "Http":
         """Return the same door, every call of which is paid from `budget` beforehand. Calls raise `Postponed` too."""
-        return Http(self._door, self._limits, partial(budget.take, cost, purpose=purpose))
+        return Http(self._door, self.limits, partial(budget.take, cost, purpose=purpose))
 
     def abroad(self) -> "Http":
         """Return the same door for addresses that others named: none of a private network is asked, whatever is set."""
-        return Http(self._door, replace(self._limits, allow_private=False), self._pay)
+        return Http(self._door, replace(self.limits, allow_private=False), self._pay)
 
     def get(
         self,
@@ -199,61 +205,20 @@ class Http:
         """Put what stands at `url` in its place; otherwise as `post`."""
         return self._ask("PUT", url, headers, accept, json=json, data=data)
 
+    def listen(self, url: str, *, params: Mapping[str, Any] | None = None) -> AbstractContextManager[Stream]:
+        """Open the stream at `url` (wss, or ws), with `params` added to its query. Raises as a question does."""
+        self._pay()
+        return self._door.listen(httpx.URL(url).copy_merge_params(params or {}), self.limits)
+
     def _ask(
         self, method: str, url: str, headers: Mapping[str, str] | None, accept: tuple[int, ...], **content: Any
     ) -> Answer:
-        request = _request(method, url, headers or {}, content)
+        request = request_of(method, url, headers or {}, content)
         sent = content.get("data") or content.get("json")
         fields = sent.values() if isinstance(sent, Mapping) else ()
         hidden = in_confidence((url, str(request.url)), request.headers, fields)
         self._pay()
-        return self._door.call(_Call(request=request, accept=accept, limits=self._limits, hidden=hidden))
-
-
-def _request(method: str, url: str, headers: Mapping[str, str], content: Mapping[str, Any]) -> httpx.Request:
-    try:
-        target = httpx.URL(url)
-        params = content.get("params")
-        if params:
-            target = target.copy_merge_params(params)
-        sent = {"Accept-Encoding": "gzip, deflate", "Accept": "*/*", **_credentials(target), **headers}
-        target = target.copy_with(userinfo=b"") if target.userinfo else target
-        request = httpx.Request(method, target, headers=sent, json=content.get("json"), data=content.get("data"))
-    except _ILLEGAL_URL as error:
-        raise Refused(f"{place_of(url)} cannot be asked: its address or a header is not well formed") from error
-    return _allowed(request)
-
-
-def _credentials(url: httpx.URL) -> dict[str, str]:
-    if not url.userinfo:
-        return {}
-    pair = base64.b64encode(f"{url.username}:{url.password}".encode()).decode("ascii")
-    return {"Authorization": f"Basic {pair}"}
-
-
-def _allowed(request: httpx.Request) -> httpx.Request:
-    if request.url.scheme not in ("http", "https") or not request.url.host:
-        raise Refused(f"{place_of(str(request.url))} cannot be asked: only http and https addresses with a host can")
-    return request
-
-
-def _redirected(request: httpx.Request, answer: Answer) -> httpx.Request | None:
-    """Return the request that `answer` redirects to, None where it does not."""
-    if answer.status not in _REDIRECTS or request.method != "GET" or not answer.headers.get("location"):
-        return None
-    try:
-        target = request.url.join(answer.headers["location"]).copy_with(userinfo=b"", fragment=None)
-        kept = dict(request.headers)
-        kept.pop("host", None)
-        if _origin(target) != _origin(request.url):
-            kept = {name: value for name, value in kept.items() if name in _SAFE_ELSEWHERE}
-        return _allowed(httpx.Request("GET", target, headers=kept))
-    except _ILLEGAL_URL as error:
-        raise Changed(f"{place_of(str(request.url))} redirects to what is no address") from error
-
-
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port
+        return self._door.call(_Call(request=request, accept=accept, limits=self.limits, hidden=hidden))
 
 
 def _body(response: httpx.Response, limit: int, deadline: float, *, whole: bool) -> bytes:

@@ -56,7 +56,9 @@ class Kind:
     should know. `edits`, `deletions` and `replies` say whether the platform shows them. `first_run` is the kind's
     default: `baseline` where what is already there opens no case, `alert` where it does. `replays` is true where a past
     is told as it happened: its cases open when their mentions were posted, and it is never in shadow. `answers` is true
-    where its connector is a `Replier`: answers can be sent from here.
+    where its connector is a `Replier`: answers can be sent from here. `endless` is true where its pages come as things
+    happen, for minutes, and then go on at once: it is listened to by a process of its own. `steps` are what a person
+    does to get what it needs, one after the other, where that takes several.
     """
 
     settings: type[SourceSettings]
@@ -72,3 +74,5 @@ class Kind:
     first_run: Literal["baseline", "alert"] = "baseline"
     replays: bool = False
     answers: bool = False
+    steps: tuple[str, ...] = ()
+    endless: bool = False

@@ -19,6 +19,9 @@ from connectors.kit.cursor import dump
 Mark = int | float
 """What grows from older to newer, in the place's own unit (seconds, an id)."""
 
+EMPTY = 0
+"""The highest mark of a place where nothing was: all that is there later is new."""
+
 MOST_HOLES = 20
 """A cursor stays small: beyond this the two oldest holes become one, at the price of reading what is between again."""
 
@@ -71,12 +74,12 @@ def newest_first(fetch: Fetch, progress: Progress, *, overlap: Mark, ceiling: Ma
     The first run reads on for as long as the caller asks, and leaves no hole: history is for backfill.
     """
     batch = fetch(None)
-    floor = floor_of(progress, overlap)
     high = _highest(progress.high, batch.marks, ceiling)
-    older = _next_token(batch, floor, set())
-    if floor is None:
-        yield from _first_run(fetch, batch, older, high)
+    if progress.high is None:
+        yield from _first_run(fetch, batch, _next_token(batch, None, set()), high)
         return
+    floor = floor_of(progress, overlap) or EMPTY
+    older = _next_token(batch, floor, set())
     rest = () if older is None else (Hole(token=older, floor=floor),)
     settled = progress.settled if progress.holes else high
     progress = Progress(high=high, settled=settled, holes=_bounded((*rest, *progress.holes)))
@@ -85,6 +88,8 @@ def newest_first(fetch: Fetch, progress: Progress, *, overlap: Mark, ceiling: Ma
 
 
 def _first_run(fetch: Fetch, batch: Batch, older: str | None, high: Mark | None) -> Iterator[Page]:
+    if older is None and high is None:
+        high = EMPTY
     progress, seen = Progress(high=high, settled=high), set[str]()
     yield _page(batch.page, progress)
     while older is not None:
@@ -114,10 +119,11 @@ def _holes(fetch: Fetch, progress: Progress) -> Iterator[Page]:
 
 
 def floor_of(progress: Progress, overlap: Mark) -> Mark | None:
-    """Return the mark down to which the next poll will read the top; None on the first run."""
+    """Return the mark down to which the next poll will read the top; None for all that is there."""
     if progress.high is None or progress.holes:
-        return progress.high
-    return (progress.high if progress.settled is None else progress.settled) - overlap
+        return progress.high or None
+    settled = progress.high if progress.settled is None else progress.settled
+    return None if settled == EMPTY else settled - overlap
 
 
 def reach_of(progress: Progress, overlap: Mark) -> Mark | None:

@@ -15,10 +15,15 @@ KIND = Kind(
     settings=TelegramSettings,
     build=TelegramSource,
     hears="Messages in Telegram groups, and comments in the discussion group of a channel, where your bot is a member.",
-    needs=(
-        "A bot of its own: write /newbot to @BotFather and take the token. Then /setprivacy > Disable, so that it "
-        "hears all messages, and add it to the groups (or make it an administrator there). To be told at once, say "
-        "`webhook_url`, which is `web: base_url` with /in/NAME behind it, by https, and a `webhook_secret`."
+    needs="A bot of its own, which is a member of the groups.",
+    steps=(
+        "In Telegram write /newbot to @BotFather, and take the token.",
+        "Write /setprivacy > Disable, so that it hears all messages; or make it an administrator of the groups.",
+        "Add it to the groups.",
+        (
+            "To be told at once, say `webhook_url`, which is `web: base_url` with /in/NAME behind it, by https, and a "
+            "`webhook_secret`."
+        ),
     ),
     limits=(
         "A bot hears what is written from when it is a member, and Telegram keeps that for a day: poll at least that "

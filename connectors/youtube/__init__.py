@@ -14,9 +14,13 @@ KIND = Kind(
     settings=YoutubeSettings,
     build=YoutubeSource,
     hears="Comments on your YouTube channels or on videos that you name, or new videos that a search finds.",
-    needs=(
-        "A key: in Google Cloud make a project, switch on the YouTube Data API v3, and under APIs & Services > "
-        "Credentials create an API key, restricted to that API."
+    needs="A key for the YouTube Data API. It costs nothing, and needs no login of yours.",
+    steps=(
+        "In the Google Cloud console make a project, or choose one of your company's.",
+        "Under APIs & Services > Library find the YouTube Data API v3, and enable it.",
+        "Under APIs & Services > Credentials create an API key, and restrict it to that API.",
+        "Put the key into the environment or `.env`, and write `api_key: ${NAME}`.",
+        "A channel's id (UC...) is on YouTube under the channel's About > Share channel > Copy channel ID.",
     ),
     limits=(
         "YouTube allows 100 pages of search results and 10,000 other requests a day, until midnight in California. New "

@@ -14,6 +14,7 @@ from monitor.domain.act import NotAllowed
 from monitor.judging import mask
 from monitor.store import audits
 from monitor.teaching import audit_for
+from monitor.tuning import case_threshold
 from monitor.wording.quotes import quote_of
 
 _KEYS = {"y": (True, True), "n": (False, True), "o": (None, False), "?": (None, True)}
@@ -26,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     by = args.by or getuser()
     with opened(config) as db:
         if args.draw:
-            audit_for(config, db, channel=None).run_once(now)
+            audit_for(config, db, case_threshold(config), channel=None).run_once(now)
         while True:
             with db.read() as tx:
                 asked = audits.next_question(tx)

@@ -15,7 +15,8 @@ from monitor.cli.output import say, show_json
 from monitor.cli.progress import Progress
 from monitor.configuration import read_config
 from monitor.domain.lane import Lane
-from monitor.hearing import configure_sources, connector_for, keeps
+from monitor.enrolling import enroll
+from monitor.hearing import connector_for, keeps
 from monitor.stages import consequences
 from monitor.stages.clock import SystemClock
 from monitor.store import backfills, pages
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
                     f"{source.name}: sources of the kind {source.kind} cannot be read further back", code=WRONG
                 )
             with db.write() as tx:
-                number = configure_sources(tx, config, now)[source.name]
+                number = enroll(tx, config, now)[source.name]
             with db.read() as tx:
                 resume = backfills.cursor(tx, source.name, since)
             wanted = keeps(source, config.brands)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 def documents() -> dict[str, str]:
     """Return each document's text by its path below the project's root."""
+    from monitor.cli.source_pages import pages
     from monitor.config.jsonschema import json_schema
     from monitor.config.reference import reference
     from monitor.configuration import channel_kinds, source_kinds
@@ -15,7 +16,7 @@ def documents() -> dict[str, str]:
     return {
         "docs/config.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n",
         "docs/reference/config.md": reference(schema),
-    }
+    } | pages()
 
 
 def write(root: Path) -> None:

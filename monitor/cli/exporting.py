@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from getpass import getuser
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -15,7 +16,8 @@ from monitor.cli.failure import DONE, CommandError
 from monitor.cli.store import opened
 from monitor.configuration import read_config
 from monitor.domain.case import CaseFile
-from monitor.store import export
+from monitor.domain.journal import Deed
+from monitor.store import export, journal
 from monitor.store.database import Database
 from monitor.store.export import StoredMention
 from monitor.wording.reasons import sentence
@@ -29,6 +31,8 @@ def run(args: argparse.Namespace) -> int:
     """Export what was asked for."""
     try:
         with opened(read_config(Path(args.config))) as db, _out(args.out) as out:
+            with db.write() as tx:
+                journal.write(tx, Deed.EXPORTED, by=getuser(), now=datetime.now(UTC), about=args.what)
             _WRITERS[args.format](records(db, args.what), out)
     except OSError as error:
         if isinstance(error, BrokenPipeError):

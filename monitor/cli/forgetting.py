@@ -10,7 +10,8 @@ from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.output import complain, say, show_json
 from monitor.cli.store import opened
 from monitor.configuration import read_config
-from monitor.store import erasure, retention
+from monitor.domain.journal import Deed
+from monitor.store import erasure, journal, retention
 from monitor.store.database import Database
 from monitor.store.erasure import Erased
 from monitor.wording.names import plural
@@ -22,6 +23,10 @@ def erase(args: argparse.Namespace) -> int:
     """Erase an author or a mention. 1: there is no such mention, or it was erased before."""
     with opened(read_config(Path(args.config))) as db:
         erased = _erase(db, args)
+        if erased.mentions:
+            with db.write() as tx:
+                by = args.by or getuser()
+                journal.write(tx, Deed.ERASED, by=by, now=datetime.now(UTC), about=f"{erased.mentions} mentions")
     if args.json:
         show_json(asdict(erased))
     elif args.mention is None or erased.mentions:

@@ -16,6 +16,7 @@ from monitor.stages import assess
 from monitor.store import labels, models
 from monitor.store.database import Database
 from monitor.teaching import learning_for
+from monitor.tuning import case_threshold
 from monitor.wording.quality import proposal_lines, quality_lines
 
 _ONE_IN = re.compile(r"1/([0-9]{1,6})")
@@ -53,7 +54,8 @@ def propose(args: argparse.Namespace) -> int:
             key = "alert"
             if not 0 <= args.alerts_a_day < float("inf"):
                 raise CommandError("--alerts-a-day wants a number, 0 or more", code=WRONG)
-            least = config.judgement.threshold.case
+            with db.read() as tx:
+                least = case_threshold(config)(tx)
             found = assess.for_alerts(db, now, a_day=args.alerts_a_day, days=days, least=least)
     if args.json:
         show_json({"key": f"judgement.threshold.{key}", **asdict(found)})
@@ -67,7 +69,7 @@ def learn(args: argparse.Namespace) -> int:
     """Learn from what there is, in this process; 1 where there is too little."""
     now, config = now_of(args), read_config(Path(args.config))
     with opened(config) as db:
-        stage = learning_for(config, db, aside=False)
+        stage = learning_for(db, case_threshold(config), aside=False)
         before = {what: _latest(db, what) for what in (What.COMPLAINT, What.OURS)}
         used = [what for what in before if stage.learn(what, now, anyway=True)]
         fresh = [what for what in before if _latest(db, what) != before[what]]

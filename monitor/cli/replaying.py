@@ -19,6 +19,7 @@ from monitor.hearing import listening_for
 from monitor.judging import judge_for, mask
 from monitor.stages.replay import Heard, replay
 from monitor.stages.taught import Taught
+from monitor.tuning import as_changed
 from monitor.wording.quality import share
 
 
@@ -26,8 +27,10 @@ def run(args: argparse.Namespace) -> int:
     """Compare, and print."""
     since, now = _since(args.since), now_of(args)
     config, file = read_config(Path(args.config)), Path(args.rules)
-    rules = read_config(file) if is_whole(file) else overlaid(config, file)
     with opened(config) as db, Progress("mentions") as progress:
+        with db.read() as tx:
+            held = as_changed(tx, config)
+        rules = read_config(file) if is_whole(file) else overlaid(held, file)
         judge = judge_for(rules, [Taught(db)])
         found = replay(db, judge, _heard(rules), since, now, mask=mask, told=progress.advance)
     if args.json:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 import threading
 from contextlib import nullcontext, redirect_stdout
@@ -10,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import connectors.registry
 from monitor import logs, roles
 from monitor.access import links
 from monitor.app import Monitor, assemble
@@ -22,6 +24,7 @@ from monitor.config.nearest import suggestion
 from monitor.configuration import read_config
 from monitor.domain.lane import Line
 from monitor.engines.contract import Engine
+from monitor.hearing import endless
 from monitor.roles import EngineFor
 from monitor.service import Pages, Service
 from monitor.serving import serve_pages, serve_probes
@@ -57,6 +60,23 @@ def worker(args: argparse.Namespace) -> int:
             told = suggestion(name, roles.STAGES, none=f"there are {', '.join(roles.STAGES)}")
             raise CommandError(f'--stages: there is no stage "{name}"; {told}', code=WRONG)
     return _serve(args, roles.worker(Path(args.config), stages, args.concurrency), _probes(args), only="distributed")
+
+
+def listen(args: argparse.Namespace) -> int:
+    """Listen to what never ends. `run` starts this by itself, and it ends with what started it."""
+    if not endless(read_config(Path(args.config)).sources):
+        kinds = ", ".join(name for name in connectors.registry.kinds() if connectors.registry.kind(name).endless)
+        raise CommandError(f"there is no source to listen to; those of kind {kinds} are", code=WRONG)
+    if args.while_open:
+        threading.Thread(target=_end_with_input, name="input", daemon=True).start()
+    return _serve(args, roles.listener, _probes(args))
+
+
+def _end_with_input() -> None:
+    """Who started us holds our input open for as long as they live."""
+    while sys.stdin.buffer.read(1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def catch_up(args: argparse.Namespace) -> int:

@@ -32,6 +32,13 @@ def worker(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def listen(parser: argparse.ArgumentParser) -> None:
+    """Make `parser` that of `monitor listen`."""
+    parser.set_defaults(run="monitor.cli.running:listen")
+    _health_port(parser)
+    parser.add_argument("--while-open", action="store_true", help="end when the standard input does")
+
+
 def catch_up(parser: argparse.ArgumentParser) -> None:
     """Make `parser` that of `monitor catch-up`."""
     parser.set_defaults(run="monitor.cli.running:catch_up")

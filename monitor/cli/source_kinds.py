@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from connectors.kit.kind import Kind
@@ -15,7 +16,13 @@ from monitor.config.nearest import suggestion
 from monitor.config.problem import quoted
 from monitor.config.reference import default_of, type_of
 
-_SKILLS = ("edits", "deletions", "replies")
+SKILLS: Mapping[str, str] = {
+    "edits": "edits",
+    "deletions": "deletions",
+    "replies": "your answers there",
+    "answers": "answers sent from here",
+}
+"""What a kind can besides hearing posts, as people call it."""
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 
 
@@ -25,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     if args.kind is not None and args.kind not in names:
         remedy = suggestion(args.kind, names, none="none is installed")
         raise CommandError(f"{quoted(args.kind)} is not a kind of source; {remedy}", code=WRONG)
-    told = [_told(name) for name in ([args.kind] if args.kind else names)]
+    told = [told_of(name) for name in ([args.kind] if args.kind else names)]
     if args.json:
         show_json({"kinds": told})
     else:
@@ -33,14 +40,16 @@ def run(args: argparse.Namespace) -> int:
     return FAILED if any("error" in each for each in told) else DONE
 
 
-def _told(name: str) -> dict[str, Any]:
+def told_of(name: str) -> dict[str, Any]:
+    """Return all that there is to say of a kind; of one that cannot be loaded why."""
     try:
         found = kind(name)
     except (ImportError, TypeError) as error:
         return {"kind": name, "error": one_line(str(error))}
-    skills = {skill: getattr(found, skill) for skill in (*_SKILLS, "answers")}
-    head = {"kind": name, "hears": found.hears, "needs": found.needs, "limits": found.limits, "about": found.about}
-    return head | {"every": written(found.every)} | skills | {"settings": _settings(found)}
+    skills = {skill: getattr(found, skill) for skill in SKILLS}
+    head = {"kind": name, "hears": found.hears, "needs": found.needs, "steps": list(found.steps)}
+    usual = {"about": found.about, "every": written(found.every), "first_run": found.first_run}
+    return head | {"limits": found.limits} | usual | skills | {"settings": _settings(found)}
 
 
 def _settings(found: Kind) -> list[dict[str, Any]]:
@@ -62,14 +71,14 @@ def _settings(found: Kind) -> list[dict[str, Any]]:
 def _text(told: dict[str, Any]) -> str:
     if "error" in told:
         return f"{told['kind']}: cannot be loaded: {told['error']}"
-    shows = ", ".join(skill for skill in _SKILLS if told[skill]) or "nothing more"
-    answers = "; answers can be sent from here" if told["answers"] else ""
+    shows = ", ".join(SKILLS[skill] for skill in SKILLS if told[skill]) or "nothing more"
     about = "us alone" if told["about"] == "us" else "whatever has a brand's keyword"
     lines = [
         f"{told['kind']}: {told['hears']}",
         f"  needs   {told['needs']}",
+        *(f"          {number}. {step}" for number, step in enumerate(told["steps"], 1)),
         f"  limits  {told['limits']}",
-        f"  usually every {told['every']}, about {about}; also sees {shows}{answers}",
+        f"  usually every {told['every']}, about {about}; besides posts: {shows}",
         *(_line(setting) for setting in told["settings"]),
     ]
     return "\n".join(lines)

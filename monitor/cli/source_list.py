@@ -11,7 +11,7 @@ from monitor.cli.failure import DONE
 from monitor.cli.output import say, show_json, show_table
 from monitor.cli.store import opened
 from monitor.configuration import read_config
-from monitor.hearing import configure_sources
+from monitor.enrolling import enroll
 from monitor.store import pushes, sources
 from monitor.store.budgets import Spending, spendings
 from monitor.store.pushes import Lost
@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     config, now = read_config(Path(args.config)), datetime.now(UTC)
     with opened(config) as db:
         with db.write() as tx:
-            configure_sources(tx, config, now)
+            enroll(tx, config, now)
         with db.read() as tx:
             healths, spent, lost = sources.health(tx), list(spendings(tx)), pushes.lost(tx, now)
     if args.json:
@@ -51,7 +51,7 @@ def resume(args: argparse.Namespace) -> int:
     config, now = read_config(Path(args.config)), datetime.now(UTC)
     name = source_called(config, args.name).name
     with opened(config) as db, db.write() as tx:
-        configure_sources(tx, config, now)
+        enroll(tx, config, now)
         sources.resume(tx, name, now)
     say(f"{name} is asked again with the next round")
     return DONE

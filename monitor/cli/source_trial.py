@@ -16,6 +16,7 @@ from connectors.kit.query.field import Query
 from monitor.cli.configured import source_called
 from monitor.cli.failure import DONE, WRONG, CommandError
 from monitor.cli.output import one_line, say, show_json
+from monitor.cli.store_settings import as_held
 from monitor.config.routing import Source
 from monitor.configuration import read_config
 from monitor.domain.relevance import About
@@ -40,7 +41,7 @@ _ABOUT: Mapping[About, str] = {
 def run(args: argparse.Namespace) -> int:
     """Read some pages from the beginning and show what the judge says of each mention."""
     config = read_config(Path(args.config))
-    source, judge = looking_for(source_called(config, args.name), args.query), judge_for(config)
+    source, judge = looking_for(source_called(config, args.name), args.query), judge_for(as_held(config))
     clock = SystemClock(Event())
     door = Door(contact=config.web.base_url, now=clock.now)
     try:

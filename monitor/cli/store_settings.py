@@ -1,6 +1,7 @@
-"""What `monitor check` says of settings that were changed in the store: where they differ from the file."""
+"""Settings that were changed in the store: where they differ from the file, for `monitor check`, and what holds."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 
 from monitor.config.changing import changed, different
@@ -9,7 +10,8 @@ from monitor.config.schema import SQLITE, Config
 from monitor.domain.change import WRITTEN, Change, Setting
 from monitor.domain.muting_json import from_json
 from monitor.store import changes, migrate
-from monitor.store.database import Database, StoreError
+from monitor.store.database import Database, StoreError, Transaction
+from monitor.tuning import as_changed
 from monitor.wording.settings import history_line
 from monitor.wording.times import moment
 
@@ -42,20 +44,42 @@ def _silences(config: Config, kept: Mapping[str, Change]) -> Iterator[str]:
             yield f"silence {name}: in the store alone, until {moment(ends_at, now=now)}; {history_line(change)}"
 
 
+def as_held(config: Config) -> Config:
+    """Return `config` as people changed it, where there is a store that can be read; else as it is."""
+    with _readable(config) as tx:
+        return config if tx is None else as_changed(tx, config)
+
+
 def _held(config: Config) -> tuple[list[Change], dict[str, Change]]:
     """Return the changes of settings, and those of silences by name, that hold."""
-    nothing: tuple[list[Change], dict[str, Change]] = ([], {})
+    with _readable(config) as tx:
+        if tx is None:
+            return [], {}
+        held, silences = changes.current(tx), changes.parts(tx, Setting.SILENCE)
+    mine = [held[one] for one in WRITTEN if one in held and held[one].after is not None]
+    return mine, {name: one for name, one in silences.items() if one.after is not None}
+
+
+@contextmanager
+def _readable(config: Config) -> Iterator[Transaction | None]:
+    """Read the store as it is; None where there is none, or none of this version, or it does not answer."""
     db = Database(config.store)
     try:
-        if config.store.startswith(SQLITE) and not (db.file and db.file.is_file()):
-            return nothing
-        if not migrate.is_current(db):
-            return nothing
-        with db.read() as tx:
-            held, silences = changes.current(tx), changes.parts(tx, Setting.SILENCE)
-        mine = [held[one] for one in WRITTEN if one in held and held[one].after is not None]
-        return mine, {name: one for name, one in silences.items() if one.after is not None}
-    except StoreError:
-        return nothing
+        there = not config.store.startswith(SQLITE) or bool(db.file and db.file.is_file())
+        with _current(db) if there else nullcontext() as tx:
+            yield tx
     finally:
         db.close()
+
+
+@contextmanager
+def _current(db: Database) -> Iterator[Transaction | None]:
+    try:
+        if not migrate.is_current(db):
+            yield None
+            return
+    except StoreError:
+        yield None
+        return
+    with db.read() as tx:
+        yield tx

@@ -1,10 +1,14 @@
 """Judgement: what makes a mention a complaint, and how bad it is, as far as it can be set."""
 
+from typing import Literal
+
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from monitor.config.part import Part, SeverityName, TopicName, Words
 from monitor.config.scorers import Scorer
+
+LayerName = Literal["vader_repaired", "lexicon", "marks", "learned", "stars", "context"]
 
 
 class Threshold(Part):
@@ -66,4 +70,7 @@ class Judgement(Part):
     threshold: Threshold = Field(default=Threshold(), description="From which score on.")
     severity: SeverityRules = Field(default=SeverityRules(), description="How bad a complaint is.")
     keywords: Keywords = Field(default=Keywords(), description="Words of your own trade.")
+    without: tuple[LayerName, ...] = Field(
+        default=(), description="Layers that have no say in the score; docs/judgement.md tells what each is for."
+    )
     scorers: tuple[Scorer, ...] = Field(default=(), description="Other opinions, over HTTP.")

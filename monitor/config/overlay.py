@@ -25,7 +25,10 @@ def is_whole(file: Path) -> bool:
 
 
 def overlaid(config: Config, file: Path) -> Config:
-    """Return `config` with the parts that `file` has (`judgement`, `brands`). Raises `ConfigError`."""
+    """Return `config` with the parts that `file` has (`judgement`, `brands`). Raises `ConfigError`.
+
+    Thresholds that it does not name are those of `config`.
+    """
     written = _written(file)
     unknown = [key for key in written if key not in _PARTS]
     if unknown:
@@ -35,6 +38,8 @@ def overlaid(config: Config, file: Path) -> Config:
         parts = {key: _PARTS[key].validate_python(value) for key, value in written.items()}
     except ValidationError as error:
         raise ConfigError(tuple(_wrong(file, one) for one in error.errors())) from error
+    if "judgement" in parts and "threshold" not in (written["judgement"] or {}):
+        parts["judgement"] = parts["judgement"].model_copy(update={"threshold": config.judgement.threshold})
     return config.model_copy(update=parts)
 
 

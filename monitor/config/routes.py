@@ -97,7 +97,7 @@ class Silence(Part):
     reason: Words = Field(description="Why, in words for the team.")
     critical: bool = Field(default=False, description="Whether critical ones are muted, too.")
     fold: bool = Field(
-        default=False, description="Whether they are told by one message that counts (a known outage), not held."
+        default=False, description="Whether they are one incident whose message counts (a known outage), not held."
     )
 
     @field_validator("match")

@@ -11,6 +11,7 @@ from monitor.config.calendar import Weekly, WeeklyMoment, Zone
 from monitor.config.duration import Duration
 from monitor.config.hours import Day, WeekHours
 from monitor.config.judgement import Judgement
+from monitor.config.login import Provider
 from monitor.config.part import Name, Part
 from monitor.config.playbooks import Playbook
 from monitor.config.routes import Route, Silence
@@ -41,7 +42,16 @@ class Web(Part):
     base_url: str = Field(
         default="http://127.0.0.1:8080",
         pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$",
-        description="How people reach the pages: links in alerts begin with it.",
+        description="How people reach the pages: links in alerts begin with it. It may have a path, as "
+        "`https://tools.example.com/monitor`, at which a proxy shows them.",
+    )
+    proxies: tuple[str, ...] = Field(
+        default=(),
+        description="The addresses (or networks, as 10.0.0.0/8) of proxies that are believed where somebody came from, "
+        "and whether by https. Default: none.",
+    )
+    provider: Provider | None = Field(
+        default=None, description="The organisation's own login (OpenID Connect). Default: passwords alone."
     )
 
 

@@ -66,10 +66,12 @@ class EventKind(StrEnum):
     ANSWER_WITHDRAWN = "answer_withdrawn"
     OFFERED = "offered"  # `became` is the sum: 20 GBP
     SEVERITY = "severity"  # a person set it
+    WORSENED = "worsened"  # more severe than it was: `text` says for how long it waits, or how many people tell of it
     TOPIC = "topic"  # a person set it
     DEPARTMENT = "department"  # a person moved it
     REVEALED = "revealed"  # somebody was shown what is masked: `became` says what
     MUTED = "muted"  # a silence holds what would have told of it
+    UNMUTED = "unmuted"  # the silence is over: it is told and has alarms from then on
     REMINDED = "reminded"  # an alarm rang
     GROUPED = "grouped"  # put into an incident, or out of one
 

@@ -17,8 +17,7 @@ class DeliveryKind(StrEnum):
     REMINDER = "reminder"  # in a case's thread: something is due, late or forgotten
     ESCALATION = "escalation"  # the same, to others
     OVERDUE = "overdue"  # the same of many cases
-    MUTED = "muted"  # what a silence held
-    OUTAGE = "outage"  # what a silence folds, counted
+    MUTED = "muted"  # what a silence held or folded, at its end
     INCIDENT = "incident"  # the cases about the same trouble
     MEMBERS = "members"  # in its thread, which they are
     SHADOW = "shadow"  # what would have been sent

@@ -82,11 +82,15 @@ class Ringing:
 
 
 def alarms(case: Case, events: Sequence[Event], plan: Alarms, hours: Hours = ALWAYS) -> tuple[Alarm, ...]:
-    """Return every alarm that `case` has as it stands, the earliest first; `events` are those of its timeline."""
+    """Return every alarm that `case` has as it stands, the earliest first; `events` are those of its timeline.
+
+    What came due while a silence held it has none: it was told at the end of that.
+    """
     started = max((one.at for one in events if one.kind is EventKind.REOPENED), default=case.opened_at)
     found = [*_due(case, started, plan, hours), *_taken(case, events, plan, hours)]
     found += _answered(case, events, started, plan, hours)
-    return tuple(sorted(found, key=lambda alarm: alarm.at))
+    told = max((one.at for one in events if one.kind is EventKind.UNMUTED), default=None)
+    return tuple(sorted((one for one in found if told is None or one.at > told), key=lambda alarm: alarm.at))
 
 
 def ring(found: Sequence[Alarm], rung: Collection[str], now: datetime) -> Ringing:

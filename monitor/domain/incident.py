@@ -8,8 +8,8 @@ from enum import StrEnum
 from monitor.domain.case import CaseFile
 from monitor.domain.score import Severity, Topic
 
-MANY, VERY_MANY = 25, 250
-"""So many people make an incident one step more severe, and so many another one."""
+VERY_MANY = 250
+"""So many people make an incident one step more severe than its cases are; five made each of these so already."""
 A_SHARE = 4
 """An incident is as severe as every fourth of its cases is at least."""
 SOONEST, LATEST = timedelta(seconds=20), timedelta(minutes=15)
@@ -24,6 +24,7 @@ class Cause(StrEnum):
     COPIES = "copies"  # several people posted nearly the same words
     KEY = "key"  # they name the same error, flight, order, version or place
     BURST = "burst"  # a topic far beyond what is usual at this hour
+    KNOWN = "known"  # an outage that was known of beforehand
     HAND = "hand"  # a person put them together
 
 
@@ -103,7 +104,7 @@ def severity_of(severities: Mapping[Severity, int], people: int) -> Severity:
         if reached >= share:
             rank = severity.rank
             break
-    rank += (people >= MANY) + (people >= VERY_MANY)
+    rank += people >= VERY_MANY
     return list(Severity)[min(rank, Severity.CRITICAL.rank)]
 
 

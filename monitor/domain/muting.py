@@ -10,13 +10,16 @@ from monitor.domain.score import Severity
 RULE = "silence:"
 """What the name of the rule begins with that is written on what a silence holds."""
 
+KNOWN = "known:"
+"""What the mark of an outage that is known of begins with."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
     """What is muted from `starts_at` (None: at once) until `ends_at`, and why.
 
-    Critical complaints are never muted unless `critical` says so. `fold`: instead of being held, what arrives is told
-    by one message that counts, as befits a known outage. `by` is who asked for it.
+    Critical complaints are never muted unless `critical` says so. `fold`: instead of being held, what arrives becomes
+    one incident with a message that counts, as befits a known outage. `by` is who asked for it.
     """
 
     name: str
@@ -32,6 +35,11 @@ class Silence:
     def rule(self) -> str:
         """How it is named on what it holds."""
         return f"{RULE}{self.name}"
+
+    @property
+    def mark(self) -> str | None:
+        """The mark by which what it folds becomes one incident; None where it holds."""
+        return f"{KNOWN}{self.name}" if self.fold else None
 
     def active(self, now: datetime) -> bool:
         """Whether it acts at `now`."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 
 from connectors.contract import Reach
 from monitor.domain.relevance import COMPLAINING, About, Relevance, Speaker
@@ -21,8 +22,16 @@ OLD = timedelta(days=3)
 MANY = 5
 """From this many distinct people on, what each of them tells is one step more severe."""
 
-_STEPS: Mapping[str, str] = {"age": "time", "unanswered": "time", "people": "people"}
-"""Causes that make the same step; all others tell that it is public."""
+
+class Step(StrEnum):
+    """What makes a complaint one step more severe, each once: that it is old, told by many, or public."""
+
+    TIME = "time"
+    PEOPLE = "people"
+    PUBLIC = "public"
+
+
+_STEPS: Mapping[str, Step] = {"age": Step.TIME, "unanswered": Step.TIME, "people": Step.PEOPLE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,9 +175,14 @@ def severity_of(
     rank = (score.harm >= SEVERE) + (score.harm >= GRAVE)
     if circumstances.stars is not None and circumstances.stars <= WORST_STARS:
         rank = max(rank, Severity.MEDIUM.rank)
-    rank += len({_STEPS.get(cause.cue, "public") for cause in causes})
+    rank += len({step_of(cause) for cause in causes})
     least = max((rules.least[topic].rank for topic in score.topics[:1] if topic in rules.least), default=0)
     return list(Severity)[min(max(rank, least), Severity.HIGH.rank)], causes
+
+
+def step_of(cause: Reason) -> Step:
+    """Return the step that a cause makes: old and unanswered are the same one, and so is all that makes it public."""
+    return _STEPS.get(cause.cue, Step.PUBLIC)
 
 
 def _reaches(score: Score, threshold: float) -> bool:

@@ -1,13 +1,15 @@
 """The judge: relevance, measure and decision for each brand that a mention was heard for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from connectors.contract import Mention
 from connectors.kit.query.terms import plain_terms
+from monitor.domain.surroundings import ALONE, Surroundings
 from monitor.domain.verdict import Circumstances, JudgingRules, OwnWords, Verdict, decide
 from monitor.scoring.blend import stars_place
+from monitor.scoring.layers import SHIPPED, Layer
 from monitor.scoring.opinions import Opinion
 from monitor.scoring.relevance import AboutDefault, Brands, Heard, relevance
 from monitor.scoring.stage import measure
@@ -26,7 +28,7 @@ class Trade:
 
 
 class Judge:
-    """Judges mentions. `now` tells how long a mention was public before it was heard; without it age plays no part."""
+    """Judges mentions. `layers` are those that have a say in the score."""
 
     def __init__(
         self,
@@ -34,26 +36,29 @@ class Judge:
         rules: JudgingRules | None = None,
         trade: Trade | None = None,
         *,
-        now: Callable[[], datetime] | None = None,
         opinions: Sequence[Opinion] = (),
+        layers: Sequence[Layer] = SHIPPED,
     ) -> None:
         self._brands = brands
         self._rules = rules or JudgingRules()
         self._trade = _OwnTerms(trade or Trade())
-        self._now = now
         self._opinions = opinions
+        self._layers = layers
 
     @property
     def version(self) -> str:
         """What judged."""
-        return "+".join((JUDGE_VERSION, *(one.version for one in self._opinions if one.version)))
+        silent = [f"no-{one.name}" for one in SHIPPED if one not in self._layers]
+        return "+".join((JUDGE_VERSION, *silent, *(one.version for one in self._opinions if one.version)))
 
     def prepare(self, mentions: Sequence[Mention]) -> None:
         """Let those with an opinion look at a batch that will be judged; may wait, so never inside a transaction."""
         for opinion in self._opinions:
             opinion.prepare(mentions)
 
-    def judge(self, mention: Mention, brands: Sequence[tuple[str, AboutDefault]]) -> Mapping[str, Verdict]:
+    def judge(
+        self, mention: Mention, brands: Sequence[tuple[str, AboutDefault]], surroundings: Surroundings = ALONE
+    ) -> Mapping[str, Verdict]:
         """Return a verdict for each of `brands`, which come with what their source is about; measure the text once."""
         heard = self._brands.about(mention.text, mention.title)
         relevant = {
@@ -66,11 +71,13 @@ class Judge:
             rating=mention.rating,
             language=mention.language,
             ours=self._brands.words,
+            layers=self._layers,
+            surroundings=surroundings,
         )
         for opinion in self._opinions:
             score = opinion.scored(mention, score)
             relevant = {name: opinion.related(mention, name, one) for name, one in relevant.items()}
-        around = self._circumstances(mention)
+        around = self._circumstances(mention, surroundings.age)
         return {name: decide(score, one, self._rules, around) for name, one in relevant.items()}
 
     def judge_all(
@@ -79,12 +86,12 @@ class Judge:
         """Judge a batch, in its order."""
         return [self.judge(mention, brands) for mention, brands in heard]
 
-    def _circumstances(self, mention: Mention) -> Circumstances:
+    def _circumstances(self, mention: Mention, age: timedelta | None) -> Circumstances:
         return Circumstances(
             reach=mention.reach,
             followers=mention.author.followers,
             stars=stars_place(mention.rating),
-            age=max(self._now() - mention.posted_at, timedelta()) if self._now else None,
+            age=age,
             own_words=self._trade.find(mention),
         )
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from connectors.kit.query.fold import folded, readable
@@ -29,7 +29,7 @@ _ENGLISH = frozenset((*_ENGLISH_ONLY, *_SHARED.split()))
 
 _OTHERS = {
     "es": """
-    que de la el en y los las por con para una un no es lo se del mi te me su al como mas pero muy esta este esto
+    a que de la el en y los las por con para una un no es lo se del mi te me su al como mas pero muy esta este esto
     eso hay ya yo tu sin todo nada cuando porque siempre nunca hoy son soy estoy tengo tiene hace fue ser donde
     quien gracias hola bien mal desde hasta nos les ahora aqui gente dia dias mejor peor le ni si solo ver voy va
     """,
@@ -66,10 +66,62 @@ _OTHERS = {
 }
 """Small words of other languages, without accents; one that several of them have says less."""
 
+_OF_CUSTOMERS = {
+    "es": """
+    aplicacion cuenta dinero pedido pedidos envio servicio atencion cliente clientes reembolso factura vuelo tienda
+    entrega llega llego llegado roto cobraron cobrado cobran funciona cierra espera esperando semanas meses nadie
+    responde responden respuesta verguenza pesimo pesima mala malo horrible lenta lento caro compre comprar tarde
+    fria frio golpe erro buen bueno buena buenos buenas mis tus sus vamos todos todas fuera devuelvan devolver puedo
+    entrar falla error pantalla paquete estafa ladrones basura nueva nuevo veces anos
+    """,
+    "pt": """
+    aplicativo conta dinheiro pedido pedidos envio servico atendimento cliente clientes reembolso fatura voo loja
+    entrega entregaram chega chegou veio quebrado cobraram cobrado cobram funciona fecha trava travando travou espera
+    esperando semanas meses ninguem responde respondem resposta vergonha pessimo pessima ruim horrivel lenta lento caro
+    comprei comprar compro atrasado atrasada demora demorada devolvam consigo entrar falha erro tela encomenda golpe
+    lixo nova novo vezes anos quero duas dois fria frio
+    """,
+    "fr": """
+    application compte argent commande colis livraison livre livreur service clientele client clients remboursement
+    remboursez facture vol magasin arrive arrivee casse cassee marche fonctionne plante attends attente semaines mois
+    personne repond reponse honte honteux nul nulle mauvais mauvaise horrible lent lente cher achete acheter retard
+    arnaque voleurs poubelle nouvelle nouveau fois ans peux connecter bug ecran
+    """,
+    "de": """
+    konto geld bestellung bestellt paket lieferung geliefert lieferdienst service kundenservice kunde kunden erstattung
+    rechnung flug laden kommt kam kaputt funktioniert abgesturzt sturzt warte warten gewartet wochen monate niemand
+    antwortet antwort frechheit schlecht schlechter schlechte schrecklich langsam teuer gekauft kaufen spat betrug
+    abzocke mull neue neuer male jahre geht einloggen fehler bildschirm update unfreundlich
+    """,
+    "it": """
+    applicazione conto soldi ordine ordini pacco spedizione consegna servizio assistenza cliente clienti rimborso
+    fattura volo negozio arriva arrivato arrivata rotto rotta funziona chiude blocca attesa aspetto aspettando settimane
+    mesi nessuno nessuna risponde rispondono risposta ancora vergogna pessimo pessima brutto orribile lento lenta caro
+    comprato comprare ritardo truffa ladri schifo nuova nuovo volte anni riesco entrare errore schermo
+    """,
+    "nl": """
+    account geld bestelling besteld pakket pakketje levering geleverd bezorgd bezorger ontvangen service klantenservice
+    klant klanten terugbetaling rekening vlucht winkel komt kwam kapot werkt doet crasht steeds wacht wachten gewacht
+    weken maanden niemand reageert antwoord schande slecht slechte vreselijk traag duur gekocht kopen laat oplichters
+    oplichting rommel nieuwe keer jaar lukt inloggen fout scherm
+    """,
+}
+"""Words that customers use for what goes wrong; those that several languages share say less, as above."""
+
 _WHOSE: dict[str, tuple[str, ...]] = {}
 for _code_of, _listed in _OTHERS.items():
-    for _word in _listed.split():
+    for _word in sorted({*_listed.split(), *_OF_CUSTOMERS[_code_of].split()}):
         _WHOSE[_word] = (*_WHOSE.get(_word, ()), _code_of)
+
+_SHAPES = {
+    "es": re.compile(r"ñ|ción\b|ll[ao]s?\b|[¿¡]"),
+    "pt": re.compile(r"[ãõ]|ç(?:a|õ)|nh[ao]s?\b|lh[ao]s?\b|amentos?\b"),
+    "fr": re.compile(r"ê|è|eaux?\b|eux\b|œ|\b[cjlq]'"),
+    "it": re.compile(r"zion[ei]\b|\bgli|cchi|\b(?:dell|nell|all)'|[òì]\b|tà\b"),
+    "de": re.compile(r"[äöüß]|ungen\b|icht\b|keit\b"),
+    "nl": re.compile(r"ij[nkt]|aa[rntk]|uur|\bschr|lijk"),
+}
+"""How words of a language look; a text that has it counts as one small word more."""
 
 _LETTERS = {
     "en": "àâäçéèêëîïñôöûü", "es": "áéíóúüñçº", "pt": "áâãàçéêíóôõúü", "fr": "àâæçéèêëîïôœùûüÿ", "de": "äöüßéè",
@@ -79,6 +131,7 @@ _LETTERS = {
 
 STRANGERS = 2
 
+SHAPED = 0.5
 SURE_WORDS, LEAD = 2.0, 1.0
 """What the small words of a language must add up to, and by how much it must lead, for the cheap look to be sure."""
 
@@ -93,6 +146,12 @@ _NEVER_LATIN = frozenset(
     ("th", "zh", "ja", "ko", "ru", "uk", "bg", "ar", "fa", "he", "el", "hi", "bn", "ta", "te", "ka", "hy")
 )
 """Languages that the model sometimes sees in letters that they are not written in."""
+
+LEANING, PART = 1.0, 0.15
+"""What the words must add up to (and be so large a part of all, and lead by half) to be heard before the model."""
+
+_NEAREST = frozenset(("es", "pt"))
+"""Two languages that the model takes for each other."""
 
 SURE, LIKELY = 0.6, 0.35
 
@@ -109,7 +168,8 @@ def detect(text: str, hint: str | None = None) -> str:
         return _by_script(script, words, said)
     if is_english(words):
         return "en"
-    return _by_small_words(words) or _by_model(words, said)
+    told = _told(words)
+    return _beyond_doubt(told, words) or _by_model(words, said, _leaning(told, words))
 
 
 def is_english(words: Sequence[str]) -> bool:
@@ -119,17 +179,33 @@ def is_english(words: Sequence[str]) -> bool:
     return own >= 2 or (own == 1 and (len(words) <= 6 or len(seen) >= 3))
 
 
-def _by_small_words(words: Sequence[str]) -> str:
-    """The language whose small words these are beyond doubt; empty where it is not clear."""
+def _told(words: Sequence[str]) -> dict[str, float]:
+    """How much the words of a text tell of each language."""
     told = dict.fromkeys(_OTHERS, 0.0)
     told["en"] = float(len(_ENGLISH_ONLY.intersection(words)))
     for word in {word if word.isascii() else folded(word) for word in words}:
         whose = _WHOSE.get(word, ())
         for language in whose:
             told[language] += 1 / len(whose)
+    text = " ".join(words)
+    for language, shape in _SHAPES.items():
+        if shape.search(text):
+            told[language] += SHAPED
+    return told
+
+
+def _beyond_doubt(told: Mapping[str, float], words: Sequence[str]) -> str:
+    """The language that these are words of beyond doubt; empty where it is not clear."""
     first, second = sorted(told, key=lambda language: -told[language])[:2]
     sure = told[first] >= SURE_WORDS and told[first] - told[second] >= LEAD
     return first if sure and not _is_strange("".join(words), first) else ""
+
+
+def _leaning(told: Mapping[str, float], words: Sequence[str]) -> str:
+    """The language that the words rather tell of than of any other; empty where they do not."""
+    first, second = sorted(told, key=lambda language: -told[language])[:2]
+    enough = told[first] >= max(LEANING, PART * len(words))
+    return first if enough and told[first] - told[second] >= LEANING / 2 else ""
 
 
 def _is_strange(letters: str, language: str) -> bool:
@@ -159,15 +235,17 @@ def _by_script(script: str, words: list[str], said: str) -> str:
     language = _SCRIPTS[script]
     if language:
         return language
-    return _by_model(words, said)
+    return _by_model(words, said, "")
 
 
-def _by_model(words: list[str], said: str) -> str:
+def _by_model(words: list[str], said: str, leaning: str) -> str:
     text = " ".join(words)
     language, confidence = _model()(text)
     short = len(text) < 20
     if _is_strange(text, language) or (text.isascii() and language in _NEVER_LATIN):
         language, confidence = UNKNOWN, 0.0
+    if leaning and not said and (confidence < SURE or {leaning, language} == _NEAREST):
+        return leaning
     if confidence >= SURE and not (short and said):
         return language
     if said:

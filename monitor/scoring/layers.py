@@ -9,6 +9,8 @@ from itertools import starmap
 
 from connectors.contract import Rating
 from monitor.domain.score import Reason
+from monitor.domain.surroundings import ALONE, Surroundings
+from monitor.scoring import context
 from monitor.scoring.aspects import UNMARKED, Marks
 from monitor.scoring.blend import STARS, stars_share, weights
 from monitor.scoring.features import asked, said, tones
@@ -35,6 +37,7 @@ class Seen:
     turns: frozenset[str] = frozenset()
     tone: float | None = None
     rating: Rating | None = None
+    surroundings: Surroundings = ALONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +80,10 @@ def _learned(seen: Seen) -> Iterable[Reason]:
     return (Reason(cue=LEARNED_FROM_OTHERS, words=told.words, weight=round(told.odds, 3)),)
 
 
+def _context(seen: Seen) -> Iterable[Reason]:
+    return () if seen.surroundings is ALONE else context.around(seen.text, seen.surroundings)
+
+
 def _weighed(name: str, figure: float) -> Reason:
     return Reason(cue=name, weight=round(weights()[name] * figure, 3))
 
@@ -89,5 +96,7 @@ MARKS = Layer(name="marks", version="2", reasons=_marks)
 LEARNED = Layer(name="learned", version="2", reasons=_learned)
 RATING = Layer(name="stars", version="1", reasons=_stars)
 
-SHIPPED = (VADER, LEXICON, MARKS, LEARNED, RATING)
+CONTEXT = Layer(name="context", version="1", reasons=_context)
+
+SHIPPED = (VADER, LEXICON, MARKS, LEARNED, RATING, CONTEXT)
 """The layers that ship, in the order in which they are asked."""

@@ -58,7 +58,7 @@ _PRESS = re.compile(
     r"|New York Times|NYT|Washington Post|USA ?Today|Telegraph|Guardian|Forbes|TechCrunch|Engadget|The Verge|Mashable"
     r"|Business Daily|Business Insider|Newswire|PRNewswire)\b"
 )
-_SOURCE = re.compile(r"\s[-\u2013\u2014|]\s(?:[A-Z][\w'&.]*\s?){1,5}$")
+_SOURCE = re.compile(r"\s[-\u2013\u2014|]\s(?:[A-Z][\w'&.]*\s){0,4}[A-Z][\w'&.]*$")
 """How a headline names where it stood, at its end: "... - The Morning Post"."""
 
 _ROUNDUP = re.compile(

@@ -5,18 +5,20 @@ is said to be unread, and never to be fine.
 """
 
 from collections.abc import Sequence, Set
+from dataclasses import replace
 
 from connectors.contract import Rating
 from connectors.kit.query.fold import readable
 from monitor.domain.score import Reason, Score
+from monitor.domain.surroundings import ALONE, Surroundings
 from monitor.scoring.abroad import subject_abroad
 from monitor.scoring.aspects import Marks, marks_of
 from monitor.scoring.blend import STARS, bias, confidence, stars_share
 from monitor.scoring.features import TURNS
 from monitor.scoring.language import UNKNOWN, detect, is_english
-from monitor.scoring.layers import RATING, SHIPPED, Layer, Seen
+from monitor.scoring.layers import LEXICON, MARKS, RATING, SHIPPED, Layer, Seen
 from monitor.scoring.lexicon.cues import lexicon, marks, reader
-from monitor.scoring.lexicon.tongues import MEASURED, tongue
+from monitor.scoring.lexicon.tongues import EXPERIMENTAL, MEASURED, tongue
 from monitor.scoring.praise import praised_in
 from monitor.scoring.repaired import differs, repaired
 from monitor.scoring.subject import Subject, subject_of
@@ -29,6 +31,9 @@ MOST_CHARACTERS = 10_000
 ENGLISH = "en"
 LANGUAGES = frozenset((ENGLISH, *MEASURED))
 """Languages whose lexicon ships and was measured."""
+
+HEARING = (LEXICON, MARKS)
+"""The layers that an experimental lexicon speaks through."""
 
 LEAST_SHARE = 0.05
 """Shares in the log-odds below this are not worth a reason."""
@@ -53,10 +58,12 @@ def measure(
     language: str | None = None,
     layers: Sequence[Layer] = SHIPPED,
     ours: Set[str] = frozenset(),
+    surroundings: Surroundings = ALONE,
 ) -> Score:
     """Measure `text` (with its title before it). `language` is what the platform says it is written in.
 
-    `ours` are the words of the company's names, in small letters: they are nobody's of its staff.
+    `surroundings` are what stands around it. `ours` are the words of the company's names, in small letters:
+    they are nobody's of its staff.
 
     Not scored, with no confidence, is what has no word of a language that the lexicon reads, unless stars speak for it.
     """
@@ -66,9 +73,10 @@ def measure(
     reading = reader().read(plain)
     spoken = ENGLISH if is_english(reading.words[:MOST_SEEN]) else detect(plain, language)
     heard = repaired(plain) if plain != whole or differs(plain, reading.words) else tone
-    seen = _seen(plain, spoken, reading, rating, heard)
+    seen = replace(_seen(plain, spoken, reading, rating, heard), surroundings=surroundings)
     if not _is_readable(seen):
-        return _by_stars(plain, spoken, tone, rating)
+        by_stars = RATING in layers and stars_share(rating) is not None
+        return _by_stars(plain, spoken, tone, rating) if by_stars else _unread(seen, tone, layers)
     return _score(seen, tone, [reason for layer in layers for reason in layer.reasons(seen)], ours)
 
 
@@ -97,8 +105,6 @@ def _is_readable(seen: Seen) -> bool:
 
 
 def _by_stars(plain: str, language: str, tone: float, rating: Rating | None) -> Score:
-    if stars_share(rating) is None:
-        return Score(language=language, scored=False, vader=tone, complaint=None)
     reasons = tuple(RATING.reasons(Seen(text=plain, language=language, rating=rating)))
     sure = confidence(reasons)
     subject = subject_abroad(plain, language) if sure >= SUSPECTED else _NONE
@@ -111,6 +117,25 @@ def _by_stars(plain: str, language: str, tone: float, rating: Rating | None) -> 
         topic_words=subject.words,
         need=subject.need,
         reasons=_told(reasons, frozenset()),
+    )
+
+
+def _unread(seen: Seen, tone: float, layers: Sequence[Layer]) -> Score:
+    """What could not be read, with what an experimental lexicon heard in it: a hint for the person who reads it."""
+    heard: list[Reason] = []
+    if seen.language in EXPERIMENTAL:
+        heard = [reason for layer in layers if layer in HEARING for reason in layer.reasons(seen) if reason.words]
+    subject = subject_abroad(seen.text, seen.language) if heard else _NONE
+    return Score(
+        language=seen.language,
+        scored=False,
+        vader=tone,
+        complaint=None,
+        topics=subject.topics,
+        topic_words=subject.words,
+        need=subject.need,
+        abusive=bool(heard) and seen.marks.abusive,
+        reasons=_told(heard, seen.marks.critical.keys()),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from connectors.contract import Mention
-from monitor.domain.case import Case
+from monitor.domain.case import Case, CaseFile
 from monitor.domain.delivery import Draft, alert_draft
 from monitor.domain.match import Subject, subject_of
 from monitor.domain.muting import Silence, muted_by
@@ -33,6 +33,10 @@ class Way:
         return self.subject.severity is Severity.CRITICAL
 
 
+Acting = Sequence[Silence]
+"""The silences that act at one moment."""
+
+
 class Alerting:
     """Writes the messages that tell of cases, in the transaction of the cases."""
 
@@ -41,7 +45,7 @@ class Alerting:
         self._first = first
         self._shadow_until = shadow_until
 
-    def acting(self, tx: Transaction, now: datetime) -> Sequence[Silence]:
+    def acting(self, tx: Transaction, now: datetime) -> Acting:
         """Return the silences that act at `now`: those of the configuration, and those that people made."""
         return silences.acting(tx, self._first, now)
 
@@ -54,7 +58,7 @@ class Alerting:
         source: str,
         department: str | None,
         replayed: bool,
-        acting: Sequence[Silence],
+        acting: Acting,
         now: datetime,
     ) -> Way:
         """Return where a complaint goes at `now`, while the silences `acting` act."""
@@ -64,6 +68,19 @@ class Alerting:
         silence = muted_by(acting, subject, now)
         found = route(self._routing, subject, named=department)
         return Way(subject=subject, route=found, silence=silence, replayed=replayed)
+
+    def way_of(self, file: CaseFile, case: Case, acting: Acting, now: datetime) -> Way:
+        """Return where a known case goes as it is now; what it is about is what `file` knows."""
+        subject = subject_of(
+            file.mention,
+            brand=case.brand,
+            topic=case.topic,
+            severity=case.severity,
+            source=file.source,
+            language=file.language,
+        )
+        found = route(self._routing, subject, named=case.department)
+        return Way(subject=subject, route=found, silence=muted_by(acting, subject, now), replayed=False)
 
     def alert(self, tx: Transaction, told: Sequence[tuple[Case, Way]], now: datetime) -> None:
         """Queue the messages of new cases: one for each channel, and give those that are told alarms."""
@@ -88,16 +105,18 @@ class Alerting:
         outbox.enqueue(tx, drafts)
         self._watch(tx, [(after, way)], drafts, now)
 
+    def loud_at(self, way: Way, case: Case, now: datetime, channel: str) -> datetime:
+        """Return when `channel` may be told of a case: what is urgent at once, whatever the hour."""
+        return now if way.urgent else self._routing.loud_at(channel, case.department, now)
+
     def _drafts(
         self, messages: Messages, case: Case, way: Way, channels: Iterable[str], now: datetime
     ) -> Iterable[Draft]:
         held = self._rule(way, now)
         for channel in channels:
             draft = alert_draft(case, channel, now, urgent=way.urgent, rule=held)
-            at = now if way.urgent else self._routing.loud_at(channel, case.department, now)
-            if held is None and way.silence is not None:
-                yield replace(draft, group_id=silences.fold(messages.tx, way.silence, channel, now, due_at=at))
-            elif held is None and case.incident_id is not None:
+            at = self.loud_at(way, case, now, channel)
+            if held is None and case.incident_id is not None:
                 told_by = messages.of(case.incident_id, channel, at)
                 yield draft if way.urgent else replace(draft, group_id=told_by)
             else:

@@ -1,5 +1,6 @@
 """Audit: once a week a sample of what was not flagged is drawn, and put before somebody who reads it blind."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,15 +10,17 @@ from monitor.domain.relevance import About
 from monitor.domain.week import Week, week_of
 from monitor.stages.report import StageReport
 from monitor.store import audits, outbox, past
-from monitor.store.database import Database
+from monitor.store.database import Database, Transaction
 
 NAME = "audit"
 
 
 class AuditStage:
-    """Draws the sample of the week that ended. `case` is the threshold that decides what is near it."""
+    """Draws the sample of the week that ended. `case` reads the threshold that decides what is near it, as it holds."""
 
-    def __init__(self, db: Database, *, case: float, zone: ZoneInfo, channel: str | None) -> None:
+    def __init__(
+        self, db: Database, *, case: Callable[[Transaction], float], zone: ZoneInfo, channel: str | None
+    ) -> None:
         self._db = db
         self._case = case
         self._zone = zone
@@ -29,7 +32,8 @@ class AuditStage:
         with self._db.read() as tx:
             if audits.drawn(tx, str(week)):
                 return StageReport(stage=NAME, done=0)
-        found = self._draw(week)
+            case = self._case(tx)
+        found = self._draw(week, case)
         with self._db.write() as tx:
             if not audits.save(tx, str(week), found, now):
                 return StageReport(stage=NAME, done=0)
@@ -37,7 +41,7 @@ class AuditStage:
                 outbox.enqueue(tx, [_draft(week, self._channel, now)])
         return StageReport(stage=NAME, done=len(found))
 
-    def _draw(self, week: Week) -> list[Drawn]:
+    def _draw(self, week: Week, case: float) -> list[Drawn]:
         ends = week.ends_at(self._zone)
         unflagged = [
             Unflagged(mention_id=one.mention_id, brand=brand, score=decided.score)
@@ -45,7 +49,7 @@ class AuditStage:
             for brand, decided in one.decided.items()
             if not decided.complaint and decided.about != About.OTHER
         ]
-        return draw(unflagged, seed=str(week), case=self._case)
+        return draw(unflagged, seed=str(week), case=case)
 
 
 def subject(week: str) -> str:

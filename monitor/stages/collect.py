@@ -20,10 +20,21 @@ MOST_DUE = 5_000
 
 
 class CollectStage:
-    """Polls due sources; a slow one holds its own thread and nobody else."""
+    """Polls due sources; a slow one holds its own thread and nobody else.
+
+    With `among`, only these. Those `apart` are polled by another process, and here only where they are named.
+    """
 
     def __init__(
-        self, db: Database, jobs: Mapping[str, SourceJob], clock: Clock, poller: Poller, *, workers: int = 16
+        self,
+        db: Database,
+        jobs: Mapping[str, SourceJob],
+        clock: Clock,
+        poller: Poller,
+        *,
+        workers: int = 16,
+        among: Collection[str] | None = None,
+        apart: Collection[str] = (),
     ) -> None:
         self._db = db
         self._jobs = jobs
@@ -31,6 +42,8 @@ class CollectStage:
         self._poller = poller
         self._keeper = Keeper(db)
         self._workers = workers
+        self._among = among
+        self._apart = apart
         self._busy = 0
         self._unrecorded: list[Claim] = []  # polls that ended while the store did not answer: their leases are no use
         self._lock = threading.Lock()
@@ -47,7 +60,8 @@ class CollectStage:
             with self._db.write() as tx:
                 for claim in self._unrecorded:
                     sources.give_back(tx, claim)
-                claims = sources.claim_due(tx, now, limit=free, names=names, skip=skip)
+                skip = skip if names else [*skip, *self._apart]
+                claims = sources.claim_due(tx, now, limit=free, names=names, among=self._among, skip=skip)
             self._unrecorded.clear()
             self._busy += len(claims)
         return [(claim.name, self._pool.submit(self._poll, claim)) for claim in claims]
@@ -71,7 +85,7 @@ class CollectStage:
     def due(self, now: datetime) -> list[str]:
         """Name the sources that are due and that nobody polls."""
         with self._db.read() as tx:
-            return sources.due(tx, now, limit=MOST_DUE)
+            return [name for name in sources.due(tx, now, limit=MOST_DUE) if name not in self._apart]
 
     def poll(self, name: str, now: datetime) -> Poll | None:
         """Poll one source in this thread, where it is due and nobody else does."""

@@ -1,7 +1,7 @@
 """Grouping: new cases about the same trouble become one incident, in the transaction that opens them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -12,9 +12,10 @@ from monitor.domain import world
 from monitor.domain.case import Case
 from monitor.domain.grouping import Complaint, Known, Plan, Start, plan
 from monitor.domain.incident import Cause, Incident
+from monitor.domain.muting import KNOWN
 from monitor.stages import bursts, marks
-from monitor.stages.marks import Words
-from monitor.store import incident_outbox, incidents, tellings, traces
+from monitor.stages.marks import Said
+from monitor.store import cases, incident_acts, incident_outbox, incidents, tellings, traces
 from monitor.store.database import Transaction
 
 LATE = timedelta(hours=24)
@@ -25,28 +26,75 @@ _log = structlog.get_logger("incidents")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCase:
-    """A case that was just opened, its mention, and whether it is news."""
+    """A case that was just opened, its mention, and whether it is news. `known` is the mark of an outage."""
 
     case: Case
     mention: Mention
     live: bool
+    known: str | None = None
 
 
 def gather(tx: Transaction, opened: Sequence[NewCase], now: datetime) -> list[Case]:
     """Group new cases with one another and with what is known; return them, each with the incident that it is in."""
-    by_brand: dict[str, list[Words]] = defaultdict(list)
+    by_brand: dict[str, list[Said]] = defaultdict(list)
     for one in opened:
         if one.live:
-            by_brand[one.case.brand].append(marks.read(one.case, one.mention))
+            by_brand[one.case.brand].append(marks.said(one.case, one.mention, one.case.opened_at, one.known))
     incidents.hold(tx, by_brand)  # from here on one at a time: what could be read was read before
     homes: dict[int, Incident] = {}
     for brand, fresh in sorted(by_brand.items()):
-        homes |= _Gathering(tx, brand, fresh, now).run()
-    for incident in {one.id: one for one in incidents.roots(tx, {one.id for one in homes.values()}).values()}.values():
+        gathering = _Gathering(tx, brand, fresh, now, fresh=[one.case.id for one in fresh])
+        gathering.run()
+        gathering.burst()
+        homes |= gathering.homes
+    _count_up(tx, homes.values(), now)
+    return [_placed(one.case, homes.get(one.case.id)) for one in opened]
+
+
+def regroup(
+    tx: Transaction,
+    before: Case,
+    case: Case,
+    was: Mention,
+    became: Mention,
+    now: datetime,
+    *,
+    known: str | None,
+    loud_at: Callable[[str], datetime] | None = None,
+) -> Case:
+    """Put a case whose mention was edited where its new words belong; return it as it is then.
+
+    It leaves its incident where what led it there is gone (a key, the post's own words, the topic) and nothing else
+    leads there; then, or where it names something new, it joins or opens one like a new complaint. What a person placed
+    stays there. Who leaves is told alone, in quiet hours when they are over (`loud_at`).
+    """
+    incidents.hold(tx, [case.brand])
+    rewritten = marks.rewritten(was, became)
+    lost = rewritten or before.topic is not case.topic or bool(marks.keys_in(was) - marks.keys_in(became))
+    gained = bool(marks.keys_in(became) - marks.keys_in(was))
+    traces.forget_case(tx, case.id)
+    said = marks.said(case, became, now, known, leads=not rewritten)
+    gathering = _Gathering(tx, case.brand, [said], now, fresh=())
+    home = None if case.incident_id is None else incidents.root(tx, case.incident_id)
+    if (home is None and not (lost or gained)) or (home is not None and not (lost and gathering.leaves(home))):
+        gathering.leave()
+        return case
+    if home is not None:
+        incidents.put(tx, None, [case.id], by=world.JUDGE, now=now)
+        incident_outbox.unfold(tx, [case.id], now, loud_at=loud_at)
+        incident_outbox.recount(tx, home, now)
+    gathering.run()
+    incident_acts.close_empty(tx, now)
+    _count_up(tx, gathering.homes.values(), now)
+    return cases.get(tx, case.id)
+
+
+def _count_up(tx: Transaction, joined: Iterable[Incident], now: datetime) -> None:
+    """Have the messages of incidents tell of who joined, and who must be told by now that it is over."""
+    for incident in {one.id: one for one in incidents.roots(tx, {one.id for one in joined}).values()}.values():
         if incident.closed_at is not None:
             tellings.ask(tx, incident, now)
         incident_outbox.recount(tx, incident, now)
-    return [_placed(one.case, homes.get(one.case.id)) for one in opened]
 
 
 class Messages:
@@ -70,27 +118,40 @@ class Messages:
 
 
 class _Gathering:
-    """One brand's new cases while they are put where they belong."""
+    """One brand's cases while they are put where they belong. `fresh` are those that nobody was shown yet."""
 
-    def __init__(self, tx: Transaction, brand: str, opened: Sequence[Words], now: datetime) -> None:
+    def __init__(
+        self, tx: Transaction, brand: str, said: Sequence[Said], now: datetime, *, fresh: Collection[int]
+    ) -> None:
         self._tx = tx
         self._brand = brand
         self._now = now
-        self._cases = {one.case.id: one.case for one in opened}
-        self._traced = marks.traced(tx, brand, opened)
-        self._homes: dict[int, Incident] = {}
+        self._fresh = frozenset(fresh)
+        self._cases = {one.case.id: one.case for one in said}
+        self._traced = marks.traced(tx, brand, said)
+        self.homes: dict[int, Incident] = {}
 
-    def run(self) -> Mapping[int, Incident]:
-        """Return the incident of each new case that has one."""
+    def run(self) -> None:
+        """Put each case into the incident that it belongs to: `homes` has it by case."""
         complaints = [one.complaint for one in self._traced]
         known, led = self._known(complaints)
         decided = plan(complaints, known)
-        traces.leave(self._tx, self._brand, [one.left for one in self._traced])
+        self.leave()
         self._join(decided, led)
         for start in decided.starts:
             self._open(start, _cause(start))
-        self._burst()
-        return self._homes
+
+    def leave(self) -> None:
+        """Leave the traces by which others are led to these cases."""
+        traces.leave(self._tx, self._brand, [one.left for one in self._traced])
+
+    def leaves(self, incident: Incident) -> bool:
+        """Whether the one case was put into `incident` by the judge, and nothing that it says now leads there."""
+        [traced] = self._traced
+        if incidents.placed_by(self._tx, traced.complaint.case_id) != world.JUDGE:
+            return False
+        led = incidents.led_to(self._tx, self._brand, {mark.name for mark in traced.complaint.marks})
+        return not set(incidents.family(self._tx, incident.id)) & {one.id for one in led.values()}
 
     def _known(self, complaints: Sequence[Complaint]) -> tuple[Known, Mapping[int, Incident]]:
         """Ask where the marks of these complaints lead, and who else has those that lead nowhere."""
@@ -122,8 +183,10 @@ class _Gathering:
         return tells.closed_at is None or at <= tells.closed_at + LATE
 
     def _join(self, decided: Plan, known: Mapping[int, Incident]) -> None:
-        for number, cases in decided.joins.items():
-            self._put(known[number], cases)
+        for number, joining in decided.joins.items():
+            self._put(known[number], joining)
+            shown = [case for case in joining if case not in self._fresh]
+            incident_outbox.fold(self._tx, incidents.root(self._tx, number), shown, self._now)
         for number, learned in decided.learned.items():
             incidents.learn(self._tx, known[number], learned)
 
@@ -141,20 +204,18 @@ class _Gathering:
         )
         incidents.learn(self._tx, incident, start.marks)
         self._put(incident, start.cases)
-        earlier = [number for number in start.cases if number not in self._cases]
+        earlier = [number for number in start.cases if number not in self._fresh]
         incident_outbox.fold(self._tx, incident, earlier, self._now)
         _log.info("incident opened", incident=incident.public_id, cause=cause.value, cases=len(start.cases))
 
     def _put(self, incident: Incident, cases: Sequence[int]) -> None:
         last_at = max((self._cases[number].opened_at for number in cases if number in self._cases), default=None)
-        incidents.put(
-            self._tx, incident, cases, by=world.JUDGE, now=self._now, last_at=last_at, fresh=self._cases.keys()
-        )
-        self._homes |= {number: incident for number in cases if number in self._cases}
+        incidents.put(self._tx, incident, cases, by=world.JUDGE, now=self._now, last_at=last_at, fresh=self._fresh)
+        self.homes |= {number: incident for number in cases if number in self._cases}
 
-    def _burst(self) -> None:
+    def burst(self) -> None:
         """Where a topic is far beyond what is usual, what is in no incident yet becomes one."""
-        alone = [self._cases[one.complaint.case_id] for one in self._traced if one.complaint.case_id not in self._homes]
+        alone = [self._cases[one.complaint.case_id] for one in self._traced if one.complaint.case_id not in self.homes]
         for start in bursts.found(self._tx, self._brand, alone):
             self._open(start, Cause.BURST)
 
@@ -164,4 +225,7 @@ def _placed(case: Case, home: Incident | None) -> Case:
 
 
 def _cause(start: Start) -> Cause:
-    return Cause.COPIES if start.marks[0].startswith(marks.COPY) else Cause.KEY
+    first = start.marks[0]
+    if first.startswith(KNOWN):
+        return Cause.KNOWN
+    return Cause.COPIES if first.startswith(marks.COPY) else Cause.KEY

@@ -12,15 +12,19 @@ from connectors.contract import Mention
 from monitor.domain import opening, world
 from monitor.domain.case import LIVE_STATES, Case, EventKind
 from monitor.domain.lane import Lane, Line
+from monitor.domain.listening import Listening
 from monitor.domain.muting import Silence
 from monitor.domain.routing import Routing
-from monitor.domain.verdict import Verdict, unjudged
+from monitor.domain.surroundings import Surroundings
+from monitor.domain.verdict import OLD, Verdict, unjudged
+from monitor.domain.worsening import raised
 from monitor.guard import Bug, guarded
 from monitor.stages import grouping
 from monitor.stages.alerting import Alerting, Way
 from monitor.stages.grouping import NewCase
+from monitor.stages.marks import text_of
 from monitor.stages.report import StageReport
-from monitor.store import cases, judgements
+from monitor.store import cases, judgements, surroundings
 from monitor.store.database import Database, Transaction
 from monitor.store.judgements import Judged, Part, Pending
 from monitor.store.openings import Opening, open_cases
@@ -47,20 +51,11 @@ class Judges(Protocol):
         """Look at live mentions that will be judged next; may wait for a bounded time."""
         ...
 
-    def judge(self, mention: Mention, brands: Sequence[tuple[str, Literal["us", "brand"]]]) -> Mapping[str, Verdict]:
+    def judge(
+        self, mention: Mention, brands: Sequence[tuple[str, Literal["us", "brand"]]], surroundings: Surroundings
+    ) -> Mapping[str, Verdict]:
         """Return a verdict for each of `brands`, which come with what their source is about."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listening:
-    """What a source listens for. `replayed`: its past is told as it happened, and it is never in shadow."""
-
-    source: str
-    brands: tuple[str, ...]
-    about: Literal["us", "brand"]
-    department: str | None = None
-    replayed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,10 +102,11 @@ class JudgeStage:
         while not self._stopping():
             with self._db.read() as tx:
                 waiting = [self._listened_to(one) for one in judgements.pending(tx, limit=BATCH, part=part, line=line)]
+                around = surroundings.around(tx, waiting)
             if not waiting:
                 break
             self._judge.prepare([one.mention for one in waiting if one.lane is Lane.LIVE])
-            judged = [Judged(pending=one, verdicts=self._verdicts(one)) for one in waiting]
+            judged = [Judged(pending=one, verdicts=self._verdicts(one, around[one.mention_id])) for one in waiting]
             with self._db.write() as tx:
                 current = judgements.still_pending(tx, judged)
                 opened += self._follow(tx, current, now)
@@ -124,7 +120,7 @@ class JudgeStage:
         with self._db.read() as tx:
             return judgements.waiting(tx, limit=limit, line=line)
 
-    def _verdicts(self, pending: Pending) -> tuple[tuple[str, Verdict], ...]:
+    def _verdicts(self, pending: Pending, around: Surroundings) -> tuple[tuple[str, Verdict], ...]:
         """One verdict for each brand that a source listens for and that has none yet, or one of when it was no news."""
         wanted: dict[str, Literal["us", "brand"]] = {}
         for source_id in pending.sources:
@@ -133,7 +129,7 @@ class JudgeStage:
                 judged_in = pending.judged_for.get(brand)
                 if (judged_in is None or judged_in > pending.lane) and wanted.get(brand) != "us":
                     wanted[brand] = heard_by.about if heard_by else "brand"
-        result = guarded(lambda: self._judge.judge(pending.mention, list(wanted.items())))
+        result = guarded(lambda: self._judge.judge(pending.mention, list(wanted.items()), around))
         if isinstance(result, Bug):
             _log.error("bug", mention=pending.mention_id, what=result.summary, details=result.details)
             return tuple((brand, unjudged()) for brand in wanted)
@@ -164,13 +160,10 @@ class JudgeStage:
                     found.append(way)
                     heard.append(one.pending)
         made = open_cases(tx, openings)
-        placed = grouping.gather(tx, list(map(self._new, made, heard)), now)
+        placed = grouping.gather(tx, list(map(_new, made, heard, found)), now)
         told = [(case, way) for case, way in zip(placed, found, strict=True) if case.alert]
         self._alerting.alert(tx, told, now)
         return len(made)
-
-    def _new(self, case: Case, pending: Pending) -> NewCase:
-        return NewCase(case=case, mention=pending.mention, live=pending.lane is Lane.LIVE)
 
     def _edited(self, tx: Transaction, case: Case, pending: Pending, verdict: Verdict, way: Way, now: datetime) -> None:
         was = judgements.before(tx, pending)
@@ -189,14 +182,21 @@ class JudgeStage:
         )
         if verdict.complaint:
             by_people = cases.corrected(tx, case.id)  # their word stands
-            severity = case.severity if EventKind.SEVERITY in by_people else verdict.severity or case.severity
+            judged = raised(verdict.severity or case.severity, cases.steps_beside(tx, case.id, verdict.reasons))
+            severity = case.severity if EventKind.SEVERITY in by_people else judged
             topic = case.topic if EventKind.TOPIC in by_people else verdict.topic or case.topic
             after, more = world.rejudged(after, severity=severity, topic=topic, need=verdict.need, now=at)
             events = [*events, *more]
         sure = verdict.alert and pending.lane is Lane.LIVE and after.state in LIVE_STATES
         after = replace(after, alert=case.alert or sure, version=case.version + 1)
-        if events and cases.change(tx, case, after, events, now=now).alert:
-            self._alerting.alert_changed(tx, case, after, way, now)
+        if not events:
+            return
+        changed = cases.change(tx, case, after, events, now=now)
+        if verdict.complaint and pending.lane is Lane.LIVE and text_of(was) != text_of(pending.mention):
+            loud_at = partial(self._alerting.loud_at, way, changed, now)
+            changed = grouping.regroup(tx, case, changed, was, pending.mention, now, known=_known(way), loud_at=loud_at)
+        if changed.alert:
+            self._alerting.alert_changed(tx, case, changed, way, now)
 
     def _opening(self, pending: Pending, brand: str, verdict: Verdict, way: Way, now: datetime) -> Opening:
         alert = verdict.alert and pending.lane is Lane.LIVE
@@ -212,7 +212,9 @@ class JudgeStage:
             now=now,
             silence=way.silence if alert else None,
         )
-        return Opening(source_id=pending.sources[0], source=self._names[pending.sources[0]], make=make)
+        first = pending.sources[0]
+        worse_at = None if way.replayed else pending.heard_at + OLD
+        return Opening(source_id=first, source=self._names[first], make=make, worse_at=worse_at)
 
     def _way(self, pending: Pending, brand: str, verdict: Verdict, acting: Sequence[Silence], now: datetime) -> Way:
         listening = self._rules.listening.get(pending.sources[0])
@@ -226,3 +228,11 @@ class JudgeStage:
             acting=acting,
             now=now,
         )
+
+
+def _new(case: Case, pending: Pending, way: Way) -> NewCase:
+    return NewCase(case=case, mention=pending.mention, live=pending.lane is Lane.LIVE, known=_known(way))
+
+
+def _known(way: Way) -> str | None:
+    return way.silence.mark if way.silence else None

@@ -21,7 +21,7 @@ from monitor.scoring.team_fit import Example, example
 from monitor.scoring.team_json import from_json, to_json
 from monitor.stages.report import StageReport
 from monitor.store import duties, labels, models
-from monitor.store.database import Database
+from monitor.store.database import Database, Transaction
 from monitor.store.labels import Lesson
 
 NAME = "learn"
@@ -63,9 +63,17 @@ def fitted_aside(
 
 
 class LearnStage:
-    """Looks hourly whether there is more to learn. `case` is the threshold that a model is to serve."""
+    """Looks hourly whether there is more to learn. `case` reads the threshold that a model is to serve, as it holds."""
 
-    def __init__(self, db: Database, measure: Measures, *, case: float, fit: Fit = fitted_aside, least: int = LEAST):
+    def __init__(
+        self,
+        db: Database,
+        measure: Measures,
+        *,
+        case: Callable[[Transaction], float],
+        fit: Fit = fitted_aside,
+        least: int = LEAST,
+    ) -> None:
         self._db = db
         self._measure = measure
         self._case = case
@@ -87,19 +95,19 @@ class LearnStage:
             grown = last is None or known >= max(last.labels * GROWN, last.labels + 50)
             if known < self._least or not (grown or anyway):
                 return False
-            lessons = labels.lessons(tx, what, limit=MOST)
+            lessons, threshold = labels.lessons(tx, what, limit=MOST), self._threshold(tx, what)
         examples = [self._example(what, lesson) for lesson in lessons]
         judging = None if current is None else from_json(current.content, version="")
         try:
-            checked = self._fit(examples, "", self._threshold(what), judging, self._least)
+            checked = self._fit(examples, "", threshold, judging, self._least)
         except ValueError as error:
             _log.info("nothing learned", what=what, why=str(error))
             return False
         self._keep(what, checked, known, now)
         return checked.better
 
-    def _threshold(self, what: What) -> float:
-        return self._case if what is What.COMPLAINT else 0.5
+    def _threshold(self, tx: Transaction, what: What) -> float:
+        return self._case(tx) if what is What.COMPLAINT else 0.5
 
     def _example(self, what: What, lesson: Lesson) -> Example:
         """What is ours is learned apart from how bad it is: its model starts from nothing."""

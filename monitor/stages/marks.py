@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from connectors.contract import Mention
 from monitor.domain.case import Case
@@ -24,9 +24,28 @@ ENOUGH, ENOUGH_OF_A_KIND = 3, 5
 LEADERS = 3
 """Of the copies of a post, so many are compared with: the words of one may be erased."""
 COPIED_WITHIN, NAMED_WITHIN, SAID_WITHIN = timedelta(hours=24), timedelta(hours=72), timedelta(hours=1)
+KNOWN_WITHIN = timedelta(days=366)
+"""What is known of counts as one trouble for as long as it is."""
 
 _SHARED = frozenset((KeyKind.VERSION, KeyKind.PLACE))
 """Several troubles at once may name these: they count with the topic only, and where no other incident explains it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A case that is to be grouped: when it was said, the mark of the outage that it belongs to, and its words.
+
+    What its words tell was read without asking the store.
+    """
+
+    case: Case
+    at: datetime
+    known: str | None
+    text: str
+    person: str
+    keys: tuple[Key, ...]
+    pieces: frozenset[int]
+    bands: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,40 +56,33 @@ class Traced:
     left: Left
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """A new case, and what its words alone tell: nothing of it asks the store."""
+def said(case: Case, mention: Mention, at: datetime, known: str | None, *, leads: bool = True) -> Said:
+    """Read the words of a case.
 
-    case: Case
-    text: str
-    person: str
-    keys: tuple[Key, ...]
-    pieces: frozenset[int]
-    bands: tuple[int, ...]
-
-
-def read(case: Case, mention: Mention) -> Words:
-    """Read the words of a new case."""
-    text = f"{mention.title or ''}\n{mention.text}"
+    `leads`: what is nearly the same may be led to it; a post that was written anew leads nobody to what it was.
+    """
+    text = text_of(mention)
     pieces = shingles(text)
     author, platform = mention.author.id, mention.key.platform
-    return Words(
+    return Said(
         case=case,
+        at=at,
+        known=known,
         text=text,
         person=f"mention/{case.mention_id}" if author is None else f"{platform}/{author}",
         keys=keys_of(text, mention.place),
         pieces=pieces,
-        bands=bands(pieces),
+        bands=bands(pieces) if leads else (),
     )
 
 
-def traced(tx: Transaction, brand: str, opened: Sequence[Words]) -> list[Traced]:
-    """Find the marks of new cases of a brand, each with its copies found among the cases before it."""
-    first = min(one.case.opened_at for one in opened)
+def traced(tx: Transaction, brand: str, opened: Sequence[Said]) -> list[Traced]:
+    """Find the marks of cases of a brand, each with its copies found among the cases before it."""
+    first = min(one.at for one in opened)
+    wanted = {band for one in opened for band in one.bands}
     known = _Copies()
-    wanted = {band for new in opened for band in new.bands}
-    for one in traces.written(tx, brand, wanted, first - COPIED_WITHIN):
-        known.add(one.leader, shingles(one.text), one.bands)
+    for copied in traces.written(tx, brand, wanted, first - COPIED_WITHIN):
+        known.add(copied.leader, shingles(copied.text), copied.bands)
     found = []
     for new in opened:
         leader = known.leader_of(new.pieces, new.bands) or new.case.id
@@ -79,6 +91,22 @@ def traced(tx: Transaction, brand: str, opened: Sequence[Words]) -> list[Traced]
             known.add(leader, new.pieces, new.bands)
         found.append(_traced(new, leader if new.bands else None, new.bands if leads else ()))
     return found
+
+
+def text_of(mention: Mention) -> str:
+    """Return all that was said, as it is compared."""
+    return f"{mention.title or ''}\n{mention.text}"
+
+
+def rewritten(was: Mention, became: Mention) -> bool:
+    """Whether a post says something else by now: little of what it said is in it any more."""
+    before, after = shingles(text_of(was)), shingles(text_of(became))
+    return bool(before) and len(before & after) < ALIKE * len(before)
+
+
+def keys_in(mention: Mention) -> frozenset[str]:
+    """Return what a mention names: errors, flights, orders, versions, places."""
+    return frozenset(key.name for key in keys_of(text_of(mention), mention.place))
 
 
 def home(incident: Incident) -> Home:
@@ -91,29 +119,30 @@ def word_mark(case: Case, word: str) -> str:
     return f"{WORD}{case.topic.value}:{word}"
 
 
-def _traced(new: Words, leader: int | None, part: tuple[int, ...]) -> Traced:
+def _traced(new: Said, leader: int | None, part: tuple[int, ...]) -> Traced:
     marks = tuple(_marks(new, leader))
-    case = new.case
     return Traced(
-        complaint=Complaint(case_id=case.id, at=case.opened_at, person=new.person, marks=marks),
+        complaint=Complaint(case_id=new.case.id, at=new.at, person=new.person, marks=marks),
         left=Left(
-            case_id=case.id,
-            at=case.opened_at,
-            leader=leader or case.id,
+            case_id=new.case.id,
+            at=new.at,
+            leader=leader or new.case.id,
             bands=part,
             marks=tuple(mark.name for mark in marks if mark.people is not None),
         ),
     )
 
 
-def _marks(new: Words, leader: int | None) -> Iterator[Mark]:
+def _marks(new: Said, leader: int | None) -> Iterator[Mark]:
     case = new.case
+    if new.known is not None:
+        yield Mark(name=new.known, within=KNOWN_WITHIN, people=1, alone=True)
     yield from (_of_key(key, case) for key in new.keys if key.kind not in _SHARED)
     if leader is not None:
         yield Mark(name=f"{COPY}{leader}", within=COPIED_WITHIN, people=ENOUGH, binds=True)
     yield from (_of_key(key, case) for key in new.keys if key.kind in _SHARED)
-    said = sorted(words_of(new.text) | {ANY_WORD})
-    yield from (Mark(name=word_mark(case, word), within=SAID_WITHIN) for word in said)
+    words = sorted(words_of(new.text) | {ANY_WORD})
+    yield from (Mark(name=word_mark(case, word), within=SAID_WITHIN) for word in words)
 
 
 def _of_key(key: Key, case: Case) -> Mark:

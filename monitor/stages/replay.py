@@ -78,7 +78,7 @@ def _flags(one: Past, judge: Judges, heard: Heard) -> Iterator[tuple[str, Flag, 
         brands, about = heard.get(source, ((), "brand"))
         for brand in brands:
             wanted[brand] = "us" if wanted.get(brand) == "us" else about
-    verdicts = judge.judge(one.mention, list(wanted.items()))
+    verdicts = judge.judge(one.mention, list(wanted.items()), one.surroundings)
     for brand in sorted(verdicts.keys() | one.decided.keys()):
         verdict, before = verdicts.get(brand), one.decided.get(brand)
         was = before and Flag(complaint=before.complaint, alert=before.alert, score=before.score)

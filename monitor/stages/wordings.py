@@ -127,7 +127,8 @@ class Wordings:
         return replace(notice, calls=self._reminding.calls(tx, files[0], duty, now))
 
     def _remind(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
-        return self._reminding(tx, delivery, now, self._zone_of(delivery))
+        actions = self._actions if delivery.channel in self._pressable else ()
+        return self._reminding(tx, delivery, now, self._zone_of(delivery), actions=actions)
 
     def _note(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
         return self._noting(tx, delivery, now, self._zone_of(delivery))
@@ -160,7 +161,7 @@ class Wordings:
             web_url=self._web_url,
         )
 
-    def _incident(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice:
+    def _incident(self, tx: Transaction, delivery: Delivery, now: datetime) -> Notice | None:
         incident = incidents.get(tx, incident_outbox.incident_of(delivery.subject))
         tells = incidents.root(tx, incident.id)
         actions = self._actions if delivery.channel in self._pressable else ()
@@ -169,6 +170,8 @@ class Wordings:
                 incident, tells, key=delivery.key, web_url=self._web_url, actions=actions
             )
         told = incident_files.incident_file(tx, incident, named=FIRST, critical=CRITICAL)
+        if not told.crowding.cases and delivery.posted is None:
+            return None
         quotes = self._quotes((*told.first, *told.critical))
         return incident_words.incident_notice(
             told,
@@ -178,6 +181,7 @@ class Wordings:
             web_url=self._web_url,
             zone=self._zone_of(delivery),
             actions=actions,
+            known=self._reminding.known(tx, told),
         )
 
     def _members(self, tx: Transaction, delivery: Delivery, _: datetime) -> Notice | None:

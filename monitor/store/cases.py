@@ -1,16 +1,19 @@
 """Cases: what is done to them, each act and each move of a customer in one transaction with the event that tells it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import exists, select, update
 
 from monitor.domain import labels as taught
+from monitor.domain import worsening
 from monitor.domain.act import Act, apply
 from monitor.domain.case import Case, Event, EventKind, State
+from monitor.domain.score import Reason
+from monitor.domain.verdict import step_of
 from monitor.store import alarms, deltas, labels, outbox, personal, threads
-from monitor.store.case_rows import case_of, row_of_case, row_of_event
+from monitor.store.case_rows import case_of, event_of, row_of_case, row_of_event
 from monitor.store.columns import table
 from monitor.store.database import StoreUnavailable, Transaction
 from monitor.store.rows import upsert
@@ -64,6 +67,8 @@ def change(
     if any(event.kind in threads.TOLD for event in events):
         threads.tell(tx, after.id, told, now, acted=acted)
     personal.tell(tx, after.id, events, told, now)
+    if any(event.kind in {EventKind.ERASED, EventKind.DELETED} for event in events):
+        personal.word_anew(tx, after.id, now)
     return after
 
 
@@ -72,6 +77,13 @@ def corrected(tx: Transaction, case_id: int) -> set[EventKind]:
     kinds = (EventKind.SEVERITY.value, EventKind.TOPIC.value, EventKind.DEPARTMENT.value)
     mine = (_EVENTS.c.case_id == case_id, _EVENTS.c.kind.in_(kinds))
     return {EventKind(kind) for kind in tx.execute(select(_EVENTS.c.kind).where(*mine).distinct()).scalars()}
+
+
+def steps_beside(tx: Transaction, case_id: int, judged: Iterable[Reason]) -> int:
+    """Return how many steps more severe a case became while it waited, beside those that `judged` reasons made."""
+    mine = (_EVENTS.c.case_id == case_id, _EVENTS.c.kind == EventKind.WORSENED.value)
+    made = worsening.steps(map(event_of, tx.execute(select(_EVENTS).where(*mine))))
+    return len(made - {step_of(reason) for reason in judged})
 
 
 def note(tx: Transaction, case_id: int, event: Event) -> None:

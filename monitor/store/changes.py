@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, insert, select
 
 from monitor.domain.change import WRITTEN, Change, Overtaken, Setting
+from monitor.domain.journal import Deed
+from monitor.store import journal
 from monitor.store.change_tables import ChangeRow, DraftRow
 from monitor.store.columns import table
 from monitor.store.database import Transaction
@@ -109,6 +111,8 @@ def _add(
     )
     told = {one.name: getattr(change, one.name) for one in fields(Change)}
     tx.execute(insert(_rows), [{**told, "setting": setting.value, "follows": held.id if held else 0}])
+    about = f"{setting.value} {part}".strip()
+    journal.write(tx, Deed.SETTING_CHANGED, by=by, now=now, about=about, told=f"change {number}")
     return change
 
 

@@ -14,7 +14,7 @@ from monitor.store.outbox_tables import DeliveryRow
 EVERY = timedelta(seconds=20)
 """No counter is changed faster."""
 
-KINDS = frozenset({DeliveryKind.OVERDUE, DeliveryKind.OUTAGE})
+KINDS = frozenset({DeliveryKind.OVERDUE})
 """What counts so. Deleted in its channel, it is posted anew: there is more to tell."""
 
 _rows = table(DeliveryRow)

@@ -43,9 +43,13 @@ _CHUNK = 5_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crowd:
-    """What a group's message tells: how many, of what, and the worst and newest by case id, what waits first."""
+    """What a group's message tells: how many, of what, and the worst and newest by case id, what waits first.
+
+    `waiting` counts those that nobody has answered.
+    """
 
     total: int
+    waiting: int
     severities: Mapping[Severity, int]
     topics: Mapping[Topic, int]
     worst: tuple[int, ...]
@@ -88,18 +92,20 @@ def crowd(tx: Transaction, group_id: int, *, named: int) -> Crowd:
     members = select(_rows.c.case_id).where(_rows.c.group_id == group_id).scalar_subquery()
     mine = _cases.c.id.in_(members)
     count = func.count()
-    counted = tx.execute(select(_cases.c.severity, _cases.c.topic, count).where(mine).group_by("severity", "topic"))
+    waits = _cases.c.state.in_([state.value for state in UNANSWERED_STATES])
+    columns = (_cases.c.severity, _cases.c.topic, waits.label("waits"))
     severities: Counter[Severity] = Counter()
     topics: Counter[Topic] = Counter()
-    for severity, topic, number in counted:
+    waiting = 0
+    for severity, topic, still, number in tx.execute(select(*columns, count).where(mine).group_by(*columns)):
         severities[Severity(severity)] += number
         topics[Topic(topic)] += number
+        waiting += number if still else 0
     worst: list[int] = []
-    waits = _cases.c.state.in_([state.value for state in UNANSWERED_STATES])
     for still, severity in product((waits, ~waits), sorted(severities, key=lambda one: -one.rank)):
         newest = select(_cases.c.id).where(mine, still, _cases.c.severity == severity.value)
         worst += tx.execute(newest.order_by(_cases.c.opened_at.desc()).limit(named - len(worst))).scalars()
-    return Crowd(total=severities.total(), severities=severities, topics=topics, worst=tuple(worst))
+    return Crowd(total=severities.total(), waiting=waiting, severities=severities, topics=topics, worst=tuple(worst))
 
 
 def _is_crowd(tx: Transaction, channel: str, waiting: Sequence[_Waiting], now: datetime) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from monitor.domain.act import NotAllowed
 from monitor.domain.incident import Cause, Incident
+from monitor.domain.world import JUDGE
 from monitor.store import cases, incident_figures, incident_outbox, incidents, tellings
 from monitor.store.cases import NoSuchCase
 from monitor.store.database import Transaction
@@ -40,6 +41,7 @@ def merge(tx: Transaction, incident_id: int, into: int, *, now: datetime) -> Inc
     if merged.brand != target.brand:
         raise NotAllowed(f"{merged.public_id} is about {merged.brand}, {target.public_id} about {target.brand}")
     incidents.change(tx, merged, merged_into=target.id)
+    incidents.grew(tx, target)
     for one in (merged, target):
         incident_outbox.recount(tx, one, now, at_once=True)
     return target
@@ -69,8 +71,10 @@ def take_out(tx: Transaction, incident_id: int, case_ids: Sequence[int], *, by: 
         tx, brand=incident.brand, topic=incident.topic, cause=Cause.HAND, title="", at=last_at, by=by, now=now
     )
     incidents.put(tx, own, list(case_ids), by=by, now=now)
+    incident_outbox.unfold(tx, list(case_ids), now)
     incident_outbox.tell(tx, own, list(case_ids), now)
     incident_outbox.recount(tx, incident, now, at_once=True)
+    close_empty(tx, now)
     return own
 
 
@@ -85,12 +89,24 @@ def put(tx: Transaction, case_id: int, incident_id: int | None, *, by: str, now:
     if after is not None and after.brand != case.brand:
         raise NotAllowed(f"{case.public_id} is about {case.brand}, {after.public_id} about {after.brand}")
     incidents.put(tx, after, [case_id], by=by, now=now, last_at=case.opened_at)
+    incident_outbox.unfold(tx, [case_id], now)
     if after is not None:
         incident_outbox.tell(tx, after, [case_id], now)
     for one in (before, after):
         if one is not None:
             incident_outbox.recount(tx, one, now, at_once=True)
+    close_empty(tx, now)
     return after
+
+
+def close_empty(tx: Transaction, now: datetime) -> int:
+    """Close every open incident whose cases have all left; nothing leads to it any more. Return how many."""
+    empty = [one for one in incidents.without_cases(tx) if incident_figures.size(tx, one) == 0]
+    for incident in empty:
+        closed = incidents.change(tx, incident, closed_at=now, closed_by=JUDGE)
+        incidents.unlearn(tx, incidents.family(tx, incident.id))
+        incident_outbox.recount(tx, closed, now, at_once=True)
+    return len(empty)
 
 
 def gather(tx: Transaction, case_ids: Sequence[int], *, by: str, now: datetime) -> Incident:

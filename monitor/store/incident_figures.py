@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, case, func, or_, select
 
 from monitor.domain.case import UNANSWERED_STATES
 from monitor.domain.incident import Crowding, Incident
@@ -85,6 +85,14 @@ def newest_critical(tx: Transaction, incident: Incident, *, limit: int) -> list[
         _CASES.c.state.in_(sorted(UNANSWERED_STATES)),
     )
     return list(tx.execute(query.order_by(_CASES.c.id.desc()).limit(limit)).scalars())
+
+
+def worst_waiting(tx: Transaction, incident: Incident, *, limit: int) -> list[int]:
+    """Return the worst and newest cases that nobody has answered."""
+    mine = _CASES.c.incident_id.in_(family(tx, incident.id)) & _CASES.c.state.in_(sorted(UNANSWERED_STATES))
+    rank = case(*((_CASES.c.severity == one.value, one.rank) for one in Severity))
+    query = select(_CASES.c.id).where(mine).order_by(rank.desc(), _CASES.c.id.desc())
+    return list(tx.execute(query.limit(limit)).scalars())
 
 
 def _late(tx: Transaction, mine: ColumnElement[bool], closed_at: datetime | None) -> int:

@@ -1,6 +1,6 @@
 """The messages of an incident: one a channel that counts up, and lists of its cases in the thread below it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -50,6 +50,13 @@ def message(tx: Transaction, incident: Incident, channel: str, now: datetime, *,
     return outbox.enqueue(tx, [draft])[0]
 
 
+def channels(tx: Transaction, incident: Incident) -> list[str]:
+    """Return where an incident is told."""
+    mine = (_rows.c.subject == subject_of(incident)) & (_rows.c.kind == DeliveryKind.INCIDENT.value)
+    told = mine & _rows.c.state.not_in(_NO_MORE)
+    return sorted(tx.execute(select(_rows.c.channel).where(told).distinct()).scalars())
+
+
 def recount(tx: Transaction, incident: Incident, now: datetime, *, at_once: bool = False) -> None:
     """Have an incident's messages say what is true now: at growing intervals, or `at_once` after a person's act."""
     mine = _rows.c.subject == subject_of(incident)
@@ -67,6 +74,24 @@ def fold(tx: Transaction, incident: Incident, case_ids: Sequence[int], now: date
             told_by = message(tx, incident, channel, now)
             values = {"state": DeliveryState.GROUPED.value, "group_id": told_by}
             tx.execute(update(_rows).where(waiting, _rows.c.channel == channel).values(**values))
+
+
+def unfold(
+    tx: Transaction, case_ids: Sequence[int], now: datetime, *, loud_at: Callable[[str], datetime] | None = None
+) -> None:
+    """Have alerts go out alone that an incident's message told of: their cases are in it no more.
+
+    A channel is told at once, or when quiet hours let it (`loud_at`).
+    """
+    told_by = select(_rows.c.id).where(_rows.c.kind == DeliveryKind.INCIDENT.value)
+    grouped = (_rows.c.state == DeliveryState.GROUPED.value) & _rows.c.group_id.in_(told_by)
+    for start in range(0, len(case_ids), _CHUNK):
+        mine = _rows.c.case_id.in_(list(case_ids[start : start + _CHUNK])) & grouped
+        for channel in tx.execute(select(_rows.c.channel).where(mine).distinct()).scalars().all():
+            at = loud_at(channel) if loud_at else now
+            again = {"state": DeliveryState.WAITING.value, "group_id": None, "due_at": at}
+            quiet = {"rule": outbox.QUIET} if at > now else {}
+            tx.execute(update(_rows).where(mine, _rows.c.channel == channel).values(**again, **quiet))
 
 
 def tell(tx: Transaction, incident: Incident, case_ids: Sequence[int], now: datetime) -> None:

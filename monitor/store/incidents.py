@@ -151,14 +151,53 @@ def put(
         event = Event(kind=EventKind.GROUPED, at=now, by=by, became=became)
         tx.execute(insert(table(EventRow)), [row_of_event(number, event) for number in some])
         _show(tx, known, now)
-    if incident is not None and last_at is not None and last_at > incident.last_at:
-        tx.execute(update(_INCIDENTS).where(_INCIDENTS.c.id == incident.id).values(last_at=last_at))
+    if incident is not None:
+        later = last_at is not None and last_at > incident.last_at
+        values = {"grown": True, **({"last_at": last_at} if later else {})}
+        tx.execute(update(_INCIDENTS).where(_INCIDENTS.c.id == incident.id).values(values))
+
+
+def placed_by(tx: Transaction, case_id: int) -> str | None:
+    """Return who put a case where it is: the judge or a person; None where nobody ever did."""
+    events = table(EventRow)
+    mine = (events.c.case_id == case_id) & (events.c.kind == EventKind.GROUPED.value)
+    return tx.execute(select(events.c.by).where(mine).order_by(events.c.id.desc()).limit(1)).scalar_one_or_none()
+
+
+def without_cases(tx: Transaction) -> list[Incident]:
+    """Return the open incidents that tell of themselves and have no case of their own."""
+    alone = _INCIDENTS.c.closed_at.is_(None) & _INCIDENTS.c.merged_into.is_(None)
+    members = select(_CASES.c.id).where(_CASES.c.incident_id == _INCIDENTS.c.id).exists()
+    return [_incident(row) for row in tx.execute(select(_INCIDENTS).where(alone, ~members).limit(_CHUNK))]
+
+
+def marked(tx: Transaction, mark: str) -> list[Incident]:
+    """Return the incidents of all brands that a mark leads to."""
+    query = select(_INCIDENTS).join(_MARKS, _MARKS.c.incident_id == _INCIDENTS.c.id)
+    return [_incident(row) for row in tx.execute(query.where(_MARKS.c.mark == mark).order_by(_INCIDENTS.c.id))]
+
+
+def open_by_mark(tx: Transaction, prefix: str) -> list[tuple[str, Incident]]:
+    """Return the open incidents that marks lead to which begin so, each with its mark."""
+    query = select(_MARKS.c.mark, _INCIDENTS).join(_INCIDENTS, _INCIDENTS.c.id == _MARKS.c.incident_id)
+    mine = _MARKS.c.mark.startswith(prefix, autoescape=True) & _INCIDENTS.c.closed_at.is_(None)
+    return [(row.mark, _incident(row)) for row in tx.execute(query.where(mine).order_by(_INCIDENTS.c.id))]
+
+
+def unlearn(tx: Transaction, incident_ids: Collection[int]) -> None:
+    """Let no mark lead to these incidents any more."""
+    tx.execute(_MARKS.delete().where(_MARKS.c.incident_id.in_(list(incident_ids))))
 
 
 def change(tx: Transaction, incident: Incident, **values: Any) -> Incident:
     """Write what became of an incident; return it as it is now."""
     tx.execute(update(_INCIDENTS).where(_INCIDENTS.c.id == incident.id).values(**values))
     return replace(incident, **values)
+
+
+def grew(tx: Transaction, incident: Incident) -> None:
+    """Have it looked at how many people are in an incident that took another one in."""
+    tx.execute(update(_INCIDENTS).where(_INCIDENTS.c.id == incident.id).values(grown=True))
 
 
 def brands_of(tx: Transaction, case_ids: Sequence[int]) -> Mapping[int, str]:

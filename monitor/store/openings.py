@@ -17,11 +17,15 @@ from monitor.store.tables import CaseRow, EventRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """A case to be opened: `make` is given its number. `source_id` and `source` are who heard it first."""
+    """A case to be opened: `make` is given its number. `source_id` and `source` are who heard it first.
+
+    `worse_at` is when waiting makes it more severe; None: it does not.
+    """
 
     source_id: int
     source: str
     make: Callable[[int], tuple[Case, Sequence[Event]]]
+    worse_at: datetime | None = None
 
 
 def open_cases(tx: Transaction, openings: Sequence[Opening]) -> list[Case]:
@@ -30,10 +34,10 @@ def open_cases(tx: Transaction, openings: Sequence[Opening]) -> list[Case]:
         return []
     numbers = next_ids(tx, table(CaseRow), len(openings))
     made = [(opening, *opening.make(number)) for opening, number in zip(openings, numbers, strict=True)]
-    tx.execute(
-        insert(table(CaseRow)),
-        [{**row_of_case(case), "source_id": opening.source_id} for opening, case, _ in made],
-    )
+    rows = [
+        {**row_of_case(case), "source_id": opening.source_id, "worse_at": opening.worse_at} for opening, case, _ in made
+    ]
+    tx.execute(insert(table(CaseRow)), rows)
     tx.execute(insert(table(EventRow)), [row_of_event(case.id, event) for _, case, events in made for event in events])
     deltas.add(tx, *(figure for opening, case, _ in made for figure in _figures(opening.source, case)))
     return [case for _, case, _ in made]

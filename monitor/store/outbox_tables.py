@@ -34,7 +34,7 @@ class DeliveryRow(SQLModel, table=True):
     id: int = key()
     key: str = words(unique=True)  # in the message's metadata: how a doubtful post is found again
     channel: str = words()
-    kind: str = words()  # alert, story, group, reminder, escalation, overdue, muted, outage, shadow, digest, trouble
+    kind: str = words()  # alert, story, group, reminder, escalation, overdue, muted, shadow, digest, trouble
     state: str = words()  # waiting, sending, doubtful, posted, grouped, held, dead, withdrawn
     case_id: int | None = ref("cases.id", null=True)
     group_id: int | None = ref("deliveries.id", null=True)

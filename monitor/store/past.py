@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from connectors.contract import Mention
+from monitor.domain.surroundings import ALONE, Surroundings, as_told
 from monitor.store.columns import table
 from monitor.store.database import Database, Transaction
+from monitor.store.judgements import reasons_from_json
 from monitor.store.mention_rows import mention_of
 from monitor.store.tables import MentionRow, SightingRow, SourceRow, VerdictRow
 
@@ -29,6 +31,7 @@ class Decided:
     score: float | None
     complaint: bool
     alert: bool
+    surroundings: Surroundings = ALONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,11 @@ class Past:
     heard_at: datetime
     sources: tuple[str, ...]
     decided: Mapping[str, Decided]
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """What stood around it when it was judged."""
+        return next((one.surroundings for one in self.decided.values()), ALONE)
 
 
 def mentions(db: Database, since: datetime, until: datetime | None = None) -> Iterator[Past]:
@@ -80,8 +88,7 @@ def _around(
     for mention_id, name in tx.execute(heard):
         sources[mention_id].append(name)
     decided: defaultdict[int, dict[str, Decided]] = defaultdict(dict)
-    columns = (_VERDICTS.c[name] for name in ("mention_id", "brand", *Decided.__dataclass_fields__))
-    judged = select(*columns).where(_VERDICTS.c.mention_id.in_(ids)).order_by(_VERDICTS.c.id)
+    judged = select(_VERDICTS).where(_VERDICTS.c.mention_id.in_(ids)).order_by(_VERDICTS.c.id)
     for row in tx.execute(judged):
         decided[row.mention_id][row.brand] = Decided(
             about=row.about,
@@ -90,6 +97,7 @@ def _around(
             score=row.score,
             complaint=row.complaint,
             alert=row.alert,
+            surroundings=as_told(reasons_from_json(row.reasons)),
         )
     return sources, decided
 

@@ -55,6 +55,16 @@ def tell(tx: Transaction, case_id: int, events: Sequence[Event], event_ids: Sequ
         outbox.enqueue(tx, [draft])
 
 
+def word_anew(tx: Transaction, case_id: int, now: datetime) -> None:
+    """Have what tells of giving a case away worded anew: the customer's words are gone from it."""
+    mine = (_events.c.case_id == case_id, _events.c.kind == EventKind.ASSIGNED.value, _events.c.became.is_not(None))
+    for row in tx.execute(select(_events.c.id, _events.c.became, _events.c.key).where(*mine)).all():
+        outbox.touch(tx, outbox.of_subject(tx, row.key) if row.key else [], now)  # the list of a hand-over
+        theirs = _rows.c.subject.startswith(f"{row.became}:", autoescape=True)
+        told = select(_rows.c.id, _rows.c.subject).where(_rows.c.kind == DeliveryKind.PERSONAL.value, theirs)
+        outbox.touch(tx, [one.id for one in tx.execute(told) if _tells(one.subject, row.became, row.id)], now)
+
+
 def given(tx: Transaction, subject: str) -> tuple[str, list[Given]]:
     """Return whom a message of that subject tells, and what they were given, in order; a case once."""
     name, _, span = subject.rpartition(":")
@@ -104,6 +114,12 @@ def _joined(tx: Transaction, name: str, last: int) -> bool:
         return False
     longer = _subject(name, int(span.partition("-")[0]), last)
     return tx.execute(update(_rows).where(_rows.c.id == row.id, waits).values(subject=longer)).rowcount > 0
+
+
+def _tells(subject: str, name: str, event_id: int) -> bool:
+    whose, _, span = subject.rpartition(":")
+    first, _, last = span.partition("-")
+    return whose == name and int(first) <= event_id <= int(last)
 
 
 def _subject(name: str, first: int, last: int) -> str:

@@ -23,7 +23,7 @@ KEPT = timedelta(days=30)
 CHUNK = 500
 
 _rows = table(PressRow)
-_WAITING = _rows.c.state == literal_column("'waiting'")  # in this word the partial index serves
+WAITING = _rows.c.state == literal_column("'waiting'")  # in this word the partial index serves
 
 
 class PressState(StrEnum):
@@ -61,7 +61,7 @@ def is_kept(tx: Transaction, press: Press) -> bool:
 
 def claim(tx: Transaction, number: int) -> Kept | None:
     """Hold a press that waits until the transaction ends; None where it does not, or somebody else holds it."""
-    query = select(_rows).where(_rows.c.id == number, _WAITING).with_for_update(skip_locked=True)
+    query = select(_rows).where(_rows.c.id == number, WAITING).with_for_update(skip_locked=True)
     row = tx.execute(query).one_or_none()
     return None if row is None else Kept(id=row.id, press=_press(row), channel=row.channel, kept_at=row.kept_at)
 
@@ -76,20 +76,20 @@ def end(tx: Transaction, number: int, state: PressState, now: datetime, *, error
 def stumbled(tx: Transaction, number: int, error: str) -> int:
     """Count an attempt that failed by a bug; return how many there were."""
     values = {"attempts": _rows.c.attempts + 1, "error": error}
-    query = update(_rows).where(_rows.c.id == number, _WAITING).values(values).returning(_rows.c.attempts)
+    query = update(_rows).where(_rows.c.id == number, WAITING).values(values).returning(_rows.c.attempts)
     return tx.execute(query).scalar_one_or_none() or 0
 
 
 def waiting(tx: Transaction, *, before: datetime, limit: int = 100) -> list[int]:
     """Return the presses that were kept before a time and wait still, the oldest first."""
     due = (_rows.c.kept_at <= before) | (_rows.c.kept_at > before + SKEW)  # a clock that went back since
-    query = select(_rows.c.id).where(_WAITING, due).order_by(_rows.c.id).limit(limit)
+    query = select(_rows.c.id).where(WAITING, due).order_by(_rows.c.id).limit(limit)
     return list(tx.execute(query).scalars())
 
 
 def oldest_waiting(tx: Transaction) -> datetime | None:
     """Return when the oldest press that waits was kept."""
-    return tx.execute(select(func.min(_rows.c.kept_at)).where(_WAITING)).scalar_one_or_none()
+    return tx.execute(select(func.min(_rows.c.kept_at)).where(WAITING)).scalar_one_or_none()
 
 
 def counts(tx: Transaction) -> dict[PressState, int]:
@@ -100,7 +100,7 @@ def counts(tx: Transaction) -> dict[PressState, int]:
 
 def prune(tx: Transaction, now: datetime) -> int:
     """Delete up to `CHUNK` presses that ended long ago; return how many."""
-    old = select(_rows.c.id).where(_rows.c.kept_at < now - KEPT, ~_WAITING).limit(CHUNK)
+    old = select(_rows.c.id).where(_rows.c.kept_at < now - KEPT, ~WAITING).limit(CHUNK)
     return tx.execute(delete(_rows).where(_rows.c.id.in_(list(tx.execute(old).scalars())))).rowcount
 
 

@@ -12,9 +12,12 @@ from sqlalchemy import ColumnElement, case, func, literal, select
 
 from monitor.domain.delivery import DeliveryState
 from monitor.domain.lane import Lane
+from monitor.store import presses
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.outbox_tables import DeliveryRow
+from monitor.store.people_tables import PressRow
+from monitor.store.presses import PressState
 from monitor.store.tables import MentionRow, RevisionRow, SightingRow, SourceRow
 
 MOST = 100_000
@@ -26,6 +29,7 @@ RECENT = 10_000
 _OPEN = (DeliveryState.WAITING.value, DeliveryState.SENDING.value, DeliveryState.DOUBTFUL.value)
 
 _sources, _mentions, _deliveries = table(SourceRow), table(MentionRow), table(DeliveryRow)
+_presses = table(PressRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +52,19 @@ class SourceCount:
 
 
 def queues(tx: Transaction, now: datetime) -> Iterator[Queue]:
-    """Yield every queue: sources that are due, mentions that nobody judged, messages that are due."""
+    """Yield every queue: sources that are due, mentions that nobody judged, messages that are due, clicks."""
     yield _to_collect(tx, now)
     yield _to_judge(tx, "live", _mentions.c.lane == Lane.LIVE)
     yield _to_judge(tx, "backfill", _mentions.c.lane > Lane.LIVE)
     yield _to_deliver(tx, now)
+    yield _to_act_on(tx)
+
+
+def press_counts(tx: Transaction) -> dict[str, int]:
+    """Count the newest presses (at most `RECENT`) by what became of them; every state is there."""
+    newest = select(_presses.c.state).order_by(_presses.c.id.desc()).limit(RECENT).subquery()
+    rows = tx.execute(select(newest.c.state, func.count()).group_by(newest.c.state))
+    return {state.value: 0 for state in PressState} | {row[0]: row[1] for row in rows}
 
 
 def source_counts(tx: Transaction) -> list[SourceCount]:
@@ -97,6 +109,11 @@ def _to_deliver(tx: Transaction, now: datetime) -> Queue:
     due = (_deliveries.c.state.in_(_OPEN), _deliveries.c.due_at <= now)
     since = tx.execute(select(func.min(_deliveries.c.due_at)).where(*due)).scalar_one()
     return Queue(stage="deliver", lane="live", depth=_depth(tx, *due), since=since)
+
+
+def _to_act_on(tx: Transaction) -> Queue:
+    waits = (presses.WAITING,)
+    return Queue(stage="presses", lane="live", depth=_depth(tx, *waits), since=presses.oldest_waiting(tx))
 
 
 def _depth(tx: Transaction, *waits: ColumnElement[bool]) -> int:

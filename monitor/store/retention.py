@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Table, delete, select
 from connectors.contract import MentionKey
 from monitor.domain.case import LIVE_STATES
 from monitor.domain.delivery import DeliveryState
-from monitor.store import presses, pushes, tombstones, traces
+from monitor.store import attempts, incident_acts, journal, keyrings, presses, pushes, tombstones, traces
 from monitor.store.change_tables import DraftRow, RelayRow
 from monitor.store.columns import table
 from monitor.store.database import Database, Transaction
@@ -25,6 +25,9 @@ from monitor.store.tables import CaseRow, MentionRow, PollRow, RejectedRow
 CHUNK = 500
 DRAFTS_KEPT = timedelta(days=7)
 """A change that was only tried is looked at once more before it is made so late."""
+ATTEMPTS_KEPT = timedelta(days=1)
+JOURNAL_KEPT = timedelta(days=730)
+"""Who did what is asked about long after; then the names and addresses in it leave, too."""
 _MENTIONS, _CASES, _DELIVERIES = table(MentionRow), table(CaseRow), table(DeliveryRow)
 _POLLS, _REJECTED = table(PollRow), table(RejectedRow)
 _RELAYS, _DRAFTS = table(RelayRow), table(DraftRow)
@@ -53,6 +56,8 @@ class Pruned:
     traces: int = 0
     relays: int = 0
     drafts: int = 0
+    keys: int = 0
+    journal: int = 0
 
 
 def prune(db: Database, retention: Retention, now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> Pruned:
@@ -63,17 +68,21 @@ def prune(db: Database, retention: Retention, now: datetime, *, stopping: Callab
     def repeat(step: Callable[[Transaction], int]) -> int:
         return _repeat(db, step, stopping)
 
-    return Pruned(
+    pruned = Pruned(
         mentions=repeat(lambda tx: _prune_mentions(tx, since, now)),
         payloads=repeat(lambda tx: _prune(tx, _REJECTED, _REJECTED.c.heard_at < now - retention.payloads)),
         polls=repeat(lambda tx: _prune(tx, _POLLS, _POLLS.c.started_at < now - retention.polls)),
         pushes=repeat(lambda tx: pushes.forget(tx, now - retention.payloads, limit=CHUNK)),
         relays=repeat(lambda tx: _prune(tx, _RELAYS, _RELAYS.c.at < since)),
         drafts=repeat(lambda tx: _prune(tx, _DRAFTS, _DRAFTS.c.at < now - DRAFTS_KEPT)),
+        keys=repeat(lambda tx: keyrings.sweep(tx, now) + attempts.sweep(tx, now - ATTEMPTS_KEPT)),
+        journal=repeat(lambda tx: journal.prune(tx, now - JOURNAL_KEPT, limit=CHUNK)),
         messages=repeat(lambda tx: _prune(tx, _DELIVERIES, ended & (_DELIVERIES.c.told_at < since))),
         presses=repeat(lambda tx: presses.prune(tx, now)),
         traces=repeat(lambda tx: traces.forget_old(tx, now, limit=CHUNK)),
     )
+    repeat(lambda tx: incident_acts.close_empty(tx, now))
+    return pruned
 
 
 def _repeat(db: Database, step: Callable[[Transaction], int], stopping: Callable[[], bool]) -> int:

@@ -1,21 +1,28 @@
 """Silences: those that people made, those of the configuration that they changed, and what each of them holds."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
+from monitor.domain.case import UNANSWERED_STATES, Event, EventKind
 from monitor.domain.change import Change, Setting
 from monitor.domain.delivery import DeliveryKind, DeliveryState, Draft
-from monitor.domain.muting import RULE, Held, Silence
+from monitor.domain.muting import KNOWN, RULE, Held, Silence
 from monitor.domain.muting_json import from_json, to_json
-from monitor.store import changes, counters, outbox
+from monitor.domain.world import JUDGE
+from monitor.store import alarms, changes, incident_acts, incident_figures, incident_outbox, incidents, outbox
+from monitor.store.case_rows import row_of_event
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.outbox_tables import DeliveryRow
+from monitor.store.tables import CaseRow, EventRow
 
-_deliveries = table(DeliveryRow)
+_deliveries, _cases = table(DeliveryRow), table(CaseRow)
+OVER = "over:"
+"""What the subject of a message begins with that tells that an outage is over; the number of its incident follows."""
+_CHUNK = 500
 _HELD = _deliveries.c.state == DeliveryState.HELD.value
 
 
@@ -71,34 +78,17 @@ def end(tx: Transaction, first: Sequence[Silence], name: str, *, by: str, now: d
 
 
 def held(tx: Transaction, silence: Silence) -> Held:
-    """Count what a silence holds, and what its messages tell of."""
+    """Count what a silence holds, and who is in the incident of what it folds."""
     holding = select(func.count()).where(_HELD, _deliveries.c.rule == silence.rule)
-    messages = select(_deliveries.c.id).where(
-        _deliveries.c.subject == silence.rule, _deliveries.c.kind == DeliveryKind.OUTAGE.value
-    )
-    folding = select(func.count()).where(_deliveries.c.group_id.in_(messages))
-    return Held(held=tx.execute(holding).scalar_one(), folded=tx.execute(folding).scalar_one())
-
-
-def fold(tx: Transaction, silence: Silence, channel: str, now: datetime, *, due_at: datetime) -> int:
-    """Return the message of an outage in a channel, which tells of what is folded into it; it counts up."""
-    key = f"outage:{silence.name}:{silence.ends_at:%Y%m%dT%H%M%S}:{channel}"
-    draft = Draft(
-        key=key,
-        channel=channel,
-        kind=DeliveryKind.OUTAGE,
-        told_at=now,
-        due_at=due_at,
-        subject=silence.rule,
-        quiet=due_at > now,
-    )
-    return counters.counting(tx, draft, again=now)
+    folding = incidents.marked(tx, f"{KNOWN}{silence.name}")
+    folded = sum(incident_figures.size(tx, incidents.root(tx, one.id)) for one in folding)
+    return Held(held=tx.execute(holding).scalar_one(), folded=folded)
 
 
 def tell_over(tx: Transaction, acting: Iterable[Silence], now: datetime, *, loud_at: Callable[[str], datetime]) -> int:
-    """Queue for each channel what was held by silences that are over (none of `acting`); return how many messages.
+    """Have what was held by silences that are over (none of `acting`) come back; return how many messages tell it.
 
-    A channel is told when quiet hours let it (`loud_at`).
+    Each channel is told once, when quiet hours let it (`loud_at`), and from now on the cases have alarms.
     What is told of once is told of for good: a silence that is prolonged has another list at its new end.
     """
     lasting = [one.rule for one in acting]
@@ -107,19 +97,58 @@ def tell_over(tx: Transaction, acting: Iterable[Silence], now: datetime, *, loud
     found = tx.execute(query.distinct().order_by("rule", "channel")).all()
     for rule, channel in found:
         key = f"muted:{rule}:{channel}:{now:%Y%m%dT%H%M%S.%f}"
-        kind = DeliveryKind.MUTED
-        at = loud_at(channel)
-        draft = Draft(key=key, channel=channel, kind=kind, told_at=now, due_at=at, subject=rule, quiet=at > now)
-        [number] = outbox.enqueue(tx, [draft])
+        number = _queue(tx, key, rule, channel, now, loud_at(channel))
         mine = untold & (_deliveries.c.rule == rule) & (_deliveries.c.channel == channel)
         tx.execute(update(_deliveries).where(mine).values(group_id=number))
-    return len(found)
+        _come_back(tx, number, rule.removeprefix(RULE), now)
+    return len(found) + _outages_over(tx, lasting, now, loud_at=loud_at)
+
+
+def _outages_over(
+    tx: Transaction, lasting: Collection[str], now: datetime, *, loud_at: Callable[[str], datetime]
+) -> int:
+    """Close the incidents of outages that are over, and tell their channels who still waits; return how many."""
+    told = 0
+    for mark, incident in incidents.open_by_mark(tx, KNOWN):
+        name = mark.removeprefix(KNOWN)
+        if f"{RULE}{name}" in lasting or incident.merged_into is not None:
+            continue
+        closed = incident_acts.close(tx, incident.id, by=f"the end of {name}", now=now)
+        if incident_figures.crowding(tx, closed).unanswered:
+            for channel in incident_outbox.channels(tx, closed):
+                key = f"over:{incident.id}:{channel}:{now:%Y%m%dT%H%M%S.%f}"
+                _queue(tx, key, f"{OVER}{incident.id}", channel, now, loud_at(channel))
+                told += 1
+    return told
+
+
+def _queue(tx: Transaction, key: str, subject: str, channel: str, now: datetime, at: datetime) -> int:
+    kind = DeliveryKind.MUTED
+    draft = Draft(key=key, channel=channel, kind=kind, told_at=now, due_at=at, subject=subject, quiet=at > now)
+    return outbox.enqueue(tx, [draft])[0]
+
+
+def _come_back(tx: Transaction, group_id: int, name: str, now: datetime) -> None:
+    """Give the cases that a message lists alarms, but for what came due before it told of them."""
+    waits = _cases.c.state.in_([state.value for state in UNANSWERED_STATES])
+    members = select(_deliveries.c.case_id).where(_deliveries.c.group_id == group_id)
+    numbers = list(tx.execute(select(_cases.c.id).where(waits, _cases.c.id.in_(members))).scalars())
+    told = Event(kind=EventKind.UNMUTED, at=now, by=JUDGE, became=name, key=f"unmuted:{name}:{group_id}")
+    for start in range(0, len(numbers), _CHUNK):
+        some = numbers[start : start + _CHUNK]
+        tx.execute(insert(table(EventRow)), [row_of_event(number, told) for number in some])
+        alarms.watch(tx, some, now)
 
 
 def release(tx: Transaction, case_id: int, now: datetime) -> int:
-    """Have what tells of a case posted now that a silence holds or quiet hours delay; return how many messages."""
-    rule, states = _deliveries.c.rule, [DeliveryState.HELD.value, DeliveryState.WAITING.value]
-    delayed = (rule == outbox.QUIET) | rule.startswith(RULE, autoescape=True)
-    mine = (_deliveries.c.case_id == case_id) & delayed & _deliveries.c.state.in_(states)
+    """Have what tells of a case posted alone now: held by a silence, told by a crowd or an incident, or delayed.
+
+    Return how many messages.
+    """
+    states = [DeliveryState.HELD.value, DeliveryState.WAITING.value]
+    ruled = (_deliveries.c.rule == outbox.QUIET) | _deliveries.c.rule.startswith(RULE, autoescape=True)
+    delayed = ruled & _deliveries.c.state.in_(states)
+    grouped = _deliveries.c.state == DeliveryState.GROUPED.value
+    mine = (_deliveries.c.case_id == case_id) & (_deliveries.c.kind == DeliveryKind.ALERT.value) & (delayed | grouped)
     again = {"state": DeliveryState.WAITING.value, "rule": None, "group_id": None, "due_at": now, "urgent": True}
     return tx.execute(update(_deliveries).where(mine).values(**again)).rowcount

@@ -196,6 +196,7 @@ class IncidentRow(SQLModel, table=True):
     __table_args__ = (
         Index("incidents_by_time", "last_at"),
         partial("incidents_merged", "merged_into", where="merged_into IS NOT NULL"),
+        partial("incidents_grown", "id", where="grown"),
         NUMBERED,
     )
 
@@ -203,13 +204,14 @@ class IncidentRow(SQLModel, table=True):
     brand: str = words()
     topic: str = words()
     title: str = words()  # the mark that it was opened for
-    cause: str = words()  # copies, key, burst, hand
+    cause: str = words()  # copies, key, burst, known, hand
     opened_at: datetime = when()
     opened_by: str = words()
     last_at: datetime = when()  # the latest of its complaints
     closed_at: datetime | None = when(null=True)
     closed_by: str | None = words(null=True)
     merged_into: int | None = ref("incidents.id", null=True)
+    grown: bool = False  # cases were put in since it was looked at how many people are in it
 
 
 class CaseRow(SQLModel, table=True):
@@ -225,6 +227,7 @@ class CaseRow(SQLModel, table=True):
         partial("cases_asleep", "snoozed_until", where="snoozed_until IS NOT NULL"),
         Index("cases_by_state", "state", "id"),
         partial("cases_of_incident", "incident_id", "id", where="incident_id IS NOT NULL"),
+        partial("cases_to_worsen", "worse_at", where="worse_at IS NOT NULL AND state IN ('open', 'acknowledged')"),
         partial("cases_alone", "brand", "topic", "opened_at", where="incident_id IS NULL"),
         NUMBERED,
     )
@@ -250,6 +253,7 @@ class CaseRow(SQLModel, table=True):
     outcome_by: str | None = words(null=True)
     dismissal: str | None = words(null=True)
     incident_id: int | None = ref("incidents.id", null=True)
+    worse_at: datetime | None = when(null=True)  # when to look whether waiting made it more severe
     version: int = 1
 
 

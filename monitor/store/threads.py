@@ -30,6 +30,7 @@ TOLD = frozenset(
         EventKind.DELETED,
         EventKind.OUTCOME,
         EventKind.SEVERITY,
+        EventKind.WORSENED,
         EventKind.TOPIC,
         EventKind.DEPARTMENT,
     }

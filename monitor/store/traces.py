@@ -153,6 +153,12 @@ def forget(tx: Transaction, mention_ids: Sequence[int]) -> None:
             tx.execute(delete(rows).where(rows.c.case_id.in_(cases)))
 
 
+def forget_case(tx: Transaction, case_id: int) -> None:
+    """Delete what a case left: it says something else now."""
+    for rows in (_BANDS, _MARKS):
+        tx.execute(delete(rows).where(rows.c.case_id == case_id))
+
+
 def forget_old(tx: Transaction, now: datetime, *, limit: int) -> int:
     """Delete the traces of up to `limit` cases that nothing can be led to any more; return how many cases."""
     first_kept = select(func.min(_CASES.c.id)).where(_CASES.c.opened_at >= now - KEPT).scalar_subquery()

@@ -49,6 +49,11 @@ def by_email(tx: Transaction, email: str) -> User | None:
     return None if row is None else user_of(row)
 
 
+def is_named(tx: Transaction, name: str) -> bool:
+    """Return whether somebody has that name."""
+    return tx.execute(select(_rows.c.id).where(_rows.c.name == name.strip())).first() is not None
+
+
 def by_subject(tx: Transaction, subject: str) -> User | None:
     """Return whoever came by the organisation's own login before."""
     row = tx.execute(select(_rows).where(_rows.c.subject == subject)).one_or_none()

@@ -38,10 +38,10 @@ def _of_store(db: Database, now: datetime) -> list[Metric]:
     try:
         with db.read() as tx:
             waiting, known = list(queues.queues(tx, now)), queues.source_counts(tx)
-            states = queues.delivery_counts(tx)
+            states, pressed = queues.delivery_counts(tx), queues.press_counts(tx)
     except StoreError:
         return [_up(0)]
-    return [_up(1), *_queues(waiting, now), _sources(known), _deliveries(states)]
+    return [_up(1), *_queues(waiting, now), _sources(known), _deliveries(states), _presses(pressed)]
 
 
 def _up(value: int) -> Metric:
@@ -76,6 +76,14 @@ def _sources(found: Iterable[SourceCount]) -> Metric:
 def _deliveries(found: Mapping[str, int]) -> Metric:
     told = f"The newest {queues.RECENT} messages by state."
     family = GaugeMetricFamily("monitor_deliveries", told, labels=("state",))
+    for state, count in sorted(found.items()):
+        family.add_metric((state,), count)
+    return family
+
+
+def _presses(found: Mapping[str, int]) -> Metric:
+    told = f"What became of the newest {queues.RECENT} clicks, forms and commands; failed: a bug, in the log."
+    family = GaugeMetricFamily("monitor_presses", told, labels=("state",))
     for state, count in sorted(found.items()):
         family.add_metric((state,), count)
     return family

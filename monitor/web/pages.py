@@ -100,9 +100,9 @@ class Pages:
         number, now = incident_number(public_id), self._now()
         with self._db.read() as tx:
             told = incident_files.incident_file(tx, incidents.seen_by(tx, number, viewer.limits), named=PAGE)
-        told = replace(told, first=tuple(one for one in told.first if _is_seen(one, viewer)))
-        quotes = {file.case.id: self._mask(quote_of(file.mention)) for file in told.first}
-        notice = incident_words.incident_notice(told, quotes, now=now, key=public_id, zone=self._zone)
+        seen = [file for file in told.first if _is_seen(file, viewer)]
+        heading = replace(told, first=())  # the page lists its first cases below
+        notice = incident_words.incident_notice(heading, {}, now=now, key=public_id, zone=self._zone)
         return self._renderer.page(
             request,
             "incident.html",
@@ -110,7 +110,7 @@ class Pages:
             severity=told.crowding.severity.value,
             notice=notice,
             into=told.incident.merged_into and f"I-{told.incident.merged_into}",
-            cases=[self._line(file, now) for file in told.first],
+            cases=[self._line(file, now) for file in seen],
         )
 
     def healthz(self) -> Response:

@@ -20,6 +20,7 @@ from monitor.web.inbound import TakePush, add_inbound
 from monitor.web.inbox import Inbox
 from monitor.web.journal import Journal
 from monitor.web.pages import Mask, Pages
+from monitor.web.provider import Leaving, SingleSignOn
 from monitor.web.refusals import Refusals
 from monitor.web.rendering import Renderer
 from monitor.web.security import Guarded, allowed_hosts
@@ -45,18 +46,20 @@ def make_app(
     passwords: Passwords | None = None,
     take_push: TakePush | None = None,
     receive: Receive | None = None,
+    sign_on: SingleSignOn | None = None,
 ) -> FastAPI:
     """Return the pages on a store.
 
     `heartbeat` returns when each stage of this process ran last. Requests are answered to this machine's own names and
     to that of `base_url`, at its path if it has one; `proxies` are the addresses that are believed where a request
     came from. Times are told in `zone`. `staff` are the names that timelines tell; `brands` and `departments` are those
-    that access can be limited to. `take_push` takes what platforms
-    push to a source, `receive` what a channel's platform sends to us, if any does.
+    that access can be limited to. `sign_on` is the organisation's own login. `take_push` takes what
+    platforms push to a source, `receive` what a channel's platform sends to us, if any does.
     """
     root = urlsplit(base_url or "").path.rstrip("/")
     renderer, cookies = Renderer(root), Cookies(base_url)
     kept = passwords or Passwords()
+    label = sign_on.label if sign_on else None
     gate = Gate(db, now=now, staff=staff, cookies=cookies)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     for part in (
@@ -73,9 +76,12 @@ def make_app(
         ),
         Account(db, renderer=renderer, passwords=kept, now=now, zone=zone),
         Journal(db, renderer=renderer, now=now, zone=zone),
-        Signing(db, renderer=renderer, cookies=cookies, passwords=kept, now=now),
+        Signing(db, renderer=renderer, cookies=cookies, passwords=kept, now=now, provider=label),
     ):
         add_addresses(app, gate, part.addresses())
+    if sign_on is not None:
+        leaving = Leaving(db, sign_on, renderer=renderer, cookies=cookies, now=now, base_url=base_url or "")
+        add_addresses(app, gate, leaving.addresses())
     if take_push is not None:
         add_inbound(app, take_push)
     if receive is not None:

@@ -33,6 +33,18 @@ TOKEN_COLUMNS = ("Token", "Of", "May", "Sees", "Until", "Last used")
 SESSION_COLUMNS = ("From", "Since", "Last seen")
 ENTRY_COLUMNS = ("When", "Who", "Did what", "From")
 NO_ENTRY, OLDER_ENTRIES, WHO, DEED, SHOW = "Nothing of that kind was done.", "Older entries", "Who", "What", "Show"
+LOST = (
+    "Sign in once more",
+    "It took more than ten minutes, or began in another browser.",
+)
+NOT_LET_IN = (
+    "You have no access here",
+    "Your organisation says who you are. An admin of the monitor can give you access.",
+)
+UNPROVED = (
+    "Your organisation's login does not work now",
+    "It did not answer, or not as it should. The monitor's log says why. Try again in a minute.",
+)
 NOT_ALLOWED = "This is not for you"
 STRANGE = (
     "This was not done",
@@ -69,8 +81,8 @@ _DEEDS = {
     Deed.SESSIONS_ENDED: "signed {about} out everywhere",
     Deed.TOKEN_MADE: "made the token {about}, which may {told}",
     Deed.TOKEN_REVOKED: "revoked the token {about}",
-    Deed.SETTING_CHANGED: "changed {about}",
-    Deed.EXPORTED: "exported {about}",
+    Deed.SETTING_CHANGED: "changed the setting {about} ({told})",
+    Deed.EXPORTED: "exported all {about}",
     Deed.ERASED: "erased {about}",
 }
 

@@ -118,7 +118,7 @@ def status(
     return Notice(
         key=key,
         tone=Tone.TROUBLE if troubles else Tone.INFO,
-        title="In trouble" if troubles else "All is well",
+        title="In trouble" if troubles else f"{names.plural(overdue, 'case')} overdue" if overdue else "All is well",
         body="\n".join(names.capital(trouble) for trouble in troubles),
         facts=tuple(Fact(label=label, value=value) for label, value in facts),
         buttons=notices.all_cases(web_url),

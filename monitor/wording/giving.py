@@ -69,8 +69,9 @@ def _said(gifts: Sequence[Gift]) -> list[str]:
 def _who(by: str, was: str | None, count: int) -> str:
     if by == JUDGE:
         return f"{was or 'Whoever had it'} is away, and you stand in."
-    what = "it" if count == 1 else f"{count:,}"
-    return f"{by} gave {what} of {was}'s to you." if was and was != by and count > 1 else f"{by} gave {what} to you."
+    if count == 1:
+        return f"{by} gave it to you."
+    return f"{by} gave you {count:,} cases" + (f" of {was}'s." if was and was != by else ".")
 
 
 def _about(file: CaseFile) -> str:

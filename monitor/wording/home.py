@@ -1,7 +1,7 @@
 """What the app's home shows to one person: cases to work on, who is on duty, and how well the monitor hears."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from alerts.contract import Button, Notice
@@ -25,13 +25,17 @@ _BUTTONS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """Some cases under one title, and how many there are in all; `quotes` has the masked words by case id."""
+    """Some cases under one title, and how many there are in all; `quotes` has the masked words by case id.
+
+    `above` names those that are shown further up already.
+    """
 
     title: str
     files: Sequence[CaseFile]
     total: int
     quotes: Mapping[int, str]
     empty: str
+    above: tuple[str, ...] = ()
 
 
 def screen(
@@ -48,7 +52,7 @@ def screen(
     zone: tzinfo,
 ) -> Screen:
     """Return somebody's home as it stands at `now`; `actions` are those that can be pressed."""
-    cases = (_cases(one, actions=actions, web_url=web_url, now=now, zone=zone) for one in listings)
+    cases = [_cases(one, actions=actions, web_url=web_url, now=now, zone=zone) for one in _once(listings)]
     return Screen(
         sections=(
             *cases,
@@ -84,9 +88,20 @@ def duty(one: OnDuty, *, now: datetime, zone: tzinfo) -> str:
     return f"{one.name}: {one.department or 'everything'}{until}"
 
 
+def _once(listings: Sequence[Listing]) -> Iterator[Listing]:
+    """Show each case where it comes first; further down only its number stands."""
+    seen: set[int] = set()
+    for one in listings:
+        fresh = [file for file in one.files if file.case.id not in seen]
+        above = tuple(file.case.public_id for file in one.files if file.case.id in seen)
+        seen.update(file.case.id for file in fresh)
+        yield replace(one, files=fresh, above=above)
+
+
 def _cases(one: Listing, *, actions: Actions, web_url: str | None, now: datetime, zone: tzinfo) -> Section:
-    left = one.total - len(one.files)
+    left = one.total - len(one.files) - len(one.above)
     more = f"And {left:,} more" if left > 0 else ""
+    above = f"{', '.join(one.above)} {'stands' if len(one.above) == 1 else 'stand'} above. " if one.above else ""
     where = f": {web_url.rstrip('/')}/cases" if web_url else ": /complaints search finds them"
     rows = (
         _row(file, one.quotes.get(file.case.id), actions=actions, web_url=web_url, now=now, zone=zone)
@@ -95,8 +110,8 @@ def _cases(one: Listing, *, actions: Actions, web_url: str | None, now: datetime
     return Section(
         title=f"{one.title} ({one.total:,})" if one.total else one.title,
         rows=tuple(rows),
-        empty=one.empty,
-        more=f"{more}{where}" if more else "",
+        empty="" if one.above else one.empty,
+        more=f"{above}{more}{where}" if more else above.strip(),
     )
 
 

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, tzinfo
 from alerts.contract import Button, Fact, Notice, Tone
 from monitor.domain.case import CaseFile
 from monitor.domain.incident import Cause, Crowding, Incident, IncidentFile
+from monitor.domain.muting import KNOWN, Silence
 from monitor.domain.score import Severity
+from monitor.domain.world import JUDGE
 from monitor.wording import names, times
 from monitor.wording.notices import TONES
 from monitor.wording.notices import title as title_of_case
@@ -68,15 +70,19 @@ def incident_notice(
     web_url: str | None = None,
     zone: tzinfo = UTC,
     actions: Actions = (),
+    known: Silence | None = None,
 ) -> Notice:
-    """Return the one message of an incident as it stands at `now`; `quotes` are its cases' words, masked already."""
+    """Return the one message of an incident as it stands at `now`; `quotes` are its cases' words, masked already.
+
+    `known` is the silence that folds what is known of into it.
+    """
     return Notice(
         key=key,
         tone=Tone.DONE if file.incident.closed_at else TONES[file.crowding.severity],
         title=title(file.incident, file.crowding, file.keys),
-        body="\n".join(_body(file, now=now, zone=zone)),
+        body="\n".join(_body(file, known, now=now, zone=zone)),
         facts=tuple(_facts(file, quotes, now=now, zone=zone)),
-        buttons=(*_acts(file.incident, file.crowding, actions), *_page(file.incident, web_url)),
+        buttons=(*_acts(file.incident, file.crowding, file.keys, actions), *_page(file.incident, web_url)),
     )
 
 
@@ -111,6 +117,8 @@ def members_notice(
 
 def title(incident: Incident, crowding: Crowding, keys: Sequence[str]) -> str:
     """Return the headline: `High · 340 people · error PAY-417`. That it is over stands before it."""
+    if not crowding.cases:
+        return " · ".join(["Closed", subject(incident, keys)] if incident.closed_at else [subject(incident, keys)])
     parts = [
         names.severity(crowding.severity),
         names.plural(crowding.people, "person", "people"),
@@ -121,6 +129,9 @@ def title(incident: Incident, crowding: Crowding, keys: Sequence[str]) -> str:
 
 def subject(incident: Incident, keys: Sequence[str]) -> str:
     """Say what an incident is about: the key that its cases name, else their topic."""
+    if incident.cause is Cause.KNOWN:
+        known = (key.removeprefix(KNOWN) for key in keys if key.startswith(KNOWN))
+        return next(known, names.topic(incident.topic))
     named = key_names([key for key in keys if not key.startswith("place:")])
     return named[0] if named else names.topic(incident.topic)
 
@@ -136,30 +147,46 @@ def why(incident: Incident, keys: Sequence[str]) -> str:
         return "Several people posted nearly the same words."
     if incident.cause is Cause.BURST:
         return f"Far more people than usual at this hour complain about {names.topic(incident.topic)}."
+    if incident.cause is Cause.KNOWN:
+        return "It was known of before."
     if incident.cause is Cause.HAND:
         return f"{incident.opened_by} put them together."
     named = key_names(keys)
     return f"They name the same: {', '.join(named[:MOST_KEYS])}." if named else "They name the same thing."
 
 
-def _body(file: IncidentFile, *, now: datetime, zone: tzinfo) -> Iterator[str]:
+def _body(file: IncidentFile, known: Silence | None, *, now: datetime, zone: tzinfo) -> Iterator[str]:
     incident, crowding = file.incident, file.crowding
     people = names.plural(crowding.people, "person", "people")
+    if not crowding.cases:
+        yield f"{incident.public_id} · {incident.brand} · no case is left in it"
+        yield from _closed(incident, now=now, zone=zone)
+        return
     yield f"{incident.public_id} · {incident.brand} · {people} in {names.plural(crowding.cases, 'case')}"
     yield why(incident, file.keys)
+    if known is not None and incident.closed_at is None:
+        yield f"{names.sentence(known.reason)} Until {times.moment(known.ends_at, now=now, zone=zone)}."
     if incident.closed_at is None:
         waits = f"{crowding.unanswered:,} wait for an answer" if crowding.unanswered else "all are answered"
         yield f"{names.capital(waits)}. How bad: {_severities(crowding.severities)}."
         return
-    yield f"Closed by {incident.closed_by}, {times.moment(incident.closed_at, now=now, zone=zone)}."
+    yield from _closed(incident, now=now, zone=zone)
     if crowding.asked:
         yield f"Told that it is over: {crowding.told:,} of {crowding.asked:,}."
     if crowding.late:
         yield f"{names.plural(crowding.late, 'more case')} came since it was closed."
 
 
+def _closed(incident: Incident, *, now: datetime, zone: tzinfo) -> Iterator[str]:
+    if incident.closed_at is not None:
+        by = "itself" if incident.closed_by == JUDGE else incident.closed_by
+        yield f"Closed by {by}, {times.moment(incident.closed_at, now=now, zone=zone)}."
+
+
 def _facts(file: IncidentFile, quotes: Mapping[int, str], *, now: datetime, zone: tzinfo) -> Iterator[Fact]:
     crowding = file.crowding
+    if not crowding.cases:
+        return
     yield Fact(label="Since", value=times.moment(crowding.since, now=now, zone=zone))
     yield Fact(label="Heard by", value=_sources(crowding.sources))
     if named := key_names(file.keys):
@@ -177,11 +204,17 @@ def _line(file: CaseFile, quotes: Mapping[int, str]) -> Fact:
     return Fact(label=f"{file.case.public_id} · {title_of_case(file)}", value=short or "(no words to show)")
 
 
-def _acts(incident: Incident, crowding: Crowding, actions: Actions) -> list[Button]:
+def _silence(incident: Incident, keys: Sequence[str]) -> list[Button]:
+    if incident.cause is not Cause.KNOWN:
+        return []
+    return [Button(label="End the silence", action="silence.end", value=subject(incident, keys))]
+
+
+def _acts(incident: Incident, crowding: Crowding, keys: Sequence[str], actions: Actions) -> list[Button]:
     """What people can do about it where it is shown."""
     if incident.closed_at is None:
         acts = [_press("Close", "incident.close", incident), _press("Merge", "incident.merge", incident)]
-        return _pressable(acts, actions)
+        return _pressable([*acts, *_silence(incident, keys)], actions)
     left = crowding.asked - crowding.told
     tell = [_press(f"To be told ({left:,})", "incident.told", incident)] if left else []
     return _pressable([*tell, _press("Open again", "incident.open", incident)], actions)

@@ -103,3 +103,8 @@ def plural(count: int, noun: str, many: str | None = None) -> str:
 def capital(words: str) -> str:
     """Return `words` with a capital first letter and the rest as it is."""
     return words[:1].upper() + words[1:]
+
+
+def sentence(words: str) -> str:
+    """Return `words` as a sentence, with a capital and a full stop."""
+    return capital(words if words.endswith((".", "!", "?")) else f"{words}.")

@@ -8,9 +8,10 @@ from connectors.contract import Author, Rating
 from monitor.domain.case import UNANSWERED_STATES, Case, CaseFile, Event, EventKind, Outcome, State
 from monitor.domain.people import OnDuty
 from monitor.domain.score import Severity
+from monitor.domain.worsening import causes
 from monitor.wording import names, pressable, times
 from monitor.wording.pressable import Actions
-from monitor.wording.reasons import sentences
+from monitor.wording.reasons import sentence, sentences
 
 TITLE_LENGTH = 150
 TONES: Mapping[Severity, Tone] = {
@@ -160,6 +161,8 @@ def _why(file: CaseFile) -> Iterator[Fact]:
     flagged, now = sentences(file.first_reasons or file.reasons), sentences(file.reasons)
     if flagged:
         yield Fact(label="Why flagged", value=names.capital("; ".join(flagged)))
+    if worse := [sentence(cause) for cause in causes(file.events)]:
+        yield Fact(label="More severe", value=names.capital("; ".join(worse)))
     if file.first_reasons and now != flagged:
         yield Fact(label="Since the edit", value=names.capital("; ".join(now) or "nothing that complains"))
 

@@ -11,6 +11,7 @@ MOST_REASONS = 5
 _SAID: Mapping[str, str] = {
     "amount": "is about much money",
     "anger_signs": "shows anger",
+    "assent": "says the same of itself",
     "broken_promise": "says that a promise was broken",
     "cancelled": "tells of a cancellation",
     "comparison": "compares to our favour",
@@ -45,6 +46,7 @@ _SAID: Mapping[str, str] = {
     "safety": "tells of a danger",
     "sarcasm": "is sarcastic",
     "slow": "says that it is slow",
+    "span": "tells how long it took",
     "about_other": "means something else by our name",
     "about_unclear": "may mean something else by our name",
     "not_looked_for": "is not what is looked for",
@@ -69,6 +71,11 @@ _SAID: Mapping[str, str] = {
 _MEASURED: Mapping[str, str] = {
     "age": "has been public for a while",
     "asks": "is put as a question",
+    "complained_before": "the author has complained before",
+    "content_before": "the author was content before",
+    "under_complaint": "stands under a complaint",
+    "under_own_complaint": "follows up on an own complaint",
+    "under_our_answer": "replies to our answer",
     "people": "others tell of the same",
     "unanswered": "has waited for an answer",
     "balance": "says more bad than good",

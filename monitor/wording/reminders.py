@@ -1,15 +1,21 @@
 """What alarms and silences say. Each stays true while nobody revises it: it tells when, never how long ago."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-from alerts.contract import Fact, Notice, Tone
+from alerts.contract import Button, Fact, Notice, Tone
 from monitor.domain.case import UNANSWERED_STATES, Case, CaseFile, State
 from monitor.domain.escalation import AlarmKind
+from monitor.domain.incident import IncidentFile
 from monitor.domain.muting import Silence
 from monitor.domain.score import Severity
-from monitor.wording import names, notices, times
+from monitor.wording import incidents, names, notices, pressable, times
+from monitor.wording.pressable import Actions
 from monitor.wording.summaries import lines, rest, worst_first
+
+MOST_SHOWN = 5
+"""So many cases can be opened from a list."""
 
 
 def line(
@@ -34,8 +40,12 @@ def escalation(
     web_url: str | None = None,
     zone: tzinfo = UTC,
     posted: bool = False,
+    actions: Actions = (),
 ) -> Notice | None:
-    """Return what others are told of a case that is late. What was `posted` tells also that it is over; else None."""
+    """Return what others are told of a case that is late. What was `posted` tells also that it is over; else None.
+
+    `actions` are those that can be pressed where it is shown: whoever is told can take it at once.
+    """
     said = _said(file.case, kind, now=now, zone=zone)
     if said is None and not posted:
         return None
@@ -51,7 +61,7 @@ def escalation(
         quote=None if file.gone else quote or None,
         link=notices.link(file),
         facts=_facts(file.case),
-        buttons=notices.buttons(file.case, web_url),
+        buttons=(*pressable.buttons(file.case, actions if said else ()), *notices.buttons(file.case, web_url)),
         calls=tuple(calls) if said else (),
     )
 
@@ -83,57 +93,53 @@ def overdue(
     )
 
 
-def muted(
-    files: Sequence[CaseFile],
-    *,
-    total: int,
-    name: str,
-    silence: Silence | None,
-    key: str,
-    now: datetime,
-    quotes: Mapping[int, str],
-    web_url: str | None,
-    zone: tzinfo,
-) -> Notice:
-    """Return what a channel is told when a silence is over: how much it held, why, and some of it."""
-    named = worst_first(files)
-    waiting = sum(file.case.state in UNANSWERED_STATES for file in files)
-    body = [*_why(silence, now=now, zone=zone), "Each is a case of its own, in the list of cases."]
-    if waiting:
-        body.append(f"Of those named here {waiting} {'waits' if waiting == 1 else 'wait'} for an answer.")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """The end of a silence as a channel is told it: some cases with their masked words, and why they were muted.
+
+    `show` is the action that shows one case, where it can be pressed.
+    """
+
+    key: str
+    silence: Silence | None
+    files: Sequence[CaseFile]
+    quotes: Mapping[int, str]
+    now: datetime
+    zone: tzinfo
+    web_url: str | None
+    show: str | None = None
+
+
+def muted(ending: Ending, *, total: int, waiting: int, name: str) -> Notice:
+    """Return what a channel is told of what a silence held: how much, why, and what of it waits."""
+    of_them = f"{waiting:,} of them {'waits' if waiting == 1 else 'wait'}" if waiting else "None of them waits"
+    back = f"{of_them} for an answer. They come back now: each is a case of its own, with reminders from here on."
+    return _ended(ending, f"{names.plural(total, 'case was', 'cases were')} held while {name} lasted", back, total)
+
+
+def over(ending: Ending, file: IncidentFile) -> Notice:
+    """Return what a channel is told when an outage is over that was known of."""
+    waiting, cases = file.crowding.unanswered, names.plural(file.crowding.cases, "case")
+    title = f"{names.capital(incidents.subject(file.incident, file.keys))} is over: {waiting:,} of {cases} still"
+    told = f"{file.incident.public_id} is closed. Its message says who is still to be told that it is over."
+    return _ended(ending, f"{title} {'waits' if waiting == 1 else 'wait'}", told, waiting)
+
+
+def _ended(ending: Ending, title: str, told: str, total: int) -> Notice:
+    named = worst_first(ending.files)
     return Notice(
-        key=key,
+        key=ending.key,
         tone=Tone.INFO,
-        title=f"{names.plural(total, 'complaint was', 'complaints were')} muted by {name}",
-        body="\n".join((*body, *rest(total, len(named)))),
-        facts=lines(named, quotes),
-        buttons=notices.all_cases(web_url),
+        title=title,
+        body="\n".join((*_why(ending.silence, now=ending.now, zone=ending.zone), told, *rest(total, len(named)))),
+        facts=lines(named, ending.quotes),
+        buttons=(*_shows(named, ending.show), *notices.all_cases(ending.web_url)),
     )
 
 
-def outage(
-    files: Sequence[CaseFile],
-    *,
-    total: int,
-    name: str,
-    silence: Silence | None,
-    key: str,
-    now: datetime,
-    quotes: Mapping[int, str],
-    web_url: str | None,
-    zone: tzinfo,
-) -> Notice:
-    """Return the one message of an outage that is known of: it counts what arrives."""
-    named = worst_first(files)
-    over = silence is None or silence.ends_at <= now
-    return Notice(
-        key=key,
-        tone=Tone.INFO if over else Tone.MEDIUM,
-        title=f"{names.plural(total, 'complaint')} about {name}, which is {'over' if over else 'known'}",
-        body="\n".join((*_why(silence, now=now, zone=zone), *rest(total, len(named)))),
-        facts=lines(named, quotes),
-        buttons=notices.all_cases(web_url),
-    )
+def _shows(files: Sequence[CaseFile], show: str | None) -> tuple[Button, ...]:
+    named = (file.case.public_id for file in files[:MOST_SHOWN])
+    return tuple(Button(label=f"Show {name}", action=show, value=name) for name in named) if show else ()
 
 
 def _said(case: Case, kind: AlarmKind, *, now: datetime, zone: tzinfo) -> tuple[str, str] | None:
@@ -184,5 +190,4 @@ def _why(silence: Silence | None, *, now: datetime, zone: tzinfo) -> Iterator[st
         yield "The silence is not in the configuration any more."
         return
     until = times.moment(silence.ends_at, now=now, zone=zone)
-    reason = silence.reason if silence.reason.endswith((".", "!", "?")) else f"{silence.reason}."
-    yield f"{names.capital(reason)} {'It ended' if silence.ends_at <= now else 'It ends'} {until}."
+    yield f"{names.sentence(silence.reason)} {'It ended' if silence.ends_at <= now else 'It ends'} {until}."

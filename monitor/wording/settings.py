@@ -100,7 +100,9 @@ def shown(key: str, held: Mapping[Setting, Change], *, now: datetime) -> Notice:
         for one in WRITTEN
         if one in held and held[one].after is not None
     )
-    return Notice(key=key, tone=Tone.INFO, title="Settings", body="\n".join(lines), buttons=(*edits, *resets))
+    silences = Button(label="Silences", action="silence.list")
+    buttons = (*edits, silences, *resets)
+    return Notice(key=key, tone=Tone.INFO, title="Settings", body="\n".join(lines), buttons=buttons)
 
 
 def history_line(change: Change) -> str:

@@ -84,7 +84,8 @@ def form(department: str | None, shift: Shift) -> Form:
         Field(name=ENDS, label="It ends", kind=FieldKind.MOMENT, value=_seconds(shift.ends_at)),
         Field(name=NEXT, label="Who is on duty then?", kind=FieldKind.PERSON, optional=True),
     )
-    body = f"The list goes to the channel of {department or 'everybody'}; whoever comes says there that they have it."
+    channel = f"the channel of {department}" if department else "the channel"
+    body = f"The list goes to {channel}; whoever comes says there that they have it."
     value = department or ALL
     return Form(action=GIVE, value=value, title="Hand the shift over", submit="Hand over", body=body, fields=fields)
 
@@ -95,7 +96,7 @@ def given(key: str, relay: Relay, *, now: datetime, zone: tzinfo) -> Notice:
     return Notice(
         key=key,
         tone=Tone.DONE,
-        title=f"The shift of {relay.department or 'everybody'} is handed over",
+        title=f"The shift{_of(relay.department)} is handed over",
         body=f"The list for those who come, until {until}, stands in their channel.",
     )
 
@@ -168,9 +169,13 @@ def _facts(told: Outlook, quotes: Mapping[int, str], *, zone: tzinfo) -> Iterato
 def _said(relay: Relay, *, now: datetime, zone: tzinfo) -> Iterator[str]:
     at = times.moment(relay.at, now=now, zone=zone)
     noted = f": {relay.note}" if relay.note else "."
-    yield f"{relay.by} handed the shift of {relay.department or 'everybody'} over, {at}{noted}"
+    yield f"{relay.by} handed the shift{_of(relay.department)} over, {at}{noted}"
     if relay.taken_at is not None:
         yield f"{relay.taken_by} has it, since {times.moment(relay.taken_at, now=now, zone=zone)}."
+
+
+def _of(department: str | None) -> str:
+    return f" of {department}" if department else ""
 
 
 def _loads(loads: Sequence[Load], nobody: str) -> str:

@@ -7,7 +7,9 @@ from typing import TypeVar
 from connectors.contract import Rating
 from monitor.domain.case import Dismissal, Event, EventKind, Outcome, State
 from monitor.domain.escalation import AlarmKind
+from monitor.domain.worsening import causes
 from monitor.wording import names, times
+from monitor.wording.reasons import sentence
 
 CUSTOMER, MONITOR = "customer", "judge"
 _Kind = TypeVar("_Kind")
@@ -68,12 +70,19 @@ def _rejudged(event: Event) -> str:
     return f"Judged anew: {_words(event.was)} → {_words(event.became)}"
 
 
+def _worsened(event: Event) -> str:
+    why = "".join(f": {sentence(cause)}" for cause in causes([event]))
+    return f"More severe, {_words(event.was)} → {_words(event.became)}{why}"
+
+
 def _answer_written(event: Event) -> str:
     told = {"waiting": "it waits for a second person", "draft": "it is kept as a draft"}
     return f"{event.by} wrote an answer: {told.get(event.became or '', 'it is being sent')}"
 
 
 def _grouped(event: Event) -> str:
+    if event.became is None and event.by == MONITOR:
+        return "What it says now is another trouble: it left its incident"
     if event.became is None:
         return f"{event.by} took it out of its incident"
     return f"Joined {event.became}" if event.by == MONITOR else f"{event.by} put it into {event.became}"
@@ -99,6 +108,7 @@ _TOLD: Mapping[EventKind, Callable[[Event], str]] = {
     EventKind.ERASED: lambda event: f"{event.by} had the words and the author erased",
     EventKind.OUTCOME: _outcome,
     EventKind.REJUDGED: _rejudged,
+    EventKind.WORSENED: _worsened,
     EventKind.GROUPED: _grouped,
     EventKind.ANSWER_WRITTEN: _answer_written,
     EventKind.ANSWER_APPROVED: lambda event: f"{event.by} approved the answer",
@@ -112,6 +122,7 @@ _TOLD: Mapping[EventKind, Callable[[Event], str]] = {
     EventKind.DEPARTMENT: lambda event: f"{event.by} moved it from {event.was or 'no department'} to {event.became}",
     EventKind.REVEALED: lambda event: f"{event.by} was shown {event.became or 'what is masked'}",
     EventKind.MUTED: lambda event: f"Nobody was alerted: muted by {event.became}",
+    EventKind.UNMUTED: lambda event: f"The silence {event.became} is over: it is told with what else was held",
     EventKind.REMINDED: lambda event: _REMINDED.get(event.became or "", "Reminded"),
 }
 _REMINDED: Mapping[str, str] = {

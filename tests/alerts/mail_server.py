@@ -17,7 +17,10 @@ PASSWORD = "canary-smtp-password"
 
 @dataclass
 class Mailbox:
-    """What arrived, and what happens next: answers by command (`DATA`, `RCPT sam@...`, `MAIL`), `drop` hangs up."""
+    """What arrived, and what happens next: answers by command (`DATA`, `RCPT sam@...`, `MAIL`), `drop` hangs up.
+
+    `lose` takes the message, and hangs up before it says so.
+    """
 
     answers: dict[str, str] = field(default_factory=dict)
     raw: list[bytes] = field(default_factory=list)
@@ -49,10 +52,12 @@ class Mailbox:
         if answer == "drop":
             server.transport.close()
             return "250 never read"
-        if answer.startswith("250"):
+        if answer.startswith("250") or answer == "lose":
             assert isinstance(envelope.content, bytes)
             self.raw.append(envelope.content)
             self.sent_to.append(list(envelope.rcpt_tos))
+        if answer == "lose":
+            server.transport.close()
         return answer
 
     def authenticate(

@@ -20,7 +20,8 @@ from tests.shared import shared
 
 PARSED = {"mrkdwn", "markdown"}
 """The types of text in which Slack would act on what it reads."""
-CALLS = re.compile(r"<!subteam\^S[A-Z0-9]+>( <!subteam\^S[A-Z0-9]+>)*")
+_CALL = r"(<!subteam\^S[A-Z0-9]+>|<@[UW][A-Z0-9]+>)"
+CALLS = re.compile(rf"{_CALL}( {_CALL})*")
 """All that may stand in one."""
 
 

@@ -11,7 +11,7 @@ from monitor.cli.documents import documents, write
 from monitor.cli.table import COMMANDS
 
 ROOT = Path(__file__).parents[2]
-NAMES = ("docs/config.schema.json", "docs/reference/config.md")
+NAMES = tuple(documents())
 
 
 @pytest.mark.parametrize("name", NAMES)

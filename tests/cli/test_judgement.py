@@ -7,9 +7,10 @@ import pytest
 
 from monitor.domain.brand import BrandTerms
 from monitor.domain.labels import What
+from monitor.domain.listening import Listening
 from monitor.scoring.judge import Judge
 from monitor.scoring.relevance import Brands
-from monitor.stages.judge import Judges, JudgeStage, Listening, Rules
+from monitor.stages.judge import Judges, JudgeStage, Rules
 from monitor.store import labels
 from tests.cli.installation import Installation
 from tests.stages.test_judge import Listener

@@ -24,6 +24,14 @@ def test_a_query_says_why_each_is_kept_or_dropped(here: Installation) -> None:
     assert "1 kept, 2 dropped" in out
 
 
+def test_it_is_judged_by_the_thresholds_that_hold(here: Installation) -> None:
+    assert " complaint: " in here.run("sources", "try", "play").out
+    here.open().close()
+    text = "threshold: {case: 0.999, alert: 0.999}"
+    assert here.run("settings", "set", "threshold", "--text", text).code == 0
+    assert " complaint: " not in here.run("sources", "try", "play").out
+
+
 def test_the_document_has_both(here: Installation) -> None:
     told = here.run("sources", "try", "play", "--query", "refund -job", "--json").document
     assert [(one["native_id"], one["kept_because"]) for one in told["mentions"]] == [

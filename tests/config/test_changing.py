@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from monitor.config.changing import KEYS, changed, different, text_of
+from monitor.config.overlay import overlaid
 from monitor.config.problem import ConfigError
 from monitor.config.schema import Config
 from monitor.configuration import read_config
@@ -35,6 +36,22 @@ def test_what_the_file_says_can_be_written_and_read_back(config: Config, key: st
 def test_departments_that_keep_the_tops_holidays_keep_the_new_ones(config: Config) -> None:
     care, app = changed(config, {"holidays": "holidays: [2027-01-01]"}).departments
     assert [str(day) for day in (*(care.holidays or ()), *(app.holidays or ()))] == ["2027-01-01", "2026-05-01"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "case"),
+    [
+        ("judgement: {keywords: {ignore: [job]}}", 0.4),
+        ("judgement: {threshold: {case: 0.2, alert: 0.3}}", 0.2),
+        ("brands: [{name: Acme}]", 0.4),
+    ],
+)
+def test_rules_that_are_tried_are_laid_over_the_thresholds_that_hold(
+    config: Config, tmp_path: Path, rules: str, case: float
+) -> None:
+    (tmp_path / "rules.yaml").write_text(rules)
+    held = changed(config, {"threshold": "threshold: {case: 0.4, alert: 0.8}"})
+    assert overlaid(held, tmp_path / "rules.yaml").judgement.threshold.case == case
 
 
 def test_a_threshold_is_changed(config: Config) -> None:

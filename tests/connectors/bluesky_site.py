@@ -78,6 +78,10 @@ class FakeBluesky:
         }.get(method)
         return told_of(seen) if told_of else json_reply({"error": "MethodNotImplemented"}, 501)
 
+    def public(self, seen: Seen) -> Reply:
+        """Return what it says to anybody."""
+        return self._get(seen)
+
     def _session(self, seen: Seen) -> Reply:
         name = seen.path.rpartition(".")[2]
         self.sessions.append(name)

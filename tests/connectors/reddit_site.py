@@ -6,11 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
-from tests.connectors.contract import NOW
+from connectors.kit.http import Door
+from connectors.kit.kind import Tools
+from connectors.reddit import KIND
+from connectors.reddit.source import RedditSource
+from tests.connectors.contract import NOW, TIMEOUT
 from tests.connectors.server import Reply, ScriptedServer, Seen, json_reply, reply
 
 TOKEN_PATH = "/token"
 START = NOW - timedelta(days=2)
+SECRET, PASSWORD = "secret-canary-77", "password-canary-78"
+SIGNED_IN = {"username": "acme", "password": PASSWORD}
 
 
 @dataclass(kw_only=True)
@@ -128,3 +134,16 @@ class FakeReddit:
 def _listing(things: list[dict[str, Any]], after: str | None) -> dict[str, Any]:
     children = [{"kind": thing["name"][:2], "data": thing} for thing in things]
     return {"kind": "Listing", "data": {"after": after, "dist": len(children), "children": children, "before": None}}
+
+
+def given(base_url: str, **more: Any) -> dict[str, Any]:
+    """Return settings that ask the server at `base_url`."""
+    app = {"client_id": "app", "client_secret": SECRET, "base_url": base_url, "token_url": f"{base_url}{TOKEN_PATH}"}
+    return {**app, **more}
+
+
+def source(server: ScriptedServer, door: Door, **more: Any) -> RedditSource:
+    tools = Tools(http=door.bind(timeout=TIMEOUT, allow_private=True), now=lambda: NOW)
+    made = KIND.build(KIND.settings.model_validate(given(server.url, **more)), tools)
+    assert isinstance(made, RedditSource)
+    return made

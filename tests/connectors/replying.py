@@ -1,4 +1,7 @@
-"""What every `Replier` over HTTP keeps to. A test inherits `ReplierContract` and says how its place answers."""
+"""What every `Replier` keeps to: a test inherits one of the two suites and says how its place answers.
+
+`ReplierContract` is for those that speak HTTP; one that does not (mail) inherits `AnsweringContract` alone.
+"""
 
 from typing import Any
 
@@ -14,12 +17,11 @@ from tests.connectors.server import Reply, ScriptedServer, reply
 TEXT = "Hello Sam, we are sorry and look into it. 😀 <b>&amp;</b>"
 
 
-class ReplierContract:
+class AnsweringContract:
     """Inherit, name the `kind_name`, and fill in the rest."""
 
     kind_name: str
     key: MentionKey
-    post_path: str
     secrets: tuple[str, ...] = ()
 
     def settings(self, base_url: str) -> dict[str, Any]:
@@ -33,8 +35,8 @@ class ReplierContract:
         """Make the server take answers and show the last one."""
         raise NotImplementedError
 
-    def text_of(self, body: bytes) -> str:
-        """Return the answer in what was posted."""
+    def posts(self, server: ScriptedServer) -> list[str]:
+        """Return the answers that were posted, taken or not."""
         raise NotImplementedError
 
     @pytest.fixture
@@ -47,10 +49,6 @@ class ReplierContract:
         assert isinstance(made, Replier)
         return made
 
-    def posts(self, server: ScriptedServer) -> list[str]:
-        sent = [one for one in server.requests if one.method in ("POST", "PUT") and one.path == self.post_path]
-        return [self.text_of(one.body) for one in sent]
-
     def test_an_answer_is_posted_once_and_found_by_its_receipt(self, replier: Replier, server: ScriptedServer) -> None:
         self.take(server)
         receipt = replier.reply(self.key, TEXT)
@@ -62,6 +60,28 @@ class ReplierContract:
         assert replier.longest is None or replier.longest > 0
         assert list(replier.looks) == sorted(replier.looks)
         assert replier.looks
+
+    def ends(self, replier: Replier, outcome: type[SourceError]) -> SourceError:
+        with pytest.raises(SourceError) as caught:
+            replier.reply(self.key, TEXT)
+        assert type(caught.value) is outcome
+        told = f"{caught.value} {getattr(caught.value, 'payload', '')}"
+        assert [secret for secret in self.secrets if secret in told] == []
+        return caught.value
+
+
+class ReplierContract(AnsweringContract):
+    """The same, and what may go wrong over HTTP."""
+
+    post_path: str
+
+    def text_of(self, body: bytes) -> str:
+        """Return the answer in what was posted."""
+        raise NotImplementedError
+
+    def posts(self, server: ScriptedServer) -> list[str]:
+        sent = [one for one in server.requests if one.method in ("POST", "PUT") and one.path == self.post_path]
+        return [self.text_of(one.body) for one in sent]
 
     @pytest.mark.parametrize("status", [400, 403, 404, 410, 422])
     def test_what_is_not_taken_is_refused(self, replier: Replier, server: ScriptedServer, status: int) -> None:
@@ -91,11 +111,3 @@ class ReplierContract:
         error = self.ends(replier, Unavailable)
         assert isinstance(error, Unavailable)
         assert error.retry_after == 7
-
-    def ends(self, replier: Replier, outcome: type[SourceError]) -> SourceError:
-        with pytest.raises(SourceError) as caught:
-            replier.reply(self.key, TEXT)
-        assert type(caught.value) is outcome
-        told = f"{caught.value} {getattr(caught.value, 'payload', '')}"
-        assert [secret for secret in self.secrets if secret in told] == []
-        return caught.value

@@ -15,7 +15,7 @@ from connectors.registry import kind, kinds
 from tests.connectors.checklist import Checklist, Done, Exempt
 from tests.connectors.contract import NOW, HearingContract
 from tests.connectors.payloads import FIXTURES
-from tests.connectors.replying import ReplierContract
+from tests.connectors.replying import AnsweringContract
 from tests.packaging.installing import ROOT
 from tests.stories.sources.story import SourceStory
 
@@ -102,7 +102,7 @@ def test_its_connector_can_what_it_says(told: Told) -> None:
         return
     assert isinstance(told.list.backfill, Done) == isinstance(connector, History)
     assert isinstance(told.list.answers, Done) == isinstance(connector, Replier)
-    assert not isinstance(connector, Replier) or told.inherits(ReplierContract) or told.name == "sample"
+    assert not isinstance(connector, Replier) or told.inherits(AnsweringContract) or told.name == "sample"
     assert told.kind.every.days < 1 or isinstance(connector, Receiver)
 
 

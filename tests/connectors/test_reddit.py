@@ -1,35 +1,23 @@
 """Reddit: searches and subreddits, listings whose anchors go, our answers, edits, removals, and its refusals."""
 
 import json
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
-from pydantic import ValidationError
 
 from connectors.contract import Changed, Cursor, MentionKey, Postponed, Refused, SourceError, Unavailable
-from connectors.kit.answer import Answer
 from connectors.kit.http import Door
 from connectors.kit.kind import Tools
-from connectors.kit.status import error_for
 from connectors.reddit import KIND
-from connectors.reddit.reading import key_of, read_listing
-from connectors.reddit.source import RedditSource
+from connectors.reddit.reading import key_of
 from tests.connectors.checklist import Checklist, shown_by
 from tests.connectors.contract import NOW, TIMEOUT, ConnectorContract, drain, keys, mentions
-from tests.connectors.payloads import payloads, told
-from tests.connectors.reddit_site import TOKEN_PATH, FakeReddit
+from tests.connectors.reddit_site import PASSWORD, SECRET, SIGNED_IN, FakeReddit, given, source
 from tests.connectors.replying import ReplierContract
 from tests.connectors.server import ScriptedServer, json_reply
-from tests.shared import shared
-
-SECRET, PASSWORD = "secret-canary-77", "password-canary-78"
-SIGNED_IN = {"username": "acme", "password": PASSWORD}
-
 
 CHECKLIST = Checklist(
     recorded=shown_by("test_recorded_payloads_are_read_and_recorded_errors_named"),
@@ -37,12 +25,6 @@ CHECKLIST = Checklist(
     budget=shown_by("test_two_sources_of_one_application_share_its_budget"),
     threads=shown_by("test_reads_each_payload"),
 )
-
-
-def given(base_url: str, **more: Any) -> dict[str, Any]:
-    """Return settings that ask the server at `base_url`."""
-    app = {"client_id": "app", "client_secret": SECRET, "base_url": base_url, "token_url": f"{base_url}{TOKEN_PATH}"}
-    return {**app, **more}
 
 
 class TestContract(ConnectorContract):
@@ -88,13 +70,6 @@ class TestReplies(ReplierContract):
 def site(server: ScriptedServer) -> FakeReddit:
     made = FakeReddit()
     made.open(server)
-    return made
-
-
-def source(server: ScriptedServer, door: Door, **more: Any) -> RedditSource:
-    tools = Tools(http=door.bind(timeout=TIMEOUT, allow_private=True), now=lambda: NOW)
-    made = KIND.build(KIND.settings.model_validate(given(server.url, **more)), tools)
-    assert isinstance(made, RedditSource)
     return made
 
 
@@ -273,79 +248,6 @@ def test_why_an_answer_is_not_taken(
 def test_without_an_account_nothing_is_answered(server: ScriptedServer, door: Door) -> None:
     with pytest.raises(Refused, match="give a `username`"):
         source(server, door, query="acme").reply(key_of("t3_1"), "Hello")
-
-
-@pytest.mark.parametrize(
-    ("wrong", "says"),
-    [
-        ({}, "say which `subreddits`"),
-        ({"query": "stars<=2"}, "names no words"),
-        ({"query": "acme", "password": "x"}, "whose"),
-        ({"query": "acme", "username": "acme", "password": "x", "refresh_token": "y"}, "one of"),
-        ({"mentions": True}, "needs a `username`"),
-        ({"subreddits": ["acme"], "posts": False, "comments": False}, "say `posts"),
-        ({"subreddits": ["r/acme"]}, "pattern"),
-    ],
-)
-def test_settings_that_cannot_work_say_why(wrong: dict[str, Any], says: str) -> None:
-    with pytest.raises(ValidationError, match=says):
-        KIND.settings.model_validate(given("http://x", **wrong))
-
-
-def test_a_query_is_asked_in_reddits_words() -> None:
-    query = 'acme AND (late OR "never arrived") AND title:refund AND author:sam -job'
-    settings = KIND.settings.model_validate(given("http://x", query=query))
-    assert settings.streams == ('search acme (late OR "never arrived") title:refund author:sam',)
-
-
-@pytest.mark.parametrize(("file", "expected"), payloads("reddit"))
-def test_reads_each_payload(file: Path, expected: dict[str, Any]) -> None:
-    listed = read_listing(json.loads(file.read_bytes()), own=("acmecare",))
-    page = told(listed.page.mentions, listed.page.rejected)
-    deleted = [key.native_id for key in listed.page.deleted]
-    ours = [thing.name for thing in listed.ours(("acmecare",))]
-    assert {**page, "deleted": deleted, "ours": ours, "after": listed.after} == expected
-
-
-def test_recorded_payloads_are_read_and_recorded_errors_named() -> None:
-    read, errors = list[Any](), Counter[str]()
-    for file, head in _recorded():
-        if head["status"] < 400:
-            read += [read_listing(payload) for payload in _listings(file.read_bytes())]
-            continue
-        headers = {name.lower(): value for name, value in head["headers"].items()}
-        answer = Answer(status=head["status"], url=head["url"], headers=headers, body=file.read_bytes())
-        errors[f"{head['status']} {type(error_for('reddit.com', answer, NOW)).__name__}"] += 1
-    heard = [mention for listed in read for mention in listed.page.mentions]
-    gone = [key for listed in read for key in listed.page.deleted]
-    assert (len(read), len(heard), len(gone)) == (55, 1094, 31)
-    strange = Counter(one.reason for listed in read for one in listed.page.rejected)
-    assert strange == {"a thing of kind 't4'": 32}  # private messages, of which nothing is kept
-    assert errors == {
-        "400 Changed": 2,
-        "401 Refused": 2,
-        "403 Refused": 3,
-        "404 Refused": 3,
-        "429 Unavailable": 2,
-        "451 Refused": 1,
-        "500 Unavailable": 5,
-        **dict.fromkeys(("502 Unavailable", "504 Unavailable", "522 Unavailable"), 3),
-    }
-
-
-def _recorded() -> Iterator[tuple[Path, dict[str, Any]]]:
-    for meta in sorted(shared("recordings/reddit").glob("*.meta.json")):
-        yield meta.with_name(meta.name.removesuffix(".meta.json")), json.loads(meta.read_bytes())
-
-
-def _listings(body: bytes) -> list[Any]:
-    """Return the listings in a body: one, or those of a post and of its comments."""
-    found = json.loads(body) if body[:1] in (b"{", b"[") else None
-    return [one for one in (found if isinstance(found, list) else [found]) if _is_listing(one)]
-
-
-def _is_listing(found: Any) -> bool:
-    return isinstance(found, dict) and found.get("kind") == "Listing"
 
 
 def test_a_place_that_was_not_understood_is_changed(server: ScriptedServer, door: Door, site: FakeReddit) -> None:

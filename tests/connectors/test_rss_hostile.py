@@ -54,9 +54,21 @@ DAMAGE = (
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=120)
 @given(st.data())
 def test_no_damage_raises_anything_but_changed(data: st.DataObject) -> None:
+    damage(data)
+
+
+@pytest.mark.soak
+@settings(max_examples=5000, derandomize=False)
+@given(st.data())
+def test_no_damage_does_for_long(data: st.DataObject) -> None:
+    damage(data)
+
+
+def damage(data: st.DataObject) -> None:
+    """Read a feed that was damaged in some places."""
     name = data.draw(st.sampled_from(("rss20.xml", "atom_text.xml", "rdf.xml", "illformed.xml", "google_alert.xml")))
     text = (FIXTURES / "rss" / name).read_bytes().decode("utf-8")
     for _ in range(data.draw(st.integers(1, 4))):

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -192,9 +193,7 @@ class TestLive:
             for page in poll(clock, cursor, speed):
                 cursor = page.cursor
                 heard.append(page)
-        undisturbed = Clock(WEDNESDAY)
-        past = poll(undisturbed)
-        expected = past + listen(undisturbed, past[-1].cursor, seconds=2 * 3600, every=60)
+        expected = _undisturbed()
         for part in (_said, _deleted):  # a page names what was deleted apart from what was said
             both = list(zip(part(heard), part(expected), strict=False))
             assert [ours for ours, _ in both] == [theirs for _, theirs in both]
@@ -205,6 +204,14 @@ class TestLive:
         clock.now -= timedelta(hours=1)
         (page,) = poll(clock, cursor)
         assert (page.mentions, page.cursor) == ((), cursor)
+
+
+@cache
+def _undisturbed() -> list[Page]:
+    """What is told to who asks every minute for two hours."""
+    clock = Clock(WEDNESDAY)
+    past = poll(clock)
+    return past + listen(clock, past[-1].cursor, seconds=2 * 3600, every=60)
 
 
 def _said(pages: Sequence[Page]) -> list[MentionKey]:

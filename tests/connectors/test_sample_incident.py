@@ -8,10 +8,11 @@ from sqlalchemy import select
 from connectors.sample import EXCLUDE, KEYWORDS, OWN_ACCOUNTS
 from monitor.domain.brand import BrandTerms
 from monitor.domain.lane import Lane
+from monitor.domain.listening import Listening
 from monitor.domain.routing import Routing
 from monitor.scoring.judge import Judge
 from monitor.scoring.relevance import Brands
-from monitor.stages.judge import JudgeStage, Listening, Rules
+from monitor.stages.judge import JudgeStage, Rules
 from monitor.store import incidents, pages
 from monitor.store.columns import table
 from monitor.store.database import Database

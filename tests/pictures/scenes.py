@@ -64,6 +64,8 @@ def cards(folder: Path) -> Iterator[tuple[str, str]]:
         yield from _asked(desk)
         yield from _lists(desk)
         yield from _incident(desk)
+        yield from _shift(desk)
+        yield from _given(desk)
         yield from _ended(desk)
     yield from _told()
 
@@ -93,6 +95,8 @@ def _asked(desk: Shift) -> Iterator[tuple[str, str]]:
     desk.slack.type("/complaints mute C-1", by=BOB)
     desk.settle()
     yield "modal-silence", page.modal(desk.slack.view(BOB).content)
+    desk.fill(BOB, name="carrier-strike", reason="Strike of the carrier")
+    yield "silence-tried", page.message(desk.slack.whispers(BOB)[-1].blocks, only=True)
 
 
 def _lists(desk: Shift) -> Iterator[tuple[str, str]]:
@@ -136,9 +140,27 @@ def _incident(desk: Shift) -> Iterator[tuple[str, str]]:
     yield "home", page.home(desk.slack.home(ANN).content)
 
 
+def _shift(desk: Shift) -> Iterator[tuple[str, str]]:
+    desk.slack.type("/complaints shift all", by=ANN)
+    desk.settle()
+    desk.slack.click(desk.slack.whispers(ANN)[-1], "Hand the shift over…", by=ANN)
+    desk.settle()
+    desk.fill(note="C-1 was promised a call before six; the depot looks for the suitcase.")
+    yield "shift", page.message(_of_kind(desk, DeliveryKind.SHIFT)[-1].blocks)
+
+
 def _of_kind(desk: Shift, kind: DeliveryKind) -> list[Message]:
     known = {row.reference for row in desk.town.deliveries() if row.kind == kind.value}
     return [one for one in desk.slack.messages() if one.ts in known]
+
+
+def _given(desk: Shift) -> Iterator[tuple[str, str]]:
+    desk.choose("Assign…")
+    desk.fill(person=BOB, note="You know the baggage desk in Leeds.")
+    desk.town.live(20)
+    yield "personal", page.message(desk.slack.direct.messages(BOB)[-1].blocks)
+    told = [one for one in desk.slack.messages() if one.thread_ts == desk.alert.ts]
+    yield "called", page.message(told[-1].blocks)
 
 
 def _ended(desk: Shift) -> Iterator[tuple[str, str]]:
@@ -164,7 +186,7 @@ def _told() -> Iterator[tuple[str, str]]:
     yield "morning", _message(morning.note(day, key="m", zone=NOON.tzinfo, web_url=WEB))  # type: ignore[arg-type]
     warm = mention("p1", stars=5, url="https://play.google.com/store/apps/details?id=org.example")
     said = "Priya at the desk in Leeds was wonderful and found my bag in ten minutes. Thank you so much!"
-    yield "praise", _message(kudos.praise(warm, said, key="p"))
+    yield "praise", _message(kudos.praise(warm, said, whom=("Priya",), key="p"))
 
 
 def _message(notice: Notice) -> str:

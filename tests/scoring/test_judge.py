@@ -9,6 +9,7 @@ from connectors.contract import Author, Mention, MentionKey, Rating, Reach
 from monitor.domain.brand import BrandTerms
 from monitor.domain.relevance import About, Speaker
 from monitor.domain.score import Score, Severity, Topic
+from monitor.domain.surroundings import Surroundings
 from monitor.domain.verdict import JudgingRules, Thresholds
 from monitor.scoring.judge import JUDGE_VERSION, Judge, Trade
 from monitor.scoring.relevance import AboutDefault, Brands
@@ -67,13 +68,14 @@ def test_our_own_account_never_complains() -> None:
 
 def test_stars_reach_and_age_count() -> None:
     loud = mention("ok", rating=Rating(stars=1), reach=Reach(views=80_000))
-    verdict = Judge(BRANDS, now=lambda: POSTED + timedelta(days=5)).judge(loud, [("Acme Air", "us")])["Acme Air"]
+    old = Surroundings(age=timedelta(days=5))
+    verdict = Judge(BRANDS).judge(loud, [("Acme Air", "us")], old)["Acme Air"]
     assert verdict.complaint
     assert verdict.severity is Severity.HIGH
     assert {"stars", "views", "age"} <= {reason.cue for reason in verdict.reasons}
 
 
-def test_without_a_clock_age_plays_no_part() -> None:
+def test_where_its_age_is_not_known_it_plays_no_part() -> None:
     verdict = Judge(BRANDS).judge(mention("worst flight ever"), [("Acme Air", "us")])["Acme Air"]
     assert "age" not in {reason.cue for reason in verdict.reasons}
 

@@ -23,8 +23,8 @@ def measured(found: dict[str, Labelled]) -> dict[str, Quality]:
 
 
 def test_one_threshold_serves_all_sets(measured: dict[str, Quality]) -> None:
-    assert sum(measured[name].f1 for name in REST) / len(REST) >= 0.74
-    assert sum(measured[name].area for name in REST) / len(REST) >= 0.80
+    assert sum(measured[name].f1 for name in REST) / len(REST) >= 0.76
+    assert sum(measured[name].area for name in REST) / len(REST) >= 0.82
 
 
 def test_precision_and_recall_are_balanced_towards_recall(measured: dict[str, Quality]) -> None:

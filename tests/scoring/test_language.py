@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from monitor.scoring.language import UNKNOWN, detect
+from tests.scoring.spoken import SPOKEN
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,12 @@ from monitor.scoring.language import UNKNOWN, detect
 )
 def test_says_which_language_a_text_is_in(text: str, language: str) -> None:
     assert detect(text) == language
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_short_complaints_are_told_apart_without_a_hint(language: str) -> None:
+    wrong = [text for text in SPOKEN[language] if detect(text) != language]
+    assert len(wrong) <= 1, wrong
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,11 @@ from benchmarks.languages import judged
 from benchmarks.quality import quality
 from connectors.kit.query.fold import readable
 from monitor.scoring.lexicon.cues import lexicon, marks
-from monitor.scoring.lexicon.tongues import MEASURED, tongue
+from monitor.scoring.lexicon.tongues import EXPERIMENTAL, MEASURED, tongue
 from monitor.scoring.stage import LANGUAGES, measure
+from monitor.scoring.team import TeamLayer, TeamModel
 from tests.shared import shared
+from tests.store.seeds import mention
 
 FLOOR = 0.58
 
@@ -124,7 +126,7 @@ def test_each_phrase_is_one_reason() -> None:
     assert [reason.cue for reason in reasons] == ["dismay"]
 
 
-@pytest.mark.parametrize("language", MEASURED)
+@pytest.mark.parametrize("language", [*MEASURED, *EXPERIMENTAL])
 def test_groups_are_those_of_english(language: str) -> None:
     found = tongue(language)
     assert found is not None
@@ -133,8 +135,23 @@ def test_groups_are_those_of_english(language: str) -> None:
 
 
 def test_a_language_without_a_lexicon_is_not_scored() -> None:
-    assert tongue("nl") is None
+    assert tongue("sv") is None
+    assert measure("Mitt paket har inte kommit och ingen svarar", language="sv").reasons == ()
+
+
+def test_an_experimental_lexicon_tells_what_it_heard_and_scores_nothing() -> None:
     assert "nl" not in LANGUAGES
+    score = measure("Ik wacht al drie weken op mijn geld en niemand reageert, schandalig. Dit wordt een rechtszaak.")
+    assert (score.language, score.scored, score.complaint, score.critical) == ("nl", False, None, False)
+    assert {"waiting", "money", "ignored", "demand", "legal"} <= {reason.cue for reason in score.reasons}
+
+
+def test_what_an_experimental_lexicon_heard_can_be_learned_from() -> None:
+    layer = TeamLayer(TeamModel(version="team-1", cues={"waiting": 1.0}, languages=frozenset(("nl",))))
+    heard = mention("Ik wacht al drie weken op mijn geld")
+    score = layer.scored(heard, measure(heard.text))
+    assert score.scored
+    assert (score.complaint or 0) > 0.5
 
 
 @pytest.mark.parametrize("language", MEASURED)

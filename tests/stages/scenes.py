@@ -15,9 +15,11 @@ from monitor.domain.muting import Silence
 from monitor.domain.routing import Routing
 from monitor.domain.score import Severity, Topic
 from monitor.domain.verdict import Verdict
+from monitor.stages import grouping
 from monitor.stages.alerting import Alerting
 from monitor.stages.clock import FrozenClock
 from monitor.stages.deliver import DeliverStage
+from monitor.stages.grouping import NewCase
 from monitor.stages.remind import RemindStage
 from monitor.stages.reminding import Reminding
 from monitor.stages.sending import Sender, Voice
@@ -67,7 +69,8 @@ class Wall:
 
     @property
     def titles(self) -> list[str]:
-        return [self.said[key].title for key in self.posts]
+        """Of all but the lists in the threads of incidents."""
+        return [self.said[key].title for key in self.posts if ":list:" not in key]
 
 
 @dataclass
@@ -114,7 +117,16 @@ class Scene:
                     replayed=replayed, acting=acting, now=now,
                 )  # fmt: skip
                 told.append((case, way))
-            alerting.alert(tx, told, now)
+            known = [way.silence.mark if way.silence else None for _, way in told]
+            placed = grouping.gather(
+                tx,
+                [
+                    NewCase(case=case, mention=one.mention, live=mark is not None, known=mark)
+                    for case, one, mark in zip(made, wanted, known, strict=True)
+                ],
+                now,
+            )
+            alerting.alert(tx, [(case, way) for case, (_, way) in zip(placed, told, strict=True)], now)
         return [case.id for case in made]
 
     def remind(self, now: datetime) -> int:

@@ -111,13 +111,13 @@ def people(town: Town) -> int:
 
 class TestNearCopies:
     def test_three_people_who_post_nearly_the_same_make_an_incident(self, town: Town) -> None:
-        cases = [
+        made = [
             town.complain(COPIED),
             town.complain(f"RT @someone: {COPIED.upper()}"),
             town.complain(f"{COPIED} Please help! https://t.example/x1"),
         ]
         [incident] = town.incidents()
-        assert (incident.cause, town.members(incident)) == (Cause.COPIES, cases)
+        assert (incident.cause, town.members(incident)) == (Cause.COPIES, made)
 
     def test_two_do_not(self, town: Town) -> None:
         town.complain(COPIED)
@@ -147,22 +147,22 @@ class TestNearCopies:
         assert late not in town.members(incident)
 
     def test_all_of_one_batch_are_found(self, town: Town) -> None:
-        cases = town.complain_all([(COPIED, f"p{number}") for number in range(40)])
+        made = town.complain_all([(COPIED, f"p{number}") for number in range(40)])
         [incident] = town.incidents()
-        assert town.members(incident) == cases
+        assert town.members(incident) == made
         assert people(town) == 40
 
 
 class TestKeys:
     def test_an_error_that_three_people_name_groups_whatever_the_topic(self, town: Town) -> None:
-        cases = [
+        made = [
             town.complain("PAY-417 and no dinner", topic=Topic.DIGITAL),
             town.complain("what is pay-417 supposed to mean to me", topic=Topic.BILLING),
             town.complain("Tried two cards. Says error PAY-417.", topic=Topic.OTHER),
             town.complain("I am not good with computers but it says Pay 417", topic=Topic.NO_ANSWER),
         ]
         [incident] = town.incidents()
-        assert (incident.cause, town.members(incident)) == (Cause.KEY, cases)
+        assert (incident.cause, town.members(incident)) == (Cause.KEY, made)
 
     def test_a_careless_number_opens_nothing(self, town: Town) -> None:
         for _ in range(4):
@@ -170,12 +170,12 @@ class TestKeys:
         assert town.incidents() == []
 
     def test_a_slow_drip_over_days_is_one_incident(self, town: Town) -> None:
-        cases = [
+        made = [
             town.complain(f"{text} Flight BA2490.", at=NOON + timedelta(hours=20 * number))
             for number, text in enumerate(OTHERS[:6])
         ]
         [incident] = town.incidents()
-        assert town.members(incident) == cases
+        assert town.members(incident) == made
 
     def test_a_version_groups_within_its_topic_alone(self, town: Town) -> None:
         for topic in (Topic.DIGITAL, Topic.BILLING):
@@ -268,10 +268,10 @@ def test_no_case_is_lost_or_told_twice(town: Town) -> None:
     for number in range(30):
         town.complain(COPIED if number % 3 else OTHERS[number % 8])
     with town.db.read() as tx:
-        cases = {case.id for case in case_search.search(tx, CaseQuery())}
+        known = {case.id for case in case_search.search(tx, CaseQuery())}
         rows = table(DeliveryRow)
         told = list(tx.execute(select(rows.c.case_id).where(rows.c.kind == "alert")).scalars())
-    assert sorted(told) == sorted(cases)
+    assert sorted(told) == sorted(known)
 
 
 def post(tx: Transaction) -> None:

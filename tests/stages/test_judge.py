@@ -10,14 +10,16 @@ from sqlalchemy import select
 from connectors.contract import Mention, OwnReply, Page
 from monitor.domain.case import Case, EventKind, State
 from monitor.domain.lane import Line
+from monitor.domain.listening import Listening
 from monitor.domain.match import Match
 from monitor.domain.muting import Silence
 from monitor.domain.relevance import About, Speaker
 from monitor.domain.routing import Routing, Rule
 from monitor.domain.score import Severity, Topic
+from monitor.domain.surroundings import Surroundings
 from monitor.domain.verdict import Verdict
 from monitor.stages.consequences import follow_page
-from monitor.stages.judge import JudgeStage, Listening, Rules
+from monitor.stages.judge import JudgeStage, Rules
 from monitor.store import case_files, case_search, judgements, pages
 from monitor.store.case_search import CaseQuery
 from monitor.store.columns import table
@@ -45,9 +47,11 @@ class Listener:
     def prepare(self, mentions: Sequence[Mention]) -> None:
         pass
 
-    def judge(self, mention: Mention, brands: Sequence[tuple[str, Literal["us", "brand"]]]) -> Mapping[str, Verdict]:
-        happening, self.meanwhile = self.meanwhile, lambda: None
-        happening()
+    def judge(
+        self, mention: Mention, brands: Sequence[tuple[str, Literal["us", "brand"]]], surroundings: Surroundings
+    ) -> Mapping[str, Verdict]:
+        self.meanwhile()
+        self.meanwhile = lambda: None
         complaint, unread, danger = "refund" in mention.text, mention.language == "xx", "Danger" in mention.text
         verdict = Verdict(
             about=About.US,
@@ -270,8 +274,7 @@ class TestRouting:
         hear(db, mention())
         self.judge(db, Rule(name="both", match=Match(), channels=("cx", "leads")))
         assert self.told(db) == [("cx", "waiting"), ("leads", "waiting")]
-        [case] = opened(db)
-        assert (case.department, case.due_at) == ("care", LATER + timedelta(hours=2))
+        assert [(case.department, case.due_at) for case in opened(db)] == [("care", LATER + timedelta(hours=2))]
 
     def test_what_becomes_critical_is_told_where_critical_ones_are(self, db: Database) -> None:
         hear(db, mention())
@@ -285,8 +288,7 @@ class TestRouting:
         self.judge(db, silences=(self.mute,))
         assert self.told(db) == [("cx", "held")]
         with db.read() as tx:
-            [event] = [one for one in case_files.file(tx, 1).events if one.kind is EventKind.MUTED]
-        assert event.became == "bank"
+            assert [e.became for e in case_files.file(tx, 1).events if e.kind is EventKind.MUTED] == ["bank"]
         hear(db, mention(text="No refund, and my hand is burnt. Danger."))
         self.judge(db, silences=(self.mute,))
         assert self.told(db) == [("cx", "waiting")]

@@ -139,3 +139,12 @@ def test_a_poll_that_its_budget_cuts_short_keeps_what_it_has_and_goes_on_later(d
         [made] = tx.execute(select(table(PollRow))).all()
     assert (made.outcome, made.new) == ("ok", 1)
     assert (health.cursor, health.due_at) == ("1", NOON + timedelta(minutes=10))
+
+
+def test_each_edit_is_seen_though_nobody_tells_when_it_was(sqlite_db: Database) -> None:
+    for number, text in enumerate(("First words", "Second words", "Third words")):
+        page = Page(mentions=(mention("r1", text=text),), cursor=Cursor(str(number + 1)))
+        poll(sqlite_db, Book((Page(),) * number + (page,)), NOON + number * timedelta(hours=1))
+    with sqlite_db.read() as tx:
+        (row,) = tx.execute(select(table(MentionRow))).all()
+    assert (row.text, row.revision) == ("Third words", 3)

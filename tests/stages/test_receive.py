@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -23,7 +24,12 @@ from tests.store.seeds import LATER, add_source, mention
 
 
 class Shop:
-    """A platform whose deliveries are a list of texts, signed with `genuine`. Of those `away` it tells later."""
+    """A platform whose deliveries are a list of texts, signed with `genuine`. Of those `away` it tells later.
+
+    Where `together` is set, each delivery is read by as many at the same time as it waits for.
+    """
+
+    together: threading.Barrier | None = None
 
     def __init__(self) -> None:
         self.away: list[list[str]] = []
@@ -41,6 +47,8 @@ class Shop:
         return Admitted(id=pushed.headers["id"], answer="thanks")
 
     def read(self, pushed: Pushed) -> Page:
+        if self.together is not None:
+            self.together.wait(10)
         texts = json.loads(pushed.body)
         if texts in self.away:
             raise Unavailable("the shop cannot be asked", retry_after=30)
@@ -131,14 +139,17 @@ def test_the_log_tells_what_each_delivery_brought(stage: ReceiveStage) -> None:
     assert [(line["log_level"], line["new"], line["rejected"]) for line in heard] == [("info", 1, 0), ("warning", 0, 1)]
 
 
-def test_two_processes_read_a_delivery_once(db: Database, stage: ReceiveStage) -> None:
-    stage.take("shop", delivery("late"), LATER)
-    threads = [threading.Thread(target=stage.run_once, args=(LATER,)) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+def test_two_processes_that_read_a_delivery_at_once_save_it_once(db: Database, stage: ReceiveStage, shop: Shop) -> None:
+    """What is not understood shows who saved it: a mention that is heard twice would be known the second time."""
+    stage.take("shop", delivery(identity="1", body=b'{"what": "else"}'), LATER)
+    stage.take("shop", delivery("late", identity="2"), LATER)
+    shop.together = threading.Barrier(2)
+    with ThreadPoolExecutor(2) as pool:
+        reports = [one.result() for one in [pool.submit(stage.run_once, LATER) for _ in range(2)]]
     assert heard(db) == [("late", Lane.LIVE)]
+    with db.read() as tx:
+        assert tx.execute(select(table(RejectedRow).c.payload)).scalars().all() == ['{"what": "else"}']
+    assert sum(len(report.failed) for report in reports) == 1
 
 
 def test_what_a_delivery_only_names_is_asked_for_until_it_is_told(

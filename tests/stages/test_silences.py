@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from monitor.domain.act import Resolve
+from monitor.domain.case import EventKind
 from monitor.domain.hours import Hours, Span
 from monitor.domain.match import Match
 from monitor.domain.score import Severity, Topic
-from monitor.store import silences
+from monitor.store import case_files, incident_acts, incident_figures, incidents, silences
 from monitor.store.database import Database
 from monitor.store.silences import NoSuchSilence
 from tests.stages.scenes import HOUR, MINUTES, Scene, routing, silence
@@ -49,10 +51,19 @@ class TestHeld:
             scene.tick(NOON + hours * HOUR)
         [key] = scene.walls["cx"].posts
         told = scene.walls["cx"].said[key]
-        assert told.title == "12 complaints were muted by bank"
-        assert told.body.startswith("The bank is down. It ended 15:00 UTC.")
-        assert "Of those named here 10 wait for an answer." in told.body
+        assert told.title == "12 cases were held while bank lasted"
+        assert told.body.startswith("The bank is down. It ended 15:00 UTC.\n12 of them wait for an answer.")
         assert len(told.facts) == 10
+
+    def test_at_its_end_cases_come_back_with_the_alarms_that_lie_ahead(self, scene: Scene) -> None:
+        late, ahead, settled = (scene.complain(due_in=hours * HOUR)[0] for hours in (2, 8, 2))
+        scene.act(settled, Resolve(), NOON + HOUR)
+        scene.tick(NOON + 3 * HOUR)
+        assert scene.kinds("muted", "escalation") == [("cx", "posted")]
+        with scene.db.read() as tx:
+            events = [[one.kind for one in case_files.file(tx, number).events] for number in (late, ahead, settled)]
+        assert [EventKind.UNMUTED in kinds for kinds in events] == [True, True, False]
+        assert [scene.remind(NOON + hours * HOUR) for hours in (3.4, 4.1)] == [0, 1]
 
     def test_what_comes_behind_it_is_told(self, scene: Scene) -> None:
         scene.complain()
@@ -63,7 +74,7 @@ class TestHeld:
         scene.complain()
         scene.silences = ()
         scene.tick(NOON + MINUTES)
-        assert scene.walls["cx"].titles == ["1 complaint was muted by bank"]
+        assert scene.walls["cx"].titles == ["1 case was held while bank lasted"]
 
 
 class TestFolded:
@@ -78,8 +89,8 @@ class TestFolded:
         scene.deliver(NOON)
         scene.complain(30, now=NOON + MINUTES)
         scene.deliver(NOON + 2 * MINUTES)
-        assert scene.walls["cx"].titles == ["33 complaints about move, which is known"]
-        assert scene.walls["cx"].posts == ["outage:move:20261116T150000:cx"]
+        assert scene.walls["cx"].titles == ["High · 33 people · move"]
+        assert "We move to a new database. Until 15:00 UTC." in scene.walls["cx"].said["incident:1:cx"].body
         with scene.db.read() as tx:
             assert silences.held(tx, scene.silences[0]) == silences.Held(held=0, folded=33)
 
@@ -87,13 +98,36 @@ class TestFolded:
         scene.complain(2)
         scene.complain(severity=Severity.CRITICAL)
         scene.deliver(NOON)
-        assert sorted(scene.walls["cx"].posts) == ["case:3:cx", "outage:move:20261116T150000:cx"]
+        assert sorted(scene.walls["cx"].posts) == ["case:3:cx", "incident:1:cx"]
 
     def test_its_cases_are_late_in_a_list(self, scene: Scene) -> None:
         scene.complain(30)
         scene.tick(NOON)
         scene.tick(NOON + 2 * HOUR)
         assert scene.walls["cx"].titles[1:] == ["30 more cases to look after, 30 of them high"]
+
+    def test_its_end_closes_the_incident_and_is_told_once_with_who_still_waits(self, scene: Scene) -> None:
+        first, *_ = scene.complain(3)
+        scene.act(first, Resolve(), NOON)
+        for hours in range(3, 6):
+            scene.tick(NOON + hours * HOUR)
+        wall = scene.walls["cx"]
+        [over] = [key for key in wall.posts if key.startswith("over:")]
+        assert wall.titles == ["Closed · High · 3 people · move", "Move is over: 2 of 3 cases still wait"]
+        assert "Closed by the end of move, 15:00 UTC." in wall.said["incident:1:cx"].body
+        assert "Told that it is over: 0 of 3." in wall.said["incident:1:cx"].body
+        assert [fact.label.partition(" ")[0] for fact in wall.said[over].facts] == ["C-3", "C-2"]
+
+    def test_what_an_incident_tells_of_already_is_no_message_more(self, scene: Scene) -> None:
+        alone = Scene(scene.db).complain(now=NOON - HOUR)
+        with scene.db.write() as tx:
+            of_before = incident_acts.gather(tx, alone, by="Kim", now=NOON)
+            incidents.learn(tx, of_before, ["copy:2"])
+        scene.heard = 1
+        scene.complain(2)
+        with scene.db.read() as tx:
+            assert incident_figures.size(tx, of_before) == 3
+            assert len(incidents.newest(tx)) == 1
 
 
 class TestByPeople:
@@ -161,11 +195,11 @@ class TestQuietHours:
     def test_what_a_silence_held_is_told_in_the_morning(self, db: Database) -> None:
         first = (silence(ends_at=NOON + MINUTES),)
         scene = Scene(db, routing=routing(channels={"cx": self.night, "leads": None}), silences=first)
-        scene.complain()
+        scene.complain(due_in=9 * HOUR)
         scene.tick(NOON + HOUR)
         assert scene.walls["cx"].posts == []
         scene.tick(NOON + 2 * HOUR)
-        assert scene.walls["cx"].titles == ["1 complaint was muted by bank"]
+        assert scene.walls["cx"].titles == ["1 case was held while bank lasted"]
 
 
 @pytest.mark.parametrize("state", ["dead", "withdrawn"])
@@ -176,5 +210,6 @@ def test_what_joins_a_message_that_was_given_up_is_told_by_another(db: Database,
         scene.deliver(NOON + minutes * MINUTES)
         if minutes < 2:
             with db.write() as tx:
-                tx.exec_driver_sql(f"UPDATE deliveries SET state = '{state}' WHERE kind = 'outage'")
-    assert scene.walls["cx"].titles == ["1 complaint about move, which is known"] * 3
+                tx.exec_driver_sql(f"UPDATE deliveries SET state = '{state}' WHERE kind = 'incident'")
+    people = [title.split(" · ")[1] for title in scene.walls["cx"].titles]
+    assert people == ["1 person", "2 people", "3 people"]

@@ -10,6 +10,7 @@ from alerts.contract import Notice
 from alerts.interactive import Press, PressKind
 from monitor.domain.act import Dismiss, NotAllowed, Respond
 from monitor.domain.case import Dismissal
+from monitor.domain.change import Setting
 from monitor.domain.labels import What
 from monitor.domain.people import Role
 from monitor.domain.score import Score
@@ -24,8 +25,8 @@ from monitor.stages.reactions import audit
 from monitor.stages.reactions.contract import Actor, Pressed
 from monitor.stages.taught import Taught
 from monitor.stages.wordings import Wordings
-from monitor.store import audits, cases, labels, models, outbox
-from monitor.store.database import Database
+from monitor.store import audits, cases, changes, labels, models, outbox
+from monitor.store.database import Database, Transaction
 from monitor.store.labels import Lesson
 from tests.stages.test_judge import hear as heard
 from tests.stages.test_judge import judge
@@ -61,8 +62,33 @@ def answer(db: Database, count: int = 20) -> None:
             cases.act(tx, number, act, by="ana", now=SOON)
 
 
+def half(_tx: Transaction) -> float:
+    """The threshold as it holds."""
+    return 0.5
+
+
 def learns(db: Database, *, better: bool = True, least: int = 20) -> LearnStage:
-    return LearnStage(db, ships, case=0.5, fit=fits(better), least=least)  # type: ignore[arg-type]
+    return LearnStage(db, ships, case=half, fit=fits(better), least=least)  # type: ignore[arg-type]
+
+
+def test_it_serves_the_threshold_as_it_holds_then(sqlite_db: Database) -> None:
+    answer(sqlite_db)
+    served: list[float] = []
+
+    def fit(_examples: object, _version: str, case: float, _now: object, _least: int) -> Checked:
+        served.append(case)
+        raise ValueError
+
+    def held(tx: Transaction) -> float:
+        change = changes.value(tx, Setting.THRESHOLD)
+        return float(change.after or 0) if change else 0.5
+
+    stage = LearnStage(sqlite_db, ships, case=held, fit=fit, least=20)
+    stage.learn(What.COMPLAINT, NOON)
+    with sqlite_db.write() as tx:
+        changes.make(tx, Setting.THRESHOLD, "0.7", by="ana", now=NOON)
+    stage.learn(What.COMPLAINT, NOON)
+    assert served == [0.5, 0.7]
 
 
 def test_what_is_better_is_put_to_use_and_judges_at_once(db: Database) -> None:
@@ -111,7 +137,7 @@ def test_a_model_is_rolled_back_to_what_judged_before(db: Database) -> None:
 
 def test_it_fits_in_a_process_of_its_own(sqlite_db: Database) -> None:
     answer(sqlite_db)
-    stage = LearnStage(sqlite_db, ships, case=0.5, fit=fitted_aside, least=20)
+    stage = LearnStage(sqlite_db, ships, case=half, fit=fitted_aside, least=20)
     stage.learn(What.COMPLAINT, NOON)
     with sqlite_db.read() as tx:
         assert models.latest(tx, What.COMPLAINT) is not None
@@ -123,7 +149,7 @@ def unflagged(db: Database, count: int = 30) -> None:
 
 
 def draws(db: Database, channel: str | None = "ops") -> int:
-    return AuditStage(db, case=0.5, zone=UTC_ZONE, channel=channel).run_once(A_WEEK_ON).done
+    return AuditStage(db, case=half, zone=UTC_ZONE, channel=channel).run_once(A_WEEK_ON).done
 
 
 def test_a_sample_of_what_was_not_flagged_is_drawn_once_a_week(db: Database) -> None:

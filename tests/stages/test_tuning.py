@@ -25,9 +25,9 @@ def config_in(folder: Path) -> Config:
 
 
 def tuning(db: Database, config: Config, made: list[float]) -> Tuning:
-    def make(held: Config, _: object) -> tuple[object, object]:
+    def make(held: Config, _: object) -> tuple[object, object, object]:
         made.append(held.judgement.threshold.alert)
-        return sentinel.judge, sentinel.remind
+        return sentinel.judge, sentinel.remind, sentinel.worsen
 
     return Tuning(db, config, make, NOON)  # type: ignore[arg-type]  # stages that do nothing
 

@@ -1,13 +1,14 @@
 """Incidents in people's hands: merged, split, closed; what is erased leaves nothing to be found by."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 
-from monitor.domain.act import NotAllowed, Respond
+from monitor.domain.act import NotAllowed, Resolve, Respond
 from monitor.domain.case import Case
-from monitor.domain.delivery import DeliveryKind, Draft
+from monitor.domain.delivery import DeliveryKind, Draft, alert_draft
 from monitor.domain.incident import Cause, Incident
 from monitor.store import (
     case_files,
@@ -19,15 +20,18 @@ from monitor.store import (
     incidents,
     outbox,
     retention,
+    silences,
     tellings,
     traces,
 )
 from monitor.store.columns import table
 from monitor.store.database import Database
+from monitor.store.incident_files import incident_file
 from monitor.store.incident_tables import BandRow, CaseMarkRow
 from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.tables import CaseRow
 from monitor.store.traces import Left
+from monitor.wording import incidents as incident_words
 from tests.store.seeds import LATER, NOON, Wanted, mention, open_many
 
 
@@ -101,6 +105,44 @@ class TestOneCase:
             incident_acts.put(tx, case.id, None, by="Kim", now=LATER)
             after = cases.get(tx, case.id)
         assert (after.incident_id, after.version) == (None, case.version + 2)
+
+    def test_what_is_taken_out_is_told_alone_and_the_last_one_closes_it(self, db: Database) -> None:
+        incident, channel = an_incident(db, 1), "cx"
+        [case] = members(db, incident)
+        with db.write() as tx:
+            told_by = incident_outbox.message(tx, incident, channel, LATER)
+            draft = alert_draft(cases.get(tx, case), channel, LATER, urgent=False)
+            outbox.enqueue(tx, [replace(draft, group_id=told_by)])
+            incident_acts.put(tx, case, None, by="Kim", now=LATER)
+            closed = incidents.get(tx, incident.id)
+            told = incident_words.incident_notice(incident_file(tx, closed), {}, now=LATER, key="k")
+        assert (closed.closed_at, closed.closed_by) == (LATER, "judge")
+        assert told.body.splitlines() == ["I-1 · Acme Air · no case is left in it", "Closed by itself, 13:00 UTC."]
+        assert told.title == "Closed · billing"
+        rows = table(DeliveryRow)
+        with db.read() as tx:
+            [alert] = tx.execute(select(rows).where(rows.c.case_id == case))
+        assert (alert.state, alert.group_id) == ("waiting", None)
+
+    def test_one_that_became_critical_breaks_out_of_it(self, db: Database) -> None:
+        incident = an_incident(db, 1)
+        [case] = members(db, incident)
+        with db.write() as tx:
+            told_by = incident_outbox.message(tx, incident, "cx", LATER)
+            draft = alert_draft(cases.get(tx, case), "cx", LATER, urgent=False)
+            outbox.enqueue(tx, [replace(draft, group_id=told_by)])
+            assert silences.release(tx, case, LATER) == 1
+            rows = table(DeliveryRow)
+            [alert] = tx.execute(select(rows).where(rows.c.case_id == case))
+        assert (alert.state, alert.urgent, alert.group_id) == ("waiting", True, None)
+
+    def test_retention_closes_what_it_emptied(self, db: Database) -> None:
+        incident = an_incident(db, 1)
+        with db.write() as tx:
+            cases.act(tx, incident_figures.members(tx, incident)[0], Resolve(), by="Kim", now=LATER)
+        retention.prune(db, retention.Retention(mentions=timedelta(days=1)), LATER + timedelta(days=9))
+        with db.read() as tx:
+            assert incidents.get(tx, incident.id).closed_by == "judge"
 
 
 class TestWhereItIsTold:

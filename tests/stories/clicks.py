@@ -1,4 +1,4 @@
-"""Killed at every step of a click: was it lost, was it applied twice, and does its message tell of it?
+"""Killed at every step of what people do in Slack: was it lost, applied twice, and does its message tell of it?
 
 The service runs as it does in earnest, in a process of its own, and hears the click over a socket. What it did not
 acknowledge before it died is what Slack tells the person, who clicks again.
@@ -9,58 +9,75 @@ import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Literal
 
-from monitor.store import case_files
 from tests.connectors.server import serving
-from tests.fake_slack import Message
-from tests.stories import victim
+from tests.stories import acts
+from tests.stories.acts import ACTS, SEND, Act, Press, Room
 from tests.stories.kill import COMPLAINTS, AtSlack, DeadlySlack, fork
 from tests.stories.public import FEED, Public, Said
 from tests.stories.scene import Scene, slack_channel
 from tests.stories.victim import Wound
 
 PATIENCE = 60.0
-_SAID = COMPLAINTS[0].format(7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClickStep:
-    """A place to die on the way of a click."""
+    """A place to die on the way of an act's last press."""
 
+    act: Act
     name: str
     death: Wound | AtSlack
 
 
-CLICK_STEPS = (
-    ClickStep(name="before keep", death=Wound(function="monitor.store.presses:keep", when="before")),
-    ClickStep(name="in keep, before commit", death=Wound(function="monitor.store.presses:keep", when="after")),
-    ClickStep(name="after keep, before ack", death=Wound(function="monitor.stages.presses:Presses.take", when="after")),
-    ClickStep(
-        name="after ack, before act", death=Wound(function="monitor.stages.presses:Presses._ended", when="before")
-    ),
-    ClickStep(name="after claim", death=Wound(function="monitor.store.presses:claim", when="after")),
-    ClickStep(name="in act", death=Wound(function="monitor.store.cases:act", when="after")),
-    ClickStep(name="after end, before commit", death=Wound(function="monitor.store.presses:end", when="after")),
-    ClickStep(
-        name="after commit, before update", death=Wound(function="monitor.stages.presses:Presses._acted", when="after")
-    ),
-    ClickStep(name="update, before accept", death=AtSlack(method="chat.update", when="before")),
-    ClickStep(name="update, after accept", death=AtSlack(method="chat.update", when="after")),
-    ClickStep(name="story, before accept", death=AtSlack(method="chat.postMessage", when="before")),
-    ClickStep(name="story, after accept", death=AtSlack(method="chat.postMessage", when="after")),
-)
+def steps_of(act: Act) -> tuple[ClickStep, ...]:
+    """Return every place to die on the way of an act's last press."""
+
+    def at(name: str, function: str, when: Literal["before", "after"]) -> ClickStep:
+        return ClickStep(act=act, name=name, death=Wound(function=function, when=when))
+
+    def slack(name: str, method: str) -> list[ClickStep]:
+        times: tuple[Literal["before", "after"], ...] = ("before", "after")
+        return [
+            ClickStep(act=act, name=f"{name}, {when} accept", death=AtSlack(method=method, when=when)) for when in times
+        ]
+
+    steps = [
+        at("before keep", "monitor.store.presses:keep", "before"),
+        at("in keep, before commit", "monitor.store.presses:keep", "after"),
+        at("after keep, before ack", "monitor.stages.presses:Presses.take", "after"),
+        at("after ack, before act", "monitor.stages.presses:Presses._ended", "before"),
+        at("after claim", "monitor.store.presses:claim", "after"),
+        at("in act", act.core, "after"),
+        at("after end, before commit", "monitor.store.presses:end", "after"),
+        at("after commit, before update", "monitor.stages.presses:Presses._acted", "after"),
+    ]
+    steps += slack("update", "chat.update") if act.updates else []
+    steps += slack("story", "chat.postMessage") if act.replies else []
+    if act is SEND:
+        steps += [
+            at("before it is sent", "tests.stories.acts:Notebook.reply", "before"),
+            at("sent, before it is known", "tests.stories.acts:Notebook.reply", "after"),
+        ]
+    return tuple(steps)
+
+
+CLICK_STEPS = tuple(step for act in ACTS for step in steps_of(act))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClickToll:
-    """What a death cost: `acknowledged` before it, `clicks` until one was; acts `lost`, `twice`, replies too many."""
+    """What a death cost: `acknowledged` before it, `clicks` until one was; acts `lost`, `twice`, messages too many."""
 
+    act: str
     step: str
     acknowledged: bool
     clicks: int
@@ -79,14 +96,15 @@ class Stage:
     log: Path
 
     @property
-    def alert(self) -> Message:
-        """The alert as it stands."""
-        return self.scene.alerts[0]
+    def room(self) -> Room:
+        """Where people act."""
+        return Room(scene=self.scene, slack=self.slack, until=self.until)
 
     @contextmanager
     def running(self, wound: Wound | None = None) -> Iterator[BaseProcess]:
         """The service, listening."""
-        process = fork.Process(target=victim.live, args=(["--config", str(self.scene.file), "run"], self.log, wound))
+        arguments = ["--config", str(self.scene.file), "run"]
+        process = fork.Process(target=acts.live, args=(self.scene.folder, arguments, self.log, wound))
         self.slack.victim = process
         process.start()
         try:
@@ -105,62 +123,61 @@ class Stage:
             assert time.monotonic() < ends, self.log.read_text("utf-8")[-4000:]
             time.sleep(0.02)
 
-    def takes(self) -> int:
-        """How often the case was taken."""
-        with self.scene.store() as db, db.read() as tx:
-            return sum(event.kind.value == "acknowledged" for event in case_files.file(tx, 1).events)
-
-    def stories(self) -> list[Message]:
-        """What stands in the alert's thread."""
-        return [one for one in self.slack.messages() if one.thread_ts]
-
 
 def click_and_die(step: ClickStep, folder: Path) -> ClickToll:
-    """Take a case by a click, die once at `step`, start again, and count."""
-    people = Public(feed=[Said(id="post-1", text=_SAID, at=datetime.now(UTC))])
+    """Do an act by a press, die once at `step`, start again, and count."""
+    now = datetime.now(UTC)
+    people = Public(feed=[Said(id=f"post-{n}", text=COMPLAINTS[n].format(7), at=now) for n in range(2)])
     with serving() as server, DeadlySlack() as slack:
         people.serve(server)
         stage = Stage(scene=_scene(folder, slack, server.url), slack=slack, log=folder / "log")
         with stage.running():
-            stage.until(lambda: stage.scene.alerts)
-            time.sleep(0.2)  # its receipt is recorded
-        alert = stage.alert
+            stage.until(lambda: len(stage.scene.alerts) == 2)
+            time.sleep(0.2)  # receipts are recorded
+            press = step.act.prepare(stage.room)
         with stage.running(step.death if isinstance(step.death, Wound) else None) as process:
             slack.death = step.death if isinstance(step.death, AtSlack) else None
-            acknowledged = slack.click(alert, "Take", wait=1.0).acknowledged
+            acknowledged = press(wait=1.0).acknowledged
             process.join(PATIENCE)
             assert process.exitcode == -signal.SIGKILL, f"{step.name}: exit {process.exitcode}"
-        clicks = 1
-        with stage.running():
-            if not acknowledged:
-                clicks += slack.click(alert, "Take").acknowledged
-            stage.until(lambda: "claimed by Ann" in stage.alert.words and stage.stories())
-            time.sleep(0.5)
-        taken, told = stage.takes(), len(stage.stories())
-        return ClickToll(
-            step=step.name,
-            acknowledged=acknowledged,
-            clicks=clicks,
-            lost=int(taken == 0),
-            twice=max(taken - 1, 0),
-            stale=int("claimed by Ann" not in stage.alert.words),
-            copies=max(told - 1, 0),
-        )
+        return _told_after(step, stage, press, acknowledged=acknowledged)
+
+
+def _told_after(step: ClickStep, stage: Stage, press: Press, *, acknowledged: bool) -> ClickToll:
+    act, room, clicks = step.act, stage.room, 1
+    with stage.running():
+        if not acknowledged:
+            clicks += press().acknowledged
+        stage.until(lambda: act.applied(room) and (act.shown is None or act.shown(room)))
+        time.sleep(0.5)
+    applied = act.applied(room)
+    keys = Counter(one.key for one in stage.slack.messages())
+    return ClickToll(
+        act=act.name,
+        step=step.name,
+        acknowledged=acknowledged,
+        clicks=clicks,
+        lost=int(applied == 0),
+        twice=max(applied - 1, 0),
+        stale=int(act.shown is not None and not act.shown(room)),
+        copies=sum(number - 1 for number in keys.values()),
+    )
 
 
 def click_table(tolls: Sequence[ClickToll]) -> str:
     """Return what each death cost, a line each."""
-    head = f"{'killed':32} {'acknowledged':>12} {'clicks':>6} {'lost':>5} {'twice':>6} {'stale':>6} {'copies':>6}"
+    figures = ("clicks", "lost", "twice", "stale", "copies")
+    head = f"{'act':16} {'killed':32} {'acknowledged':>12}" + "".join(f"{name:>7}" for name in figures)
     rows = [
-        f"{one.step:32} {'yes' if one.acknowledged else 'no':>12} {one.clicks:6} {one.lost:5} {one.twice:6} "
-        f"{one.stale:6} {one.copies:6}"
+        f"{one.act:16} {one.step:32} {'yes' if one.acknowledged else 'no':>12}"
+        + "".join(f"{getattr(one, name):7}" for name in figures)
         for one in tolls
     ]
     return "\n".join([head, *rows])
 
 
 def main() -> None:
-    """Die once at every step, and print the table."""
+    """Die once at every step of every act, and print the table."""
     with tempfile.TemporaryDirectory() as parent:
         tolls = []
         for number, step in enumerate(CLICK_STEPS):
@@ -175,5 +192,6 @@ def _scene(folder: Path, slack: DeadlySlack, url: str) -> Scene:
     scene = Scene(folder, [source | {"every": "1s"}], slack)
     with (folder / ".env").open("a", encoding="utf-8") as secrets:
         secrets.write("SLACK_APP_TOKEN=xapp-canary\n")
-    scene.write(channels=[slack_channel(slack, looks=[0.02, 0.1], app_token="${SLACK_APP_TOKEN}")])
+    channel = slack_channel(slack, looks=[0.02, 0.1], app_token="${SLACK_APP_TOKEN}")
+    scene.write(channels=[channel], roles={"default": "lead"})
     return scene

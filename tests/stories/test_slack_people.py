@@ -11,8 +11,9 @@ import pytest
 from monitor.store import handovers
 from tests.fake_slack import FakeSlack, Fault, Message
 from tests.fake_slack.server import ANN, BOB
-from tests.stories.clock import StoryClock
+from tests.stories.clock import NOON, StoryClock
 from tests.stories.test_slack_work import UNLIKE
+from tests.stories.town import complaint
 from tests.stories.work import Shift, shift
 
 pytestmark = [
@@ -104,6 +105,16 @@ def test_what_was_given_and_taken_away_again_is_told_to_nobody(desk: Shift) -> N
     assert desk.slack.direct.messages(BOB) == []
 
 
+def test_words_that_a_customer_deletes_leave_the_direct_message_too(desk: Shift) -> None:
+    assign(desk, BOB)
+    assert "suitcase" in desk.slack.direct.messages(BOB)[0].words
+    desk.said.say(deleted=(complaint(0, NOON).key,))
+    desk.town.live(15)
+    [told] = desk.slack.direct.messages(BOB)
+    assert "suitcase" not in told.words
+    assert "C-1 is yours now" in told.words
+
+
 def test_who_is_on_duty_is_named_and_called_when_an_answer_is_late(desk: Shift) -> None:
     desk.slack.type("/complaints on-duty <@U0BOB> for 12h", by=BOB)
     desk.settle()
@@ -128,6 +139,8 @@ def test_who_is_away_is_not_called_and_whoever_stands_in_is(desk: Shift) -> None
     told = desk.slack.messages()[-1]
     assert told.thread_ts is None  # nobody is on duty: the channel is told
     assert called(told) == []
+    desk.click("Take", on=told)
+    assert "claimed by Ann" in desk.alert.words
 
 
 def test_whoever_is_named_by_their_address_is_known_before_they_press_anything(

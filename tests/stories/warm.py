@@ -11,9 +11,9 @@ from slack_sdk import WebClient
 from monitor.engines import distributed
 from monitor.scoring.lexicon.cues import reader
 from monitor.scoring.stage import measure
-from tests.stories import kill, victim
+from tests.stories import acts, kill, victim
 
 reader()
 measure("Read once, for all that are forked from here.", title=None, rating=None, language=None)
 
-__all__ = ["WebClient", "alembic", "asyncpg", "distributed", "kill", "psycopg", "pytest", "victim"]
+__all__ = ["WebClient", "acts", "alembic", "asyncpg", "distributed", "kill", "psycopg", "pytest", "victim"]

@@ -25,10 +25,11 @@ DEPARTMENTS: Sequence[dict[str, Any]] = (
 
 
 class Shift:
-    """A town whose people press things. `way` is how presses reach the service."""
+    """A town whose people press things. `way` is how presses reach the service; `said` is what customers say."""
 
-    def __init__(self, town: Town, way: str) -> None:
+    def __init__(self, town: Town, way: str, said: Played) -> None:
         self.town = town
+        self.said = said
         self.way = way
         self._begin()
 
@@ -143,7 +144,7 @@ def shift(
     town = Town(scene, clock, {"played": source})
     try:
         town.live(3)
-        made = Shift(town, way)
+        made = Shift(town, way, source)
         yield made
     finally:
         town.close()

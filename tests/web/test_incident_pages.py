@@ -14,3 +14,5 @@ def test_how_bad_an_incident_is_reads_as_for_a_case(sqlite_db: Database) -> None
     severity = '<span class="severity high">High</span>'
     assert severity in shown
     assert severity in cases
+    page = a_browser(sqlite_db).get("/incidents/I-1").text
+    assert [page.count(f">{case.public_id}<") for case in found] == [1, 1]

@@ -9,12 +9,14 @@ from sqlalchemy import insert, update
 
 from connectors.contract import Page
 from monitor.domain.lane import Lane
-from monitor.store import pages, queues
+from monitor.store import pages, presses, queues
 from monitor.store.columns import table
 from monitor.store.database import Database, StoreUnavailable
 from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.pages import Hearing
+from monitor.store.presses import PressState
 from monitor.store.tables import MentionRow, SourceRow
+from tests.room import click
 from tests.store.seeds import LATER, add_source, hear, mention
 from tests.web.pages import a_browser
 
@@ -51,9 +53,19 @@ def delivery(db: Database, key: str, **values: object) -> None:
 def test_an_empty_store_waits_for_nothing(db: Database) -> None:
     found = told(db)
     assert found["monitor_store_up"] == 1
-    lanes = ("collect live", "judge live", "judge backfill", "deliver live")
+    lanes = ("collect live", "judge live", "judge backfill", "deliver live", "presses live")
     assert {found[f"monitor_queue_depth {lane}"] for lane in lanes} == {0}
     assert {found[f"monitor_queue_oldest_age_seconds {lane}"] for lane in lanes} == {0}
+
+
+def test_clicks_wait_and_fail_where_it_is_seen(sqlite_db: Database) -> None:
+    with sqlite_db.write() as tx:
+        kept = [presses.keep(tx, click("case.take", number=number), "cx", LATER - MINUTE) for number in (1, 2)]
+        presses.end(tx, kept[0] or 0, PressState.FAILED, LATER, error="a bug")
+    found = told(sqlite_db)
+    assert found["monitor_queue_depth presses live"] == 1
+    assert found["monitor_queue_oldest_age_seconds presses live"] == 60
+    assert [found[f"monitor_presses {state}"] for state in ("waiting", "failed", "done")] == [1, 1, 0]
 
 
 def test_sources_that_are_due_and_that_nobody_polls_wait_to_be_collected(db: Database) -> None:

@@ -16,6 +16,7 @@ SAID = [
     ("assigned", "Mia", None, "Jo", "Mia assigned it to Jo"),
     ("assigned", "Mia", "Jo", "Mia", "Mia took it over"),
     ("assigned", "Mia", "Mia", None, "Mia gave it back to everybody"),
+    ("worsened", "judge", "low", "medium", "More severe, low → medium"),
     ("noted", "Mia", None, None, "Mia noted"),
     ("responded", "us", None, None, "We answered"),
     ("responded", "Mia", None, "https://x.example.com", "Mia answered"),
@@ -44,6 +45,7 @@ SAID = [
     ("offered", "Mia", None, "20 GBP", "Mia offered 20 GBP"),
     ("assigned", "judge", "Mia", None, "Everybody's again: no answer came"),
     ("muted", "judge", None, "strike", "Nobody was alerted: muted by strike"),
+    ("unmuted", "judge", None, "strike", "The silence strike is over: it is told with what else was held"),
     ("reminded", "judge", None, "soon", "Reminded: an answer is due soon"),
     ("reminded", "judge", None, "late", "An answer is late: those were told who are named for that"),
     ("reminded", "judge", None, "forgotten", "Reminded: it was taken, and not answered"),
@@ -57,6 +59,7 @@ SAID = [
     ("grouped", "judge", None, "I-7", "Joined I-7"),
     ("grouped", "Mia", None, "I-7", "Mia put it into I-7"),
     ("grouped", "Mia", None, None, "Mia took it out of its incident"),
+    ("grouped", "judge", None, None, "What it says now is another trouble: it left its incident"),
 ]
 
 
@@ -64,6 +67,11 @@ SAID = [
 def test_each_event_is_one_plain_sentence(kind: str, by: str, was: str | None, became: str | None, says: str) -> None:
     event = Event(kind=EventKind(kind), at=NOON, by=by, was=was, became=became)
     assert told(event, now=NOON + timedelta(hours=1)) == says
+
+
+def test_what_became_more_severe_says_why() -> None:
+    event = Event(kind=EventKind.WORSENED, at=NOON, by="judge", was="low", became="medium", key="worse:people")
+    assert told(event, now=NOON) == "More severe, low → medium: others tell of the same (5 people or more)"
 
 
 def test_no_kind_of_event_is_without_a_sentence() -> None:

@@ -1,7 +1,7 @@
 """Whether a mention is what a query looks for, and why."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -47,6 +47,10 @@ class Matcher:
         self._in_title = Terms([_spelling(term) for term in self._title])
         self._has_near = _has_near(node)
         self._alternatives = {id(one): _sorted_out(one) for one in _walk(node) if isinstance(one, AnyOf)}
+        self._sides = {
+            id(one): (frozenset(one.left), frozenset(one.right)) for one in _walk(node) if isinstance(one, Near)
+        }
+        self._demands = {id(one): _demanded(one) for one in _walk(node) if isinstance(one, All)}
 
     def match(self, mention: Mention) -> Match:
         """Return whether `mention` is kept and why."""
@@ -79,9 +83,11 @@ class Matcher:
                 figure = _figure(seen.mention, node.count)
                 return figure is not None and COMPARED[node.compared](figure, node.number)
             case Near():
-                return _are_near(node, seen)
+                return _are_near(*self._sides[id(node)], seen.hits, node.within)
             case All():
-                return all(self._holds(part, seen) for part in node.parts)
+                needed, barred, others = self._demands[id(node)]
+                told = needed <= seen.present and barred.isdisjoint(seen.present)
+                return told and all(self._holds(part, seen) for part in others)
             case AnyOf():
                 terms, others = self._alternatives[id(node)]
                 return not seen.present.isdisjoint(terms) or any(self._holds(part, seen) for part in others)
@@ -111,11 +117,11 @@ class Matcher:
         return "; ".join([*told, *rest[:_NAMED]])
 
 
-def _are_near(node: Near, seen: _Seen) -> bool:
-    left = [hit for term in node.left for hit in seen.hits.get(term, ())]
-    right = [hit for term in node.right for hit in seen.hits.get(term, ())]
+def _are_near(here: frozenset[Term], there: frozenset[Term], found: Mapping[Term, list[Hit]], within: int) -> bool:
+    left = [hit for term, hits in found.items() if term in here for hit in hits]
+    right = [hit for term, hits in found.items() if term in there for hit in hits]
     return any(
-        0 <= gap <= node.within
+        0 <= gap <= within
         for one in left
         for other in right
         if one is not other
@@ -207,6 +213,20 @@ def _sorted_out(node: AnyOf) -> tuple[frozenset[Term], tuple[Node, ...]]:
     """Return the terms among many alternatives, to be looked up at once, and the others."""
     terms = frozenset(part for part in node.parts if isinstance(part, Term))
     return terms, tuple(part for part in node.parts if not isinstance(part, Term))
+
+
+def _demanded(node: All) -> tuple[frozenset[Term], frozenset[Term], tuple[Node, ...]]:
+    """Return the terms that must be there and those that must not, to be looked up at once, and the other parts."""
+    needed, barred, others = set[Term](), set[Term](), list[Node]()
+    for part in node.parts:
+        match part:
+            case Term():
+                needed.add(part)
+            case Not(part=Term() as term):
+                barred.add(term)
+            case _:
+                others.append(part)
+    return frozenset(needed), frozenset(barred), tuple(others)
 
 
 def _has_near(node: Node) -> bool:

@@ -20,6 +20,9 @@ from monitor.scoring.words import HANDLE, LINK, NUMBER, STOP, UNSPOKEN, Memo, Re
 MEASURED = ("es", "fr", "de", "pt", "it")
 """Languages whose lexicon ships and was measured; each is `abroad/<language>.toml`."""
 
+EXPERIMENTAL = ("nl",)
+"""Languages whose lexicon ships and that nobody has measured: it says what it heard, and is no judgement."""
+
 SIGNS = ("anger_signs", "joy_signs")
 """Groups of English that everybody shares: emoji."""
 
@@ -101,7 +104,7 @@ class _Vocabulary:
 @cache
 def tongue(language: str) -> Tongue | None:
     """The lexicon of `language`, read on first use; None where none ships."""
-    if language not in MEASURED:
+    if language not in MEASURED and language not in EXPERIMENTAL:
         return None
     document = tomllib.loads(files(__package__).joinpath("abroad", f"{language}.toml").read_text(encoding="utf-8"))
     small = document.pop("grammar")

@@ -1,12 +1,10 @@
-"""Paging: whatever is posted, whenever the caller stops, everything is heard and no poll runs for ever."""
+"""Paging: no poll runs for ever, and what cannot be read any more is told. That all is heard: `test_reading_on.py`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from connectors.contract import Cursor, Mention, MentionKey, Page
 from connectors.kit.cursor import load
@@ -14,7 +12,6 @@ from connectors.kit.paging import MOST_HOLES, Batch, Hole, Progress, TokenLostEr
 from tests.connectors.contract import NOW
 
 OVERLAP = 10
-LAG = OVERLAP - 1
 
 
 @dataclass
@@ -59,38 +56,6 @@ def poll(place: Place, cursor: Cursor | None) -> Iterator[Page]:
 def numbers(page: Page) -> set[int]:
     """Which posts a page holds."""
     return {int(one.key.native_id) for one in page.mentions}
-
-
-Round = st.tuples(
-    st.lists(st.tuples(st.integers(0, 5), st.integers(0, LAG)), max_size=12),  # posts: how much later, shown how late
-    st.integers(1, 4),  # pages that the caller takes before it stops
-)
-
-
-@settings(max_examples=300, deadline=None)
-@given(rounds=st.lists(Round, max_size=12), per_page=st.integers(1, 5), by_number=st.booleans())
-def test_everything_is_heard_whenever_the_caller_stops(
-    rounds: list[tuple[list[tuple[int, int]], int]], per_page: int, by_number: bool
-) -> None:
-    place, cursor, heard, clock = Place(per_page, by_number), None, set[int](), 1000
-    place.post(clock)
-    for page in poll(place, None):
-        heard |= numbers(page)
-        cursor = page.cursor
-    for posts, most in rounds:
-        for later, lag in posts:
-            clock += later
-            place.post(clock - lag)
-        for page in islice(poll(place, cursor), most):
-            heard |= numbers(page)
-            cursor = page.cursor
-    for _ in range(2):
-        for page in islice(poll(place, cursor), 1000):
-            heard |= numbers(page)
-            cursor = page.cursor
-    assert heard == {number for _, number in place.posts}
-    assert cursor is not None
-    assert load(Progress, cursor).holes == ()
 
 
 def test_the_first_run_reads_to_the_end_and_leaves_no_hole_where_it_is_stopped() -> None:

@@ -98,6 +98,9 @@ class Place:
         """Work again."""
         self.host.down = None
 
+    def close(self) -> None:
+        """End what it runs beside its host."""
+
 
 class Board(Place):
     """A place that shows all that was `said`, as `show` writes it; each post has one answer at most."""

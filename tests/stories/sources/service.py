@@ -121,6 +121,7 @@ class Service:
     def close(self) -> None:
         """End."""
         self.town.close()
+        self.place.close()
 
     def _source(self, **more: Any) -> dict[str, Any]:
         named = {"name": self.name, "kind": self.kind, "brand": "Acme Air", "every": "5m"}

@@ -156,12 +156,15 @@ def _cases() -> None:
         *_words("owner", null=True),
         *_when("opened_at"),
         *_when("due_at", "acknowledged_at", "responded_at", "resolved_at", "snoozed_until", null=True),
+        *_when("worse_at", null=True),
         *_words("outcome", "outcome_by", "dismissal", null=True),
         _ref("incident_id", "incidents.id", null=True),
         *_ints("version"),
         sqlite_autoincrement=True,
     )
     _partial("cases_asleep", "cases", ["snoozed_until"], "snoozed_until IS NOT NULL")
+    waits = "worse_at IS NOT NULL AND state IN ('open', 'acknowledged')"
+    _partial("cases_to_worsen", "cases", ["worse_at"], waits)
     op.create_index("cases_by_state", "cases", ["state", "id"])
     op.create_index("cases_by_time", "cases", ["opened_at"])
     op.create_index("cases_identity", "cases", ["mention_id", "brand"], unique=True)

@@ -15,6 +15,8 @@ def upgrade() -> None:
         op.add_column("incidents", sa.Column(name, sa.Text(), nullable=False, server_default=""))
     op.add_column("incidents", sa.Column("last_at", sa.BigInteger(), nullable=False, server_default="0"))
     op.add_column("incidents", sa.Column("closed_by", sa.Text(), nullable=True))
+    op.add_column("incidents", sa.Column("grown", sa.Boolean(), nullable=False, server_default=sa.false()))
+    _partial("incidents_grown", "incidents", ["id"], "grown")
     op.create_index("incidents_by_time", "incidents", ["last_at"])
     _partial("incidents_merged", "incidents", ["merged_into"], "merged_into IS NOT NULL")
     _partial("cases_of_incident", "cases", ["incident_id", "id"], "incident_id IS NOT NULL")
