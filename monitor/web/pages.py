@@ -1,4 +1,4 @@
-"""The pages: one case, the incidents, one of them, and the monitor's own health. They only read."""
+"""The pages: the incidents, one of them, and the monitor's own health. They only read."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -10,19 +10,18 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from monitor.domain.access import Permission, Viewer
 from monitor.domain.case import CaseFile
-from monitor.store import case_files, incident_files, incidents
+from monitor.store import incident_files, incidents
 from monitor.store.case_search import PAGE
-from monitor.store.cases import NoSuchCase
 from monitor.store.database import Database
 from monitor.web.address import Address
-from monitor.web.filters import case_number, incident_number
+from monitor.web.filters import incident_number
 from monitor.web.gate import Asking
 from monitor.web.health import health
 from monitor.web.metrics import metrics
 from monitor.web.rendering import Renderer
 from monitor.wording import incidents as incident_words
-from monitor.wording import notices, pages
-from monitor.wording.quotes import quote_of, with_masked_reasons
+from monitor.wording import pages
+from monitor.wording.quotes import quote_of
 
 Mask = Callable[[str], str]
 """Hides personal data and abuse in a person's words."""
@@ -52,30 +51,11 @@ class Pages:
         """Return where it answers."""
         look = Permission.LOOK
         return (
-            Address(path="/cases/{public_id}", answer=self.case, needs=look),
             Address(path="/incidents", answer=self.incidents, needs=look),
             Address(path="/incidents/{public_id}", answer=self.incident, needs=look),
             Address(path="/healthz", answer=self.healthz, needs=None),
             Address(path="/livez", answer=self.livez, needs=None),
             Address(path="/metrics", answer=self.metrics, needs=None),
-        )
-
-    def case(self, request: Request, public_id: str, viewer: Asking) -> Response:
-        """Show one case."""
-        number, now = case_number(public_id), self._now()
-        with self._db.read() as tx:
-            file = with_masked_reasons(case_files.file(tx, number), self._mask)
-        if not _is_seen(file, viewer):
-            raise NoSuchCase(f"there is no case {public_id}")
-        quote = self._mask(quote_of(file.mention))
-        return self._renderer.page(
-            request,
-            "case.html",
-            notice=notices.alert(file, now=now, key=public_id, quote=quote, zone=self._zone),
-            case=self._line(file, now),
-            stars=pages.star_changes(file),
-            replies=[self._mask(reply.text) for reply in file.replies],
-            moments=pages.timeline(file, [self._masked(event.text) for event in file.events], now=now, zone=self._zone),
         )
 
     def incidents(self, request: Request, viewer: Asking) -> Response:

@@ -10,10 +10,13 @@ from fastapi.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from monitor.access.passwords import Passwords
+from monitor.domain.case import Case
 from monitor.domain.people import NOBODY_NAMED, Staff
 from monitor.store.database import Database
 from monitor.web.account import Account
 from monitor.web.address import add_addresses
+from monitor.web.case_acts import CaseActs, DueAt
+from monitor.web.case_page import CasePage
 from monitor.web.cookies import Cookies
 from monitor.web.gate import Gate
 from monitor.web.inbound import TakePush, add_inbound
@@ -31,6 +34,10 @@ from monitor.web.users import Users
 _STATIC = Path(__file__).parent / "static"
 
 
+def at_no_time(_case: Case, _now: datetime) -> None:
+    """Say that nothing must be answered by a time."""
+
+
 def make_app(
     db: Database,
     *,
@@ -46,6 +53,7 @@ def make_app(
     passwords: Passwords | None = None,
     take_push: TakePush | None = None,
     receive: Receive | None = None,
+    due_at: DueAt = at_no_time,
     sign_on: SingleSignOn | None = None,
 ) -> FastAPI:
     """Return the pages on a store.
@@ -53,8 +61,9 @@ def make_app(
     `heartbeat` returns when each stage of this process ran last. Requests are answered to this machine's own names and
     to that of `base_url`, at its path if it has one; `proxies` are the addresses that are believed where a request
     came from. Times are told in `zone`. `staff` are the names that timelines tell; `brands` and `departments` are those
-    that access can be limited to. `sign_on` is the organisation's own login. `take_push` takes what
-    platforms push to a source, `receive` what a channel's platform sends to us, if any does.
+    that access can be limited to. `due_at` tells when a case that is reopened must be answered. `sign_on` is the
+    organisation's own login. `take_push` takes what platforms push to a source, `receive` what a channel's platform
+    sends to us, if any does.
     """
     root = urlsplit(base_url or "").path.rstrip("/")
     renderer, cookies = Renderer(root), Cookies(base_url)
@@ -62,8 +71,11 @@ def make_app(
     label = sign_on.label if sign_on else None
     gate = Gate(db, now=now, staff=staff, cookies=cookies)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    case_page = CasePage(db, renderer=renderer, mask=mask, now=now, zone=zone)
     for part in (
         Inbox(db, renderer=renderer, mask=mask, now=now, zone=zone),
+        case_page,
+        CaseActs(db, page=case_page, due_at=due_at, now=now),
         Pages(db, renderer=renderer, mask=mask, now=now, heartbeat=heartbeat, zone=zone),
         Users(
             db,

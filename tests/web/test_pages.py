@@ -203,9 +203,9 @@ def test_what_is_not_there_is_said_on_a_page_of_its_own(browser: Browser, addres
     assert "There is no such page" in answer.text
 
 
-def test_the_pages_only_read(browser: Browser) -> None:
+def test_the_list_only_reads(browser: Browser) -> None:
     for method in ("POST", "PUT", "DELETE", "PATCH"):
-        assert browser.request(method, "/cases/C-1").status_code == 405
+        assert browser.request(method, "/cases").status_code == 405
 
 
 def test_a_store_that_does_not_answer_is_told_and_not_a_fault_of_ours(

@@ -10,6 +10,7 @@ PAIRS = [
     ("ink", "paper"),
     ("ink", "sheet"),
     ("soft", "paper"),
+    ("critical", "sheet"),
     ("link", "paper"),
     ("on-chosen", "chosen"),
     ("on-critical", "critical"),
