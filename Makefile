@@ -36,7 +36,7 @@ bench: setup-dev ## our figures beside other implementations', in one run
 	$(BIN)/python -m benchmarks
 
 bench-judgement: setup-dev ## how well complaints are found, with each set left out, and after labels of its own; 10 minutes
-	$(BIN)/python -m benchmarks judgement languages learning prevalence relevance subjects topics stage
+	$(BIN)/python -m benchmarks judgement context languages learning filing not_ours prevalence relevance subjects topics stage
 
 bench-scale: setup-dev ## several workers on one PostgreSQL: polls, judgements and jobs a second; what a large day needs
 	$(BIN)/python -m benchmarks.scale

@@ -125,11 +125,11 @@ def topics(text: str) -> tuple[Topic, ...]:
 def _merged(path: Path, reasons: Mapping[str, str], classes: Mapping[Topic, str], step: int) -> list[Told]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["topic"] in reasons][::step]
-    return [Told(wanted=reasons[row["topic"]], found=_class(topics(row["text"]), classes)) for row in rows]
+    return [Told(wanted=reasons[row["topic"]], found=class_of(topics(row["text"]), classes)) for row in rows]
 
 
-def _class(found: Sequence[Topic], classes: Mapping[Topic, str]) -> str:
-    """The class of the first topic that has one: `leaving` is what a customer does, and no reason."""
+def class_of(found: Sequence[Topic], classes: Mapping[Topic, str]) -> str:
+    """Return the class of the first topic that has one: `leaving` is what a customer does, and no reason."""
     return next((classes[topic] for topic in found if topic in classes), "")
 
 

@@ -7,11 +7,13 @@ from connectors.contract import Mention
 from monitor.config.schema import Config
 from monitor.config.scorers import Scorer
 from monitor.domain.score import Score
+from monitor.scoring.filing_check import learn_filing
 from monitor.scoring.opinions import Opinion
 from monitor.scoring.remote import Endpoint, Ledger, RemoteScorer
 from monitor.scoring.stage import measure
 from monitor.stages.audit import AuditStage
 from monitor.stages.learn import LearnStage, fitted, fitted_aside
+from monitor.stages.refile import RefileStage, filed_aside
 from monitor.stages.taught import Taught
 from monitor.stages.teach import TeachStage
 from monitor.store import scorers
@@ -62,12 +64,17 @@ def _ledger(scorer: Scorer, db: Database, operators: str, now: Callable[[], date
 def teaching_for(config: Config, db: Database, case: Threshold) -> TeachStage:
     """Return what comes round: the sample is asked about in the operators' channel."""
     channel = config.operators or config.channels[0].name
-    return TeachStage(audit_for(config, db, case, channel=channel), learning_for(db, case))
+    return TeachStage(audit_for(config, db, case, channel=channel), learning_for(db, case), refiling_for(db))
 
 
 def learning_for(db: Database, case: Threshold, *, aside: bool = True) -> LearnStage:
     """Return what learns from the team; `aside` in a process of its own."""
     return LearnStage(db, _measured, case=case, fit=fitted_aside if aside else fitted)
+
+
+def refiling_for(db: Database, *, aside: bool = True) -> RefileStage:
+    """Return what learns how the team files complaints; `aside` in a process of its own."""
+    return RefileStage(db, measured, fit=filed_aside if aside else learn_filing)
 
 
 def audit_for(config: Config, db: Database, case: Threshold, *, channel: str | None) -> AuditStage:

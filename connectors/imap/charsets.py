@@ -5,6 +5,8 @@ import binascii
 import quopri
 import re
 
+from connectors.kit.text import clean
+
 _ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=(\s+(?==\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=))?")
 _WIDER = {
     "gb2312": "gb18030",
@@ -51,7 +53,7 @@ def header_of(raw: str) -> str:
         words.append((_bytes(found[2], found[3]), found[1].partition("*")[0]))
         end = found.end()
     out += [_flushed(words), _raw(unfolded[end:])]
-    return " ".join("".join(out).split())
+    return " ".join(clean("".join(out)).split())
 
 
 def _flushed(words: list[tuple[bytes, str]]) -> str:

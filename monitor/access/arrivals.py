@@ -7,7 +7,7 @@ from datetime import datetime
 from monitor.access.grants import told
 from monitor.access.login import begin
 from monitor.access.oidc import Identity
-from monitor.domain.access import UNLIMITED, Limits, User
+from monitor.domain.access import UNLIMITED, Limits, User, is_name
 from monitor.domain.journal import Deed
 from monitor.domain.people import Role
 from monitor.store import journal, users
@@ -67,10 +67,11 @@ def _known(tx: Transaction, identity: Identity) -> User | None:
 def _added(tx: Transaction, identity: Identity, granted: Grant, *, now: datetime, address: str) -> User | None:
     if identity.email is None or users.by_email(tx, identity.email):
         return None
-    named = users.is_named(tx, identity.name)
+    name = identity.name if is_name(identity.name) else identity.email
+    named = users.is_named(tx, name)
     user = users.add(
         tx,
-        name=f"{identity.name} ({identity.email})" if named else identity.name,
+        name=f"{name} ({identity.email})" if named else name,
         email=identity.email,
         role=granted.role,
         limits=granted.limits,

@@ -2,6 +2,7 @@
 
 import hashlib
 import ipaddress
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from monitor.access import keys
@@ -9,7 +10,7 @@ from monitor.access.passwords import Passwords
 from monitor.domain.access import Session, User
 from monitor.domain.journal import Deed
 from monitor.store import attempts, journal, keyrings, users
-from monitor.store.database import Database, Transaction
+from monitor.store.database import Database, StoreUnavailable, Transaction
 
 IDLE, LONGEST = timedelta(hours=12), timedelta(days=7)
 """A session ends when nothing was asked for so long, and after so long whatever was asked."""
@@ -51,20 +52,20 @@ class Login:
     def prove(self, email: str, password: str, *, address: str, now: datetime) -> User:
         """Return whose e-mail address and password these are. Raises `WrongLogin` and `TooMany`."""
         account, place = _account(email), _network(address)
-        self._slow_down(account, place, address, now)
+        self._slow_down(account, place, now)
         with self._db.read() as tx:
             user = users.by_email(tx, email)
             kept = None if user is None else users.password_of(tx, user.id)
         agreed = self._passwords.agree(password, kept)
         if user is None or kept is None or not agreed or user.off_at is not None:
-            self._note_refusal(user, address, now)
+            self._note_refusal(user, account, address, now)
             raise WrongLogin
         rehashed = self._passwords.hashed(password) if self._passwords.outdated(kept) else None
         with self._db.write() as tx:
             attempts.proved(tx, account, place)
             return users.set_password(tx, user.id, rehashed) if rehashed else user
 
-    def _slow_down(self, account: str, place: str, address: str, now: datetime) -> None:
+    def _slow_down(self, account: str, place: str, now: datetime) -> None:
         """Count this one before it is looked at: many at once are as many. Raises `TooMany`."""
         with self._db.write() as tx:
             until = _until(tx, account, place, now)
@@ -72,14 +73,13 @@ class Login:
                 attempts.tried(tx, account, place, now)
         if until is not None:
             raise TooMany(until)
-        with self._db.write() as tx:
-            if attempts.count(tx, now - WINDOW, account=account, address=place)[0] == HERE:
-                journal.write(tx, Deed.HELD_UP, by=_UNKNOWN, now=now, address=address)
 
-    def _note_refusal(self, user: User | None, address: str, now: datetime) -> None:
+    def _note_refusal(self, user: User | None, account: str, address: str, now: datetime) -> None:
         with self._db.write() as tx:
             about = user.name if user else ""
             journal.write(tx, Deed.REFUSED, by=_UNKNOWN, now=now, about=about, address=address)
+            if _until(tx, account, _network(address), now) is not None:
+                journal.write(tx, Deed.HELD_UP, by=_UNKNOWN, now=now, about=about, address=address)
 
 
 def begin(tx: Transaction, user: User, *, address: str, now: datetime, by: str) -> str:
@@ -98,7 +98,7 @@ def holder(db: Database, key: str, now: datetime) -> tuple[Session, User] | None
     if found is None or not _lives(*found, now):
         return None
     if now - found[0].seen_at >= NOTED_EVERY:
-        with db.write() as tx:
+        with suppress(StoreUnavailable), db.write() as tx:  # a store that is full or locked can still be read
             keyrings.touch(tx, found[0].id, now)
     return found
 

@@ -1,14 +1,15 @@
 """Tokens: keys for programs. Shown once; what one may do ends with what its owner may."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from monitor.access import keys
 from monitor.access.login import NOTED_EVERY
-from monitor.domain.access import SCOPES, Limits, Permission, Token, User, allows
+from monitor.domain.access import SCOPES, Limits, Permission, Token, User, allows, is_name
 from monitor.domain.journal import Deed
 from monitor.store import journal, keyrings
-from monitor.store.database import Database, Transaction
+from monitor.store.database import Database, StoreUnavailable, Transaction
 
 PREFIX = "cmt_"
 """So that one that leaked into a file is found by those who look for such."""
@@ -63,7 +64,7 @@ def holder(db: Database, key: str, now: datetime) -> tuple[Token, User] | None:
         return None
     token = found[0]
     if token.seen_at is None or now - token.seen_at >= NOTED_EVERY:
-        with db.write() as tx:
+        with suppress(StoreUnavailable), db.write() as tx:  # as with sessions
             keyrings.use_token(tx, token.id, now)
     return found
 
@@ -74,8 +75,8 @@ def _lives(token: Token, owner: User, now: datetime) -> bool:
 
 def _refuse_unfit(owner: User, name: str, scopes: Collection[Permission], lasts: timedelta) -> None:
     beyond = [scope.value for scope in scopes if scope not in SCOPES or not allows(owner.role, scope)]
-    if not name.strip():
-        raise Unfit("Give it a name that says what uses it.")
+    if not is_name(name):
+        raise Unfit("Give it a name that says what uses it, in 100 characters at most.")
     if not scopes:
         raise Unfit("Say what it may do: at least one scope.")
     if beyond:

@@ -51,7 +51,9 @@ def learn(parser: argparse.ArgumentParser) -> None:
 def rollback(parser: argparse.ArgumentParser) -> None:
     """Make `parser` that of `monitor judgement rollback`."""
     parser.set_defaults(run="monitor.cli.judging:rollback")
-    parser.add_argument("--of", choices=("complaint", "ours"), default="complaint", help="default: complaint")
+    parser.add_argument(
+        "--of", choices=("complaint", "ours", "topic", "severity"), default="complaint", help="default: complaint"
+    )
     parser.add_argument("--by", metavar="NAME", help="who does it (default: the user of this machine)")
     add_now(parser)
 

@@ -13,9 +13,10 @@ from monitor.cli.store import opened
 from monitor.configuration import read_config
 from monitor.domain.labels import What
 from monitor.stages import assess
+from monitor.stages.refile import KINDS as FILED
 from monitor.store import labels, models
 from monitor.store.database import Database
-from monitor.teaching import learning_for
+from monitor.teaching import learning_for, refiling_for
 from monitor.tuning import case_threshold
 from monitor.wording.quality import proposal_lines, quality_lines
 
@@ -29,7 +30,7 @@ def report(args: argparse.Namespace) -> int:
         quality = assess.quality(db, now, days=days)
         with db.read() as tx:
             known = {what: labels.count(tx, what) for what in What}
-            learned = [model for what in (What.COMPLAINT, What.OURS) for model in models.history(tx, what, limit=5)]
+            learned = [model for what in _NOUNS for model in models.history(tx, what, limit=5)]
     if args.json:
         fields = ("id", "kind", "made_at", "labels", "report", "used")
         told = [{name: getattr(one, name) for name in fields} for one in learned]
@@ -69,15 +70,19 @@ def learn(args: argparse.Namespace) -> int:
     """Learn from what there is, in this process; 1 where there is too little."""
     now, config = now_of(args), read_config(Path(args.config))
     with opened(config) as db:
-        stage = learning_for(db, case_threshold(config), aside=False)
-        before = {what: _latest(db, what) for what in (What.COMPLAINT, What.OURS)}
-        used = [what for what in before if stage.learn(what, now, anyway=True)]
+        learning, refiling = learning_for(db, case_threshold(config), aside=False), refiling_for(db, aside=False)
+        before = {what: _latest(db, what) for what in _NOUNS}
+        teachers = {what: refiling if what in FILED else learning for what in before}
+        used = [what for what, teacher in teachers.items() if teacher.learn(what, now, anyway=True)]
         fresh = [what for what in before if _latest(db, what) != before[what]]
     for what in fresh:
         told = "is in use" if what in used else "was not better on held-out labels, and is not used"
         say(f"what was learned of {_NOUNS[what]} {told}")
     if not fresh:
-        complain("too few answers count yet: about 500 are needed; `monitor judgement report` tells how many there are")
+        complain(
+            "too few answers count yet: about 500 are needed, and 200 handled cases for topics and severities; "
+            "`monitor judgement report` tells how many there are"
+        )
     return DONE if fresh else FAILED
 
 
@@ -94,7 +99,12 @@ def rollback(args: argparse.Namespace) -> int:
     return DONE
 
 
-_NOUNS = {What.COMPLAINT: "complaints", What.OURS: "what is ours"}
+_NOUNS = {
+    What.COMPLAINT: "complaints",
+    What.OURS: "what is ours",
+    What.TOPIC: "topics",
+    What.SEVERITY: "severities",
+}
 
 
 def _latest(db: Database, what: What) -> int | None:

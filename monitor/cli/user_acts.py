@@ -1,7 +1,6 @@
 """What `monitor users` and `monitor tokens` do."""
 
 import argparse
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,14 +16,12 @@ from monitor.cli.store import opened
 from monitor.config.nearest import suggestion
 from monitor.config.schema import Config
 from monitor.configuration import read_config
-from monitor.domain.access import Limits, Permission, Token, User
+from monitor.domain.access import Limits, Permission, Token, User, is_address, is_name
 from monitor.domain.people import Role
 from monitor.store import keyrings, users
 from monitor.store.database import Transaction
 from monitor.store.users import LastAdmin, NoSuchUser, Taken
 from monitor.wording.access import TOKEN_COLUMNS, USER_COLUMNS, link_shown, token_line, user_line
-
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +116,8 @@ def revoke(args: argparse.Namespace) -> int:
 
 
 def _add(tx: Transaction, args: argparse.Namespace, limits: Limits, who: Mapping[str, Any]) -> _Done:
-    if not _EMAIL.fullmatch(args.email) or not args.name.strip():
-        raise CommandError(f"--email {args.email!r} is no e-mail address", code=WRONG)
+    if not (is_address(args.email) and is_name(args.name)):
+        raise CommandError(f"--email {args.email!r} is no e-mail address, or {args.name!r} no name", code=WRONG)
     user, key = grants.add(tx, name=args.name, email=args.email, role=Role(args.role), limits=limits, **who)
     return _Done(user=user, key=key)
 

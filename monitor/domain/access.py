@@ -1,11 +1,14 @@
 """Access: who asks, what they may do, and whose cases they see."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from monitor.domain.people import Role
+
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 class Permission(StrEnum):
@@ -36,6 +39,16 @@ LEAST: Mapping[Permission, Role] = {
 """What each role may do: this, and all that the roles below it may."""
 SCOPES = (Permission.LOOK, Permission.EXPORT, Permission.ACT, Permission.CHANGE)
 """What a token can be allowed. Nobody is let in by a token, so that a stolen one lets in nobody either."""
+
+
+def is_name(text: str) -> bool:
+    """Return whether it can be somebody's name, or a token's: one line of at most 100 characters."""
+    return bool(text.strip()) and len(text) <= 100 and text.isprintable()
+
+
+def is_address(text: str) -> bool:
+    """Return whether it can be an e-mail address (RFC 5321 allows 254 characters)."""
+    return len(text) <= 254 and text.isprintable() and _ADDRESS.fullmatch(text) is not None
 
 
 def allows(role: Role, permission: Permission) -> bool:

@@ -14,7 +14,7 @@ MOST = 0.6
 """The most that the context adds to the log-odds, or takes away, beside assent."""
 
 _UNDER: Mapping[Under, float] = {Under.COMPLAINT: 0.25, Under.OWN: 0.4, Under.OURS: 0.15}
-_AGAIN, _CONTENT = 0.15, -0.2
+_AGAIN, _CONTENT = 0.1, -0.1
 _MOST_AGAIN = 2
 
 ASSENT = 1.6

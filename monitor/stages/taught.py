@@ -1,11 +1,15 @@
 """Taught: what was learned from the team, as the judge hears it; a model put to use or taken back counts at once."""
 
+import json
 from collections.abc import Sequence
 
 from connectors.contract import Mention
 from monitor.domain.labels import What
 from monitor.domain.relevance import Relevance
 from monitor.domain.score import Score
+from monitor.scoring import filing
+from monitor.scoring.filed import FiledLayer, Steps
+from monitor.scoring.filing import Filing
 from monitor.scoring.team import TeamLayer, TeamModel
 from monitor.scoring.team_json import from_json
 from monitor.store import models
@@ -19,11 +23,12 @@ class Taught:
         self._db = db
         self._known = 0
         self._layer = TeamLayer()
+        self._filed = FiledLayer()
 
     @property
     def version(self) -> str:
         """The models that have a say."""
-        return self._layer.version
+        return "+".join(filter(None, (self._layer.version, self._filed.version)))
 
     def prepare(self, mentions: Sequence[Mention]) -> None:
         """Look whether another model is in use by now."""
@@ -32,11 +37,12 @@ class Taught:
             if last == self._known:
                 return
             layer = TeamLayer(_model(tx, What.COMPLAINT), _model(tx, What.OURS))
-        self._known, self._layer = last, layer
+            filed = FiledLayer(_filing(tx), _steps(tx))
+        self._known, self._layer, self._filed = last, layer, filed
 
     def scored(self, mention: Mention, score: Score) -> Score:
         """Return `score` as the team would have it."""
-        return self._layer.scored(mention, score)
+        return self._filed.scored(mention, self._layer.scored(mention, score))
 
     def related(self, mention: Mention, brand: str, relevance: Relevance) -> Relevance:
         """Return whether it is ours, as the team would say."""
@@ -47,3 +53,13 @@ def _model(tx: Transaction, what: What) -> TeamModel | None:
     found = models.used(tx, what)
     name = "team" if what is What.COMPLAINT else "ours"
     return None if found is None else from_json(found.content, version=f"{name}-{found.id}")
+
+
+def _filing(tx: Transaction) -> Filing | None:
+    found = models.used(tx, What.TOPIC)
+    return None if found is None else filing.from_json(found.content, version=f"topic-{found.id}")
+
+
+def _steps(tx: Transaction) -> Steps | None:
+    found = models.used(tx, What.SEVERITY)
+    return None if found is None else Steps(version=f"severity-{found.id}", by_topic=json.loads(found.content))

@@ -14,8 +14,10 @@ from monitor.store import worsening as waits
 from monitor.store.database import Database, Transaction
 
 NAME = "worsen"
-BATCH = 100
-"""Cases looked at between two commits."""
+BATCH = 25
+"""Cases looked at between two commits: nobody who writes waits for long."""
+MOST = 500
+"""So many cases become worse in one look of each kind: in a storm it goes on with the next one, and delays nothing."""
 
 
 class WorsenStage:
@@ -32,9 +34,9 @@ class WorsenStage:
         return StageReport(stage=NAME, done=self._each(self._waited, now) + self._each(self._crowded, now))
 
     def _each(self, look: Callable[[Transaction, datetime], tuple[int, bool]], now: datetime) -> int:
-        """Look again until nothing is left, a transaction at a time."""
+        """Look again until nothing is left, or enough is done, a transaction at a time."""
         worse, more = 0, True
-        while more and not self._stopping():
+        while more and worse < MOST and not self._stopping():
             with self._db.write() as tx:
                 some, more = look(tx, now)
             worse += some
@@ -68,7 +70,7 @@ class WorsenStage:
         worse = sum(self._worsen(tx, file, Step.PEOPLE, acting, now) for file in case_files.files(tx, lighter))
         if worse:
             incident_outbox.recount(tx, root, now)
-        if len(lighter) < BATCH:
+        if worse < BATCH:
             waits.weighed(tx, found[0])
         return worse, True
 

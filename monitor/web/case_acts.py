@@ -39,6 +39,10 @@ MOST = 10_000
 _ONCE = re.compile(r"[0-9a-f]{16}")
 
 
+def at_no_time(_case: Case, _now: datetime) -> None:
+    """Say that nothing must be answered by a time."""
+
+
 class CaseActs:
     """What the forms on the page of a case do."""
 

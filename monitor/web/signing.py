@@ -12,7 +12,7 @@ from monitor.access import keys, links
 from monitor.access.links import Used
 from monitor.access.login import LONGEST, Login, TooMany, WrongLogin, begin, sign_out
 from monitor.access.passwords import SHORTEST, Passwords, Weak
-from monitor.domain.access import Permission, User
+from monitor.domain.access import Permission, User, is_address, is_name
 from monitor.store.database import Database
 from monitor.store.users import Taken
 from monitor.web.address import POST, Address
@@ -23,7 +23,6 @@ from monitor.web.rendering import Renderer
 from monitor.wording import access as words
 
 HOME, LOGIN = "/cases", "/login"
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _VISIT_SECONDS = 3600
 
 
@@ -165,7 +164,7 @@ def _refuse_slips(form: Form, *, first: bool) -> None:
     """Raise `Weak` where something is missing or mistyped."""
     if form.exact("password") != form.exact("again"):
         raise Weak(words.NOT_THE_SAME)
-    if first and not form.text("name"):
+    if first and not is_name(form.text("name")):
         raise Weak("Say your name, as timelines shall tell it.")
-    if first and not EMAIL.fullmatch(form.text("email")):
+    if first and not is_address(form.text("email")):
         raise Weak("That is no e-mail address.")

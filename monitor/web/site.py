@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -10,12 +11,11 @@ from fastapi.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from monitor.access.passwords import Passwords
-from monitor.domain.case import Case
 from monitor.domain.people import NOBODY_NAMED, Staff
 from monitor.store.database import Database
 from monitor.web.account import Account
-from monitor.web.address import add_addresses
-from monitor.web.case_acts import CaseActs, DueAt
+from monitor.web.address import Address, add_addresses
+from monitor.web.case_acts import CaseActs, DueAt, at_no_time
 from monitor.web.case_page import CasePage
 from monitor.web.cookies import Cookies
 from monitor.web.gate import Gate
@@ -34,8 +34,12 @@ from monitor.web.users import Users
 _STATIC = Path(__file__).parent / "static"
 
 
-def at_no_time(_case: Case, _now: datetime) -> None:
-    """Say that nothing must be answered by a time."""
+class Part(Protocol):
+    """Some pages that belong together."""
+
+    def addresses(self) -> tuple[Address, ...]:
+        """Return where it answers."""
+        ...
 
 
 def make_app(
@@ -53,54 +57,50 @@ def make_app(
     passwords: Passwords | None = None,
     take_push: TakePush | None = None,
     receive: Receive | None = None,
-    due_at: DueAt = at_no_time,
     sign_on: SingleSignOn | None = None,
+    due_at: DueAt = at_no_time,
 ) -> FastAPI:
     """Return the pages on a store.
 
     `heartbeat` returns when each stage of this process ran last. Requests are answered to this machine's own names and
     to that of `base_url`, at its path if it has one; `proxies` are the addresses that are believed where a request
     came from. Times are told in `zone`. `staff` are the names that timelines tell; `brands` and `departments` are those
-    that access can be limited to. `due_at` tells when a case that is reopened must be answered. `sign_on` is the
-    organisation's own login. `take_push` takes what platforms push to a source, `receive` what a channel's platform
-    sends to us, if any does.
+    that access can be limited to. `sign_on` is the organisation's own login. `take_push` takes what
+    platforms push to a source, `receive` what a channel's platform sends to us, if any does. `due_at` tells
+    when a case that is reopened must be answered.
     """
-    root = urlsplit(base_url or "").path.rstrip("/")
+    root, kept = urlsplit(base_url or "").path.rstrip("/"), passwords or Passwords()
     renderer, cookies = Renderer(root), Cookies(base_url)
-    kept = passwords or Passwords()
-    label = sign_on.label if sign_on else None
     gate = Gate(db, now=now, staff=staff, cookies=cookies)
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    case_page = CasePage(db, renderer=renderer, mask=mask, now=now, zone=zone)
-    for part in (
-        Inbox(db, renderer=renderer, mask=mask, now=now, zone=zone),
-        case_page,
+    shown: dict[str, Any] = {"renderer": renderer, "now": now}
+    label, address = sign_on.label if sign_on else None, base_url or ""
+    parts: list[Part] = [
+        Inbox(db, mask=mask, zone=zone, **shown),
+        case_page := CasePage(db, mask=mask, zone=zone, **shown),
         CaseActs(db, page=case_page, due_at=due_at, now=now),
-        Pages(db, renderer=renderer, mask=mask, now=now, heartbeat=heartbeat, zone=zone),
-        Users(
-            db,
-            renderer=renderer,
-            now=now,
-            zone=zone,
-            base_url=base_url or "",
-            brands=brands,
-            departments=departments,
-        ),
-        Account(db, renderer=renderer, passwords=kept, now=now, zone=zone),
-        Journal(db, renderer=renderer, now=now, zone=zone),
-        Signing(db, renderer=renderer, cookies=cookies, passwords=kept, now=now, provider=label),
-    ):
-        add_addresses(app, gate, part.addresses())
+        Pages(db, mask=mask, heartbeat=heartbeat, zone=zone, **shown),
+        Users(db, zone=zone, base_url=address, brands=brands, departments=departments, **shown),
+        Account(db, passwords=kept, zone=zone, **shown),
+        Journal(db, zone=zone, **shown),
+        Signing(db, cookies=cookies, passwords=kept, provider=label, **shown),
+    ]
     if sign_on is not None:
-        leaving = Leaving(db, sign_on, renderer=renderer, cookies=cookies, now=now, base_url=base_url or "")
-        add_addresses(app, gate, leaving.addresses())
-    if take_push is not None:
-        add_inbound(app, take_push)
-    if receive is not None:
-        app.add_api_route(PATH, route(receive), methods=["POST"], response_model=None)
-    app.mount("/static", StaticFiles(directory=_STATIC))
+        parts.append(Leaving(db, sign_on, cookies=cookies, base_url=address, **shown))
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    for part in parts:
+        add_addresses(app, gate, part.addresses())
+    _open_to_platforms(app, take_push, receive)
     Refusals(renderer).add_to(app)
     app.add_middleware(Guarded, hosts=allowed_hosts(base_url), root=root)
     if proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(proxies))
     return app
+
+
+def _open_to_platforms(app: FastAPI, take_push: TakePush | None, receive: Receive | None) -> None:
+    """Let `app` answer what is not behind the gate: what platforms send is signed, and styles are nobody's secret."""
+    if take_push is not None:
+        add_inbound(app, take_push)
+    if receive is not None:
+        app.add_api_route(PATH, route(receive), methods=["POST"], response_model=None)
+    app.mount("/static", StaticFiles(directory=_STATIC))

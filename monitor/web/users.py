@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from monitor.access import grants, links
-from monitor.domain.access import Limits, Permission, User
+from monitor.domain.access import Limits, Permission, User, is_address, is_name
 from monitor.domain.people import Role
 from monitor.store import users
 from monitor.store.database import Database
@@ -18,7 +18,7 @@ from monitor.web.filters import Unknown, row_number
 from monitor.web.forms import NOTHING_FILLED, Form
 from monitor.web.gate import Asking, Filled
 from monitor.web.rendering import Renderer
-from monitor.web.signing import EMAIL, address_of
+from monitor.web.signing import address_of
 from monitor.wording import access as words
 
 PATH = "/access"
@@ -62,7 +62,7 @@ class Users:
     def add(self, request: Request, form: Filled, viewer: Asking) -> Response:
         """Let somebody in, and show the link that sets their password."""
         name, email = form.text("name"), form.text("email")
-        if not name or not EMAIL.fullmatch(email):
+        if not (is_name(name) and is_address(email)):
             return self._list(request, 400, wrong=words.INCOMPLETE, form=form)
         told: dict[str, Any] = {"name": name, "email": email, "role": _role(form), "limits": _limits(form)}
         try:

@@ -109,4 +109,6 @@ def _drift(told: Quality) -> Iterator[str]:
 
 
 def _did(report: Mapping[str, float | int | str | bool]) -> str:
+    if "right" in report:
+        return f"right {report['right']} on {report.get('held_out')} held out, {report.get('right_before')} before"
     return f"F1 {report.get('f1')} on {report.get('held_out')} held out, {report.get('f1_before')} before"

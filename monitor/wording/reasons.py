@@ -62,6 +62,8 @@ _SAID: Mapping[str, str] = {
     "swearing": "swears",
     "scorer": "is a complaint to the scorer that is plugged in",
     "team": "uses words that this team's labels call a complaint",
+    "team_graver": "is of a kind that this team takes more seriously",
+    "team_milder": "is of a kind that this team takes less seriously",
     "thanks": "says thank you, too",
     "trouble": "tells of a problem",
     "vulnerable": "may come from someone who needs care",

@@ -52,7 +52,7 @@ def test_a_token_is_shown_once_and_revoked(here: Installation) -> None:
     [
         (("users", "off", "Zoe"), "nobody called"),
         ((*ANN, "--brand", "Acme Ai"), 'did you mean "Acme Air"'),
-        (("users", "add", "Ann", "--email", "ann"), "no e-mail address"),
+        (("users", "add", "Ann", "--email", "ann"), "is no e-mail address"),
         (("users", "add", "Ann", "--email", "a@b.example", "--role", "boss"), "invalid choice"),
         (("tokens", "revoke", "7"), "there is no token 7"),
         (("tokens", "add", "x", "--of", "Zoe", "--scope", "look"), "nobody called"),

@@ -141,6 +141,7 @@ def test_a_date_that_cannot_be_believed_is_that_of_arrival() -> None:
         ("=?utf-8*de?q?a_b?=", "a b"),
         ("=?nonsense?q?caf=E9?=", "café"),
         ("plain\r\n folded", "plain folded"),
+        ("=?utf-8?q?a=00b=1B?=\x00", "ab"),
         ("caf\udcc3\udca9", "café"),
     ],
 )

@@ -1,6 +1,7 @@
 """The page of a case: why it was flagged, what was said before, and who says it."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from monitor.domain.access import Limits
 from monitor.domain.people import Role
@@ -21,6 +22,8 @@ def test_a_case_shows_what_it_said_before_and_why_it_was_flagged(db: Database) -
     assert "<del>3 weeks, my ••• is 42.</del>" in page
     assert "<ins>5 weeks. &lt;b&gt;Shame&lt;/b&gt;</ins>" in page
     assert "secret" not in page
+    late = a_browser(db, now=LATER + timedelta(hours=2)).get("/cases/C-1").text
+    assert '<dt>Answer</dt><dd class="late">Overdue since 14:00 UTC</dd>' in late
 
 
 def test_a_case_names_the_other_cases_of_its_customer_that_one_may_see(db: Database) -> None:

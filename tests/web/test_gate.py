@@ -13,7 +13,7 @@ from monitor.store import incident_acts
 from monitor.store.database import Database
 from monitor.web.gate import Needs, Open
 from tests.store.seeds import LATER, Wanted, mention, open_many
-from tests.web.pages import Browser, a_browser, an_app, somebody
+from tests.web.pages import Browser, a_browser, an_app, session_of, somebody
 
 OPEN = {"/login", "/join/{key}", "/healthz", "/livez", "/metrics", "/in/{source}", "/slack/events"}
 """All that anybody may ask for: the ways in, what machines ask, and what platforms send, which is signed."""
@@ -45,9 +45,12 @@ def filled(path: str) -> str:
 
 def test_every_address_lets_in_who_may_and_nobody_else(sqlite_db: Database) -> None:
     behind = [(route, method, needs) for route, method, needs in routes(sqlite_db) if needs is not None]
-    browsers = {role: a_browser(sqlite_db, user=somebody(sqlite_db, role.value, role)) for role in Role}
+    app = an_app(sqlite_db)
+    users = {role: somebody(sqlite_db, role.value, role) for role in Role}
+    browsers = {role: Browser(app, session=session_of(sqlite_db, user)) for role, user in users.items()}
+    nobody = Browser(app)
     for route, method, needs in behind:
-        stranger = Browser(an_app(sqlite_db)).request(method, filled(route.path))
+        stranger = nobody.request(method, filled(route.path))
         assert (stranger.status_code, stranger.headers["location"][:6]) == (303, "/login"), route.path
         for role, browser in browsers.items():
             if method == "POST" and allows(role, needs):
@@ -68,16 +71,16 @@ ACME, BOLT = Limits(brands=frozenset({"Acme"})), Limits(brands=frozenset({"Bolt"
 
 
 @pytest.fixture
-def two_brands(db: Database) -> Database:
+def two_brands(sqlite_db: Database) -> Database:
     """Two cases each of Acme (of billing and of nobody) and Bolt (of billing), each two an incident."""
     wanted = (("1", "Acme", "billing"), ("2", "Acme", None), ("3", "Bolt", "billing"), ("4", "Bolt", "billing"))
     for each, brand, department in wanted:
         complaint = mention(each, author=f"u{each}")
-        open_many(db, [Wanted(mention=complaint, brand=brand, department=department, source=f"{brand} store")])
-    with db.write() as tx:
+        open_many(sqlite_db, [Wanted(mention=complaint, brand=brand, department=department, source=f"{brand} store")])
+    with sqlite_db.write() as tx:
         incident_acts.gather(tx, [1, 2], by="Kim", now=LATER)
         incident_acts.gather(tx, [3, 4], by="Kim", now=LATER)
-    return db
+    return sqlite_db
 
 
 @pytest.mark.parametrize(

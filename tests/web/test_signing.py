@@ -9,7 +9,7 @@ from monitor.access.keys import digest
 from monitor.domain.journal import Deed
 from monitor.domain.people import Member, Role, Staff
 from monitor.store import journal, keyrings, users
-from monitor.store.database import Database
+from monitor.store.database import Database, StoreUnavailable
 from monitor.web.signing import own_path
 from tests.store.seeds import LATER
 from tests.web.pages import CHEAP, COOKIE, Browser, a_browser, an_app, session_of, somebody
@@ -122,9 +122,11 @@ def test_who_is_wrong_learns_nothing_and_is_held_up(db: Database) -> None:
     assert deeds(db).count(Deed.HELD_UP) == 1
 
 
-def test_guesses_are_counted_for_an_account_from_everywhere_and_for_an_address_on_everybody(db: Database) -> None:
-    vera = somebody(db, password=GOOD)
-    door = login.Login(db, CHEAP)
+def test_guesses_are_counted_for_an_account_from_everywhere_and_for_an_address_on_everybody(
+    sqlite_db: Database,
+) -> None:
+    vera = somebody(sqlite_db, password=GOOD)
+    door = login.Login(sqlite_db, CHEAP)
     for number in range(login.ON_ACCOUNT):
         with pytest.raises(login.WrongLogin):
             door.prove(vera.email, "no", address=f"192.0.2.{number}", now=LATER)
@@ -175,3 +177,15 @@ def test_timelines_tell_the_name_that_the_configuration_has_for_an_address(sqlit
     vera = somebody(sqlite_db)
     staff = Staff(members=(Member(name="Vera Lopez", email="vera@ACME.example", department="support"),), groups={})
     assert ">Vera Lopez</a>" in a_browser(sqlite_db, user=vera, staff=staff).get("/cases").text
+
+
+def test_a_store_that_cannot_be_written_can_still_be_looked_at(
+    sqlite_db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = Browser(an_app(sqlite_db, now=LATER + HOUR), session=session_of(sqlite_db, somebody(sqlite_db)))
+
+    def full() -> None:
+        raise StoreUnavailable("disk full")
+
+    monkeypatch.setattr(sqlite_db, "write", full)
+    assert is_in(browser)
