@@ -94,7 +94,7 @@ class CasePage:
             moments=pages.timeline(file, [self._masked(event.text) for event in file.events], now=now, zone=self._zone),
             refused=refused,
             acts=Possible.on(file.case, viewer),
-            once=token_hex(8),
+            ticket=token_hex(8),
         )
 
     def _edits(self, quote: str, file: CaseFile, before: list[Earlier], now: datetime) -> list[Edit]:

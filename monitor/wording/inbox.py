@@ -21,6 +21,16 @@ ANSWER_HINT, ANSWER_AT = "What you told the customer (nothing is sent from here)
 OUTCOMES = tuple((one.value, names.outcome(one)) for one in Outcome)
 REASONS = tuple((one.value, names.dismissal(one)) for one in Dismissal)
 SPANS = (("1", "1 hour"), ("4", "4 hours"), ("24", "1 day"), ("72", "3 days"), ("168", "1 week"))
+KEYS_TITLE, CLOSE = "Keys", "Close"
+KEYS: Mapping[str, str] = {
+    "j": "The next case",
+    "k": "The case before",
+    "a": "Claim it",
+    "r": "Record an answer",
+    "e": "Resolve it: choose the outcome",
+    "/": "Search",
+    "?": "These keys",
+}
 LABELS: Mapping[str, str] = {
     "q": "Search",
     "severity": "Severity",

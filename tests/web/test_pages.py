@@ -113,6 +113,14 @@ def test_a_filter_keeps_the_others_and_starts_at_the_top(browser: Browser) -> No
     assert '<a class="clear" href="/cases">Clear all filters</a>' in page
 
 
+def test_the_list_has_keys_and_stays_fresh_by_a_script_of_ours(browser: Browser) -> None:
+    page = browser.get("/cases").text
+    assert re.findall(r"<script[^>]*>", page) == ['<script src="/static/inbox.js" defer>']
+    assert all(f"<kbd>{key}</kbd>" in page for key in "jkare/?")
+    script = browser.get("/static/inbox.js").text
+    assert set(re.findall(r'getElementById\("(\w+)"\)', script)) <= set(re.findall(r'id="(\w+)"', page))
+
+
 def test_an_empty_list_says_why(browser: Browser) -> None:
     assert "No case matches these filters." in browser.get("/cases?severity=low").text
 
