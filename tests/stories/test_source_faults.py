@@ -1,16 +1,16 @@
 """Sources in trouble: backed off with jitter, the cursor still, what was not understood kept, and no other held up."""
 
 import gzip
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from connectors.contract import Mention
 from monitor.scoring.judge import Judge
-from monitor.scoring.relevance import AboutDefault
 from monitor.store import sources
 from monitor.store.columns import table
 from monitor.store.sources import SourceHealth
@@ -211,10 +211,10 @@ def test_a_mention_that_the_judge_breaks_on_holds_up_no_other(
 ) -> None:
     real = Judge.judge
 
-    def breaks_on_one(judge: Judge, mention: Mention, brands: Sequence[tuple[str, AboutDefault]]) -> object:
+    def breaks_on_one(judge: Judge, mention: Mention, *around: Any) -> object:
         if mention.key.native_id == "13":
             raise ZeroDivisionError
-        return real(judge, mention, brands)
+        return real(judge, mention, *around)
 
     monkeypatch.setattr(Judge, "judge", breaks_on_one)
     said = [Said(id=name, text=CHARGED, at=NOON - timedelta(minutes=9)) for name in ("13", "14")]
