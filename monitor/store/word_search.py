@@ -14,6 +14,8 @@ from monitor.store.columns import table
 from monitor.store.database import Database, Transaction
 from monitor.store.tables import MentionRow
 
+INDEX = "mention_words"
+"""With what the names of its tables begin; they are made again from the mentions, and neither counted nor compared."""
 MOST_WORDS = 12
 """Nobody types more, and each costs a look into the index."""
 _APART = "./@:-_<>&'\"\\"
