@@ -16,7 +16,7 @@ from monitor.store.tables import CaseRow
 
 _CASES = table(CaseRow)
 _UNANSWERED: ColumnElement[bool] = literal_column("cases.state <> 'responded'")
-"""Of live cases; in words that no index by state serves: else SQLite sorts them all to show the first."""
+"""Of live cases: those that wait."""
 _WAITING = (LIVE, _UNANSWERED, _CASES.c.due_at.is_not(None))
 
 
@@ -30,7 +30,7 @@ class Place:
 
 def most_urgent(tx: Transaction, query: CaseQuery, *, now: datetime, after: Place | None = None) -> list[Case]:
     """Return the cases that match, below `after`: first those that wait, are awake and have a time, the soonest first;
-    then all others, the newest first. Each part is read in the order of an index."""
+    then all others, the newest first."""
     found = [] if after and after.due is None else _due(tx, query, now, after)
     if len(found) < query.limit:
         before = after.id if after and after.due is None else None
