@@ -8,11 +8,14 @@ import structlog
 
 from alerts.interactive import Reply
 from monitor.app import Monitor
+from monitor.domain.case import Case
 from monitor.engines.contract import Engine
 from monitor.judging import mask
 from monitor.letting_in import single_sign_on
+from monitor.routing import routing_for
 from monitor.speaking import receiving
 from monitor.staffing import staff_for
+from monitor.tuning import as_changed
 from monitor.web.probes import make_probes
 from monitor.web.serve import CannotServe, serve
 from monitor.web.site import make_app
@@ -35,6 +38,10 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
     def heartbeat() -> Mapping[str, datetime]:
         return {name: at for name, at in engine.last_runs().items() if name in regular}
 
+    def due_at(case: Case, now: datetime) -> datetime | None:
+        with monitor.db.read() as tx:
+            return routing_for(as_changed(tx, config)).due_at(case.department, case.severity, now)
+
     monitor.listening.begin()
     app = make_app(
         monitor.db,
@@ -50,6 +57,7 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
         departments=[department.name for department in config.departments],
         take_push=lambda source, pushed: monitor.receive.take(source, pushed, monitor.clock.now()),
         receive=receiver(monitor),
+        due_at=due_at,
     )
     _log.info("pages", url=f"http://{config.web.host}:{config.web.port}")
     try:

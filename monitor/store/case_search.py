@@ -12,12 +12,13 @@ from monitor.domain.score import Severity, Topic
 from monitor.store.case_rows import case_of
 from monitor.store.columns import table
 from monitor.store.database import Transaction
-from monitor.store.tables import CaseRow, MentionRow, SourceRow
+from monitor.store.tables import CaseRow, MentionRow, SourceRow, VerdictRow
 from monitor.store.within import cases_within
+from monitor.store.word_search import says
 
 PAGE = 50
-_CASES, _MENTIONS, _SOURCES = table(CaseRow), table(MentionRow), table(SourceRow)
-_LIVE: ColumnElement[bool] = literal_column("cases.state IN ('open', 'acknowledged', 'responded')")
+_CASES, _MENTIONS, _SOURCES, _VERDICTS = table(CaseRow), table(MentionRow), table(SourceRow), table(VerdictRow)
+LIVE: ColumnElement[bool] = literal_column("cases.state IN ('open', 'acknowledged', 'responded')")
 """In these very words, without parameters: only so do the partial indexes of live cases serve."""
 _UNSETTLED: ColumnElement[bool] = literal_column("cases.state NOT IN ('resolved', 'dismissed')")
 """The same in words that no index by state serves: else SQLite sorts all live cases to show the newest."""
@@ -27,9 +28,10 @@ _UNSETTLED: ColumnElement[bool] = literal_column("cases.state NOT IN ('resolved'
 class CaseQuery:
     """What to look for; None does not matter. `states` is any of, none of them: all.
 
-    `owner`, `department` and `need` empty: cases that have none. `opened`: from the first moment up to the second.
-    `overdue` at this moment: unanswered and past its time. `awake` at this moment: not snoozed. `text` is looked for in
-    title and text, whatever the case of letters. `before_id` continues a list. `within` is what whoever asks may see.
+    `owner`, `department` and `need` empty: cases that have none. `opened`: from the first moment up to the second; None
+    for without end. `overdue` at this moment: unanswered and past its time. `awake` at this moment: not snoozed. `text`
+    are beginnings of words in title and text. `language` is that in which it was judged, in any revision; `place` any
+    part of where it happened. `before_id` continues a list. `within` is what whoever asks may see.
     """
 
     states: frozenset[State] = frozenset()
@@ -39,11 +41,13 @@ class CaseQuery:
     severity: Severity | None = None
     department: str | None = None
     need: str | None = None
-    opened: tuple[datetime, datetime] | None = None
+    opened: tuple[datetime | None, datetime | None] | None = None
     owner: str | None = None
     overdue: datetime | None = None
     awake: datetime | None = None
     text: str | None = None
+    language: str | None = None
+    place: str | None = None
     before_id: int | None = None
     within: Limits = UNLIMITED
     limit: int = PAGE
@@ -51,26 +55,27 @@ class CaseQuery:
 
 def search(tx: Transaction, query: CaseQuery) -> list[Case]:
     """Return the cases that match, the newest first."""
-    wanted = select(_CASES).where(*_conditions(query)).order_by(_CASES.c.id.desc()).limit(query.limit)
+    wanted = select(_CASES).where(*conditions(tx, query)).order_by(_CASES.c.id.desc()).limit(query.limit)
     return [case_of(row) for row in tx.execute(wanted)]
 
 
 def soonest(tx: Transaction, query: CaseQuery) -> list[Case]:
     """Return the live cases that match, the one that is due first before the others, those without a time last."""
     due = (_CASES.c.due_at.is_(None), _CASES.c.due_at, _CASES.c.id)
-    wanted = select(_CASES).where(_LIVE, *_conditions(query)).order_by(*due).limit(query.limit)
+    wanted = select(_CASES).where(LIVE, *conditions(tx, query)).order_by(*due).limit(query.limit)
     return [case_of(row) for row in tx.execute(wanted)]
 
 
 def count_live(tx: Transaction, query: CaseQuery) -> int:
     """Return how many live cases match, whatever the query's limit."""
-    return tx.execute(select(func.count()).select_from(_CASES).where(_LIVE, *_conditions(query))).scalar_one()
+    return tx.execute(select(func.count()).select_from(_CASES).where(LIVE, *conditions(tx, query))).scalar_one()
 
 
-def _conditions(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
+def conditions(tx: Transaction, query: CaseQuery) -> Iterator[ColumnElement[bool]]:
+    """Yield what holds of the cases that match."""
     yield from cases_within(query.within)
     if query.states == LIVE_STATES:
-        yield _UNSETTLED if query.source is None else _LIVE
+        yield _UNSETTLED if query.source is None else LIVE
     elif query.states:
         yield _CASES.c.state.in_(sorted(query.states))
     for name in ("brand", "topic", "severity", "department", "need", "owner"):
@@ -81,22 +86,31 @@ def _conditions(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
     if query.before_id is not None:
         yield _CASES.c.id < query.before_id
     yield from _of_moment(query)
-    if query.text is not None:
-        yield _says(query.text)
+    yield from _of_mention(tx, query)
 
 
 def _of_moment(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
     if query.overdue is not None:
-        yield _LIVE
+        yield LIVE
         yield _CASES.c.state.in_(sorted(UNANSWERED_STATES))
         yield _CASES.c.due_at < query.overdue
     if query.opened is not None:
-        yield _CASES.c.opened_at >= query.opened[0]
-        yield _CASES.c.opened_at < query.opened[1]
+        since, until = query.opened
+        yield from [] if since is None else [_CASES.c.opened_at >= since]
+        yield from [] if until is None else [_CASES.c.opened_at < until]
     if query.awake is not None:
         yield or_(_CASES.c.snoozed_until.is_(None), _CASES.c.snoozed_until <= query.awake)
 
 
-def _says(text: str) -> ColumnElement[bool]:
-    said = _MENTIONS.c.text.icontains(text, autoescape=True) | _MENTIONS.c.title.icontains(text, autoescape=True)
-    return select(_MENTIONS.c.id).where(_MENTIONS.c.id == _CASES.c.mention_id, said).exists()
+def _of_mention(tx: Transaction, query: CaseQuery) -> Iterator[ColumnElement[bool]]:
+    if query.text is not None:
+        yield _mention(says(tx, query.text))
+    if query.place is not None:
+        yield _mention(_MENTIONS.c.place.icontains(query.place, autoescape=True))
+    if query.language is not None:
+        of_it = (_VERDICTS.c.mention_id == _CASES.c.mention_id) & (_VERDICTS.c.brand == _CASES.c.brand)
+        yield select(_VERDICTS.c.id).where(of_it, _VERDICTS.c.language == query.language).exists()
+
+
+def _mention(is_so: ColumnElement[bool]) -> ColumnElement[bool]:
+    return select(_MENTIONS.c.id).where(_MENTIONS.c.id == _CASES.c.mention_id, is_so).exists()

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Row, Text, and_, cast, delete, func, liter
 
 from connectors.contract import MentionKey
 from monitor.domain.case import Event, EventKind
-from monitor.store import answers, cases, tombstones, traces
+from monitor.store import answers, cases, tombstones, traces, word_search
 from monitor.store.case_rows import case_of
 from monitor.store.columns import Instant, table
 from monitor.store.database import Database, Transaction
@@ -64,6 +64,7 @@ def _erase(db: Database, which: ColumnElement[bool], names: set[str], *, by: str
         mentions += len(rows)
         if len(rows) < CHUNK:
             break
+    word_search.forget(db)
     _forget_the_journal(db)
     return Erased(mentions=mentions, cases=of_cases, samples=samples)
 

@@ -8,6 +8,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, Text, insert, inspect, 
 from monitor.store import streams
 from monitor.store.database import Database, StoreError, Transaction
 from monitor.store.streams import Count, Digest
+from monitor.store.word_search import INDEX
 
 _MANIFEST = Table(
     "backup_manifest",
@@ -46,5 +47,5 @@ def verify_and_remove(saved: Database, called: object, count: Count) -> None:
 
 def _digests(tx: Transaction, count: Count) -> dict[str, Digest]:
     """Return the digest of every table that there is, whatever version of the schema made it."""
-    names = [name for name in inspect(tx).get_table_names() if name != _MANIFEST.name]
+    names = [name for name in inspect(tx).get_table_names() if name != _MANIFEST.name and not name.startswith(INDEX)]
     return {name: streams.digest(tx, Table(name, MetaData(), autoload_with=tx), count) for name in names}

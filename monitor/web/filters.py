@@ -1,25 +1,32 @@
-"""Filters: what the address of the list asks for, and the links that change it."""
+"""Filters: what the address of the list asks for."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from urllib.parse import urlencode
 
-from monitor.domain.case import LIVE_STATES, State
+from monitor.domain.case import LIVE_STATES, Case, State
 from monitor.domain.figures import NO_DEPARTMENT, NO_NEED
 from monitor.domain.score import Severity, Topic
 from monitor.domain.week import Week, parse
 from monitor.store.case_search import CaseQuery
-from monitor.wording import pages as words
+from monitor.store.columns import from_instant, to_instant
+from monitor.store.urgency import Place, place_of
 
 LIVE, ALL, OVERDUE = "live", "all", "overdue"
 STATES = (LIVE, OVERDUE, *(state.value for state in State), ALL)
+ME, NOBODY = "me", "nobody"
+"""Owners: whoever asks, and none at all."""
+URGENT, NEWEST = "urgent", "newest"
+ORDERS = (NEWEST, URGENT)
+LONGEST = 500
+"""Characters of what is typed into a filter."""
+_LAST = 9999
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
-
-
-_Labelled = tuple[str, "Wanted"]
+_PLACE = re.compile(r"(?:(-?[0-9]{1,17})\.)?([1-9][0-9]{0,17})")
+_TYPED = ("source", "department", "brand", "need", "owner", "language", "place", "q")
 
 
 class Unknown(Exception):
@@ -28,28 +35,49 @@ class Unknown(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What the list shows. None: any. `before` continues it below that case.
+    """What the list shows. None: any. `before` continues it below that place.
 
     Departments and needs are named as a digest names them, which leads here: also those of cases that have none.
+    `since` and `until` are days on which a case was opened, both included; `q` is searched for.
     """
 
     state: str = LIVE
+    order: str = NEWEST
+    q: str | None = None
     severity: Severity | None = None
+    topic: Topic | None = None
+    brand: str | None = None
     source: str | None = None
     department: str | None = None
-    brand: str | None = None
-    topic: Topic | None = None
+    owner: str | None = None
     need: str | None = None
+    language: str | None = None
+    place: str | None = None
     week: Week | None = None
-    before: int | None = None
+    since: date | None = None
+    until: date | None = None
+    before: Place | None = None
 
     @property
     def filtered(self) -> bool:
         """Whether it shows less than all that is live."""
-        return replace(self, before=None) != Wanted()
+        return self.top() != Wanted(order=self.order)
 
-    def query(self, now: datetime, limit: int, zone: tzinfo) -> CaseQuery:
-        """Return the search for it; weeks are those of `zone`."""
+    def top(self) -> "Wanted":
+        """As this, from its start."""
+        return replace(self, before=None)
+
+    def without(self, name: str) -> "Wanted":
+        """As this from its start, but for any value of the field `name`."""
+        cleared: dict[str, Any] = {name: None}
+        return replace(self.top(), **cleared)
+
+    def below(self, case: Case, now: datetime) -> "Wanted":
+        """As this, below that case."""
+        return replace(self, before=place_of(case, now) if self.order == URGENT else Place(due=None, id=case.id))
+
+    def query(self, now: datetime, limit: int, zone: tzinfo, me: str = "") -> CaseQuery:
+        """Return the search for it; weeks and days are those of `zone`, and `me` is who asks."""
         return CaseQuery(
             states=_states(self.state),
             severity=self.severity,
@@ -58,112 +86,50 @@ class Wanted:
             brand=self.brand,
             topic=self.topic,
             need="" if self.need == NO_NEED else self.need,
-            opened=(self.week.starts_at(zone), self.week.ends_at(zone)) if self.week else None,
+            owner={ME: me or ME, NOBODY: ""}.get(self.owner or "", self.owner),
+            language=self.language,
+            place=self.place,
+            text=self.q,
+            opened=self._opened(zone),
             overdue=now if self.state == OVERDUE else None,
-            before_id=self.before,
+            before_id=self.before.id if self.before and self.order == NEWEST else None,
             limit=limit,
         )
 
+    def _opened(self, zone: tzinfo) -> tuple[datetime | None, datetime | None] | None:
+        if self.week:
+            return self.week.starts_at(zone), self.week.ends_at(zone)
+        return _starts(self.since, zone), _starts(self.until and self.until + timedelta(days=1), zone)
+
     def href(self) -> str:
         """Return its address."""
-        values = {
-            "state": None if self.state == LIVE else self.state,
-            "severity": self.severity,
-            "source": self.source,
-            "department": self.department,
-            "brand": self.brand,
-            "topic": self.topic,
-            "need": self.need,
-            "week": self.week,
-            "before": self.before,
-        }
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "before"}
+        values |= {"state": None if self.state == LIVE else self.state}
+        values |= {"order": None if self.order == NEWEST else self.order, "before": self.before and _told(self.before)}
         told = urlencode({name: value for name, value in values.items() if value is not None})
         return f"/cases?{told}" if told else "/cases"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """One link of a filter."""
-
-    label: str
-    href: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """One row of links."""
-
-    label: str
-    choices: tuple[Choice, ...]
 
 
 def read(parameters: Mapping[str, str]) -> Wanted:
     """Return what an address asks for. Raises `Unknown`."""
     state, severity = parameters.get("state") or LIVE, parameters.get("severity") or None
-    before = parameters.get("before") or None
-    named = {name: parameters.get(name) or None for name in ("source", "department", "brand", "topic", "need")}
-    if (
-        state not in STATES
-        or severity not in {None, *Severity}
-        or any("\x00" in (name or "") for name in named.values())
-    ):
+    order = parameters.get("order") or NEWEST
+    named = {name: parameters.get(name, "").strip() or None for name in _TYPED}
+    if state not in STATES or order not in ORDERS or severity not in {None, *Severity}:
         raise Unknown("no such filter")
-    if before is not None and not _NUMBER.fullmatch(before):
-        raise Unknown("no such place in the list")
+    if any("\x00" in name or len(name) > LONGEST for name in named.values() if name):
+        raise Unknown("no such filter")
     return Wanted(
         state=state,
+        order=order,
         severity=severity and Severity(severity),
-        source=named["source"],
-        department=named["department"],
-        brand=named["brand"],
-        topic=_topic(named["topic"]),
-        need=named["need"],
+        topic=_topic(parameters.get("topic")),
         week=_week(parameters.get("week")),
-        before=before and int(before),
+        since=_day(parameters.get("since")),
+        until=_day(parameters.get("until")),
+        before=_place(parameters.get("before")),
+        **named,
     )
-
-
-def filters(wanted: Wanted, sources: Sequence[str], departments: Sequence[str]) -> tuple[Filter, ...]:
-    """Return the filters to show; one that has nothing to choose from is left out."""
-    top = replace(wanted, before=None)
-    worst_first = sorted(Severity, key=lambda severity: -severity.rank)
-    rows: tuple[tuple[str, list[_Labelled]], ...] = (
-        (words.STATE, [(_state_label(state), replace(top, state=state)) for state in STATES]),
-        (
-            words.SEVERITY,
-            [
-                (words.ANY, replace(top, severity=None)),
-                *((words.severity_name(severity), replace(top, severity=severity)) for severity in worst_first),
-            ],
-        ),
-        (
-            words.SOURCE,
-            [(words.ANY, replace(top, source=None)), *((name, replace(top, source=name)) for name in sources)],
-        ),
-        (
-            words.DEPARTMENT,
-            [
-                (words.ANY, replace(top, department=None)),
-                *((name, replace(top, department=name)) for name in departments),
-            ],
-        ),
-    )
-    chosen = tuple(_chosen(top))
-    return tuple(_filter(label, choices, top) for label, choices in rows if len(choices) > 2) + chosen
-
-
-def _chosen(top: Wanted) -> Iterator[Filter]:
-    """Yield what a digest's link asks for beyond the filters above, so that it is seen and can be left out."""
-    for label, name in ((words.WEEK, "week"), (words.BRAND, "brand"), (words.TOPIC, "topic"), (words.NEED, "need")):
-        if (value := getattr(top, name)) is not None:
-            yield _filter(label, [(words.ANY, _without(top, name)), (words.readable(value), top)], top)
-
-
-def _without(top: Wanted, name: str) -> Wanted:
-    """As `top`, but for any value of the field `name`."""
-    cleared: dict[str, Any] = {name: None}
-    return replace(top, **cleared)
 
 
 def case_number(public_id: str) -> int:
@@ -208,11 +174,29 @@ def _states(state: str) -> frozenset[State]:
     return frozenset() if state in {ALL, OVERDUE} else frozenset({State(state)})
 
 
-def _filter(label: str, choices: Sequence[_Labelled], chosen: Wanted) -> Filter:
-    links = (Choice(label=each, href=wanted.href(), chosen=wanted == chosen) for each, wanted in choices)
-    return Filter(label=label, choices=tuple(links))
+def _day(written: str | None) -> date | None:
+    try:
+        day = date.fromisoformat(written) if written else None
+    except ValueError as error:
+        raise Unknown("no such day") from error
+    if day is not None and not 1970 <= day.year < _LAST:
+        raise Unknown("no such day")
+    return day
 
 
-def _state_label(state: str) -> str:
-    labels = {LIVE: words.LIVE, ALL: words.ALL, OVERDUE: words.OVERDUE}
-    return labels.get(state) or words.state_name(State(state))
+def _starts(day: date | None, zone: tzinfo) -> datetime | None:
+    return None if day is None else datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def _place(written: str | None) -> Place | None:
+    found = _PLACE.fullmatch(written) if written else None
+    if written and not found:
+        raise Unknown("no such place in the list")
+    try:
+        return found and Place(due=from_instant(int(found[1])) if found[1] else None, id=int(found[2]))
+    except OverflowError as error:
+        raise Unknown("no such place in the list") from error
+
+
+def _told(place: Place) -> str:
+    return str(place.id) if place.due is None else f"{to_instant(place.due)}.{place.id}"

@@ -1,28 +1,27 @@
-"""The pages: the cases, the incidents, one of each, and the monitor's own health. They only read."""
+"""The pages: the incidents, one of them, and the monitor's own health. They only read."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from fastapi import Request
-from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from monitor.domain.access import Permission, Viewer
 from monitor.domain.case import CaseFile
-from monitor.store import case_files, departments, incident_files, incidents, sources
-from monitor.store.case_search import PAGE, search
-from monitor.store.cases import NoSuchCase
+from monitor.store import incident_files, incidents
+from monitor.store.case_search import PAGE
 from monitor.store.database import Database
 from monitor.web.address import Address
-from monitor.web.filters import case_number, filters, incident_number, read
+from monitor.web.filters import incident_number
 from monitor.web.gate import Asking
 from monitor.web.health import health
 from monitor.web.metrics import metrics
 from monitor.web.rendering import Renderer
 from monitor.wording import incidents as incident_words
-from monitor.wording import notices, pages
-from monitor.wording.quotes import quote_of, with_masked_reasons
+from monitor.wording import pages
+from monitor.wording.quotes import quote_of
 
 Mask = Callable[[str], str]
 """Hides personal data and abuse in a person's words."""
@@ -52,56 +51,11 @@ class Pages:
         """Return where it answers."""
         look = Permission.LOOK
         return (
-            Address(path="/", answer=self.home, needs=look),
-            Address(path="/cases", answer=self.cases, needs=look),
-            Address(path="/cases/{public_id}", answer=self.case, needs=look),
             Address(path="/incidents", answer=self.incidents, needs=look),
             Address(path="/incidents/{public_id}", answer=self.incident, needs=look),
             Address(path="/healthz", answer=self.healthz, needs=None),
             Address(path="/livez", answer=self.livez, needs=None),
             Address(path="/metrics", answer=self.metrics, needs=None),
-        )
-
-    def home(self) -> Response:
-        """Lead to the cases."""
-        return RedirectResponse("/cases", 307)
-
-    def cases(self, request: Request, viewer: Asking) -> Response:
-        """Show a page of the list."""
-        wanted, now = read(request.query_params), self._now()
-        with self._db.read() as tx:
-            found = search(tx, replace(wanted.query(now, PAGE + 1, self._zone), within=viewer.limits))
-            files = case_files.files(tx, [case.id for case in found[:PAGE]])
-            known = sources.seen_by(tx, viewer.limits)
-            owning = departments.with_live_cases(tx, viewer.limits)
-        more = len(found) > PAGE
-        return self._renderer.page(
-            request,
-            "cases.html",
-            lines=[self._line(file, now) for file in files],
-            filters=filters(wanted, known, owning),
-            heading=pages.heading(len(files), more=more, from_top=wanted.before is None),
-            empty=pages.empty(filtered=wanted.filtered),
-            older=replace(wanted, before=found[PAGE - 1].id).href() if more else None,
-            newest=replace(wanted, before=None).href() if wanted.before else None,
-        )
-
-    def case(self, request: Request, public_id: str, viewer: Asking) -> Response:
-        """Show one case."""
-        number, now = case_number(public_id), self._now()
-        with self._db.read() as tx:
-            file = with_masked_reasons(case_files.file(tx, number), self._mask)
-        if not _is_seen(file, viewer):
-            raise NoSuchCase(f"there is no case {public_id}")
-        quote = self._mask(quote_of(file.mention))
-        return self._renderer.page(
-            request,
-            "case.html",
-            notice=notices.alert(file, now=now, key=public_id, quote=quote, zone=self._zone),
-            case=self._line(file, now),
-            stars=pages.star_changes(file),
-            replies=[self._mask(reply.text) for reply in file.replies],
-            moments=pages.timeline(file, [self._masked(event.text) for event in file.events], now=now, zone=self._zone),
         )
 
     def incidents(self, request: Request, viewer: Asking) -> Response:

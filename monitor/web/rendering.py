@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from monitor.domain.access import Permission
 from monitor.web.forms import KEY
 from monitor.web.gate import Asked
-from monitor.wording import access, pages
+from monitor.wording import access, inbox, pages
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -24,7 +24,8 @@ class Renderer:
     def __init__(self, root: str = "") -> None:
         self._root = root
         self._templates = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined)
-        self._templates.globals |= {"words": pages, "access": access, "may": Permission, "at": self.at, "KEY": KEY}
+        sentences = {"words": pages, "access": access, "inbox": inbox}
+        self._templates.globals |= sentences | {"may": Permission, "at": self.at, "KEY": KEY}
 
     def at(self, path: str) -> str:
         """Return the address of one of our paths."""

@@ -15,10 +15,13 @@ from monitor.domain.people import NOBODY_NAMED, Staff
 from monitor.store.database import Database
 from monitor.web.account import Account
 from monitor.web.address import Address, add_addresses
+from monitor.web.case_acts import CaseActs, DueAt, at_no_time
+from monitor.web.case_page import CasePage
 from monitor.web.cookies import Cookies
 from monitor.web.digests import Digests
 from monitor.web.gate import Gate
 from monitor.web.inbound import TakePush, add_inbound
+from monitor.web.inbox import Inbox
 from monitor.web.journal import Journal
 from monitor.web.pages import Mask, Pages
 from monitor.web.provider import Leaving, SingleSignOn
@@ -56,6 +59,7 @@ def make_app(
     take_push: TakePush | None = None,
     receive: Receive | None = None,
     sign_on: SingleSignOn | None = None,
+    due_at: DueAt = at_no_time,
 ) -> FastAPI:
     """Return the pages on a store.
 
@@ -63,7 +67,8 @@ def make_app(
     to that of `base_url`, at its path if it has one; `proxies` are the addresses that are believed where a request
     came from. Times are told in `zone`. `staff` are the names that timelines tell; `brands` and `departments` are those
     that access can be limited to. `sign_on` is the organisation's own login. `take_push` takes what
-    platforms push to a source, `receive` what a channel's platform sends to us, if any does.
+    platforms push to a source, `receive` what a channel's platform sends to us, if any does. `due_at` tells
+    when a case that is reopened must be answered.
     """
     root, kept = urlsplit(base_url or "").path.rstrip("/"), passwords or Passwords()
     renderer, cookies = Renderer(root), Cookies(base_url)
@@ -71,6 +76,9 @@ def make_app(
     shown: dict[str, Any] = {"renderer": renderer, "now": now}
     label, address = sign_on.label if sign_on else None, base_url or ""
     parts: list[Part] = [
+        Inbox(db, mask=mask, zone=zone, **shown),
+        case_page := CasePage(db, mask=mask, zone=zone, **shown),
+        CaseActs(db, page=case_page, due_at=due_at, now=now),
         Pages(db, mask=mask, heartbeat=heartbeat, zone=zone, **shown),
         Digests(db, renderer=renderer, mask=mask, zone=zone),
         Users(db, zone=zone, base_url=address, brands=brands, departments=departments, **shown),

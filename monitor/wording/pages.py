@@ -15,14 +15,13 @@ COLUMNS = ("Case", "Severity", "Topic", "What was said", "Where", "Who", "Owner"
 NO_WORDS = "No words to show"
 GONE = "Deleted by the customer, or erased"
 NOBODY = "nobody"
+DUE = "Answer"
+"""The label of the fact that tells by when, as in a message."""
 INCIDENTS, NO_INCIDENT = "Incidents", "No incident: nobody shares their trouble with others yet."
 OLDER_INCIDENTS, ALL_INCIDENTS, FIRST_CASES = "Older incidents", "All incidents", "The first who complained"
-LIVE, ALL, OVERDUE = "Live", "All", "Overdue"
-STATE, SEVERITY, SOURCE, DEPARTMENT, ANY = "State", "Severity", "Source", "Department", "Any"
-WEEK, BRAND, TOPIC, NEED = "Week", "Brand", "Topic", "Need"
 DIGESTS, ALL_DIGESTS, OF_BRAND, ALL_BRANDS, MADE = "Digests", "All digests", "About", "all brands", "Written"
 NO_DIGEST = "No digest yet: the first is written once this week is over. `monitor digest` shows how it stands."
-OLDER, NEWEST, BACK = "Older cases", "Back to the newest", "All cases"
+OLDER, NEWEST, BACK = "Further cases", "Back to the first", "All cases"
 SKIP = "Skip to the cases"
 STARS, OPEN_POST = "Stars", "Open the post"
 TIMELINE, ANSWERS = "What happened", "What we answered"
@@ -106,13 +105,15 @@ def star_changes(file: CaseFile) -> str | None:
     return " → ".join([stars(moves[0].was or ""), *(stars(edit.became or "") for edit in moves)])
 
 
-def heading(count: int, *, more: bool, from_top: bool) -> str:
-    """Return what stands above a page of the list: the whole of it, its newest cases, or a page further down."""
+def heading(count: int, *, more: bool, from_top: bool, urgent: bool = False) -> str:
+    """Return what stands above a page of the list: the whole of it, its first cases, or a page further down."""
     if not count:
         return "No case matches"
     if not from_top:
-        return names.plural(count, "older case")
-    return f"The newest {count:,} cases that match" if more else names.plural(count, "case")
+        return names.plural(count, "further case" if urgent else "older case")
+    if not more:
+        return names.plural(count, "case")
+    return f"The {count:,} most urgent cases that match" if urgent else f"The newest {count:,} cases that match"
 
 
 def empty(*, filtered: bool) -> str:

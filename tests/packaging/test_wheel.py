@@ -30,6 +30,7 @@ def test_it_has_every_file_of_the_three_packages_and_no_other(wheel: Path) -> No
     "name",
     [
         "monitor/web/templates/cases.html",
+        "monitor/web/static/inbox.js",
         "monitor/web/static/style.css",
         "monitor/config/template.yaml",
         "monitor/store/migrations/versions/r0001_initial.py",

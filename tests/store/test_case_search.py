@@ -15,12 +15,17 @@ from monitor.store.case_search import CaseQuery, search
 from monitor.store.database import Database
 from tests.store.seeds import LATER, NOON, Wanted, mention, open_many
 
+SOON = NOON + timedelta(minutes=10)
 WANTED = [
     Wanted(mention=mention("1", "The app CRASHES at 100% load_now")),
-    Wanted(mention=mention("2", title="Baggage lost"), brand="Acme Rail", due_at=NOON + timedelta(minutes=10)),
+    Wanted(
+        mention=mention("2", title="Baggage lost", place="Leeds"),
+        brand="Acme Rail",
+        due_at=NOON + timedelta(minutes=10),
+    ),
     Wanted(mention=mention("3"), source="store", severity=Severity.LOW, topic=Topic.DIGITAL),
     Wanted(mention=mention("4"), department=None, due_at=None),
-    Wanted(mention=mention("5"), due_at=NOON + timedelta(minutes=10)),
+    Wanted(mention=mention("5"), due_at=SOON),
 ]
 ACTS: list[tuple[int, Act]] = [
     (3, Assign(owner="ben")),
@@ -64,8 +69,14 @@ def filled(db: Database) -> Database:
         (CaseQuery(awake=LATER + timedelta(hours=1)), [5, 4, 3, 2, 1]),
         (CaseQuery(text="crashes AT"), [1]),
         (CaseQuery(text="baggage"), [2]),
-        (CaseQuery(text="0% load_n"), [1]),
-        (CaseQuery(text="0%now"), []),
+        (CaseQuery(text="100% load_n"), [1]),
+        (CaseQuery(text="load_n app"), [1]),
+        (CaseQuery(text="now_load"), []),
+        (CaseQuery(text="00"), []),
+        (CaseQuery(text="'\"*) OR - %"), []),
+        (CaseQuery(text=" "), []),
+        (CaseQuery(language="en", place="eed"), [2]),
+        (CaseQuery(language="de"), []),
         (CaseQuery(states=LIVE_STATES, source="play", owner="", text="refund", awake=LATER), [2]),
     ],
     ids=lambda value: None if isinstance(value, CaseQuery) else str(value),

@@ -32,8 +32,13 @@ def test_an_empty_database_has_no_revision_and_gets_the_newest(bare_db: Database
 def test_the_revisions_make_the_schema_that_the_code_expects(bare_db: Database) -> None:
     migrate.upgrade(bare_db)
     with bare_db.write() as tx:
-        context = MigrationContext.configure(tx, opts={"compare_type": True})
+        context = MigrationContext.configure(tx, opts={"compare_type": True, "include_name": is_compared})
         assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def is_compared(name: str | None, *_: object) -> bool:
+    """Whether it is a table or an index as both databases have them; the index of words is not, see below."""
+    return not (name or "").startswith("mention_words")
 
 
 def test_partial_indexes_and_numbering_are_those_of_the_code(tmp_path: Path, sqlite_template: Path) -> None:

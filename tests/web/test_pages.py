@@ -41,8 +41,9 @@ def row(page: str, case: str) -> str:
     return next(part for part in page.split("<tr>") if f"/cases/{case}" in part)
 
 
-def test_the_front_door_leads_to_the_cases(browser: Browser) -> None:
-    assert browser.get("/").headers["location"] == "/cases"
+def test_the_front_door_leads_to_what_is_most_urgent(browser: Browser) -> None:
+    assert browser.get("/").headers["location"] == "/cases?order=urgent"
+    assert ids(browser.get("/cases?order=urgent").text) == ["C-3", "C-1", "C-2"]
 
 
 def test_the_list_has_what_is_live_the_newest_first(browser: Browser) -> None:
@@ -85,6 +86,18 @@ def test_a_mention_without_words_says_so(browser: Browser) -> None:
         ("?week=0001-W01", []),
         ("?week=9999-W52", []),
         ("?state=&severity=&before=", ["C-3", "C-2", "C-1"]),
+        ("?q=CHARG+tw", ["C-1"]),
+        ("?q=%25", []),
+        ("?owner=ana", ["C-1"]),
+        ("?owner=me", []),
+        ("?owner=nobody", ["C-3", "C-2"]),
+        ("?language=en&place=leeds", ["C-1"]),
+        ("?language=fr", []),
+        ("?since=2026-11-16&until=2026-11-16", ["C-3", "C-2", "C-1"]),
+        ("?since=2026-11-17", []),
+        ("?until=2026-11-15", []),
+        ("?order=urgent&state=all", ["C-3", "C-1", "C-2", "C-4"]),
+        ("?order=urgent&state=overdue", ["C-3"]),
     ],
 )
 def test_filters(browser: Browser, address: str, found: list[str]) -> None:
@@ -92,9 +105,20 @@ def test_filters(browser: Browser, address: str, found: list[str]) -> None:
 
 
 def test_a_filter_keeps_the_others_and_starts_at_the_top(browser: Browser) -> None:
-    page = browser.get("/cases?severity=critical&before=9").text
-    assert 'href="/cases?severity=critical&amp;source=store"' in page
-    assert '<a href="/cases?severity=critical" aria-current="true">Critical</a>' in page
+    page = browser.get("/cases?severity=critical&before=9&q=late").text
+    assert '<a href="/cases?state=overdue&amp;q=late&amp;severity=critical">Overdue</a>' in page
+    assert '<a href="/cases?q=late&amp;severity=critical" aria-current="true">Live</a>' in page
+    assert '<option value="critical" selected>Critical</option>' in page
+    assert '<a href="/cases?q=late"><span>Severity: critical</span>' in page
+    assert '<a class="clear" href="/cases">Clear all filters</a>' in page
+
+
+def test_the_list_has_keys_and_stays_fresh_by_a_script_of_ours(browser: Browser) -> None:
+    page = browser.get("/cases").text
+    assert re.findall(r"<script[^>]*>", page) == ['<script src="/static/inbox.js" defer>']
+    assert all(f"<kbd>{key}</kbd>" in page for key in "jkare/?")
+    script = browser.get("/static/inbox.js").text
+    assert set(re.findall(r'getElementById\("(\w+)"\)', script)) <= set(re.findall(r'id="(\w+)"', page))
 
 
 def test_an_empty_list_says_why(browser: Browser) -> None:
@@ -105,18 +129,30 @@ def test_an_empty_store_says_that_nothing_waits(db: Database) -> None:
     assert "Nothing waits for an answer." in a_browser(db).get("/cases").text
 
 
-def test_a_long_list_goes_on_page_by_page_without_a_gap(sqlite_db: Database) -> None:
-    open_many(sqlite_db, [Wanted(mention=mention(str(number)), posted=False) for number in range(120)])
-    browser, seen, address, headings = a_browser(sqlite_db), [], "/cases?severity=high", []
+@pytest.mark.parametrize(
+    ("order", "expected", "first", "then"),
+    [
+        ("newest", list(range(120, 0, -1)), "The newest 50 cases that match", "older"),
+        ("urgent", [*range(2, 121, 2), *range(119, 0, -2)], "The 50 most urgent cases that match", "further"),
+    ],
+)
+def test_a_long_list_goes_on_page_by_page_without_a_gap(
+    sqlite_db: Database, order: str, expected: list[int], first: str, then: str
+) -> None:
+    """Every second case has a time by which it is due."""
+    due = (NOON + timedelta(hours=2), None)
+    wanted = [Wanted(mention=mention(str(each)), due_at=due[each % 2], posted=False) for each in range(1, 121)]
+    open_many(sqlite_db, wanted)
+    browser, seen, address, headings = a_browser(sqlite_db), [], f"/cases?severity=high&order={order}", []
     while address:
         page = browser.get(address).text
         headings += re.findall("<h1>(.*)</h1>", page)
         seen += ids(page)
         older = re.search(r'<a href="([^"]+)" rel="next">', page)
         address = older.group(1).replace("&amp;", "&") if older else ""
-    assert seen == [f"C-{number}" for number in range(120, 0, -1)]
-    assert headings == ["The newest 50 cases that match", "50 older cases", "20 older cases"]
-    assert "Back to the newest" in page
+    assert seen == [f"C-{number}" for number in expected]
+    assert headings == [first, f"50 {then} cases", f"20 {then} cases"]
+    assert "Back to the first" in page
 
 
 def test_a_case_shows_its_words_reasons_and_what_happened(db: Database) -> None:
@@ -163,7 +199,9 @@ def test_only_addresses_of_the_web_become_links(sqlite_db: Database, url: str) -
     [
         "/cases/C-99", "/cases/c-1", "/cases/1", "/cases/C-0", "/cases/C-1x", "/cases/C-" + "9" * 30, "/cases/C-\u0661",
         "/cases?state=none", "/cases?severity=worst", "/cases?before=0", "/cases?before=" + "9" * 30, "/cases?before=x",
-        "/cases?week=2026-W60", "/cases?topic=none", "/cases?need=%00",
+        "/cases?week=2026-W60", "/cases?order=oldest", "/cases?since=yesterday", "/cases?until=9999-12-31",
+        "/cases?q=" + "x" * 501, "/cases?order=urgent&before=" + "9" * 18 + ".1",
+        "/cases?topic=none", "/cases?need=%00",
         "/cases?source=%00", "/docs", "/openapi.json", "/static/../pages.py", "/static/none.css", "/nothing",
     ],
 )  # fmt: skip
@@ -173,9 +211,9 @@ def test_what_is_not_there_is_said_on_a_page_of_its_own(browser: Browser, addres
     assert "There is no such page" in answer.text
 
 
-def test_the_pages_only_read(browser: Browser) -> None:
+def test_the_list_only_reads(browser: Browser) -> None:
     for method in ("POST", "PUT", "DELETE", "PATCH"):
-        assert browser.request(method, "/cases/C-1").status_code == 405
+        assert browser.request(method, "/cases").status_code == 405
 
 
 def test_a_store_that_does_not_answer_is_told_and_not_a_fault_of_ours(

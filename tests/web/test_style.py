@@ -12,6 +12,7 @@ PAIRS = [
     ("ink", "paper"),
     ("ink", "sheet"),
     ("soft", "paper"),
+    ("critical", "sheet"),
     ("link", "paper"),
     ("on-chosen", "chosen"),
     ("on-critical", "critical"),

@@ -1,0 +1,142 @@
+"""Acts on a case, by forms that need no script."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+
+from monitor.domain.access import Permission, Viewer
+from monitor.domain.act import (
+    Act,
+    Assign,
+    Dismiss,
+    HandBack,
+    NotAllowed,
+    Note,
+    Reopen,
+    Resolve,
+    Respond,
+    Snooze,
+    Take,
+    Wake,
+)
+from monitor.domain.case import Case, Dismissal, Outcome, State
+from monitor.store import cases, handovers
+from monitor.store.cases import NoSuchCase
+from monitor.store.database import Database, Transaction
+from monitor.web.address import POST, Address
+from monitor.web.case_page import CasePage
+from monitor.web.filters import LONGEST, Unknown, case_number
+from monitor.web.forms import Form
+from monitor.web.gate import Asking, Filled
+
+DueAt = Callable[[Case, datetime], datetime | None]
+"""Returns when a case must be answered that is reopened then; None: at no time."""
+MOST = 10_000
+"""Characters of a note or an answer."""
+_ONCE = re.compile(r"[0-9a-f]{16}")
+
+
+def at_no_time(_case: Case, _now: datetime) -> None:
+    """Say that nothing must be answered by a time."""
+
+
+class CaseActs:
+    """What the forms on the page of a case do."""
+
+    def __init__(self, db: Database, *, page: CasePage, due_at: DueAt, now: Callable[[], datetime]) -> None:
+        self._db = db
+        self._page = page
+        self._due_at = due_at
+        self._now = now
+
+    def addresses(self) -> tuple[Address, ...]:
+        """Return where it answers."""
+        return (Address(path="/cases/{public_id}", answer=self.act, needs=Permission.ACT, methods=POST),)
+
+    def act(self, request: Request, public_id: str, form: Filled, viewer: Asking) -> Response:
+        """Do what a button says, once however often the same form comes; show the case, or why it was not done."""
+        number = case_number(public_id)
+        try:
+            self._do(number, form, viewer)
+        except NotAllowed as error:
+            return self._page.page(request, number, viewer, status=409, refused=str(error))
+        return RedirectResponse(f"/cases/{public_id}", 303)
+
+    def _do(self, number: int, form: Form, viewer: Viewer) -> None:
+        now, once = self._now(), form.text("once")
+        with self._db.read() as tx:
+            act = self._wanted(tx, _seen(cases.get(tx, number), viewer), form, viewer, now)
+        with self._db.write() as tx:
+            _seen(cases.get(tx, number), viewer)
+            key = f"web:{once}" if _ONCE.fullmatch(once) else None
+            cases.act(tx, number, act, by=viewer.name, now=now, key=key)
+
+    def _wanted(self, tx: Transaction, case: Case, form: Form, viewer: Viewer, now: datetime) -> Act:
+        """Return what a form asks for. Raises `NotAllowed` and `Unknown`."""
+        match form.text("do"):
+            case "claim":
+                return Take() if case.state is State.OPEN else Assign(owner=viewer.name)
+            case "hand_back":
+                return HandBack()
+            case "assign":
+                return Assign(owner=_who_is_here(tx, form.text("owner")[:LONGEST], now))
+            case "wake":
+                return Wake()
+            case "reopen":
+                return Reopen(due_at=self._due_at(case, now))
+            case _:
+                return _written(form, now)
+
+
+def _written(form: Form, now: datetime) -> Act:
+    """Return the act that a form tells all of."""
+    match form.text("do"):
+        case "note":
+            return Note(text=form.text("text")[:MOST])
+        case "respond":
+            return Respond(text=form.text("text")[:MOST] or None, url=_web(form.text("url")))
+        case "resolve":
+            return Resolve(outcome=Outcome(outcome) if (outcome := _one(form, "outcome", Outcome)) else None)
+        case "dismiss":
+            return Dismiss(reason=Dismissal(_one(form, "reason", Dismissal) or Dismissal.NOT_A_COMPLAINT))
+        case "snooze":
+            return Snooze(until=now + _span(form.text("hours")))
+    raise Unknown("no such act")
+
+
+def _one(form: Form, name: str, known: type[Outcome] | type[Dismissal]) -> str:
+    """Return what was chosen; empty where nothing was. Raises `Unknown`."""
+    chosen = form.text(name)
+    if chosen and chosen not in set(known):
+        raise Unknown("no such choice")
+    return chosen
+
+
+def _span(hours: str) -> timedelta:
+    if not re.fullmatch(r"[0-9]{1,3}", hours):
+        raise Unknown("no such time")
+    return timedelta(hours=int(hours))
+
+
+def _web(written: str) -> str | None:
+    """Return an address of the web. Raises `NotAllowed` where it is none."""
+    if written and not re.fullmatch(r"https?://\S{1,2000}", written):
+        raise NotAllowed("The address of your answer must begin with https:// or http://: copy it from the browser.")
+    return written or None
+
+
+def _who_is_here(tx: Transaction, owner: str, now: datetime) -> str | None:
+    """Return whose it is to be: of who is away, whoever stands in. Raises `NotAllowed` where nobody does."""
+    here = handovers.stand_in(tx, owner, now) if owner else None
+    if owner and here is None:
+        raise NotAllowed(f"{owner} is away, and nobody stands in: name somebody else")
+    return here
+
+
+def _seen(case: Case, viewer: Viewer) -> Case:
+    if not viewer.limits.allow(case.brand, case.department):
+        raise NoSuchCase(f"there is no case {case.public_id}")
+    return case

@@ -1,0 +1,69 @@
+"""The inbox: the list of cases, the newest or the most urgent first, a page at a time."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, tzinfo
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+
+from monitor.domain.access import Permission, Viewer
+from monitor.domain.case import Case
+from monitor.store import case_files, sources
+from monitor.store.case_search import PAGE, search
+from monitor.store.database import Database, Transaction
+from monitor.store.open_choices import open_choices
+from monitor.store.urgency import most_urgent
+from monitor.web.address import Address
+from monitor.web.choices import choices
+from monitor.web.filters import URGENT, Wanted, read
+from monitor.web.gate import Asking
+from monitor.web.rendering import Renderer
+from monitor.wording import pages
+from monitor.wording.quotes import quote_of
+
+
+class Inbox:
+    """What the list of cases answers. `mask` hides personal data and abuse in a person's words."""
+
+    def __init__(
+        self, db: Database, *, renderer: Renderer, mask: Callable[[str], str], now: Callable[[], datetime], zone: tzinfo
+    ) -> None:
+        self._db = db
+        self._renderer = renderer
+        self._mask = mask
+        self._now = now
+        self._zone = zone
+
+    def addresses(self) -> tuple[Address, ...]:
+        """Return where it answers."""
+        look = Permission.LOOK
+        return (Address(path="/", answer=self.home, needs=look), Address(path="/cases", answer=self.cases, needs=look))
+
+    def home(self) -> Response:
+        """Lead to what is most urgent."""
+        return RedirectResponse(Wanted(order=URGENT).href(), 307)
+
+    def cases(self, request: Request, viewer: Asking) -> Response:
+        """Show a page of the list."""
+        wanted, now = read(request.query_params), self._now()
+        with self._db.read() as tx:
+            found = self._found(tx, wanted, viewer, now)
+            files = case_files.files(tx, [case.id for case in found[:PAGE]])
+            chosen = choices(wanted, sources.seen_by(tx, viewer.limits), open_choices(tx, viewer.limits))
+        more = len(found) > PAGE
+        return self._renderer.page(
+            request,
+            "cases.html",
+            lines=[pages.line(one, quote=self._mask(quote_of(one.mention)), now=now, zone=self._zone) for one in files],
+            wanted=wanted,
+            choices=chosen,
+            heading=pages.heading(len(files), more=more, from_top=wanted.before is None, urgent=wanted.order == URGENT),
+            empty=pages.empty(filtered=wanted.filtered),
+            older=wanted.below(found[PAGE - 1], now).href() if more else None,
+            newest=wanted.top().href() if wanted.before else None,
+        )
+
+    def _found(self, tx: Transaction, wanted: Wanted, viewer: Viewer, now: datetime) -> list[Case]:
+        query = replace(wanted.query(now, PAGE + 1, self._zone, viewer.name), within=viewer.limits)
+        return most_urgent(tx, query, now=now, after=wanted.before) if wanted.order == URGENT else search(tx, query)

@@ -1,0 +1,61 @@
+/* Keys and fresh rows. Every page works without this. */
+"use strict";
+
+const FRESH_EVERY = 20_000;
+const rows = () => [...document.querySelectorAll(".cases .id a")];
+const here = () => rows().find((link) => link === document.activeElement);
+const typing = (target) => target.closest("input, select, textarea, dialog") !== null;
+
+function move(step) {
+  const links = rows();
+  const next = links[Math.min(Math.max(links.indexOf(here()) + step, 0), links.length - 1)];
+  if (next) next.focus();
+}
+
+async function claim(link) {
+  const key = document.querySelector("header input[type=hidden]").value;
+  const body = new URLSearchParams({ do: "claim" });
+  await fetch(link.href, { method: "POST", headers: { "X-Form-Key": key }, body, redirect: "manual" });
+  await freshen();
+}
+
+function open(part) {
+  const found = document.getElementById(part);
+  if (!found) return;
+  if (found.tagName === "DETAILS") found.open = true;
+  (found.querySelector("textarea, select") || found).focus();
+}
+
+async function freshen() {
+  const answer = await fetch(location.href);
+  if (!answer.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const was = document.getElementById("list");
+  const now = page.getElementById("list");
+  if (!was || !now || was.innerHTML === now.innerHTML) return;
+  const focused = here()?.getAttribute("href");
+  was.replaceWith(now);
+  rows().find((link) => link.getAttribute("href") === focused)?.focus();
+}
+
+const KEYS = {
+  j: () => move(1),
+  k: () => move(-1),
+  a: () => (here() ? claim(here()) : document.querySelector(".acts [value=claim]")?.form.requestSubmit()),
+  r: () => (here() ? location.assign(`${here().href}#answer`) : open("answer")),
+  e: () => (here() ? location.assign(`${here().href}#resolve`) : open("resolve")),
+  "/": () => document.getElementById("q")?.focus(),
+  "?": () => document.getElementById("keys")?.showModal(),
+};
+
+document.addEventListener("keydown", (event) => {
+  const act = KEYS[event.key];
+  if (!act || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  event.preventDefault();
+  act();
+});
+
+if (["#answer", "#resolve"].includes(location.hash)) open(location.hash.slice(1));
+if (document.getElementById("list")) {
+  setInterval(() => { if (document.visibilityState === "visible") freshen().catch(() => {}); }, FRESH_EVERY);
+}

@@ -1,0 +1,58 @@
+"""What the inbox says: its views, filters and keys."""
+
+from collections.abc import Mapping
+
+from monitor.domain.case import Dismissal, Outcome
+from monitor.wording import names
+
+LIVE, ALL, OVERDUE, MINE, UNCLAIMED = "Live", "All", "Overdue", "Mine", "Unclaimed"
+ME, NOBODY, ANY = "Me", "Nobody", "Any"
+VIEWS, ORDER, NEWEST_FIRST, URGENT_FIRST = "Views", "Order", "Newest first", "Most urgent first"
+SEARCH, SEARCH_HINT, SHOW, MORE, CLEAR = "Search", "Words in what was said", "Show", "Filters", "Clear all filters"
+CHOSEN, LEAVE_OUT = "Chosen filters", "leave out"
+INCIDENT, OTHERS = "Incident", "Other cases of this customer"
+EDITS, BEFORE, AFTER = "What was changed", "Before", "After"
+ACTS, CLAIM, HAND_BACK, WAKE, REOPEN = "What to do", "Claim", "Hand back", "Wake", "Reopen"
+RESOLVE, OUTCOME, AS_KNOWN, DISMISS, REASON = "Resolve", "Outcome", "outcome as known", "Dismiss", "Why"
+SNOOZE, HOW_LONG, ASSIGN, WHOSE = "Snooze", "How long", "Assign", "Name of the new owner"
+NOTE, NOTE_HINT, SAVE_NOTE = "Add a note", "What colleagues should know", "Save the note"
+ANSWERED, SAVE_ANSWER = "Record an answer", "Record it"
+ANSWER_HINT, ANSWER_AT = "What you told the customer (nothing is sent from here)", "Where it can be read"
+OUTCOMES = tuple((one.value, names.outcome(one)) for one in Outcome)
+REASONS = tuple((one.value, names.dismissal(one)) for one in Dismissal)
+SPANS = (("1", "1 hour"), ("4", "4 hours"), ("24", "1 day"), ("72", "3 days"), ("168", "1 week"))
+KEYS_TITLE, CLOSE = "Keys", "Close"
+KEYS: Mapping[str, str] = {
+    "j": "The next case",
+    "k": "The case before",
+    "a": "Claim it",
+    "r": "Record an answer",
+    "e": "Resolve it: choose the outcome",
+    "/": "Search",
+    "?": "These keys",
+}
+LABELS: Mapping[str, str] = {
+    "q": "Search",
+    "severity": "Severity",
+    "topic": "Topic",
+    "brand": "Brand",
+    "source": "Source",
+    "department": "Department",
+    "owner": "Owner",
+    "need": "Need",
+    "language": "Language",
+    "place": "Place",
+    "week": "Week",
+    "since": "Opened from",
+    "until": "Opened until",
+}
+
+
+def chosen(name: str, value: str) -> str:
+    """Return a filter that is chosen, as its label: `Topic: Billing`."""
+    return f"{LABELS[name]}: {value}"
+
+
+def edited(at: str) -> str:
+    """Return when a mention was edited."""
+    return f"Edited {at}"
