@@ -65,14 +65,12 @@ def make_app(
 
     `heartbeat` returns when each stage of this process ran last. Requests are answered to this machine's own names and
     to that of `base_url`, at its path if it has one; `proxies` are the addresses that are believed where a request
-    came from. Times are told in `zone`. `staff` are the names that timelines tell; `brands` and `departments` are those
-    that access can be limited to. `sign_on` is the organisation's own login. `take_push` takes what
-    platforms push to a source, `receive` what a channel's platform sends to us, if any does. `due_at` tells
-    when a case that is reopened must be answered.
+    came from. Times are told in `zone`. `staff` are the names that timelines tell; access can be limited to `brands`
+    and `departments`. `sign_on` is the organisation's own login. `take_push` takes what platforms push to a source,
+    `receive` what a channel's platform sends. `due_at` tells when a case that is reopened must be answered.
     """
-    root, kept = urlsplit(base_url or "").path.rstrip("/"), passwords or Passwords()
-    renderer, cookies = Renderer(root), Cookies(base_url)
-    gate = Gate(db, now=now, staff=staff, cookies=cookies)
+    root, kept, cookies = urlsplit(base_url or "").path.rstrip("/"), passwords or Passwords(), Cookies(base_url)
+    renderer, gate = Renderer(root), Gate(db, now=now, staff=staff, cookies=cookies)
     shown: dict[str, Any] = {"renderer": renderer, "now": now}
     label, address = sign_on.label if sign_on else None, base_url or ""
     parts: list[Part] = [
@@ -89,14 +87,19 @@ def make_app(
     if sign_on is not None:
         parts.append(Leaving(db, sign_on, cookies=cookies, base_url=address, **shown))
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    _guard(app, base_url, root, proxies)
     for part in parts:
         add_addresses(app, gate, part.addresses())
     _open_to_platforms(app, take_push, receive)
     Refusals(renderer).add_to(app)
+    return app
+
+
+def _guard(app: FastAPI, base_url: str | None, root: str, proxies: Sequence[str]) -> None:
+    """Answer only to names of one's own; believe only `proxies` where a request came from."""
     app.add_middleware(Guarded, hosts=allowed_hosts(base_url), root=root)
     if proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(proxies))
-    return app
 
 
 def _open_to_platforms(app: FastAPI, take_push: TakePush | None, receive: Receive | None) -> None:

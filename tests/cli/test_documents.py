@@ -11,18 +11,18 @@ from monitor.cli.documents import documents, write
 from monitor.cli.table import COMMANDS
 
 ROOT = Path(__file__).parents[2]
-NAMES = tuple(documents())
+WRITTEN = documents()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", WRITTEN)
 def test_the_document_is_current(name: str) -> None:
-    current = (ROOT / name).read_text("utf-8") == documents()[name]
+    current = (ROOT / name).read_text("utf-8") == WRITTEN[name]
     assert current, f"{name} is not what the code says: run `make docs`"
 
 
 def test_all_are_written_below_the_root(tmp_path: Path) -> None:
     write(tmp_path)
-    assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.*") if path.is_file()} == set(NAMES)
+    assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.*") if path.is_file()} == set(WRITTEN)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

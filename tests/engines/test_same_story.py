@@ -82,8 +82,12 @@ def _shows(scene: Scene, words: str) -> bool:
 
 
 def _plain(words: str) -> str:
-    """A message without what differs between any two runs: the case's number, the time of day, and spans of time."""
-    return re.sub(r"C-\d+|<!date\^\d+\^[^>]*>|\d\d:\d\d|\d+ (?:h|min|s)\b( \d+ (?:min|s)\b)?", "*", words)
+    """A message without what differs between any two runs: the case's number, the time of day, and spans of time.
+
+    A longer span may begin a line of its own, so how words are spaced does not count either.
+    """
+    told = re.sub(r"C-\d+|<!date\^\d+\^[^>]*>|\d\d:\d\d|\d+ (?:h|min|s)\b( \d+ (?:min|s)\b)?", "*", words)
+    return " ".join(told.split())
 
 
 def _rows(db: Database) -> dict[str, list[tuple[Any, ...]]]:

@@ -34,8 +34,10 @@ def digests(db: Database) -> dict[str, streams.Digest]:
         return {one.name: streams.digest(tx, one, int) for one in copying.ordered()}
 
 
-@pytest.mark.parametrize("back_to", KINDS)
-@pytest.mark.parametrize("saved_from", KINDS)
+@pytest.mark.parametrize(
+    ("saved_from", "back_to"),
+    [pytest.param(saved, back, marks=pytest.mark.soak if saved == back else ()) for saved in KINDS for back in KINDS],
+)
 def test_the_drill_a_lost_store_is_brought_back_whole(
     a_store: Make, tmp_path: Path, saved_from: str, back_to: str
 ) -> None:

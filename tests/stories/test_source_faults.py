@@ -82,7 +82,14 @@ def named(answer: object) -> str:
     return f"{answer.status} {answer.fault} {answer.body[:12]!r}"
 
 
-@pytest.mark.parametrize("answer", [*REFUSING, *PASSING, *CHANGING, CUT], ids=named)
+ANSWERS = [*REFUSING, *PASSING, *CHANGING, CUT]
+SOME = [
+    answer if number % 2 == 0 else pytest.param(answer, marks=pytest.mark.soak) for number, answer in enumerate(ANSWERS)
+]
+"""Every other one, and in the soak all."""
+
+
+@pytest.mark.parametrize("answer", SOME, ids=named)
 def test_a_source_in_trouble_stands_still_comes_back_and_holds_up_no_other(
     answer: Reply, town: Town, server: ScriptedServer, slack: FakeSlack
 ) -> None:

@@ -24,12 +24,22 @@ def cookies(sqlite_db: Database) -> dict[str, str]:
 def test_every_link_stays_below_the_path(sqlite_db: Database, cookies: dict[str, str], prefix: str) -> None:
     open_many(sqlite_db, [Wanted(mention=mention(str(number)), posted=False) for number in range(60)])
     browser = Browser(an_app(sqlite_db, base_url=PUBLIC), base_url="http://tools.example.com")
-    for page in ("/cases", "/cases/C-1", "/incidents", "/account", "/access", "/access/1", "/journal", "/nothing"):
+    for page in (
+        "/cases",
+        "/cases/C-1",
+        "/incidents",
+        "/account",
+        "/access",
+        "/access/1",
+        "/journal",
+        "/digests",
+        "/nothing",
+    ):
         answer = browser.get(prefix + page, headers=cookies)
         assert answer.status_code == (404 if page == "/nothing" else 200), page
         strange = [link for link in LINK.findall(answer.text) if not link.startswith(("/monitor/", *OUTSIDE))]
         assert strange == [], page
-    assert browser.get(f"{prefix}/", headers=cookies).headers["location"] == "/monitor/cases"
+    assert browser.get(f"{prefix}/", headers=cookies).headers["location"] == "/monitor/cases?order=urgent"
     assert browser.get(f"{prefix}/static/style.css").status_code == 200
 
 
