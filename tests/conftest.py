@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 from pathlib import Path
 from zlib import crc32
 
@@ -17,6 +18,9 @@ pytest.register_assert_rewrite("tests.connectors.contract", "tests.connectors.re
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")
 
+# Eight thousand collected tests are for ever: looking through them again and again took a quarter of the time.
+gc.set_threshold(100_000, 20, 20)
+
 _STORE = Path(__file__).parent / "store"
 _ONE_IN = 3
 
@@ -31,3 +35,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         database = getattr(item, "callspec", None) and item.callspec.params.get("db")  # type: ignore[attr-defined]
         if database == "postgresql" and _STORE not in item.path.parents and crc32(item.nodeid.encode()) % _ONE_IN:
             item.add_marker(pytest.mark.soak)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Leave what was collected out of further looks for garbage."""
+    gc.collect()
+    gc.freeze()
