@@ -23,7 +23,7 @@ setup-dev: .venv/.dev
 run: setup ## start the service on the embedded default: SQLite, the sample source, the console channel
 	$(BIN)/monitor run
 
-test: setup-dev ## everything that must hold, in under 5 minutes on 2 cores
+test: setup-dev ## everything that must hold; 5 to 7 minutes on 2 cores, 5 at most are wanted
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: setup-dev
@@ -35,7 +35,7 @@ lint: setup-dev
 bench: setup-dev ## our figures beside other implementations', in one run
 	$(BIN)/python -m benchmarks
 
-bench-judgement: setup-dev ## how well complaints are found, with each set left out, and after labels of its own; 10 minutes
+bench-judgement: setup-dev ## how well complaints are found, with each set left out, and after labels of its own; 15 minutes or more
 	$(BIN)/python -m benchmarks judgement context languages learning filing not_ours prevalence relevance subjects topics stage
 
 bench-scale: setup-dev ## several workers on one PostgreSQL: polls, judgements and jobs a second; what a large day needs

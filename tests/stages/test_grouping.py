@@ -207,8 +207,11 @@ class TestBursts:
 
     def test_a_loud_person_is_no_burst(self, town: Town) -> None:
         for number in range(40):
-            town.complain(f"checkout {saying(number)}", who="loud", at=NOON)
-        assert town.incidents() == []
+            town.complain(saying(number), topic=Topic.DIGITAL, at=NOON - timedelta(hours=3 + 5 * number))
+        for number in range(20):
+            at = NOON + timedelta(minutes=number)
+            town.complain(f"checkout {saying(100 + number)}", who="loud", topic=Topic.DIGITAL, at=at)
+        assert [one for one in town.incidents() if one.cause is Cause.BURST] == []
 
 
 class TestWhatIsTold:
