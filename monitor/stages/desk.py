@@ -13,6 +13,7 @@ from monitor.domain.delivery import DeliveryKind, Draft
 from monitor.domain.money import Money, parse
 from monitor.domain.playbook import Filling, Playbook, choose, suggestion, without_offers
 from monitor.domain.reply import Bounds, Finding, Words, check, offers_in
+from monitor.domain.sheet import Sheet
 from monitor.store import answered, answers, case_files, cases, outbox_subjects
 from monitor.store.database import Transaction
 from monitor.wording import answer_ends as ends
@@ -40,27 +41,6 @@ class Policy:
     fallback: Callable[[Case], str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """What lies on the desk for one case. `source` sends its answers; None where they are not sent from here.
-
-    `pending` is an answer that is on its way, `text` what to begin with: words that were kept, or the suggestion.
-    """
-
-    file: CaseFile
-    playbook: Playbook
-    bounds: Bounds
-    source: str | None
-    approval: bool
-    pending: Answer | None
-    text: str
-
-    @property
-    def case(self) -> Case:
-        """The case that is answered."""
-        return self.file.case
-
-
 class Desk:
     """Prepares, checks and takes answers. Raises `NotAllowed` with words for the person."""
 
@@ -84,6 +64,9 @@ class Desk:
             approval=(case.department in policy.asking) if playbook.approval is None else playbook.approval,
             pending=answers.pending(tx, case_id),
             text=kept.text if kept and not statement else suggested,
+            kept=kept,
+            suggested=suggested,
+            said=() if statement else tuple(answers.lately_said(tx, case)),
         )
 
     def check(self, sheet: Sheet, text: str, offer: str = "") -> tuple[Finding, ...]:
@@ -184,7 +167,13 @@ class Desk:
         strange = text
         for contact in self._policy.contacts.get(sheet.case.brand, ()):
             strange = re.sub(re.escape(contact), "", strange, flags=re.IGNORECASE)
-        return Words(text=text, private=offer, personal=self._policy.personal(strange), abuse=self._policy.abuse(text))
+        return Words(
+            text=text,
+            private=offer,
+            personal=self._policy.personal(strange),
+            abuse=self._policy.abuse(text),
+            said=sheet.said,
+        )
 
     def _filling(self, file: CaseFile) -> Filling:
         contacts = self._policy.contacts.get(file.case.brand, ())

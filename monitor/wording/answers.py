@@ -44,6 +44,8 @@ _FLAWS: Mapping[Flaw, str] = {
     Flaw.ASKS_REVIEW: "it asks for a changed review: many read that as pressure. Better leave that to the customer",
     Flaw.PUBLIC_SUM: "it names {about} in public: offers are better made in private",
     Flaw.SHOUTS: "capitals read as shouting ({about})",
+    Flaw.BRUSHES_OFF: "{about} sounds as if it were the customer's fault, or a rule's: say what you do about it",
+    Flaw.COPY: "the customer of {about} was told nearly the same: say something that is meant for this one",
 }
 
 
