@@ -9,9 +9,9 @@ from sqlalchemy import Row, insert, literal, select, update
 
 from monitor.domain.access import UNLIMITED, Limits
 from monitor.domain.case import Event, EventKind
-from monitor.domain.incident import Cause, Incident
+from monitor.domain.incident import Cause, Incident, IncidentEventKind
 from monitor.domain.score import Topic
-from monitor.store import outbox
+from monitor.store import incident_history, outbox
 from monitor.store.case_rows import row_of_event
 from monitor.store.columns import Id, table
 from monitor.store.database import Transaction, take_turns
@@ -114,6 +114,7 @@ def open_new(
     [number] = next_ids(tx, _INCIDENTS, 1)
     values = {"brand": brand, "topic": topic, "cause": cause, "opened_at": now, "last_at": at, "opened_by": by}
     tx.execute(insert(_INCIDENTS).values(id=number, title=title, **values))
+    incident_history.note(tx, number, IncidentEventKind.OPENED, by=by, now=now)
     return get(tx, number)
 
 
@@ -227,4 +228,6 @@ def _incident(row: Row[Any]) -> Incident:
         closed_at=row.closed_at,
         closed_by=row.closed_by,
         merged_into=row.merged_into,
+        name=row.name,
+        owner=row.owner,
     )
