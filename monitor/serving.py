@@ -58,6 +58,7 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
         take_push=lambda source, pushed: monitor.receive.take(source, pushed, monitor.clock.now()),
         receive=receiver(monitor),
         due_at=due_at,
+        desk=monitor.desk,
     )
     _log.info("pages", url=f"http://{config.web.host}:{config.web.port}")
     try:

@@ -73,13 +73,18 @@ class Desk:
         """Return what is wrong with words to a customer, faults first."""
         return check(self._words(sheet, text, offer), sheet.bounds)
 
-    def keep(self, tx: Transaction, sheet: Sheet, *, text: str, offer: str, by: str, now: datetime) -> Answer:
-        """Keep words as a draft: they stand in the form when it is opened again."""
+    def keep(
+        self, tx: Transaction, sheet: Sheet, *, text: str, offer: str, by: str, now: datetime, key: str | None = None
+    ) -> Answer:
+        """Keep words as a draft: they stand in the form when it is opened again. `key` is that of the event."""
         _refuse_closed(sheet)
-        return answered.begin(tx, sheet.case, self._answer(sheet, AnswerState.DRAFT, text, offer, by, now), now)
+        draft = self._answer(sheet, AnswerState.DRAFT, text, offer, by, now)
+        return answered.begin(tx, sheet.case, draft, now, key=key)
 
-    def send(self, tx: Transaction, sheet: Sheet, *, text: str, offer: str, by: str, now: datetime) -> Answer:
-        """Hand an answer on: to a second person where one must approve it, else to be sent."""
+    def send(
+        self, tx: Transaction, sheet: Sheet, *, text: str, offer: str, by: str, now: datetime, key: str | None = None
+    ) -> Answer:
+        """Hand an answer on: to a second person where one must approve it, else to be sent. `key` is the event's."""
         _refuse_closed(sheet)
         case = sheet.case
         if sheet.pending is not None:
@@ -88,13 +93,22 @@ class Desk:
         if sheet.source is None:
             raise NotAllowed(ends.NOT_FROM_HERE.format(case=case.public_id))
         state = AnswerState.WAITING if sheet.approval else AnswerState.APPROVED
-        made = answered.begin(tx, case, self._answer(sheet, state, text, offer, by, now), now)
+        made = answered.begin(tx, case, self._answer(sheet, state, text, offer, by, now), now, key=key)
         if state is AnswerState.WAITING:
             self.tell(tx, made, case, now)
         return made
 
     def there(
-        self, tx: Transaction, sheet: Sheet, *, text: str, offer: str, url: str | None, by: str, now: datetime
+        self,
+        tx: Transaction,
+        sheet: Sheet,
+        *,
+        text: str,
+        offer: str,
+        url: str | None,
+        by: str,
+        now: datetime,
+        key: str | None = None,
     ) -> Case:
         """Record that the customer was answered on the platform; an answer that waits here is withdrawn."""
         waiting = sheet.pending
@@ -103,7 +117,7 @@ class Desk:
         if waiting is not None:
             after, event = steps.withdrawn(waiting, by=by, why=ends.REPLACED, now=now)
             answered.tell(tx, waiting, after, [event], now)
-        cases.act(tx, sheet.case.id, Respond(text=text, url=url), by=by, now=now)
+        cases.act(tx, sheet.case.id, Respond(text=text, url=url), by=by, now=now, key=key)
         sums = tuple(map(str, offers_in(self._words(sheet, text, offer), sheet.bounds)))
         return answered.offer(tx, sheet.case.id, sums, said=offer, by=by, now=now)
 

@@ -1,44 +1,23 @@
 """Conversation: what stands around a mention at its source, as far as it was heard, and what we said there."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select
 
 from monitor.domain.access import Limits
+from monitor.domain.conversation import Turn
 from monitor.domain.relevance import Speaker
 from monitor.store.answer_tables import AnswerRow
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.tables import CaseRow, MentionRow, ReplyRow, VerdictRow
+from monitor.store.within import mentions_within
 
 BEFORE, AFTER = 10, 30
 """Of a long thread, so many that were said before the mention and after it."""
 _MENTIONS, _REPLIES, _VERDICTS = table(MentionRow), table(ReplyRow), table(VerdictRow)
 _CASES, _ANSWERS = table(CaseRow), table(AnswerRow)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """One thing that was said. `by` is who, as the platform names them; None where it does not.
-
-    `ours`: it is an answer of ours, which `written_by` wrote here where anybody did. `own`: it is the mention itself.
-    `same_author`: the customer says it. `case_id` is a case of it that may be seen.
-    """
-
-    at: datetime
-    by: str | None
-    title: str | None
-    text: str
-    url: str | None = None
-    ours: bool = False
-    own: bool = False
-    same_author: bool = False
-    case_id: int | None = None
-    written_by: str | None = None
-    approved_by: str | None = None
 
 
 def conversation(tx: Transaction, mention_id: int, within: Limits) -> list[Turn]:
@@ -57,7 +36,7 @@ def _around(tx: Transaction, mine: Row[Any], within: Limits) -> Iterator[Row[Any
     """Yield the post that the thread hangs on, and what was said nearest to the mention."""
     here = (_MENTIONS.c.platform == mine.platform) & (_MENTIONS.c.scope == mine.scope)
     root = mine.thread_id or mine.native_id
-    seen = (*_seen(within), _MENTIONS.c.gone_at.is_(None))
+    seen = (*mentions_within(within), _MENTIONS.c.gone_at.is_(None))
     names = sorted({root, mine.parent_id or root})
     yield from tx.execute(select(_MENTIONS).where(here, _MENTIONS.c.native_id.in_(names), *seen))
     inside = here & (_MENTIONS.c.thread_id == root)
@@ -75,17 +54,6 @@ def _cases(tx: Transaction, mention_ids: Sequence[int], within: Limits) -> dict[
     query = select(_CASES.c.mention_id, _CASES.c.id, _CASES.c.brand, _CASES.c.department)
     rows = tx.execute(query.where(_CASES.c.mention_id.in_(mention_ids)).order_by(_CASES.c.id.desc()))
     return {row.mention_id: row.id for row in rows if within.allow(row.brand, row.department)}
-
-
-def _seen(within: Limits) -> Iterator[ColumnElement[bool]]:
-    """Yield what holds of the mentions that somebody sees: judged for a brand of theirs, and no case of others'."""
-    if within.brands is not None:
-        theirs = _VERDICTS.c.brand.in_(sorted(within.brands))
-        yield select(_VERDICTS.c.id).where(_VERDICTS.c.mention_id == _MENTIONS.c.id, theirs).exists()
-    if within.departments is not None:
-        case = _CASES.c.mention_id == _MENTIONS.c.id
-        others = ~_CASES.c.department.in_(sorted(within.departments)) | _CASES.c.department.is_(None)
-        yield ~select(_CASES.c.id).where(case, others).exists()
 
 
 def _by_us(tx: Transaction, mention_ids: Sequence[int]) -> set[int]:

@@ -15,8 +15,8 @@ from monitor.store.case_search import CaseQuery
 from monitor.store.columns import from_instant, to_instant
 from monitor.store.urgency import Place, place_of
 
-LIVE, ALL, OVERDUE = "live", "all", "overdue"
-STATES = (LIVE, OVERDUE, *(state.value for state in State), ALL)
+LIVE, ALL, OVERDUE, TO_APPROVE = "live", "all", "overdue", "to_approve"
+STATES = (LIVE, OVERDUE, TO_APPROVE, *(state.value for state in State), ALL)
 ME, NOBODY = "me", "nobody"
 """Owners: whoever asks, and none at all."""
 URGENT, NEWEST = "urgent", "newest"
@@ -92,6 +92,7 @@ class Wanted:
             text=self.q,
             opened=self._opened(zone),
             overdue=now if self.state == OVERDUE else None,
+            to_approve=self.state == TO_APPROVE,
             before_id=self.before.id if self.before and self.order == NEWEST else None,
             limit=limit,
         )
@@ -171,7 +172,7 @@ def _week(written: str | None) -> Week | None:
 def _states(state: str) -> frozenset[State]:
     if state == LIVE:
         return LIVE_STATES
-    return frozenset() if state in {ALL, OVERDUE} else frozenset({State(state)})
+    return frozenset() if state in {ALL, OVERDUE, TO_APPROVE} else frozenset({State(state)})
 
 
 def _day(written: str | None) -> date | None:

@@ -23,6 +23,7 @@ from monitor.web.pages import Pages
 from monitor.web.provider import Leaving
 from monitor.web.refusals import Refusals
 from monitor.web.rendering import Renderer
+from monitor.web.replying import Replies
 from monitor.web.security import Guarded, allowed_hosts
 from monitor.web.signing import Signing
 from monitor.web.slack import PATH, route
@@ -58,10 +59,12 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
     """Return what people work in."""
     shown: dict[str, Any] = {"renderer": renderer, "zone": wiring.zone}
     timely: dict[str, Any] = shown | {"mask": wiring.mask, "now": wiring.now}
+    desk, case_page = wiring.desk, CasePage(db, desk=wiring.desk, **timely)
     return [
         Inbox(db, **timely),
-        case_page := CasePage(db, **timely),
+        case_page,
         CaseActs(db, page=case_page, due_at=wiring.due_at, now=wiring.now),
+        *([Replies(db, desk, page=case_page, now=wiring.now)] if desk else []),
         Pages(db, heartbeat=wiring.heartbeat, **timely),
         Digests(db, mask=wiring.mask, **shown),
     ]

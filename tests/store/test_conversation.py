@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from connectors.contract import OwnReply
 from monitor.domain.access import UNLIMITED, Limits
-from monitor.store.conversation import Turn, conversation
+from monitor.domain.conversation import Turn
+from monitor.store.conversation import conversation
 from monitor.store.database import Database
 from tests.store.seeds import NOON, Wanted, hear, mention, open_case, open_many
 
