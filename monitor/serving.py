@@ -13,8 +13,10 @@ from monitor.engines.contract import Engine
 from monitor.judging import mask
 from monitor.letting_in import single_sign_on
 from monitor.routing import routing_for
+from monitor.settling import silence_desk
 from monitor.speaking import receiving
 from monitor.staffing import staff_for
+from monitor.stages.chorus import Chorus
 from monitor.tuning import as_changed
 from monitor.web.probes import make_probes
 from monitor.web.serve import CannotServe, serve
@@ -59,6 +61,8 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
         receive=receiver(monitor),
         due_at=due_at,
         desk=monitor.desk,
+        choir=Chorus(monitor.desk),
+        outages=silence_desk(config),
     )
     _log.info("pages", url=f"http://{config.web.host}:{config.web.port}")
     try:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from connectors.contract import Mention
+from monitor.domain.case import Case
+
 MOST = 200
 """Who said more than this is not counted to the end."""
 
@@ -50,3 +53,14 @@ class Known:
     since: datetime | None
     cases: int
     outcomes: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """One thing that is held of somebody: a mention, what it said `before`, and the cases that were opened for it."""
+
+    id: int
+    mention: Mention
+    heard_at: datetime
+    before: tuple[str, ...] = ()
+    cases: tuple[Case, ...] = ()

@@ -69,6 +69,10 @@ class Desk:
             said=() if statement else tuple(answers.lately_said(tx, case)),
         )
 
+    def filled(self, sheet: Sheet, text: str) -> str:
+        """Return a text with its holes filled for the customer of this case; nothing is cut."""
+        return suggestion(text, self._filling(sheet.file))
+
     def check(self, sheet: Sheet, text: str, offer: str = "") -> tuple[Finding, ...]:
         """Return what is wrong with words to a customer, faults first."""
         return check(self._words(sheet, text, offer), sheet.bounds)

@@ -99,7 +99,9 @@ def _of_moment(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
         yield _CASES.c.state.in_(sorted(UNANSWERED_STATES))
         yield _CASES.c.due_at < query.overdue
     if query.to_approve:
-        waiting = literal_column("answers.state = 'waiting'")  # in these very words, for the index of such answers
+        waiting: ColumnElement[bool] = literal_column(
+            "answers.state = 'waiting'"
+        )  # in these very words, for the index of such answers
         yield _CASES.c.id.in_(select(_ANSWERS.c.case_id).where(waiting))
     if query.opened is not None:
         since, until = query.opened

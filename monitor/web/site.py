@@ -11,6 +11,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from monitor.store.database import Database
 from monitor.web.account import Account
 from monitor.web.address import Address, add_addresses
+from monitor.web.author import AuthorData
 from monitor.web.case_acts import CaseActs
 from monitor.web.case_page import CasePage
 from monitor.web.cookies import Cookies
@@ -64,6 +65,7 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
         Inbox(db, **timely),
         case_page,
         CaseActs(db, page=case_page, due_at=wiring.due_at, now=wiring.now),
+        AuthorData(db, renderer=renderer, now=wiring.now),
         *([Replies(db, desk, page=case_page, now=wiring.now)] if desk else []),
         Pages(db, heartbeat=wiring.heartbeat, **timely),
         Digests(db, mask=wiring.mask, **shown),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from monitor.access.passwords import Passwords
 from monitor.domain.case import Case
 from monitor.domain.people import NOBODY_NAMED, Staff
-from monitor.web.counter import Counter
+from monitor.web.counter import Choir, Counter, Outages
 from monitor.web.inbound import TakePush
 from monitor.web.provider import SingleSignOn
 from monitor.web.slack import Receive
@@ -30,7 +30,8 @@ class Wiring:
     to that of `base_url`, at its path if it has one; `proxies` are the addresses that are believed where a request
     came from. Times are told in `zone`. `staff` are the names that timelines tell; access can be limited to `brands`
     and `departments`. `sign_on` is the organisation's own login. `take_push` takes what platforms push to a source,
-    `receive` what a channel's platform sends. `desk` is where answers are written; None: none can be.
+    `receive` what a channel's platform sends. `desk` is where answers are written; None: none can be. `choir`
+    gives one text to many cases, `outages` is where it is said that a trouble is known of.
     """
 
     mask: Mask
@@ -48,3 +49,5 @@ class Wiring:
     sign_on: SingleSignOn | None = None
     due_at: DueAt = at_no_time
     desk: Counter | None = None
+    choir: Choir | None = None
+    outages: Outages | None = None
