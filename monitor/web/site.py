@@ -19,7 +19,11 @@ from monitor.web.digests import Digests
 from monitor.web.gate import Gate
 from monitor.web.inbound import add_inbound
 from monitor.web.inbox import Inbox
+from monitor.web.incident_acts import IncidentActs
+from monitor.web.incident_answers import IncidentAnswers
+from monitor.web.incident_page import IncidentPage
 from monitor.web.journal import Journal
+from monitor.web.outages import KnownOutages
 from monitor.web.pages import Pages
 from monitor.web.provider import Leaving
 from monitor.web.refusals import Refusals
@@ -61,10 +65,16 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
     shown: dict[str, Any] = {"renderer": renderer, "zone": wiring.zone}
     timely: dict[str, Any] = shown | {"mask": wiring.mask, "now": wiring.now}
     desk, case_page = wiring.desk, CasePage(db, desk=wiring.desk, **timely)
+    incident_page = IncidentPage(db, choir=wiring.choir, **timely)
+    acting: dict[str, Any] = {"page": incident_page, "now": wiring.now}
     return [
         Inbox(db, **timely),
         case_page,
         CaseActs(db, page=case_page, due_at=wiring.due_at, now=wiring.now),
+        incident_page,
+        IncidentActs(db, **acting),
+        *([IncidentAnswers(db, wiring.choir, **acting)] if wiring.choir else []),
+        *([KnownOutages(db, wiring.outages, **acting)] if wiring.outages else []),
         AuthorData(db, renderer=renderer, now=wiring.now),
         *([Replies(db, desk, page=case_page, now=wiring.now)] if desk else []),
         Pages(db, heartbeat=wiring.heartbeat, **timely),

@@ -52,6 +52,7 @@ const place = (area) => `${location.pathname}#${area.id}`;
 let leaving = false;
 document.addEventListener("submit", (event) => {
   leaving = true;
+  setTimeout(() => { if (event.submitter && !event.defaultPrevented) event.submitter.disabled = true; });  /* not twice */
   for (const area of kept()) if (edited(area) && area.form !== event.target) sessionStorage.setItem(place(area), area.value);
 });
 for (const area of kept()) {
