@@ -39,7 +39,7 @@ class Watched:
     def begin(self) -> Page:
         """Watch from now on."""
         page = self.page
-        page.expose_function("__tell", lambda told: self.troubles.append(told))
+        page.expose_function("__tell", self._told)
         page.add_init_script(EYES)
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
@@ -53,6 +53,9 @@ class Watched:
         if not self.page.is_closed():
             self.page.evaluate(_SETTLED)
         return [f"{urlsplit(self.page.url).path}: {trouble}" for trouble in self.troubles]
+
+    def _told(self, trouble: str) -> None:
+        self.troubles.append(trouble)
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith("Failed to load resource"):  # told by the answers
