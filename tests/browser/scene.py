@@ -19,7 +19,6 @@ from typing import Any
 import yaml
 from fastapi import FastAPI
 
-from monitor.access import links
 from monitor.access.login import begin
 from monitor.app import Monitor, assemble
 from monitor.configuration import read_config
@@ -86,7 +85,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A scene that is served at `origin`. `join` makes the link of somebody's first password."""
+    """A scene that is served at `origin`."""
 
     origin: str
     app: FastAPI
@@ -133,13 +132,11 @@ def served(scene: Scene) -> Iterator[Site]:
         yield Site(origin=origin, app=app, monitor=monitor, clock=clock, sessions=scene.sessions)
 
 
-@contextmanager
-def fresh(folder: Path) -> Iterator[tuple[Site, str]]:
-    """Serve a store in which there is nothing and nobody yet; yield it with the link of the first admin."""
+def empty(folder: Path, people: Sequence[Somebody] = ()) -> Scene:
+    """Return a scene in which nothing was heard yet, and nobody but `people` has access."""
     _configure(folder)
-    with _open(folder, StoryClock(MONDAY)) as (monitor, clock), _serving(monitor) as (origin, app):
-        link = f"{origin}{links.PATH}{links.first(monitor.db, MONDAY)}"
-        yield Site(origin=origin, app=app, monitor=monitor, clock=clock, sessions={}), link
+    with _open(folder, StoryClock(MONDAY)) as (monitor, _), monitor.db.write() as tx:
+        return Scene(folder=folder, sessions={one.name: _let_in(tx, one) for one in people})
 
 
 def _configure(folder: Path) -> None:

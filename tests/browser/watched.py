@@ -1,7 +1,6 @@
 """A page that is watched: whatever goes wrong in it is remembered, and fails the test that it belongs to."""
 
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Dialog, Page, Request, Response
 
@@ -52,7 +51,7 @@ class Watched:
         """Return what went wrong until now."""
         if not self.page.is_closed():
             self.page.evaluate(_SETTLED)
-        return [f"{urlsplit(self.page.url).path}: {trouble}" for trouble in self.troubles]
+        return [f"{self.page.url.removeprefix(self.origin)}: {trouble}" for trouble in self.troubles]
 
     def _told(self, trouble: str) -> None:
         self.troubles.append(trouble)
