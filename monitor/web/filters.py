@@ -14,6 +14,7 @@ from monitor.domain.week import Week, parse
 from monitor.store.case_search import CaseQuery
 from monitor.store.columns import from_instant, to_instant
 from monitor.store.urgency import Place, place_of
+from monitor.web.zones import house_of
 
 LIVE, ALL, OVERDUE = "live", "all", "overdue"
 STATES = (LIVE, OVERDUE, *(state.value for state in State), ALL)
@@ -77,7 +78,7 @@ class Wanted:
         return replace(self, before=place_of(case, now) if self.order == URGENT else Place(due=None, id=case.id))
 
     def query(self, now: datetime, limit: int, zone: tzinfo, me: str = "") -> CaseQuery:
-        """Return the search for it; weeks and days are those of `zone`, and `me` is who asks."""
+        """Return the search for it; days are those of `zone`, weeks the house's, and `me` is who asks."""
         return CaseQuery(
             states=_states(self.state),
             severity=self.severity,
@@ -98,7 +99,8 @@ class Wanted:
 
     def _opened(self, zone: tzinfo) -> tuple[datetime | None, datetime | None] | None:
         if self.week:
-            return self.week.starts_at(zone), self.week.ends_at(zone)
+            house = house_of(zone)
+            return self.week.starts_at(house), self.week.ends_at(house)
         return _starts(self.since, zone), _starts(self.until and self.until + timedelta(days=1), zone)
 
     def href(self) -> str:
