@@ -224,6 +224,7 @@ class CaseRow(SQLModel, table=True):
         partial("cases_live", "due_at", "id", where="state IN ('open', 'acknowledged', 'responded')"),
         partial("cases_live_newest", "id", where="state NOT IN ('resolved', 'dismissed')"),
         partial("cases_live_by_source", "source_id", "id", where="state IN ('open', 'acknowledged', 'responded')"),
+        partial("cases_waiting", "severity", "due_at", "id", where="state IN ('open', 'acknowledged')"),
         partial("cases_asleep", "snoozed_until", where="snoozed_until IS NOT NULL"),
         Index("cases_by_state", "state", "id"),
         partial("cases_of_incident", "incident_id", "id", where="incident_id IS NOT NULL"),

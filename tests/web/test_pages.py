@@ -43,7 +43,7 @@ def row(page: str, case: str) -> str:
 
 def test_the_front_door_leads_to_what_is_most_urgent(browser: Browser) -> None:
     assert browser.get("/").headers["location"] == "/cases?order=urgent"
-    assert ids(browser.get("/cases?order=urgent").text) == ["C-3", "C-1", "C-2"]
+    assert ids(browser.get("/cases?order=urgent").text) == ["C-2", "C-3", "C-1"]
 
 
 def test_the_list_has_what_is_live_the_newest_first(browser: Browser) -> None:
@@ -96,7 +96,7 @@ def test_a_mention_without_words_says_so(browser: Browser) -> None:
         ("?since=2026-11-16&until=2026-11-16", ["C-3", "C-2", "C-1"]),
         ("?since=2026-11-17", []),
         ("?until=2026-11-15", []),
-        ("?order=urgent&state=all", ["C-3", "C-1", "C-2", "C-4"]),
+        ("?order=urgent&state=all", ["C-2", "C-3", "C-1", "C-4"]),
         ("?order=urgent&state=overdue", ["C-3"]),
     ],
 )

@@ -169,6 +169,7 @@ def _cases() -> None:
     op.create_index("cases_by_time", "cases", ["opened_at"])
     op.create_index("cases_identity", "cases", ["mention_id", "brand"], unique=True)
     _partial("cases_live", "cases", ["due_at", "id"], "state IN ('open', 'acknowledged', 'responded')")
+    _partial("cases_waiting", "cases", ["severity", "due_at", "id"], "state IN ('open', 'acknowledged')")
     _partial("cases_live_by_source", "cases", ["source_id", "id"], "state IN ('open', 'acknowledged', 'responded')")
     op.create_table(
         "events",
