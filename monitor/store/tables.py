@@ -254,6 +254,7 @@ class CaseRow(SQLModel, table=True):
     outcome_by: str | None = words(null=True)
     dismissal: str | None = words(null=True)
     incident_id: int | None = ref("incidents.id", null=True)
+    language: str | None = words(null=True)  # as it was judged when the case was opened
     worse_at: datetime | None = when(null=True)  # when to look whether waiting made it more severe
     version: int = 1
 

@@ -18,7 +18,13 @@ from tests.web.pages import Browser, a_browser
 
 WANTED = (
     Wanted(mention=mention("1", "Charged twice, my secret number is 42.", place="Leeds")),
-    Wanted(mention=mention("2", "Parcel is late."), severity=Severity.CRITICAL, topic=Topic.DELIVERY, source="store"),
+    Wanted(
+        mention=mention("2", "Parcel is late."),
+        severity=Severity.CRITICAL,
+        topic=Topic.DELIVERY,
+        source="store",
+        language="de",
+    ),
     Wanted(mention=mention("3", ""), department="logistics", due_at=NOON + timedelta(minutes=10)),
     Wanted(mention=mention("4", "All fine now."), due_at=None),
 )
@@ -92,6 +98,7 @@ def test_a_mention_without_words_says_so(browser: Browser) -> None:
         ("?owner=me", []),
         ("?owner=nobody", ["C-3", "C-2"]),
         ("?language=en&place=leeds", ["C-1"]),
+        ("?language=de", ["C-2"]),
         ("?language=fr", []),
         ("?since=2026-11-16&until=2026-11-16", ["C-3", "C-2", "C-1"]),
         ("?since=2026-11-17", []),
@@ -109,6 +116,7 @@ def test_a_filter_keeps_the_others_and_starts_at_the_top(browser: Browser) -> No
     assert '<a href="/cases?state=overdue&amp;q=late&amp;severity=critical">Overdue</a>' in page
     assert '<a href="/cases?q=late&amp;severity=critical" aria-current="true">Live</a>' in page
     assert '<option value="critical" selected>Critical</option>' in page
+    assert '<option value="de">German</option>' in page
     assert '<a href="/cases?q=late"><span>Severity: critical</span>' in page
     assert '<a class="clear" href="/cases">Clear all filters</a>' in page
 

@@ -157,7 +157,7 @@ def _cases() -> None:
         *_when("opened_at"),
         *_when("due_at", "acknowledged_at", "responded_at", "resolved_at", "snoozed_until", null=True),
         *_when("worse_at", null=True),
-        *_words("outcome", "outcome_by", "dismissal", null=True),
+        *_words("outcome", "outcome_by", "dismissal", "language", null=True),
         _ref("incident_id", "incidents.id", null=True),
         *_ints("version"),
         sqlite_autoincrement=True,
