@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from secrets import token_hex
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -14,6 +15,7 @@ from monitor.store.case_search import PAGE, search
 from monitor.store.database import Database, Transaction
 from monitor.store.open_choices import open_choices
 from monitor.store.urgency import most_urgent
+from monitor.web import bulk
 from monitor.web.address import Address
 from monitor.web.choices import choices
 from monitor.web.filters import URGENT, Wanted, read
@@ -63,6 +65,9 @@ class Inbox:
             empty=pages.empty(filtered=wanted.filtered),
             older=wanted.below(found[PAGE - 1], then).href() if more else None,
             newest=wanted.top().href() if wanted.before else None,
+            bulk=bulk.PATH,
+            told=bulk.told(request),
+            ticket=token_hex(8),
         )
 
     def _found(self, tx: Transaction, wanted: Wanted, viewer: Viewer, now: datetime) -> list[Case]:
