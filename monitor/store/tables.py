@@ -62,9 +62,9 @@ class MentionRow(SQLModel, table=True):
     __table_args__ = (
         Index("mentions_identity", "platform", "scope", "native_id", unique=True),
         Index("mentions_by_author", "platform", "author_id"),
-        Index("mentions_by_time", "heard_at"),
+        Index("mentions_by_time", "heard_at", "id"),
         partial("mentions_to_judge", "lane", "id", where="judged < revision"),
-        partial("mentions_need_eyes", "id", where="needs_eyes"),
+        partial("mentions_need_eyes", "heard_at", "id", where="needs_eyes"),
         NUMBERED,
     )
 

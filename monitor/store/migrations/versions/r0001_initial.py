@@ -81,9 +81,9 @@ def _mentions() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("mentions_by_author", "mentions", ["platform", "author_id"])
-    op.create_index("mentions_by_time", "mentions", ["heard_at"])
+    op.create_index("mentions_by_time", "mentions", ["heard_at", "id"])
     op.create_index("mentions_identity", "mentions", ["platform", "scope", "native_id"], unique=True)
-    _partial("mentions_need_eyes", "mentions", ["id"], "needs_eyes")
+    _partial("mentions_need_eyes", "mentions", ["heard_at", "id"], "needs_eyes")
     _partial("mentions_to_judge", "mentions", ["lane", "id"], "judged < revision")
     op.create_table(
         "sightings",
