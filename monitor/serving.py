@@ -9,12 +9,16 @@ import structlog
 from alerts.interactive import Reply
 from monitor.app import Monitor
 from monitor.domain.case import Case
+from monitor.domain.score import Severity, Topic
+from monitor.domain.verdict import Thresholds
 from monitor.engines.contract import Engine
 from monitor.judging import mask
 from monitor.letting_in import single_sign_on
 from monitor.routing import routing_for
 from monitor.speaking import receiving
 from monitor.staffing import staff_for
+from monitor.stages.opening import open_by_hand
+from monitor.store.database import Transaction
 from monitor.tuning import as_changed
 from monitor.web.probes import make_probes
 from monitor.web.serve import CannotServe, serve
@@ -34,6 +38,7 @@ _log = structlog.get_logger("web")
 def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None:
     """Serve the pages in this thread until `halt`. Where they cannot be served, the rest goes on without them."""
     config = monitor.config
+    brands = {source.name: source.brands for source in config.sources}
     regular = {job.name for job in monitor.jobs() if job.every <= _REGULAR} - _AS_LONG_AS_IT_TAKES
 
     def heartbeat() -> Mapping[str, datetime]:
@@ -42,6 +47,26 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
     def due_at(case: Case, now: datetime) -> datetime | None:
         with monitor.db.read() as tx:
             return routing_for(as_changed(tx, config)).due_at(case.department, case.severity, now)
+
+    def open_case(
+        tx: Transaction,
+        mention_id: int,
+        /,
+        *,
+        brand: str,
+        severity: Severity,
+        topic: Topic,
+        by: str,
+        now: datetime,
+    ) -> Case:
+        routing = monitor.tuning.seen(tx).routing
+        return open_by_hand(
+            tx, routing, mention_id, brands=brands, by=by, now=now, brand=brand, severity=severity, topic=topic
+        )
+
+    def thresholds(tx: Transaction) -> Thresholds:
+        held = monitor.tuning.seen(tx).config.judgement.threshold
+        return Thresholds(case=held.case, alert=held.alert)
 
     monitor.listening.begin()
     wiring = Wiring(
@@ -58,6 +83,8 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
         take_push=lambda source, pushed: monitor.receive.take(source, pushed, monitor.clock.now()),
         receive=receiver(monitor),
         due_at=due_at,
+        open_case=open_case,
+        thresholds=thresholds,
     )
     _log.info("pages", url=f"http://{config.web.host}:{config.web.port}")
     try:
