@@ -1,6 +1,7 @@
 """Cases: the list, one of them, its timeline, and acts on it."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query, Request
@@ -91,10 +92,10 @@ class Cases:
         """
         wanted, now = asked.wanted(), self._wiring.now()
         with self._db.read() as tx:
-            found = self._found(tx, wanted, viewer, asked.limit + 1)
+            found = self._found(tx, wanted, viewer, now, asked.limit + 1)
             files = case_files.files(tx, [case.id for case in found[: asked.limit]])
         more = len(found) > asked.limit
-        below = cursor_of(wanted.below(found[asked.limit - 1], now)) if more else None
+        below = cursor_of(wanted.below(found[asked.limit - 1], wanted.as_of(now))) if more else None
         told = tuple(case_document(file, now, mask=self._wiring.mask) for file in files)
         return shown(request, CaseList(cases=told, next=below), next_=below)
 
@@ -140,10 +141,11 @@ class Cases:
 
         return self._once.do(sent, done)
 
-    def _found(self, tx: Transaction, wanted: Wanted, viewer: Viewer, limit: int) -> list[Case]:
-        now = self._wiring.now()
+    def _found(self, tx: Transaction, wanted: Wanted, viewer: Viewer, now: datetime, limit: int) -> list[Case]:
         query = replace(wanted.query(now, limit, self._wiring.zone, viewer.name), within=viewer.limits)
-        return most_urgent(tx, query, now=now, after=wanted.before) if wanted.order == URGENT else search(tx, query)
+        if wanted.order != URGENT:
+            return search(tx, query)
+        return most_urgent(tx, query, now=wanted.as_of(now), after=wanted.before)
 
     def _whole(self, tx: Transaction, number: int, viewer: Viewer) -> WholeCase:
         file = seen(case_files.file(tx, number), viewer)
