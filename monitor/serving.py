@@ -8,9 +8,10 @@ import structlog
 
 from alerts.interactive import Reply
 from monitor.app import Monitor
+from monitor.documents.judged import JudgedText, Text
 from monitor.domain.case import Case
 from monitor.engines.contract import Engine
-from monitor.judging import mask
+from monitor.judging import judged_as_asked, mask, rules_for
 from monitor.letting_in import single_sign_on
 from monitor.routing import routing_for
 from monitor.speaking import receiving
@@ -43,6 +44,10 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
         with monitor.db.read() as tx:
             return routing_for(as_changed(tx, config)).due_at(case.department, case.severity, now)
 
+    def judge_text(given: Text) -> JudgedText:
+        with monitor.db.read() as tx:
+            return judged_as_asked(rules_for(as_changed(tx, config)), given)
+
     monitor.listening.begin()
     wiring = Wiring(
         mask=mask,
@@ -58,6 +63,7 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
         take_push=lambda source, pushed: monitor.receive.take(source, pushed, monitor.clock.now()),
         receive=receiver(monitor),
         due_at=due_at,
+        judge_text=judge_text,
     )
     _log.info("pages", url=f"http://{config.web.host}:{config.web.port}")
     try:

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
 from monitor.access.passwords import Passwords
+from monitor.documents.judged import JudgedText, Text
 from monitor.domain.case import Case
 from monitor.domain.people import NOBODY_NAMED, Staff
 from monitor.web.inbound import TakePush
 from monitor.web.provider import SingleSignOn
 from monitor.web.slack import Receive
 
+JudgeText = Callable[[Text], JudgedText]
+"""What the sentiment stage alone says of a text."""
 Mask = Callable[[str], str]
 """Hides personal data and abuse in a person's words."""
 DueAt = Callable[[Case, datetime], datetime | None]
@@ -29,7 +32,8 @@ class Wiring:
     to that of `base_url`, at its path if it has one; `proxies` are the addresses that are believed where a request
     came from. Times are told in `zone`. `staff` are the names that timelines tell; access can be limited to `brands`
     and `departments`. `sign_on` is the organisation's own login. `take_push` takes what platforms push to a source,
-    `receive` what a channel's platform sends. `requests_a_minute` are answered for one token, or one person's browsers.
+    `receive` what a channel's platform sends. `judge_text`
+    says what is found of a text. `requests_a_minute` are answered for one token, or one person's browsers.
     """
 
     mask: Mask
@@ -46,4 +50,5 @@ class Wiring:
     receive: Receive | None = None
     sign_on: SingleSignOn | None = None
     due_at: DueAt = at_no_time
+    judge_text: JudgeText | None = None
     requests_a_minute: int = 600

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from monitor.documents.cases import CaseDocument, EventDocument, WholeCase, case_document, event_document, whole_case
 from monitor.documents.document import Document
@@ -21,10 +21,11 @@ from monitor.web.api.answers import require, shown
 from monitor.web.api.asking import said
 from monitor.web.api.case_acts import CaseAct
 from monitor.web.api.case_filters import CaseFilters, cursor_of
-from monitor.web.api.cursors import USUAL, Cursor, Limit, cursor, number_in
+from monitor.web.api.cursors import cursor, number_in
 from monitor.web.api.endpoint import Endpoint
 from monitor.web.api.numbers import CaseId
 from monitor.web.api.once import Once, Sending
+from monitor.web.api.paging import Page
 from monitor.web.api.problem import Kind
 from monitor.web.case_page import seen
 from monitor.web.filters import URGENT, Wanted, case_number
@@ -46,15 +47,6 @@ class EventList(Document):
 
     events: tuple[EventDocument, ...]
     next: str | None = Field(description="The cursor of the next page; null: this is the last.")
-
-
-class Page(BaseModel):
-    """Which page of a list."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    cursor: Cursor = None
-    limit: Limit = USUAL
 
 
 class Cases:

@@ -10,9 +10,14 @@ from monitor.store.database import Database
 from monitor.web.api.answers import shown_json
 from monitor.web.api.asking import Fair
 from monitor.web.api.cases import Cases
+from monitor.web.api.digests import Digests
 from monitor.web.api.endpoint import VERSION, Endpoint, Part, add_endpoints
+from monitor.web.api.incidents import Incidents
+from monitor.web.api.judge import Judge
+from monitor.web.api.mentions import Mentions
 from monitor.web.api.openapi import described
 from monitor.web.api.problem import add_problems
+from monitor.web.api.sources import Sources
 from monitor.web.gate import Gate
 from monitor.web.wiring import Wiring
 
@@ -32,7 +37,10 @@ def make_api(db: Database, wiring: Wiring, gate: Gate, *, root: str, cookie: str
 
 def _parts(db: Database, wiring: Wiring) -> list[Part]:
     """Return every noun."""
-    return [Cases(db, wiring)]
+    parts: list[Part] = [noun(db, wiring) for noun in (Mentions, Cases, Incidents, Digests, Sources)]
+    if wiring.judge_text is not None:
+        parts.append(Judge(db, wiring, wiring.judge_text))
+    return parts
 
 
 class Description:
