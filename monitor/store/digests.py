@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import case, select
 
+from monitor.domain.access import Limits
 from monitor.domain.delivery import DeliveryKind, Draft
 from monitor.domain.figures import ALL, Figures
 from monitor.domain.snapshot import from_json, to_json
@@ -59,6 +60,20 @@ def newest(tx: Transaction, limit: int) -> tuple[Written, ...]:
     first = case((_DIGESTS.c.scope == ALL, 0), else_=1)
     found = select(_DIGESTS.c.week, _DIGESTS.c.scope, _DIGESTS.c.made_at)
     found = found.order_by(_DIGESTS.c.starts_at.desc(), first, _DIGESTS.c.scope).limit(limit)
+    return tuple(Written(week=week, scope=scope, made_at=at) for week, scope, at in tx.execute(found))
+
+
+def page(tx: Transaction, *, within: Limits, after: tuple[str, str] | None = None, limit: int) -> tuple[Written, ...]:
+    """Return what was written that somebody sees, the latest week first, behind that week and scope."""
+    found = select(_DIGESTS.c.week, _DIGESTS.c.scope, _DIGESTS.c.made_at)
+    if not within.any:
+        brands = [] if within.departments is not None else sorted(within.brands or ())
+        found = found.where(_DIGESTS.c.scope.in_(brands), _DIGESTS.c.scope != ALL)
+    if after is not None:
+        week, scope = after
+        below = _DIGESTS.c.week < week
+        found = found.where(below | ((_DIGESTS.c.week == week) & (_DIGESTS.c.scope > scope)))
+    found = found.order_by(_DIGESTS.c.week.desc(), _DIGESTS.c.scope).limit(limit)
     return tuple(Written(week=week, scope=scope, made_at=at) for week, scope, at in tx.execute(found))
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Table, delete, select
 from connectors.contract import MentionKey
 from monitor.domain.case import LIVE_STATES
 from monitor.domain.delivery import DeliveryState
-from monitor.store import attempts, incident_acts, journal, keyrings, presses, pushes, tombstones, traces
+from monitor.store import attempts, incident_acts, journal, keyrings, presses, pushes, remembered, tombstones, traces
 from monitor.store.change_tables import DraftRow, RelayRow
 from monitor.store.columns import table
 from monitor.store.database import Database, Transaction
@@ -58,6 +58,7 @@ class Pruned:
     drafts: int = 0
     keys: int = 0
     journal: int = 0
+    remembered: int = 0
 
 
 def prune(db: Database, retention: Retention, now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> Pruned:
@@ -77,6 +78,7 @@ def prune(db: Database, retention: Retention, now: datetime, *, stopping: Callab
         drafts=repeat(lambda tx: _prune(tx, _DRAFTS, _DRAFTS.c.at < now - DRAFTS_KEPT)),
         keys=repeat(lambda tx: keyrings.sweep(tx, now) + attempts.sweep(tx, now - ATTEMPTS_KEPT)),
         journal=repeat(lambda tx: journal.prune(tx, now - JOURNAL_KEPT, limit=CHUNK)),
+        remembered=repeat(lambda tx: remembered.prune(tx, now, limit=CHUNK)),
         messages=repeat(lambda tx: _prune(tx, _DELIVERIES, ended & (_DELIVERIES.c.told_at < since))),
         presses=repeat(lambda tx: presses.prune(tx, now)),
         traces=repeat(lambda tx: traces.forget_old(tx, now, limit=CHUNK)),

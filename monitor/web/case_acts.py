@@ -78,7 +78,7 @@ class CaseActs:
             case "hand_back":
                 return HandBack()
             case "assign":
-                return Assign(owner=_who_is_here(tx, form.text("owner")[:LONGEST], now))
+                return handovers.for_who_is_here(tx, Assign(owner=form.text("owner")[:LONGEST] or None), now)
             case "wake":
                 return Wake()
             case "reopen":
@@ -122,14 +122,6 @@ def _web(written: str) -> str | None:
     if written and not re.fullmatch(r"https?://\S{1,2000}", written):
         raise NotAllowed("The address of your answer must begin with https:// or http://: copy it from the browser.")
     return written or None
-
-
-def _who_is_here(tx: Transaction, owner: str, now: datetime) -> str | None:
-    """Return whose it is to be: of who is away, whoever stands in. Raises `NotAllowed` where nobody does."""
-    here = handovers.stand_in(tx, owner, now) if owner else None
-    if owner and here is None:
-        raise NotAllowed(f"{owner} is away, and nobody stands in: name somebody else")
-    return here
 
 
 def _seen(case: Case, viewer: Viewer) -> Case:

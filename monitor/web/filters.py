@@ -82,6 +82,11 @@ class Wanted:
         """As this, below that case."""
         return replace(self, before=place_of(case, now) if self.order == URGENT else Place(id=case.id))
 
+    @property
+    def mark(self) -> str | None:
+        """Where it goes on, as its address tells it."""
+        return None if self.before is None else _told(self.before)
+
     def query(self, now: datetime, limit: int, zone: tzinfo, me: str = "") -> CaseQuery:
         """Return the search for it; days are those of `zone`, weeks the house's, and `me` is who asks."""
         return CaseQuery(
