@@ -11,6 +11,8 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from monitor.store.database import Database
 from monitor.web.account import Account
 from monitor.web.address import Address, add_addresses
+from monitor.web.api.service import PATH as API
+from monitor.web.api.service import make_api
 from monitor.web.case_acts import CaseActs
 from monitor.web.case_page import CasePage
 from monitor.web.cookies import Cookies
@@ -49,6 +51,7 @@ def make_app(db: Database, wiring: Wiring) -> FastAPI:
     _guard(app, wiring, root)
     for part in (*_parts(db, wiring, renderer), *_doors(db, wiring, renderer, cookies)):
         add_addresses(app, gate, part.addresses())
+    app.mount(API, make_api(db, wiring, gate, root=root, cookie=cookies.session))
     _open_to_platforms(app, wiring)
     Refusals(renderer).add_to(app)
     return app

@@ -29,7 +29,7 @@ class Wiring:
     to that of `base_url`, at its path if it has one; `proxies` are the addresses that are believed where a request
     came from. Times are told in `zone`. `staff` are the names that timelines tell; access can be limited to `brands`
     and `departments`. `sign_on` is the organisation's own login. `take_push` takes what platforms push to a source,
-    `receive` what a channel's platform sends.
+    `receive` what a channel's platform sends. `requests_a_minute` are answered for one token, or one person's browsers.
     """
 
     mask: Mask
@@ -46,3 +46,4 @@ class Wiring:
     receive: Receive | None = None
     sign_on: SingleSignOn | None = None
     due_at: DueAt = at_no_time
+    requests_a_minute: int = 600
