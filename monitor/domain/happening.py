@@ -33,6 +33,7 @@ class HappeningKind(StrEnum):
     CASE_ERASED = "case.erased"
     CASE_OUTCOME = "case.outcome"
     INCIDENT_OPENED = "incident.opened"
+    INCIDENT_CHANGED = "incident.changed"  # its name or owner, or what is known of it
     INCIDENT_MERGED = "incident.merged"
     INCIDENT_SPLIT = "incident.split"
     INCIDENT_CLOSED = "incident.closed"
