@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from monitor.cli import numbers
-from monitor.cli.case_documents import case_document
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.moment import later
 from monitor.cli.output import complain, say, show_json
 from monitor.cli.store import opened
 from monitor.configuration import read_config
+from monitor.documents.cases import whole_case
 from monitor.domain.act import (
     Acknowledge,
     Act,
@@ -145,7 +145,7 @@ def tell(args: argparse.Namespace, db: Database, done: Sequence[Case], failed: S
     if args.json:
         with db.read() as tx:
             files = case_files.files(tx, [case.id for case in done])
-        show_json({"cases": [case_document(file, now, timeline=True) for file in files], "failed": failed})
+        show_json({"cases": [whole_case(file, now) for file in files], "failed": failed})
     for error in failed:
         complain(error)
     for case in () if args.json else done:
