@@ -1,8 +1,7 @@
 """Webhooks of one configuration, put together: what each is told of, and what tells it."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from uuid import uuid4
 
 from alerts.webhook import sign
 from connectors.contract import Refused, SourceError, Unavailable
@@ -12,9 +11,10 @@ from connectors.kit.http import Door
 from connectors.kit.status import retry_after
 from monitor.config.schema import Config
 from monitor.config.webhooks import Webhook
+from monitor.documents.happenings import trial
 from monitor.domain.access import Limits
-from monitor.domain.case import CaseFile
 from monitor.domain.happening import kinds
+from monitor.judging import mask
 from monitor.stages.clock import Clock
 from monitor.stages.hooks import Hook, HookStage, Post
 from monitor.store.database import Database
@@ -23,16 +23,14 @@ _TAKEN, _ANY = range(200, 300), tuple(range(100, 600))
 _GONE = 410
 
 
-def hooking(
-    config: Config, db: Database, clock: Clock, case_of: Callable[[CaseFile, datetime], Mapping[str, Any]]
-) -> HookStage:
+def hooking(config: Config, db: Database, clock: Clock) -> HookStage:
     """Return what tells the webhooks of `config`, through a door of its own: they are paced by how they answer."""
     door = outward(config, clock)
     return HookStage(
         db,
         {one.name: hook_of(one, door, clock) for one in config.webhooks},
         clock,
-        case_of=case_of,
+        mask=mask,
         operators=config.operators or config.channels[0].name,
         close=door.close,
     )
@@ -56,7 +54,7 @@ def hook_of(webhook: Webhook, door: Door, clock: Clock) -> Hook:
 def post_to(webhook: Webhook, door: Door, clock: Clock) -> Post:
     """Return what sends a body to a webhook, signed as Standard Webhooks 1.0.0 says.
 
-    Every time it is signed anew with the time of that moment: a receiver that refuses what is old takes it all the same.
+    It is signed anew each time, with the time of that moment: a receiver that refuses what is old takes it later, too.
     """
     http = door.bind(timeout=webhook.timeout.total_seconds(), allow_private=webhook.allow_private)
 
@@ -78,6 +76,16 @@ def post_to(webhook: Webhook, door: Door, clock: Clock) -> Post:
     return post
 
 
+def tried(webhook: Webhook, door: Door, clock: Clock) -> str | None:
+    """Send a webhook what tells of nothing; return what is wrong, None where it took it."""
+    now = clock.now()
+    try:
+        post_to(webhook, door, clock)(f"msg_{uuid4().hex}", trial(webhook.name, now).model_dump_json().encode())
+    except SourceError as error:
+        return str(error)
+    return None
+
+
 def _judge(host: str, answer: Answer, now: datetime) -> None:
     """Only what answers 2xx has taken it. What is wrong there for a while (a 404, too) is tried again."""
     said = f"{host} answered {answer.status}"
@@ -89,7 +97,7 @@ def _judge(host: str, answer: Answer, now: datetime) -> None:
 
 
 def _discreet(error: SourceError, url: str) -> SourceError:
-    """Tell of the host alone: the path of a webhook is often a secret. What cannot be sent may be mended by a person."""
+    """Tell of the host alone: the path of a webhook is often a secret."""
     told = str(error).replace(place_of(url), _host(url))
     return Refused(told) if isinstance(error, Refused) else Unavailable(told)
 

@@ -16,7 +16,7 @@ _ILLEGAL_URL = (httpx.InvalidURL, UnicodeError, ValueError, TypeError)
 
 
 def request_of(method: str, url: str, headers: Mapping[str, str], content: Mapping[str, Any]) -> httpx.Request:
-    """Return what asks for `url`, with `params`, and `json`, `data` or `content`. Raises `Refused` where nothing can."""
+    """Return what asks for `url`, with `params`, `json`, `data` or `content`. Raises `Refused` where nothing can."""
     try:
         target = httpx.URL(url)
         params = content.get("params")

@@ -6,24 +6,27 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 
 from connectors.contract import Refused, SourceError, Unavailable
+from monitor.documents.cases import case_document
+from monitor.documents.happenings import WebhookMessage, identity, of_another, of_case, of_incident
+from monitor.documents.incidents import incident_document
+from monitor.documents.mentions import Mask
 from monitor.domain.access import Limits
 from monitor.domain.backoff import delay
-from monitor.domain.case import CaseFile
 from monitor.domain.happening import Happening, HappeningKind
 from monitor.guard import Bug, guarded
 from monitor.stages.clock import Clock
 from monitor.stages.keeping import Keeper
 from monitor.stages.report import StageReport
-from monitor.store import case_files, happenings, hooks, troubles
+from monitor.store import case_files, happenings, hooks, incidents, troubles
 from monitor.store.database import Database, LeaseLost, StoreError
 from monitor.store.hooks import HookClaim
+from monitor.store.incident_files import incident_file
+from monitor.store.incidents import NoSuchIncident
 from monitor.store.leases import Lease, Leased
-from monitor.wording.happenings import document, encoded, identity
 
 FIRST_RETRY = timedelta(seconds=5)
 TOLD_AFTER = timedelta(minutes=15)
@@ -54,7 +57,7 @@ class Hook:
 
 
 class HookStage:
-    """Tells all webhooks at once, each in its order. `case_of` tells of a case as the API does; `close` comes last."""
+    """Tells all webhooks at once, each in its order. `mask` hides personal data in words; `close` is called last."""
 
     def __init__(
         self,
@@ -62,7 +65,7 @@ class HookStage:
         configured: Mapping[str, Hook],
         clock: Clock,
         *,
-        case_of: Callable[[CaseFile, datetime], Mapping[str, Any]],
+        mask: Mask,
         operators: str,
         close: Callable[[], None] = lambda: None,
         jitter: Callable[[], float] = random.random,
@@ -70,7 +73,7 @@ class HookStage:
         self._db = db
         self._hooks = configured
         self._clock = clock
-        self._case_of = case_of
+        self._mask = mask
         self._operators = operators
         self._close = close
         self._jitter = jitter
@@ -155,7 +158,7 @@ class HookStage:
 
         def send() -> SourceError | None:
             try:
-                hook.post(identity(happening), self._body(hook, happening))
+                hook.post(identity(happening), self._worded(hook, happening).model_dump_json().encode())
             except SourceError as error:
                 return error
             return None
@@ -163,16 +166,21 @@ class HookStage:
         sent = guarded(send)
         return sent if isinstance(sent, Bug) else sent.value
 
-    def _body(self, hook: Hook, happening: Happening) -> bytes:
-        """Word it as it is now: a case that is no longer within the webhook's limits, or no longer there, is null."""
-        if happening.kind.noun != "case":
-            return encoded(document(happening))
-        number = int(happening.subject.partition("-")[2])
+    def _worded(self, hook: Hook, happening: Happening) -> WebhookMessage:
+        """Word it as things are now: a case that is gone, or no longer within the webhook's limits, is null."""
+        if happening.kind.noun not in {"case", "incident"}:
+            return of_another(happening)
+        number, now = int(happening.subject.partition("-")[2]), self._clock.now()
         with self._db.read() as tx:
+            if happening.kind.noun == "incident":
+                try:
+                    file = incident_file(tx, incidents.get(tx, number))
+                except NoSuchIncident:
+                    return of_incident(happening, None)
+                return of_incident(happening, incident_document(file))
             files = case_files.files(tx, [number])
         seen = [file for file in files if hook.limits.allow(file.case.brand, file.case.department)]
-        case = self._case_of(seen[0], self._clock.now()) if seen else None
-        return encoded(document(happening, case=case))
+        return of_case(happening, case_document(seen[0], now, mask=self._mask) if seen else None)
 
     def _delivered(self, claim: HookClaim, one: Happening) -> HookClaim:
         now = self._clock.now()

@@ -79,7 +79,9 @@ def claim(tx: Transaction, name: str, now: datetime) -> HookClaim | None:
     taking = update(_ROWS).where(mine)
     values = {"lease_token": _ROWS.c.lease_token + 1, "lease_until": clock_plus(tx, leases.LEASE)}
     row = tx.execute(taking.values(values).returning(_ROWS)).one_or_none()
-    return row and HookClaim(
+    if row is None:
+        return None
+    return HookClaim(
         hook_id=row.id,
         name=row.name,
         token=row.lease_token,

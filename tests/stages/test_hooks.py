@@ -69,7 +69,7 @@ def make(db: Database) -> Iterator[Callable[..., HookStage]]:
                 db,
                 {"desk": hook},
                 clock,
-                case_of=lambda file, _: {"id": file.case.public_id, "state": file.case.state},
+                mask=lambda text: text.replace("refund", "***"),
                 operators="ops",
                 jitter=lambda: 0.5,
             )
@@ -105,7 +105,12 @@ def test_a_new_webhook_is_told_in_order_what_happens_from_then_on(db: Database, 
     assert receiver.told == [f"case.opened {case.public_id}", f"case.acknowledged {case.public_id}"]
     acted = receiver.bodies[1]
     assert (acted["timestamp"], acted["data"]["by"]) == ("2026-11-16T12:00:00Z", "ana")
-    assert acted["data"]["case"] == {"id": case.public_id, "state": "acknowledged"}
+    told = acted["data"]["case"]
+    assert (told["id"], told["state"], told["mention"]["text"]) == (
+        case.public_id,
+        "acknowledged",
+        "Still no *** after 3 weeks.",
+    )
     assert stage.due(clock.now()) == []
     assert (health(db).delivered, health(db).waiting, health(db).trouble) == (2, 0, None)
 
