@@ -32,7 +32,7 @@ from monitor.domain.case import Case, Dismissal, Outcome
 from monitor.routing import routing_for
 from monitor.store import case_files, cases, handovers
 from monitor.store.cases import NoSuchCase
-from monitor.store.database import Database, Transaction
+from monitor.store.database import Database
 from monitor.tuning import as_changed
 from monitor.wording import names
 from monitor.wording.times import moment
@@ -117,20 +117,10 @@ def act_on(
         try:
             with db.write() as tx:
                 wanted = act(cases.get(tx, case_id)) if callable(act) else act
-                done.append(cases.act(tx, case_id, _for_who_is_here(tx, wanted, now), by=by, now=now))
+                done.append(cases.act(tx, case_id, handovers.for_who_is_here(tx, wanted, now), by=by, now=now))
         except (NotAllowed, NoSuchCase) as error:
             failed.append(str(error))
     return done, failed
-
-
-def _for_who_is_here(tx: Transaction, act: Act, now: datetime) -> Act:
-    """Return `act`; what would be given to somebody who is away goes to whoever stands in. Raises `NotAllowed`."""
-    if not isinstance(act, Assign) or act.owner is None:
-        return act
-    owner = handovers.stand_in(tx, act.owner, now)
-    if owner is None:
-        raise NotAllowed(f"{act.owner} is away, and nobody stands in: name somebody else")
-    return Assign(owner=owner)
 
 
 def _run(args: argparse.Namespace, ids: Sequence[int], act: Act | Callable[[Case], Act]) -> int:

@@ -15,7 +15,18 @@ from sqlalchemy import ColumnElement, Table, delete, select
 from connectors.contract import MentionKey
 from monitor.domain.case import LIVE_STATES
 from monitor.domain.delivery import DeliveryState
-from monitor.store import attempts, happenings, incident_acts, journal, keyrings, presses, pushes, tombstones, traces
+from monitor.store import (
+    attempts,
+    happenings,
+    incident_acts,
+    journal,
+    keyrings,
+    presses,
+    pushes,
+    remembered,
+    tombstones,
+    traces,
+)
 from monitor.store.change_tables import DraftRow, RelayRow
 from monitor.store.columns import table
 from monitor.store.database import Database, Transaction
@@ -60,6 +71,7 @@ class Pruned:
     drafts: int = 0
     keys: int = 0
     journal: int = 0
+    remembered: int = 0
     happenings: int = 0
 
 
@@ -82,6 +94,7 @@ def prune(db: Database, retention: Retention, now: datetime, *, stopping: Callab
         keys=repeat(lambda tx: keyrings.sweep(tx, now) + attempts.sweep(tx, now - ATTEMPTS_KEPT)),
         happenings=repeat(lambda tx: happenings.prune(tx, now - HAPPENINGS_KEPT, limit=CHUNK)),
         journal=repeat(lambda tx: journal.prune(tx, now - JOURNAL_KEPT, limit=CHUNK)),
+        remembered=repeat(lambda tx: remembered.prune(tx, now, limit=CHUNK)),
         messages=repeat(lambda tx: _prune(tx, _DELIVERIES, ended & (_DELIVERIES.c.told_at < since))),
         presses=repeat(lambda tx: presses.prune(tx, now)),
         traces=repeat(lambda tx: traces.forget_old(tx, now, limit=CHUNK)),

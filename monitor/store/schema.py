@@ -14,6 +14,7 @@ MODULES = (
     "outbox_tables",
     "people_tables",
     "push_tables",
+    "remembered_tables",
     "routing_tables",
     "shared_tables",
     "tables",

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 from monitor.domain.case import LIVE_STATES, Case, State
 from monitor.domain.figures import NO_DEPARTMENT, NO_NEED
 from monitor.domain.score import Severity, Topic
+from monitor.domain.urgency import Place, Rank, place_of
 from monitor.domain.week import Week, parse
 from monitor.store.case_search import CaseQuery
 from monitor.store.columns import from_instant, to_instant
-from monitor.store.urgency import Place, place_of
 
 LIVE, ALL, OVERDUE = "live", "all", "overdue"
 STATES = (LIVE, OVERDUE, *(state.value for state in State), ALL)
@@ -25,7 +25,8 @@ LONGEST = 500
 """Characters of what is typed into a filter."""
 _LAST = 9999
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
-_PLACE = re.compile(r"(?:(-?[0-9]{1,17})\.)?([1-9][0-9]{0,17})")
+_PLACE = re.compile(r"(?:([0-6])\.(-?[0-9]{1,17})?\.(-?[0-9]{1,17})\.)?([1-9][0-9]{0,17})")
+"""The number of a case; before it, in the order of urgency, its rank, when it is due, and as of when that was so."""
 _TYPED = ("source", "department", "brand", "need", "owner", "language", "place", "q")
 
 
@@ -72,9 +73,18 @@ class Wanted:
         cleared: dict[str, Any] = {name: None}
         return replace(self.top(), **cleared)
 
+    def as_of(self, now: datetime) -> datetime:
+        """Return when the list was as its pages show it: once its first page was."""
+        return min(now, self.before.at) if self.before and self.before.at else now
+
     def below(self, case: Case, now: datetime) -> "Wanted":
         """As this, below that case."""
-        return replace(self, before=place_of(case, now) if self.order == URGENT else Place(due=None, id=case.id))
+        return replace(self, before=place_of(case, now) if self.order == URGENT else Place(id=case.id))
+
+    @property
+    def mark(self) -> str | None:
+        """Where it goes on, as its address tells it."""
+        return None if self.before is None else _told(self.before)
 
     def query(self, now: datetime, limit: int, zone: tzinfo, me: str = "") -> CaseQuery:
         """Return the search for it; weeks and days are those of `zone`, and `me` is who asks."""
@@ -193,10 +203,21 @@ def _place(written: str | None) -> Place | None:
     if written and not found:
         raise Unknown("no such place in the list")
     try:
-        return found and Place(due=from_instant(int(found[1])) if found[1] else None, id=int(found[2]))
+        return found and _placed(*found.groups())
     except OverflowError as error:
         raise Unknown("no such place in the list") from error
 
 
+def _placed(rank: str | None, due: str | None, at: str | None, number: str) -> Place:
+    if rank is None or at is None:
+        return Place(id=int(number))
+    return Place(
+        id=int(number), rank=Rank(int(rank)), due=from_instant(int(due)) if due else None, at=from_instant(int(at))
+    )
+
+
 def _told(place: Place) -> str:
-    return str(place.id) if place.due is None else f"{to_instant(place.due)}.{place.id}"
+    if place.at is None:
+        return str(place.id)
+    due = "" if place.due is None else to_instant(place.due)
+    return f"{place.rank.value}.{due}.{to_instant(place.at)}.{place.id}"

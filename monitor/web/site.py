@@ -13,6 +13,7 @@ from monitor.web.account import Account
 from monitor.web.address import Address, add_addresses
 from monitor.web.api.service import PATH as API
 from monitor.web.api.service import make_api
+from monitor.web.bulk import Bulk
 from monitor.web.case_acts import CaseActs
 from monitor.web.case_page import CasePage
 from monitor.web.cookies import Cookies
@@ -64,7 +65,8 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
     return [
         Inbox(db, **timely),
         case_page := CasePage(db, **timely),
-        CaseActs(db, page=case_page, due_at=wiring.due_at, now=wiring.now),
+        acts := CaseActs(db, page=case_page, due_at=wiring.due_at, now=wiring.now),
+        Bulk(acts=acts, renderer=renderer),
         Pages(db, heartbeat=wiring.heartbeat, **timely),
         Digests(db, mask=wiring.mask, **shown),
     ]

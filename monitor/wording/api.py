@@ -21,6 +21,7 @@ IN_PROGRESS = (
 )
 OTHER_REQUEST = "This Idempotency-Key was sent with another request: every request has a key of its own."
 ANSWER_ERASED = "This was done before. What was answered is kept no longer, since somebody's words were erased."
+TOO_FAR = "A snooze ends within ten years."
 BAD_KEY = "An Idempotency-Key has 1 to 200 visible characters."
 UNFIT = "What was sent is not what belongs here: `errors` says what, and where."
 BAD_CURSOR = "is no cursor of this list: send `next` of its last page as it is"

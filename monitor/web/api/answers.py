@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from typing import Any
 
@@ -31,16 +31,13 @@ def shown_json(request: Request, document: Mapping[str, Any] | str) -> Response:
     return _told(request, written.encode(), {})
 
 
-def require(request: Request, document: BaseModel) -> None:
+def require(request: Request, is_now: Callable[[], BaseModel]) -> None:
     """Hold what a program has read against what is there now. Raises `Refusal` where it has changed since."""
     wanted = request.headers.get("if-match")
-    if wanted is not None and wanted.strip() != "*" and tag_of(document) not in _TAG.findall(wanted):
+    if wanted is None or wanted.strip() == "*":
+        return
+    if _tag(is_now().model_dump_json().encode()) not in _TAG.findall(wanted):
         raise Refusal(Kind.STALE, words.STALE)
-
-
-def tag_of(document: BaseModel) -> str:
-    """Return what changes whenever a document does."""
-    return _tag(document.model_dump_json().encode())
 
 
 def _told(request: Request, body: bytes, headers: Mapping[str, str]) -> Response:

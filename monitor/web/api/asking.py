@@ -76,11 +76,13 @@ Body = Annotated[bytes, Depends(body_of)]
 def said(kind: type[_Said] | Any) -> Any:
     """Return what a parameter depends on that is the body, read as `kind` in JSON's own types. Raises `Refusal`."""
     adapter: TypeAdapter[_Said] = TypeAdapter(kind)
+    named = int(adapter.core_schema["type"] == "tagged-union")  # places begin with the name of the choice then
 
     async def read(sent: Body) -> _Said:
         try:
             return adapter.validate_json(sent, strict=True)
         except ValidationError as error:
-            raise problem.body(error.errors(include_url=False, include_context=False)) from error
+            faults = error.errors(include_url=False, include_context=False)
+            raise problem.body([(one["loc"][named:], one["msg"]) for one in faults]) from error
 
     return Depends(read)

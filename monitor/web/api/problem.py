@@ -1,8 +1,7 @@
 """Problems: what is answered below `/api/` where something is not done, in the form of RFC 9457."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -127,14 +126,18 @@ class Refusal(Exception):
         return Response(problem.model_dump_json(), code, self.headers, MEDIA)
 
 
+EXPECTED: tuple[type[Exception], ...] = (Refusal, *_EXPECTED)
+"""All that is raised where something is refused, and nothing is broken."""
+
+
 def parameter(name: str, detail: str) -> Refusal:
     """Return that a parameter of the address, or a header, is not what belongs there."""
     return Refusal(Kind.UNFIT, words.UNFIT, faults=[Fault(detail=detail, pointer=None, parameter=name)])
 
 
-def body(faults: Sequence[Mapping[str, Any]]) -> Refusal:
-    """Return that a body is not what belongs there; `faults` are pydantic's."""
-    told = [Fault(detail=str(one["msg"]), pointer=_pointer(one["loc"]), parameter=None) for one in faults]
+def body(faults: Iterable[tuple[Sequence[str | int], str]]) -> Refusal:
+    """Return that a body is not what belongs there: each place in it, and what belongs there."""
+    told = [Fault(detail=detail, pointer=_pointer(place), parameter=None) for place, detail in faults]
     return Refusal(Kind.UNFIT, words.UNFIT, faults=told)
 
 

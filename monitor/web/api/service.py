@@ -9,6 +9,7 @@ from monitor.domain.access import Permission
 from monitor.store.database import Database
 from monitor.web.api.answers import shown_json
 from monitor.web.api.asking import Fair
+from monitor.web.api.cases import Cases
 from monitor.web.api.endpoint import VERSION, Endpoint, Part, add_endpoints
 from monitor.web.api.openapi import described
 from monitor.web.api.problem import add_problems
@@ -31,7 +32,7 @@ def make_api(db: Database, wiring: Wiring, gate: Gate, *, root: str, cookie: str
 
 def _parts(db: Database, wiring: Wiring) -> list[Part]:
     """Return every noun."""
-    return []
+    return [Cases(db, wiring)]
 
 
 class Description:
