@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from alerts.interactive import Reply
+from monitor.access.passwords import Passwords
 from monitor.app import Monitor
 from monitor.domain.case import Case
 from monitor.engines.contract import Engine
@@ -34,17 +35,31 @@ _log = structlog.get_logger("web")
 def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None:
     """Serve the pages in this thread until `halt`. Where they cannot be served, the rest goes on without them."""
     config = monitor.config
+    monitor.listening.begin()
+    wiring = wiring_of(monitor, engine.last_runs)
+    _log.info("pages", url=f"http://{config.web.host}:{config.web.port}")
+    try:
+        serve(make_app(monitor.db, wiring), config.web.host, config.web.port, halt)
+    except CannotServe as error:
+        _log.error("no pages", why=str(error))
+        halt.wait()
+
+
+def wiring_of(
+    monitor: Monitor, last_runs: Callable[[], Mapping[str, datetime]], *, passwords: Passwords | None = None
+) -> Wiring:
+    """Return what the pages of a running monitor are handed; `last_runs` tells when each of its jobs ran last."""
+    config = monitor.config
     regular = {job.name for job in monitor.jobs() if job.every <= _REGULAR} - _AS_LONG_AS_IT_TAKES
 
     def heartbeat() -> Mapping[str, datetime]:
-        return {name: at for name, at in engine.last_runs().items() if name in regular}
+        return {name: at for name, at in last_runs().items() if name in regular}
 
     def due_at(case: Case, now: datetime) -> datetime | None:
         with monitor.db.read() as tx:
             return routing_for(as_changed(tx, config)).due_at(case.department, case.severity, now)
 
-    monitor.listening.begin()
-    wiring = Wiring(
+    return Wiring(
         mask=mask,
         now=monitor.clock.now,
         heartbeat=heartbeat,
@@ -58,13 +73,8 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
         take_push=lambda source, pushed: monitor.receive.take(source, pushed, monitor.clock.now()),
         receive=receiver(monitor),
         due_at=due_at,
+        passwords=passwords or Passwords(),
     )
-    _log.info("pages", url=f"http://{config.web.host}:{config.web.port}")
-    try:
-        serve(make_app(monitor.db, wiring), config.web.host, config.web.port, halt)
-    except CannotServe as error:
-        _log.error("no pages", why=str(error))
-        halt.wait()
 
 
 def receiver(monitor: Monitor) -> Receive | None:

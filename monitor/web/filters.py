@@ -14,6 +14,7 @@ from monitor.domain.urgency import Place, Rank, place_of
 from monitor.domain.week import Week, parse
 from monitor.store.case_search import CaseQuery
 from monitor.store.columns import from_instant, to_instant
+from monitor.web.zones import house_of
 
 LIVE, ALL, OVERDUE = "live", "all", "overdue"
 STATES = (LIVE, OVERDUE, *(state.value for state in State), ALL)
@@ -87,7 +88,7 @@ class Wanted:
         return None if self.before is None else _told(self.before)
 
     def query(self, now: datetime, limit: int, zone: tzinfo, me: str = "") -> CaseQuery:
-        """Return the search for it; weeks and days are those of `zone`, and `me` is who asks."""
+        """Return the search for it; days are those of `zone`, weeks the house's, and `me` is who asks."""
         return CaseQuery(
             states=_states(self.state),
             severity=self.severity,
@@ -108,7 +109,8 @@ class Wanted:
 
     def _opened(self, zone: tzinfo) -> tuple[datetime | None, datetime | None] | None:
         if self.week:
-            return self.week.starts_at(zone), self.week.ends_at(zone)
+            house = house_of(zone)
+            return self.week.starts_at(house), self.week.ends_at(house)
         return _starts(self.since, zone), _starts(self.until and self.until + timedelta(days=1), zone)
 
     def href(self) -> str:

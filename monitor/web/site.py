@@ -31,6 +31,7 @@ from monitor.web.signing import Signing
 from monitor.web.slack import PATH, route
 from monitor.web.users import Users
 from monitor.web.wiring import Wiring
+from monitor.web.zones import ViewersZone, Zoned
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -60,7 +61,7 @@ def make_app(db: Database, wiring: Wiring) -> FastAPI:
 
 def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
     """Return what people work in."""
-    shown: dict[str, Any] = {"renderer": renderer, "zone": wiring.zone}
+    shown: dict[str, Any] = {"renderer": renderer, "zone": ViewersZone(wiring.zone)}
     timely: dict[str, Any] = shown | {"mask": wiring.mask, "now": wiring.now}
     return [
         Inbox(db, **timely),
@@ -75,13 +76,14 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
 def _doors(db: Database, wiring: Wiring, renderer: Renderer, cookies: Cookies) -> list[Part]:
     """Return what lets people in, and what tells who they are."""
     shown: dict[str, Any] = {"renderer": renderer, "now": wiring.now}
+    timely = shown | {"zone": ViewersZone(wiring.zone)}
     address, sign_on = wiring.base_url or "", wiring.sign_on
     label = sign_on.label if sign_on else None
     limits: dict[str, Any] = {"brands": wiring.brands, "departments": wiring.departments}
     parts: list[Part] = [
-        Users(db, zone=wiring.zone, base_url=address, **limits, **shown),
-        Account(db, passwords=wiring.passwords, zone=wiring.zone, **shown),
-        Journal(db, zone=wiring.zone, **shown),
+        Users(db, base_url=address, **limits, **timely),
+        Account(db, passwords=wiring.passwords, **timely),
+        Journal(db, **timely),
         Signing(db, cookies=cookies, passwords=wiring.passwords, provider=label, **shown),
     ]
     if sign_on is not None:
@@ -91,6 +93,7 @@ def _doors(db: Database, wiring: Wiring, renderer: Renderer, cookies: Cookies) -
 
 def _guard(app: FastAPI, wiring: Wiring, root: str) -> None:
     """Answer only to names of one's own; believe only its proxies where a request came from."""
+    app.add_middleware(Zoned)
     app.add_middleware(Guarded, hosts=allowed_hosts(wiring.base_url), root=root)
     if wiring.proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(wiring.proxies))

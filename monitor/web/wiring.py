@@ -27,9 +27,10 @@ class Wiring:
 
     `heartbeat` returns when each stage of this process ran last. Requests are answered to this machine's own names and
     to that of `base_url`, at its path if it has one; `proxies` are the addresses that are believed where a request
-    came from. Times are told in `zone`. `staff` are the names that timelines tell; access can be limited to `brands`
-    and `departments`. `sign_on` is the organisation's own login. `take_push` takes what platforms push to a source,
-    `receive` what a channel's platform sends. `requests_a_minute` are answered for one token, or one person's browsers.
+    came from. Weeks are those of `zone`; times are told in it to those whose browser names no other. `staff` are the
+    names that timelines tell; access can be limited to `brands` and `departments`. `sign_on` is the organisation's own
+    login. `take_push` takes what platforms push to a source, `receive` what a channel's platform sends. `requests_a_minute` are
+    answered for one token, or one person's browsers.
     """
 
     mask: Mask
