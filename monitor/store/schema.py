@@ -8,6 +8,7 @@ MODULES = (
     "access_tables",
     "answer_tables",
     "change_tables",
+    "happening_tables",
     "incident_tables",
     "label_tables",
     "outbox_tables",
