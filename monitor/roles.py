@@ -29,6 +29,7 @@ STAGES = (
     "notes",
     "fold",
     "digest",
+    "insights",
     "morning",
     "kudos",
     "shadow",

@@ -9,6 +9,7 @@ MODULES = (
     "answer_tables",
     "change_tables",
     "incident_tables",
+    "insight_tables",
     "label_tables",
     "outbox_tables",
     "people_tables",
