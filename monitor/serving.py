@@ -9,6 +9,7 @@ import structlog
 from alerts.interactive import Reply
 from monitor.app import Monitor
 from monitor.domain.case import Case
+from monitor.domain.money import parse
 from monitor.engines.contract import Engine
 from monitor.judging import mask
 from monitor.letting_in import single_sign_on
@@ -58,6 +59,7 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
         take_push=lambda source, pushed: monitor.receive.take(source, pushed, monitor.clock.now()),
         receive=receiver(monitor),
         due_at=due_at,
+        worth={brand.name: parse(brand.worth) for brand in config.brands if brand.worth},
     )
     _log.info("pages", url=f"http://{config.web.host}:{config.web.port}")
     try:

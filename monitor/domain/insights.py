@@ -1,14 +1,16 @@
 """Insights: what a week brought to one brand and department, in sums that can be added up to any view of them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from heapq import merge
 from math import ceil
 from statistics import median
 from typing import Any
 
-from monitor.domain.figures import MOST_IDS, Stars
+from monitor.domain.figures import MOST_IDS, Count, Stars
+from monitor.domain.week import Week
 
 Counts = Mapping[str, int]
 Lengths = Mapping[str, tuple[int, ...]]
@@ -24,15 +26,15 @@ class Cell:
 
     What was heard is known by source alone (`heard`), what is `ours`, `flagged`, unread (`needs_eyes`), how it sounds
     (`tones`) and how many `stars` it gave by brand and source. All else is of the complaints that were opened in the
-    week, as they stand when it is counted: their `sources`, `topics`, `severities`, `needs`, and the topics of those that
-    object to a rule of ours (`rules`; `quoting` are the newest of them).
+    week, as they stand when it is counted: their `sources`, `topics`, `severities`, `needs`, and the topics of those
+    that object to a rule of ours (`rules`; `quoting` are the newest of them).
 
     `held` are those that were not dismissed. `replied` are the seconds, in order, from hearing each of them to the
-    first reply of substance that was seen on its platform; `untimed` counts replies from before we had heard, `copies` what
-    has only boilerplate, `claims` what is answered by somebody's word alone. `claimed` are the seconds, in order, from
-    post to claim by source, of all in `claimable`. Of the answers `due` by now, `kept` were given in time. `outcomes`
-    are what customers did. Of `answered` cases `answered_won` were won back, of `unanswered` ones `unanswered_won`. Of
-    those that somebody `acted` on, `wrong` were no complaints.
+    first reply of substance that was seen on its platform; `untimed` counts replies from before we had heard, `copies`
+    what has only boilerplate, `claims` what is answered by somebody's word alone. `claimed` are the seconds, in order,
+    from post to claim by source, of all in `claimable`. Of the answers `due` by now, `kept` were given in time.
+    `outcomes` are what customers did. Of `answered` cases `answered_won` were won back, of `unanswered` ones
+    `unanswered_won`. Of those that somebody `acted` on, `wrong` were no complaints.
     """
 
     heard: Counts = field(default_factory=dict)
@@ -103,6 +105,41 @@ def added(cells: Iterable[Cell]) -> Cell:
 def together(lengths: Lengths) -> tuple[int, ...]:
     """Return lengths by name as one row of them, in order."""
     return tuple(merge(*lengths.values()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Insights:
+    """Some weeks, the earliest first, each with its sums; None where it was not counted. `present` goes on.
+
+    `total` is what all of them add up to. It shows what one may see of `brand` and `department` (None: of all of them).
+    `brands_whole`: with what is known of brands as wholes. `everything`: with what is known of no brand, too. `made_at`
+    is when the last week was counted.
+    """
+
+    weeks: tuple[Week, ...]
+    cells: tuple[Cell | None, ...]
+    present: Week
+    zone: str
+    total: Cell = NOTHING
+    made_at: datetime | None = None
+    brand: str | None = None
+    department: str | None = None
+    brands_whole: bool = True
+    everything: bool = True
+
+    def each(self, value: Callable[[Cell], float | None]) -> tuple[float | None, ...]:
+        """Return a value of each week; None of those that were not counted."""
+        return tuple(None if cell is None else value(cell) for cell in self.cells)
+
+    def named(self, counts: Callable[[Cell], Counts], name: str) -> tuple[float | None, ...]:
+        """Return the count of that name of each week; None of those that were not counted."""
+        return self.each(lambda cell: counts(cell).get(name, 0))
+
+    def against(self, value: Callable[[Cell], int]) -> Count:
+        """Return a count of the latest week that is over, beside those of the weeks before, the latest first."""
+        over = [cell for week, cell in zip(self.weeks, self.cells, strict=True) if cell and week < self.present]
+        counts = [value(cell) for cell in reversed(over)]
+        return Count(now=counts[0], before=tuple(counts[1:])) if counts else Count()
 
 
 def _sum(name: str, values: list[Any]) -> Any:

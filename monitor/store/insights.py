@@ -15,8 +15,10 @@ from monitor.store.columns import table
 from monitor.store.database import Transaction, take_turns
 from monitor.store.insight_counts import Place
 from monitor.store.insight_tables import InsightRow
+from monitor.store.judgements import reasons_from_json
+from monitor.store.tables import CaseRow, VerdictRow
 
-_ROWS = table(InsightRow)
+_ROWS, _CASES, _VERDICTS = table(InsightRow), table(CaseRow), table(VerdictRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,14 @@ def places(tx: Transaction, first: Week, last: Week, within: Limits) -> tuple[tu
     rows = [row for row in tx.execute(found.where(*_shown(View(within=within)))) if row.brand]
     brands = sorted({row.brand for row in rows})
     return tuple(brands), tuple(sorted({row.department for row in rows if row.department}))
+
+
+def objections(tx: Transaction, cases: Collection[int]) -> list[str]:
+    """Return the customers' own words by which these cases were seen to object to a rule, some of each case."""
+    same = (_VERDICTS.c.mention_id == _CASES.c.mention_id) & (_VERDICTS.c.brand == _CASES.c.brand)
+    found = select(_VERDICTS.c.reasons).join(_CASES, same & _VERDICTS.c.policy).where(_CASES.c.id.in_(list(cases)))
+    reasons = [reason for told in tx.execute(found).scalars() for reason in reasons_from_json(told)]
+    return [words for reason in reasons if reason.cue == "policy" for words in reason.words]
 
 
 def _shown(view: View) -> Iterator[ColumnElement[bool]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from monitor.domain.access import Permission, Viewer
 from monitor.wording import access as access_words
 from monitor.wording import pages as words
+from monitor.wording.insights import page as insights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class Shown:
 ENTRIES = (
     Entry(label=words.INCIDENTS, path="/incidents"),
     Entry(label=words.DIGESTS, path="/digests"),
+    Entry(label=insights.TITLE, path="/insights"),
     Entry(label=access_words.ACCESS, path="/access", needs=Permission.ADMIN),
     Entry(label=access_words.JOURNAL, path="/journal", needs=Permission.ADMIN),
 )

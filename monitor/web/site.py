@@ -18,6 +18,7 @@ from monitor.web.digests import Digests
 from monitor.web.gate import Gate
 from monitor.web.inbound import add_inbound
 from monitor.web.inbox import Inbox
+from monitor.web.insights import InsightPages
 from monitor.web.journal import Journal
 from monitor.web.pages import Pages
 from monitor.web.provider import Leaving
@@ -64,6 +65,7 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
         CaseActs(db, page=case_page, due_at=wiring.due_at, now=wiring.now),
         Pages(db, heartbeat=wiring.heartbeat, **timely),
         Digests(db, mask=wiring.mask, **shown),
+        InsightPages(db, worth=wiring.worth, **timely),
     ]
 
 
