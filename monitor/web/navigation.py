@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from monitor.domain.access import Permission, Viewer
 from monitor.wording import access as access_words
+from monitor.wording import health_page
 from monitor.wording import pages as words
 from monitor.wording.insights import page as insights
 
@@ -31,6 +32,7 @@ ENTRIES = (
     Entry(label=words.INCIDENTS, path="/incidents"),
     Entry(label=words.DIGESTS, path="/digests"),
     Entry(label=insights.TITLE, path="/insights"),
+    Entry(label=health_page.TITLE, path="/health"),
     Entry(label=access_words.ACCESS, path="/access", needs=Permission.ADMIN),
     Entry(label=access_words.JOURNAL, path="/journal", needs=Permission.ADMIN),
 )

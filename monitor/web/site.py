@@ -16,6 +16,7 @@ from monitor.web.case_page import CasePage
 from monitor.web.cookies import Cookies
 from monitor.web.digests import Digests
 from monitor.web.gate import Gate
+from monitor.web.health_page import HealthPage
 from monitor.web.inbound import add_inbound
 from monitor.web.inbox import Inbox
 from monitor.web.insights import InsightPages
@@ -66,6 +67,7 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
         Pages(db, heartbeat=wiring.heartbeat, **timely),
         Digests(db, mask=wiring.mask, **shown),
         InsightPages(db, worth=wiring.worth, **timely),
+        HealthPage(db, heartbeat=wiring.heartbeat, now=wiring.now, **shown),
     ]
 
 
