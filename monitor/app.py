@@ -27,6 +27,7 @@ from monitor.stages.deliver import DeliverStage
 from monitor.stages.desk import Desk
 from monitor.stages.digest import DigestStage
 from monitor.stages.hooks import HookStage
+from monitor.stages.insights import InsightStage
 from monitor.stages.judge import JudgeStage
 from monitor.stages.kudos import KudosStage
 from monitor.stages.listening import Listening
@@ -76,6 +77,7 @@ class Monitor:
     deliver: DeliverStage
     retract: RetractStage
     digest: DigestStage
+    insights: InsightStage
     morning: MorningStage
     kudos: KudosStage
     shadow: ShadowStage
@@ -194,6 +196,7 @@ class Monitor:
             "notes": (timedelta(seconds=15), self.notes.run_once),
             "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
             "digest": (timedelta(minutes=1), self.digest.run_once),
+            "insights": (timedelta(seconds=15), self.insights.run_once),
             "morning": (timedelta(minutes=1), self.morning.run_once),
             "kudos": (timedelta(minutes=1), self.kudos.run_once),
             "shadow": (timedelta(minutes=1), self.shadow.run_once),
@@ -220,6 +223,7 @@ class Monitor:
         self.people.acquaint(now)
         reports += [
             self.digest.run_once(now),
+            self.insights.run_once(now),
             self.morning.run_once(now),
             self.kudos.run_once(now),
             self.shadow.run_once(now),
@@ -282,6 +286,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         receive=ReceiveStage(db, doors(jobs, ids), stopping=clock.stopping),
         deliver=deliver,
         digest=DigestStage(db, digest_plan(config)),
+        insights=InsightStage(db, config.digest.timezone, config.retention.mentions, stopping=clock.stopping),
         morning=MorningStage(
             db, Mornings(at=config.digest.daily, zone=config.digest.timezone, channels=config.digest.to)
         ),

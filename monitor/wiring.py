@@ -10,6 +10,7 @@ from monitor.access.passwords import Passwords
 from monitor.app import Monitor
 from monitor.documents.judged import JudgedText, Text
 from monitor.domain.case import Case
+from monitor.domain.money import parse
 from monitor.domain.score import Severity, Topic
 from monitor.domain.verdict import Thresholds
 from monitor.judging import judged_as_asked, mask, rules_for
@@ -53,6 +54,7 @@ def wiring_of(
         open_case=calls.open_case,
         thresholds=calls.thresholds,
         judge_text=calls.judge_text,
+        worth={brand.name: parse(brand.worth) for brand in config.brands if brand.worth},
     )
 
 

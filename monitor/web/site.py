@@ -20,8 +20,10 @@ from monitor.web.cookies import Cookies
 from monitor.web.digests import Digests
 from monitor.web.eyes import Eyes
 from monitor.web.gate import Gate
+from monitor.web.health_page import HealthPage
 from monitor.web.inbound import add_inbound
 from monitor.web.inbox import Inbox
+from monitor.web.insights import InsightPages
 from monitor.web.journal import Journal
 from monitor.web.mention_acts import MentionActs
 from monitor.web.mentions import Mentions
@@ -78,6 +80,8 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
         Samples(db, **timely),
         Pages(db, heartbeat=wiring.heartbeat, **timely),
         Digests(db, mask=wiring.mask, **shown),
+        InsightPages(db, worth=wiring.worth, **timely),
+        HealthPage(db, heartbeat=wiring.heartbeat, now=wiring.now, **shown),
     ]
 
 

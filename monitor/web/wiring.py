@@ -9,6 +9,7 @@ from monitor.access.passwords import Passwords
 from monitor.documents.judged import JudgedText, Text
 from monitor.domain.act import NotAllowed
 from monitor.domain.case import Case
+from monitor.domain.money import Money
 from monitor.domain.people import NOBODY_NAMED, Staff
 from monitor.domain.score import Severity, Topic
 from monitor.domain.verdict import Thresholds
@@ -89,3 +90,5 @@ class Wiring:
     judge_text: JudgeText | None = None
     requests_a_minute: int = 600
     """So many are answered for one token, or one person's browsers."""
+    worth: Mapping[str, Money] = field(default_factory=dict)
+    """What a customer who stays is worth, by brand."""
