@@ -13,6 +13,7 @@ from monitor.web.account import Account
 from monitor.web.address import Address, add_addresses
 from monitor.web.api.service import PATH as API
 from monitor.web.api.service import make_api
+from monitor.web.author import AuthorData
 from monitor.web.bulk import Bulk
 from monitor.web.case_acts import CaseActs
 from monitor.web.case_page import CasePage
@@ -31,6 +32,7 @@ from monitor.web.pages import Pages
 from monitor.web.provider import Leaving
 from monitor.web.refusals import Refusals
 from monitor.web.rendering import Renderer
+from monitor.web.replying import Replies
 from monitor.web.samples import Samples
 from monitor.web.security import Guarded, allowed_hosts
 from monitor.web.signing import Signing
@@ -69,11 +71,14 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
     """Return what people work in."""
     shown: dict[str, Any] = {"renderer": renderer, "zone": ViewersZone(wiring.zone)}
     timely: dict[str, Any] = shown | {"mask": wiring.mask, "now": wiring.now}
+    desk, case_page = wiring.desk, CasePage(db, desk=wiring.desk, **timely)
     return [
         Inbox(db, **timely),
-        case_page := CasePage(db, **timely),
+        case_page,
         acts := CaseActs(db, page=case_page, due_at=wiring.due_at, now=wiring.now),
         Bulk(acts=acts, renderer=renderer),
+        AuthorData(db, renderer=renderer, now=wiring.now),
+        *([Replies(db, desk, page=case_page, now=wiring.now)] if desk else []),
         mentions := Mentions(db, sought_brands=wiring.brands, thresholds=wiring.thresholds, **timely),
         reading := MentionActs(db, page=mentions, open_case=wiring.open_case, now=wiring.now),
         Eyes(db, reading=reading, sought_brands=wiring.brands, thresholds=wiring.thresholds, **timely),
