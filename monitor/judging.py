@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from connectors.kit.query.field import Query
 from monitor.config.schema import Config
-from monitor.domain.brand import BrandTerms
+from monitor.domain.brand import ANY, BrandTerms, KnownSpeaker
+from monitor.domain.relevance import Speaker
 from monitor.domain.score import Severity, Topic
 from monitor.domain.verdict import JudgingRules, PublicFrom, Thresholds
 from monitor.scoring import redact
@@ -24,8 +25,23 @@ def rules_for(config: Config) -> JudgingRules:
     )
 
 
+def speakers_of(config: Config) -> tuple[KnownSpeaker, ...]:
+    """Return the accounts that `config` knows beside those of its brands."""
+    return tuple(
+        KnownSpeaker(
+            who=Speaker(one.who),
+            platform=one.platform,
+            accounts=one.accounts,
+            brand=one.brand or ANY,
+            name=one.name or "",
+        )
+        for one in config.speakers
+    )
+
+
 def judge_for(config: Config, opinions: Sequence[Opinion] = ()) -> Judge:
     """Return the judge that `config` describes; `opinions` are heard after what ships."""
+    speakers = speakers_of(config)
     brands = Brands(
         [
             BrandTerms(
@@ -33,6 +49,7 @@ def judge_for(config: Config, opinions: Sequence[Opinion] = ()) -> Judge:
                 keywords=brand.matched_by,
                 exclude=brand.exclude,
                 own_accounts=brand.own_accounts,
+                speakers=tuple(one for one in speakers if one.brand in (ANY, brand.name)),
                 wants=Query(brand.query).matches if brand.query else None,
                 by_query=bool(brand.query and not brand.keywords),
             )

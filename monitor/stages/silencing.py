@@ -5,14 +5,14 @@ from datetime import datetime
 
 from monitor.domain.act import NotAllowed
 from monitor.domain.case import CaseFile
-from monitor.domain.change import Change, Overtaken, Setting
+from monitor.domain.change import Change, Setting
 from monitor.domain.muting import Silence
 from monitor.domain.muting_json import from_json
-from monitor.domain.preview import BACK, would_mute
-from monitor.stages.settings import Tried
+from monitor.domain.preview import BACK, Finding, would_mute
+from monitor.domain.settings import Tried
 from monitor.store import case_files, changes, previews, silences
 from monitor.store.database import Transaction
-from monitor.wording import silences as words
+from monitor.wording import previews as words
 from monitor.wording.quotes import quote_of
 
 
@@ -25,9 +25,18 @@ class SilenceDesk:
 
     def attempt(self, tx: Transaction, silence: Silence, now: datetime) -> Tried:
         """Keep a silence that does not act, and say what it would have muted."""
-        files = case_files.files(tx, previews.recent_cases(tx, now - BACK, limit=previews.MOST))
-        lines = words.would(would_mute(files, silence), silence, self._quote, whole=len(files) < previews.MOST)
-        return Tried(draft=silences.attempt(tx, silence, now), setting=Setting.SILENCE, lines=tuple(lines))
+        lines = self.preview(tx, silence, now)
+        return Tried(draft=self.keep(tx, silence, now), setting=Setting.SILENCE, lines=lines)
+
+    def preview(self, tx: Transaction, silence: Silence, now: datetime) -> tuple[Finding, ...]:
+        """Say what a silence would have muted, by reading alone."""
+        files = case_files.files(tx, previews.recent_cases(tx, now - BACK))
+        whole = len(files) < previews.MOST
+        return tuple(words.muted(would_mute(files, silence), silence, self._quote, whole=whole))
+
+    def keep(self, tx: Transaction, silence: Silence, now: datetime) -> int:
+        """Keep a silence that does not act; return its number, for `take`."""
+        return silences.attempt(tx, silence, now)
 
     def tried(self, tx: Transaction, draft: int) -> Silence | None:
         """Return a silence that was tried; None where nothing is known of it any more."""
@@ -39,10 +48,7 @@ class SilenceDesk:
         silence = self.tried(tx, draft)
         if silence is not None and silence.ends_at <= now:
             raise NotAllowed(f"{silence.name} would be over by now: change it, and choose a later end")
-        try:
-            change = changes.take(tx, draft, by=by, now=now)
-        except Overtaken as error:
-            raise NotAllowed(str(error)) from error
+        change = changes.take(tx, draft, by=by, now=now)
         return from_json(change.after or ""), change
 
     def _quote(self, file: CaseFile) -> str:

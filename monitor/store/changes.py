@@ -69,11 +69,26 @@ def history(
     return [_change(row) for row in tx.execute(query)]
 
 
-def draft(tx: Transaction, setting: Setting, after: str | None, *, by: str, now: datetime, part: str = "") -> int:
-    """Keep a change that is only tried; return its number, for `take`."""
+def draft(
+    tx: Transaction,
+    setting: Setting,
+    after: str | None,
+    *,
+    by: str,
+    now: datetime,
+    part: str = "",
+    seen: int | None = None,
+) -> int:
+    """Keep a change that is only tried; return its number, for `take`.
+
+    `seen` is the change that its author looked at (0: none). Raises `Overtaken` where another one holds by now.
+    """
+    held = _held(tx, setting, part)
+    if held is not None and seen not in (None, held.id):
+        raise Overtaken(f"{held.by} has changed `{part or setting}` since you looked: look at it once more")
     [number] = next_ids(tx, _drafts, 1)
     told = {"id": number, "setting": setting.value, "part": part, "at": now, "by": by, "after": after}
-    tx.execute(insert(_drafts), [{**told, "follows": _latest(tx, setting, part)}])
+    tx.execute(insert(_drafts), [{**told, "follows": held.id if held else 0}])
     return number
 
 
@@ -118,11 +133,6 @@ def _add(
 
 def _held(tx: Transaction, setting: Setting, part: str) -> Change | None:
     return next(iter(history(tx, setting, part=part, limit=1)), None)
-
-
-def _latest(tx: Transaction, setting: Setting, part: str) -> int:
-    held = _held(tx, setting, part)
-    return held.id if held else 0
 
 
 def _latest_of(tx: Transaction, mine: ColumnElement[bool]) -> list[Change]:
