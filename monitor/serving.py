@@ -20,6 +20,7 @@ from monitor.web.probes import make_probes
 from monitor.web.serve import CannotServe, serve
 from monitor.web.site import make_app
 from monitor.web.slack import Receive
+from monitor.web.wiring import Wiring
 
 _REGULAR = timedelta(minutes=1)
 """A job that comes round more rarely says nothing about whether the service lives."""
@@ -43,8 +44,7 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
             return routing_for(as_changed(tx, config)).due_at(case.department, case.severity, now)
 
     monitor.listening.begin()
-    app = make_app(
-        monitor.db,
+    wiring = Wiring(
         mask=mask,
         now=monitor.clock.now,
         heartbeat=heartbeat,
@@ -61,7 +61,7 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
     )
     _log.info("pages", url=f"http://{config.web.host}:{config.web.port}")
     try:
-        serve(app, config.web.host, config.web.port, halt)
+        serve(make_app(monitor.db, wiring), config.web.host, config.web.port, halt)
     except CannotServe as error:
         _log.error("no pages", why=str(error))
         halt.wait()

@@ -31,16 +31,11 @@ from monitor.web.case_page import CasePage
 from monitor.web.filters import LONGEST, Unknown, case_number
 from monitor.web.forms import Form
 from monitor.web.gate import Asking, Filled
+from monitor.web.wiring import DueAt
 
-DueAt = Callable[[Case, datetime], datetime | None]
-"""Returns when a case must be answered that is reopened then; None: at no time."""
 MOST = 10_000
 """Characters of a note or an answer."""
 _ONCE = re.compile(r"[0-9a-f]{16}")
-
-
-def at_no_time(_case: Case, _now: datetime) -> None:
-    """Say that nothing must be answered by a time."""
 
 
 class CaseActs:

@@ -19,12 +19,10 @@ from monitor.web.gate import Asking
 from monitor.web.health import health
 from monitor.web.metrics import metrics
 from monitor.web.rendering import Renderer
+from monitor.web.wiring import Mask
 from monitor.wording import incidents as incident_words
 from monitor.wording import pages
 from monitor.wording.quotes import quote_of
-
-Mask = Callable[[str], str]
-"""Hides personal data and abuse in a person's words."""
 
 
 class Pages:

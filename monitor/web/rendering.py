@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from monitor.domain.access import Permission
 from monitor.web.forms import KEY
 from monitor.web.gate import Asked
+from monitor.web.navigation import links
 from monitor.wording import access, inbox, pages
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -37,5 +38,6 @@ class Renderer:
         """Return a page as whoever asks sees it. `form_key` is for those who are not signed in."""
         asked: Asked | None = getattr(request.state, "asked", None)
         key = form_key or (asked.form_key if asked else "")
-        shown = self._templates.get_template(template).render(values, asked=asked, form_key=key)
+        here = links(asked.viewer, request.scope["path"]) if asked else ()
+        shown = self._templates.get_template(template).render(values, asked=asked, form_key=key, links=here)
         return HTMLResponse(shown, status)

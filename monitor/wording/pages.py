@@ -10,7 +10,7 @@ from monitor.wording import names, times
 from monitor.wording.quotes import in_line
 from monitor.wording.timeline import stars, told
 
-TITLE = "Complaints"
+TITLE, NAVIGATION = "Complaints", "Pages"
 COLUMNS = ("Case", "Severity", "Topic", "What was said", "Where", "Who", "Owner", "State", "Answer due", "Opened")
 NO_WORDS = "No words to show"
 GONE = "Deleted by the customer, or erased"

@@ -18,6 +18,7 @@ from monitor.domain.people import NOBODY_NAMED, Role, Staff
 from monitor.store import users
 from monitor.store.database import Database
 from monitor.web.site import make_app
+from monitor.web.wiring import Wiring
 from tests.store.seeds import LATER
 
 BASE_URL = "http://complaints.example.com:8080"
@@ -40,8 +41,7 @@ def an_app(
     staff: Staff = NOBODY_NAMED,
     **more: Any,
 ) -> FastAPI:
-    return make_app(
-        db,
+    wiring = Wiring(
         mask=mask,
         now=lambda: now,
         heartbeat=lambda: heartbeat or {},
@@ -50,6 +50,7 @@ def an_app(
         passwords=CHEAP,
         **more,
     )
+    return make_app(db, wiring)
 
 
 def somebody(

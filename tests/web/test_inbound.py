@@ -7,9 +7,7 @@ import pytest
 from connectors.contract import Pushed
 from monitor.store.database import Database, StoreUnavailable
 from monitor.web.inbound import MOST_BYTES
-from monitor.web.site import make_app
-from tests.store.seeds import LATER
-from tests.web.pages import BASE_URL, Browser, mask
+from tests.web.pages import Browser, an_app
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +37,7 @@ def taker() -> Taker:
 
 @pytest.fixture
 def platform(sqlite_db: Database, taker: Taker) -> Browser:
-    app = make_app(sqlite_db, mask=mask, now=lambda: LATER, heartbeat=dict, base_url=BASE_URL, take_push=taker)
-    return Browser(app)
+    return Browser(an_app(sqlite_db, take_push=taker))
 
 
 def test_a_delivery_is_handed_over_as_it_came(platform: Browser, taker: Taker) -> None:

@@ -4,10 +4,8 @@ from collections.abc import Mapping
 
 from alerts.interactive import Reply
 from monitor.store.database import Database
-from monitor.web.site import make_app
 from monitor.web.slack import LARGEST
-from tests.store.seeds import LATER
-from tests.web.pages import BASE_URL, Browser, a_browser
+from tests.web.pages import Browser, a_browser, an_app
 
 
 class Desk:
@@ -23,8 +21,7 @@ class Desk:
 
 
 def posting(db: Database, desk: Desk) -> Browser:
-    app = make_app(db, mask=str, now=lambda: LATER, heartbeat=dict, base_url=BASE_URL, receive=desk.receive)
-    return Browser(app)
+    return Browser(an_app(db, receive=desk.receive))
 
 
 def test_a_request_is_handed_on_with_its_headers_and_raw_body(sqlite_db: Database) -> None:

@@ -1,0 +1,43 @@
+"""Navigation: the links in the header, as far as whoever looks may follow them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from monitor.domain.access import Permission, Viewer
+from monitor.wording import access as access_words
+from monitor.wording import pages as words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One link. It is where somebody is when they look at its address, or at one below it."""
+
+    label: str
+    path: str
+    needs: Permission = Permission.LOOK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One link as somebody sees it."""
+
+    label: str
+    path: str
+    here: bool
+
+
+ENTRIES = (
+    Entry(label=words.INCIDENTS, path="/incidents"),
+    Entry(label=words.DIGESTS, path="/digests"),
+    Entry(label=access_words.ACCESS, path="/access", needs=Permission.ADMIN),
+    Entry(label=access_words.JOURNAL, path="/journal", needs=Permission.ADMIN),
+)
+
+
+def links(viewer: Viewer, path: str) -> Iterator[Shown]:
+    """Yield the links for `viewer`, who looks at `path`."""
+    for entry in ENTRIES:
+        if viewer.may(entry.needs):
+            yield Shown(
+                label=entry.label, path=entry.path, here=path == entry.path or path.startswith(f"{entry.path}/")
+            )
