@@ -13,6 +13,7 @@ from monitor.engines.contract import Engine
 from monitor.judging import mask
 from monitor.letting_in import single_sign_on
 from monitor.routing import routing_for
+from monitor.ruling import ruling_for
 from monitor.speaking import receiving
 from monitor.staffing import staff_for
 from monitor.tuning import as_changed
@@ -58,6 +59,7 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
         take_push=lambda source, pushed: monitor.receive.take(source, pushed, monitor.clock.now()),
         receive=receiver(monitor),
         due_at=due_at,
+        ruling=ruling_for(config, monitor.db, monitor.tuning, monitor.clock.now),
     )
     _log.info("pages", url=f"http://{config.web.host}:{config.web.port}")
     try:

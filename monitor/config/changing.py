@@ -50,6 +50,8 @@ _IN_THE_FILE = "departments are named, added and removed in config.yaml; all els
 def text_of(config: Config, key: str) -> str:
     """Return what `config` says of one key of `Changeable`, as it is written in the file."""
     found = _part_of(config).model_dump(mode="json", include={key}, exclude_defaults=key not in _WHOLE)
+    for written, department in zip(found.get("departments", ()), config.departments, strict=False):
+        written["sla"] = department.sla.model_dump(mode="json")
     return yaml.safe_dump({key: found.get(key, [])}, sort_keys=False, allow_unicode=True, width=100)
 
 

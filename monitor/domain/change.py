@@ -53,5 +53,15 @@ class Change:
     part: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A change that was only tried."""
+
+    setting: Setting
+    part: str
+    by: str
+    after: str | None
+
+
 class Overtaken(NotAllowed):
     """Something was changed since; the message says by whom, and what to do."""

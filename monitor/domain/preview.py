@@ -56,7 +56,7 @@ class Example:
 class Difference:
     """Alerts and cases with the thresholds as they are and as they would be, of all that was `looked_at`.
 
-    `lost` would no more be alerted, the surest first; `gained` would be, the least sure first.
+    `lost` are some that would no more be alerted, the surest first; `gained` some that would be, the least sure first.
     """
 
     looked_at: int
@@ -64,6 +64,8 @@ class Difference:
     alerts_after: int
     cases_before: int
     cases_after: int
+    alerts_lost: int = 0
+    alerts_gained: int = 0
     lost: tuple[Measured, ...] = ()
     gained: tuple[Measured, ...] = ()
 
@@ -109,6 +111,8 @@ def differing(seen: Iterable[Measured], old: Thresholds, new: Thresholds, *, exa
         alerts_after=counts["alerts_after"],
         cases_before=counts["cases_before"],
         cases_after=counts["cases_after"],
+        alerts_lost=len(lost),
+        alerts_gained=len(gained),
         lost=tuple(lost[:examples]),
         gained=tuple(gained[:examples]),
     )
@@ -124,13 +128,15 @@ def _would(one: Measured, flag: bool, was: float, now: float, old: Thresholds) -
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Muted:
-    """What a silence would have muted of `looked_at` complaints, and some of it.
+    """What a silence would have muted of `looked_at` complaints and their `alerts`, and some of it.
 
     `critical` are the critical ones that it is about: alerted all the same, or muted too where it says so.
     """
 
     looked_at: int
     muted: int
+    alerts: int
+    alerts_muted: int
     critical: tuple[CaseFile, ...]
     examples: tuple[CaseFile, ...]
 
@@ -184,7 +190,14 @@ def would_mute(files: Sequence[CaseFile], silence: Silence, *, examples: int = 3
     about = [one for one in files if fits(silence.match, _subject(one))]
     critical = tuple(one for one in about if one.case.severity is Severity.CRITICAL)
     muted = [one for one in about if silence.critical or one.case.severity is not Severity.CRITICAL]
-    return Muted(looked_at=len(files), muted=len(muted), critical=critical, examples=tuple(muted[:examples]))
+    return Muted(
+        looked_at=len(files),
+        muted=len(muted),
+        alerts=sum(one.case.alert for one in files),
+        alerts_muted=sum(one.case.alert for one in muted),
+        critical=critical,
+        examples=tuple(muted[:examples]),
+    )
 
 
 def due_otherwise(files: Sequence[CaseFile], before: Routing, after: Routing) -> list[tuple[CaseFile, datetime]]:

@@ -10,9 +10,11 @@ from monitor.domain.muting import Silence
 from monitor.domain.muting_json import from_json
 from monitor.domain.preview import BACK, Finding, would_mute
 from monitor.domain.settings import Tried
-from monitor.store import case_files, changes, previews, silences
+from monitor.store import case_files, changes, silences
 from monitor.store.database import Transaction
-from monitor.wording import previews as words
+from monitor.store.previews import MOST, listened, recent_cases
+from monitor.wording import previews
+from monitor.wording import silences as words
 from monitor.wording.quotes import quote_of
 
 
@@ -23,6 +25,17 @@ class SilenceDesk:
         self.first = first
         self._mask = mask
 
+    def faults(self, tx: Transaction, silence: Silence, now: datetime) -> dict[str, str]:
+        """Return what keeps a silence from being made, by field."""
+        faults = {name: words.FILL_IN for name in ("name", "reason") if not getattr(silence, name)}
+        if any(one.name == silence.name and one.ends_at > now for one in silences.known(tx, self.first)):
+            faults["name"] = words.CALLED_SO
+        if silence.ends_at <= max(now, silence.starts_at or now):
+            faults["until"] = words.PAST
+        if silence.match.everything:
+            faults["topic"] = words.EVERYTHING
+        return faults
+
     def attempt(self, tx: Transaction, silence: Silence, now: datetime) -> Tried:
         """Keep a silence that does not act, and say what it would have muted."""
         lines = self.preview(tx, silence, now)
@@ -30,9 +43,9 @@ class SilenceDesk:
 
     def preview(self, tx: Transaction, silence: Silence, now: datetime) -> tuple[Finding, ...]:
         """Say what a silence would have muted, by reading alone."""
-        files = case_files.files(tx, previews.recent_cases(tx, now - BACK))
-        whole = len(files) < previews.MOST
-        return tuple(words.muted(would_mute(files, silence), silence, self._quote, whole=whole))
+        files, days = case_files.files(tx, recent_cases(tx, now - BACK)), listened(tx, now - BACK, now)
+        whole = len(files) < MOST
+        return tuple(previews.muted(would_mute(files, silence), silence, days, self._quote, whole=whole))
 
     def keep(self, tx: Transaction, silence: Silence, now: datetime) -> int:
         """Keep a silence that does not act; return its number, for `take`."""

@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from monitor.domain.access import Permission, Viewer
 from monitor.wording import access as access_words
 from monitor.wording import pages as words
+from monitor.wording.setting_pages import SETTINGS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One link. It is where somebody is when they look at its address, or at one below it."""
+    """One link. It is where somebody is when they look at its address, or at one below it.
+
+    `whole`: it is for those alone whose sight is not limited to brands or departments.
+    """
 
     label: str
     path: str
     needs: Permission = Permission.LOOK
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +34,7 @@ class Shown:
 ENTRIES = (
     Entry(label=words.INCIDENTS, path="/incidents"),
     Entry(label=words.DIGESTS, path="/digests"),
+    Entry(label=SETTINGS, path="/settings", whole=True),
     Entry(label=access_words.ACCESS, path="/access", needs=Permission.ADMIN),
     Entry(label=access_words.JOURNAL, path="/journal", needs=Permission.ADMIN),
 )
@@ -37,7 +43,7 @@ ENTRIES = (
 def links(viewer: Viewer, path: str) -> Iterator[Shown]:
     """Yield the links for `viewer`, who looks at `path`."""
     for entry in ENTRIES:
-        if viewer.may(entry.needs):
+        if viewer.may(entry.needs) and (viewer.limits.any or not entry.whole):
             yield Shown(
                 label=entry.label, path=entry.path, here=path == entry.path or path.startswith(f"{entry.path}/")
             )

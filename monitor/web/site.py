@@ -15,6 +15,7 @@ from monitor.web.case_acts import CaseActs
 from monitor.web.case_page import CasePage
 from monitor.web.cookies import Cookies
 from monitor.web.digests import Digests
+from monitor.web.duty import DutyPages
 from monitor.web.gate import Gate
 from monitor.web.inbound import add_inbound
 from monitor.web.inbox import Inbox
@@ -24,8 +25,11 @@ from monitor.web.provider import Leaving
 from monitor.web.refusals import Refusals
 from monitor.web.rendering import Renderer
 from monitor.web.security import Guarded, allowed_hosts
+from monitor.web.settings import SettingPages
 from monitor.web.signing import Signing
+from monitor.web.silences import SilencePages
 from monitor.web.slack import PATH, route
+from monitor.web.trial import TrialPages
 from monitor.web.users import Users
 from monitor.web.wiring import Wiring
 
@@ -64,6 +68,20 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
         CaseActs(db, page=case_page, due_at=wiring.due_at, now=wiring.now),
         Pages(db, heartbeat=wiring.heartbeat, **timely),
         Digests(db, mask=wiring.mask, **shown),
+        *_ruled(db, wiring, renderer),
+    ]
+
+
+def _ruled(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
+    """Return where settings are seen and changed; the addresses of one setting each look like all others."""
+    if wiring.ruling is None:
+        return []
+    shown: dict[str, Any] = {"renderer": renderer, "now": wiring.now, "zone": wiring.zone}
+    return [
+        SilencePages(db, wiring.ruling, **shown),
+        DutyPages(db, wiring.ruling, staff=wiring.staff, **shown),
+        TrialPages(wiring.ruling, **shown),
+        SettingPages(db, wiring.ruling, **shown),
     ]
 
 

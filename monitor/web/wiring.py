@@ -9,6 +9,7 @@ from monitor.domain.case import Case
 from monitor.domain.people import NOBODY_NAMED, Staff
 from monitor.web.inbound import TakePush
 from monitor.web.provider import SingleSignOn
+from monitor.web.ruling import Ruling
 from monitor.web.slack import Receive
 
 Mask = Callable[[str], str]
@@ -29,7 +30,7 @@ class Wiring:
     to that of `base_url`, at its path if it has one; `proxies` are the addresses that are believed where a request
     came from. Times are told in `zone`. `staff` are the names that timelines tell; access can be limited to `brands`
     and `departments`. `sign_on` is the organisation's own login. `take_push` takes what platforms push to a source,
-    `receive` what a channel's platform sends.
+    `receive` what a channel's platform sends. `ruling` is where settings are changed.
     """
 
     mask: Mask
@@ -46,3 +47,4 @@ class Wiring:
     receive: Receive | None = None
     sign_on: SingleSignOn | None = None
     due_at: DueAt = at_no_time
+    ruling: Ruling | None = None

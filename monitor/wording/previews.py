@@ -32,9 +32,13 @@ def counted(found: Counted, days: float, said: Said) -> Iterator[Finding]:
         ("Cases", difference.cases_before, difference.cases_after),
     ):
         yield Finding(text=f"{noun} a day: {before / each:.1f} as it is, {after / each:.1f} with the change.")
-    for label, examples in (("Not alerted any more", found.lost), ("Alerted as well", found.gained)):
-        for one in examples:
-            yield _example(label, one, said)
+    for label, count, examples in (
+        ("Not alerted any more", difference.alerts_lost, found.lost),
+        ("Alerted as well", difference.alerts_gained, found.gained),
+    ):
+        if count:
+            yield Finding(text=f"{label}: {'about ' if found.share < 1 else ''}{count / found.share:,.0f} in all.")
+        yield from (_example(label, one, said) for one in examples)
 
 
 def moved(found: Sequence[Moved], looked_at: int, quote: Quote, *, whole: bool) -> Iterator[Finding]:
@@ -47,7 +51,9 @@ def moved(found: Sequence[Moved], looked_at: int, quote: Quote, *, whole: bool) 
 
 
 def channels(found: Mapping[str, tuple[int, int]], looked_at: int, days: float, *, whole: bool) -> Iterator[Finding]:
-    """Yield how many alerts a channel would have been told."""
+    """Yield how many alerts channels would have been told."""
+    if not found:
+        yield Finding(text="Each channel would have been told of as many alerts as it was.")
     for channel, (before, after) in found.items():
         told = f"{before / days:.1f} as it is, {after / days:.1f} with the change"
         of = f"{before:,} as it is, {after:,} with the change, of the newest {looked_at:,} complaints"
@@ -102,11 +108,16 @@ def speaking(found: Sequence[Rejudged], said: Said, *, whole: bool) -> Iterator[
             yield from (_example(label.capitalize(), one.example, said) for one in these[:_EXAMPLES])
 
 
-def muted(found: Muted, silence: Silence, quote: Quote, *, whole: bool) -> Iterator[Finding]:
+def muted(found: Muted, silence: Silence, days: float, quote: Quote, *, whole: bool) -> Iterator[Finding]:
     """Yield what a silence would have muted, a line each; not `whole` where only the newest were looked at."""
     of = names.plural(found.looked_at, "complaint")
     these = f"{of} of the last 30 days" if whole else f"the newest {of}"
     yield Finding(text=f"Of {these} it would have {'counted' if silence.fold else 'held'} {found.muted:,}.")
+    left = found.alerts - found.alerts_muted
+    if whole and found.alerts:
+        yield Finding(text=f"Alerts a day: {found.alerts / days:.1f} as it is, {left / days:.1f} with it.")
+    elif found.alerts:
+        yield Finding(text=f"Of {found.alerts:,} alerts among these, {left:,} would have been told.")
     yield from (_case(file, quote) for file in found.examples)
     if found.critical:
         named = ", ".join(file.case.public_id for file in found.critical[:5])

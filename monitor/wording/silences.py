@@ -21,6 +21,10 @@ AGAIN = "draft "
 USUAL = timedelta(hours=4)
 _ANY = Choice(label="Any", value="any")
 _BUTTONS = 5
+FILL_IN = "Fill this in."
+CALLED_SO = "There is one called so already: end it, or choose another name."
+PAST = "That is past, or before it begins: choose a later time."
+EVERYTHING = "That would mute everything: choose what it is about, or name words."
 
 
 def blank(case: Case | None, now: datetime) -> Silence:
