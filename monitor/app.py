@@ -266,7 +266,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         config, db, clock, began, {ids[source.name]: listening_for(source) for source in config.sources}
     )
     answer, desk = answering(config, db, door, clock, lambda tx: tuning.seen(tx).config)
-    reactions = reactions_for(config, desk, digest_plan(config), tuning)
+    reactions = reactions_for(config, db, desk, digest_plan(config), tuning)
     wordings = wordings_for(config, tuning, voices, reactions, desk)
     poller, listened = Poller(db, clock, operators=operators), endless(config.sources)
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)

@@ -62,8 +62,9 @@ def _names_are_known(reading: Reading, written: Written) -> None:
     for at, item in _items(written, "people"):
         _known(reading, (*at, "department"), item.get("department"), "department", names_of(written, "departments"))
     channels = names_of(written, "channels")
-    for at, item in _items(written, "playbooks"):
-        _known(reading, (*at, "brand"), item.get("brand"), "brand", names_of(written, "brands"))
+    for key in ("playbooks", "speakers"):
+        for at, item in _items(written, key):
+            _known(reading, (*at, "brand"), item.get("brand"), "brand", names_of(written, "brands"))
     for at, item in _items(written, "departments"):
         _known(reading, (*at, "channel"), item.get("channel"), "channel", channels)
         _known(reading, (*at, "lead"), item.get("lead"), "channel", channels)
