@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from monitor.domain.reply import Finding
 
 MOST = 200
-"""So many cases are taken at once, so that nobody waits minutes for a page; the rest is left for the next time."""
+"""So many cases are taken at once: whoever waits for the page waits seconds. The rest is left for the next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

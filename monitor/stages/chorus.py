@@ -1,4 +1,4 @@
-"""Answering many: one text for all cases of a trouble, each checked, approved and sent as an answer of its own."""
+"""Answering many: one text for all cases of one trouble, each checked, approved and sent as an answer of its own."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

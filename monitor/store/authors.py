@@ -13,7 +13,7 @@ from monitor.store.columns import table
 from monitor.store.database import Database, Transaction
 from monitor.store.mention_rows import mention_of, reply_of
 from monitor.store.tables import CaseRow, MentionRow, ReplyRow, RevisionRow
-from monitor.store.within import cases_within, mentions_within
+from monitor.store.within import cases_within, neighbours_within
 
 PAGE = 500
 _MENTIONS, _CASES = table(MentionRow), table(CaseRow)
@@ -26,7 +26,7 @@ def known(tx: Transaction, mention_id: int, within: Limits) -> Known:
     theirs = (_MENTIONS.c.platform == mine.platform) & (_MENTIONS.c.author_id == mine.author_id)
     if mine.author_id is None:
         theirs = _MENTIONS.c.id == mention_id
-    some = select(_MENTIONS.c.id, _MENTIONS.c.posted_at).where(theirs, *mentions_within(within)).limit(MOST + 1)
+    some = select(_MENTIONS.c.id, _MENTIONS.c.posted_at).where(theirs, *neighbours_within(within)).limit(MOST + 1)
     heard = some.subquery()
     counted = tx.execute(select(func.count(heard.c.id), func.min(heard.c.posted_at))).one()
     end = func.coalesce(_CASES.c.outcome, _CASES.c.dismissal)

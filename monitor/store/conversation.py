@@ -12,7 +12,7 @@ from monitor.store.answer_tables import AnswerRow
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.tables import CaseRow, MentionRow, ReplyRow, VerdictRow
-from monitor.store.within import mentions_within
+from monitor.store.within import neighbours_within
 
 BEFORE, AFTER = 10, 30
 """Of a long thread, so many that were said before the mention and after it."""
@@ -36,7 +36,7 @@ def _around(tx: Transaction, mine: Row[Any], within: Limits) -> Iterator[Row[Any
     """Yield the post that the thread hangs on, and what was said nearest to the mention."""
     here = (_MENTIONS.c.platform == mine.platform) & (_MENTIONS.c.scope == mine.scope)
     root = mine.thread_id or mine.native_id
-    seen = (*mentions_within(within), _MENTIONS.c.gone_at.is_(None))
+    seen = (*neighbours_within(within), _MENTIONS.c.gone_at.is_(None))
     names = sorted({root, mine.parent_id or root})
     yield from tx.execute(select(_MENTIONS).where(here, _MENTIONS.c.native_id.in_(names), *seen))
     inside = here & (_MENTIONS.c.thread_id == root)

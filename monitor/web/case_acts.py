@@ -56,12 +56,13 @@ class CaseActs:
         """Do what a button says, once however often the same form comes; show the case, or why it was not done."""
         number = case_number(public_id)
         try:
-            self._do(number, form, viewer)
+            self.do(number, form, viewer)
         except NotAllowed as error:
             return self._page.page(request, number, viewer, status=409, refused=str(error), filled=form)
         return RedirectResponse(f"/cases/{public_id}", 303)
 
-    def _do(self, number: int, form: Form, viewer: Viewer) -> None:
+    def do(self, number: int, form: Form, viewer: Viewer) -> None:
+        """Do what a form asks for to one case. Raises `NotAllowed`, `NoSuchCase` and `Unknown`."""
         now = self._now()
         with self._db.read() as tx:
             act = self._wanted(tx, seen(cases.get(tx, number), viewer), form, viewer, now)
@@ -77,7 +78,7 @@ class CaseActs:
             case "hand_back":
                 return HandBack()
             case "assign":
-                return Assign(owner=_who_is_here(tx, form.text("owner")[:LONGEST], now))
+                return handovers.for_who_is_here(tx, Assign(owner=form.text("owner")[:LONGEST] or None), now)
             case "wake":
                 return Wake()
             case "reopen":

@@ -6,9 +6,7 @@ from typing import Protocol
 
 from monitor.domain.answer import Answer
 from monitor.domain.case import Case
-from monitor.domain.change import Change
 from monitor.domain.chorus import Part, Sung
-from monitor.domain.muting import Silence
 from monitor.domain.reply import Finding
 from monitor.domain.sheet import Sheet
 from monitor.store.database import Database, Transaction
@@ -76,30 +74,4 @@ class Choir(Protocol):
 
     def approve(self, db: Database, case_ids: Sequence[int], *, by: str, now: datetime) -> Sung:
         """Approve what waits for a second person."""
-        ...
-
-
-class Tried(Protocol):
-    """A silence that does not act yet."""
-
-    @property
-    def draft(self) -> int:
-        """Its number, for `take`."""
-        ...
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """What it would have muted, a line each."""
-        ...
-
-
-class Outages(Protocol):
-    """Where it is said that a trouble is known of, as the pages know it."""
-
-    def attempt(self, tx: Transaction, silence: Silence, now: datetime) -> Tried:
-        """Keep a silence that does not act, and say what it would have muted."""
-        ...
-
-    def take(self, tx: Transaction, draft: int, *, by: str, now: datetime) -> tuple[Silence, Change]:
-        """Let a silence act that was tried. Raises `NotAllowed`."""
         ...

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from monitor.domain.access import Permission, Viewer
 from monitor.domain.case import CaseFile
 from monitor.domain.incident import Incident, IncidentFile
+from monitor.domain.preview import Finding
 from monitor.store import answers, case_files, incident_cases, incident_files, incident_history, incidents
 from monitor.store.database import Database, Transaction
 from monitor.store.incident_cases import PAGE, Counts
@@ -41,7 +42,7 @@ class Shown:
     became: tuple[str, ...] = ()
     not_done: tuple[str, ...] = ()
     draft: int | None = None
-    would: tuple[str, ...] = ()
+    would: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,11 +15,11 @@ from monitor.domain.muting import KNOWN, Silence
 from monitor.store import incident_history, incident_outbox, incidents
 from monitor.store.database import Database
 from monitor.web.address import POST, Address
-from monitor.web.counter import Outages
 from monitor.web.filters import Unknown, incident_number, row_number
 from monitor.web.forms import Form
 from monitor.web.gate import Asking, Filled
 from monitor.web.incident_page import IncidentPage, Shown
+from monitor.web.ruling import Silencing
 from monitor.wording import incident_page as words
 
 LONGEST = 100
@@ -29,7 +29,7 @@ _SPANS = frozenset({"1", "4", "24", "72", "168"})
 class KnownOutages:
     """What the form does that sets an incident as a known outage."""
 
-    def __init__(self, db: Database, outages: Outages, *, page: IncidentPage, now: Callable[[], datetime]) -> None:
+    def __init__(self, db: Database, outages: Silencing, *, page: IncidentPage, now: Callable[[], datetime]) -> None:
         self._db = db
         self._outages = outages
         self._page = page
@@ -54,10 +54,16 @@ class KnownOutages:
 
     def _try(self, request: Request, number: int, form: Form, viewer: Viewer) -> Response:
         now = self._now()
-        with self._db.write() as tx:
+        with self._db.read() as tx:
             incident = incidents.root(tx, incidents.seen_by(tx, number, viewer.limits).id)
-            tried = self._outages.attempt(tx, _silence(incident, form, viewer.name, now), now)
-        shown = Shown(filled=form, draft=tried.draft, would=tried.lines)
+            silence = _silence(incident, form, viewer.name, now)
+            faults = self._outages.faults(tx, silence, now)
+            lines = () if faults else self._outages.preview(tx, silence, now)
+        if faults:
+            raise NotAllowed(" ".join(faults.values()))
+        with self._db.write() as tx:
+            draft = self._outages.keep(tx, silence, now)
+        shown = Shown(filled=form, draft=draft, would=lines)
         return self._page.page(request, incident.id, viewer, shown)
 
     def _take(self, public_id: str, number: int, form: Form, viewer: Viewer) -> Response:

@@ -27,6 +27,7 @@ ERASE_SURE, ERASE_NOW, ERASE_TICK = (
     "Tick the box: it cannot be undone.",
 )
 BACK_TO_CASE = "Back to the case"
+MUTE = "Mute what is known like this"
 MANY = 3
 """From so many people on an incident is better answered as a whole."""
 
