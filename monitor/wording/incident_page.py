@@ -12,13 +12,14 @@ from monitor.domain.world import JUDGE
 from monitor.wording import names, times
 from monitor.wording.answers import flaw
 from monitor.wording.pages import Moment
+from monitor.wording.replying import HINT
 
 ACTS, NAME, RENAME, OWN, HAND_BACK = "What to do", "Name", "Call it so", "Take it", "Hand it back"
 MERGE, INTO, SPLIT, CLOSE, REOPEN = "Merge", "Merge into", "Split again", "Close", "Open again"
 RESOLVE, OUTCOME, CLOSE_TOO = "Resolve its cases", "Outcome", "and close the incident"
 TOLD, NAME_HINT = "Everybody was told", "What people call it; empty: what its cases name"
 CASES, ONLY_WAITING, ALL_CASES, NO_CASES = "Its cases", "Not answered", "All", "No case to show."
-PICK, PICK_ALL = "Take", "Tick all shown"
+PICK, PICK_ALL = "Pick", "Tick all shown"
 TAKE_OUT = "Make an incident of their own of those ticked"
 NEXT, FIRST = "Further cases", "Back to the first"
 TIMELINE = "What happened"
@@ -72,15 +73,15 @@ class Song:
 
 def song(text: str, parts: Sequence[Part], left: int) -> Song:
     """Return a text for all as it was checked; `left` cases are more than are taken at once."""
-    wrong = _grouped((part.case_id, one) for part in parts for one in part.found)
+    found = _grouped((part.case_id, one) for part in parts for one in part.found)
     hints_only = all(one.is_hint for part in parts for one in part.found)
     some_right = any(all(one.is_hint for one in part.found) for part in parts)
     return Song(
         text=text,
         said=tuple(_reach(parts, left)),
-        wrong=tuple(f"{names.capital(flaw(one))}: {_cases(numbers)}." for one, numbers in wrong.items()),
+        wrong=tuple(_wrong(one, numbers) for one, numbers in found.items()),
         examples=tuple(Example(case=f"C-{part.case_id}", text=part.text) for part in parts[:SHOWN]),
-        insist="" if not (wrong and some_right) else INSIST_ALL if hints_only else SEND_TO_SOME,
+        insist="" if not (found and some_right) else INSIST_ALL if hints_only else SEND_TO_SOME,
     )
 
 
@@ -128,6 +129,10 @@ def _reach(parts: Sequence[Part], left: int) -> Iterator[str]:
         yield f"Not sent from here, so answered there one by one: {_cases(strange)}."
     if left:
         yield f"{names.plural(left, 'more case waits', 'more cases wait')}: at most {MOST} are taken at once."
+
+
+def _wrong(one: Finding, numbers: Sequence[int]) -> str:
+    return f"{HINT if one.is_hint else ''}{names.capital(flaw(one))} ({_cases(numbers)})."
 
 
 def _grouped(found: Iterator[tuple[int, Finding]]) -> dict[Finding, list[int]]:

@@ -122,7 +122,7 @@ def test_one_text_answers_all_each_by_name_once_and_with_the_checks_of_each(db: 
     assert "It goes to 3 customers, each as an answer of its own." in checked.text
     assert "Hello Ana, a fault of ours" in checked.text
     wrong = browser.fill(PAGE, at=at, how="send", text="You get £50 {nothing}")
-    assert (wrong.status_code, "C-1, C-2, C-3." in wrong.text, "You get £50 {nothing}" in wrong.text) == (
+    assert (wrong.status_code, "(C-1, C-2, C-3)." in wrong.text, "You get £50 {nothing}" in wrong.text) == (
         422,
         True,
         True,
