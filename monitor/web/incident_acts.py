@@ -12,7 +12,7 @@ from monitor.domain.case import Outcome
 from monitor.domain.chorus import MOST, Sung
 from monitor.domain.incident import Incident
 from monitor.domain.incident import IncidentEventKind as Kind
-from monitor.store import cases, incident_acts, incident_cases, incident_history, incidents
+from monitor.store import cases, incident_acts, incident_cases, incident_figures, incident_history, incidents
 from monitor.store.cases import NoSuchCase
 from monitor.store.database import Database, StoreUnavailable, Transaction
 from monitor.web.address import POST, Address
@@ -55,6 +55,11 @@ class IncidentActs:
         if do == "merge":
             into = incidents.seen_by(tx, incident_number(form.text("into")), viewer.limits)
             return incident_acts.merge(tx, incident.id, into.id, by=viewer.name, now=now)
+        if do == "told":
+            theirs = None
+            if not viewer.limits.any:
+                theirs = incident_figures.members(tx, incidents.root(tx, incident.id), within=viewer.limits)
+            return incident_acts.told(tx, incident.id, theirs, by=viewer.name, now=now)
         if do == "take_out":
             return self._taken_out(tx, incident.id, form, viewer)
         if do not in _ALONE:
@@ -112,6 +117,5 @@ _ALONE: Mapping[str, Callable[[Transaction, int, Form, str, datetime], Incident]
     "split": lambda tx, number, _, by, now: incident_acts.split(tx, number, by=by, now=now),
     "close": lambda tx, number, _, by, now: incident_acts.close(tx, number, by=by, now=now),
     "reopen": lambda tx, number, _, by, now: incident_acts.reopen(tx, number, by=by, now=now),
-    "told": lambda tx, number, _, by, now: incident_acts.told(tx, number, None, by=by, now=now),
 }
 """What needs nothing but the incident, and what was filled in."""

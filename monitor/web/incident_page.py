@@ -7,7 +7,7 @@ from secrets import token_hex
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from monitor.domain.access import Permission, Viewer
 from monitor.domain.case import CaseFile
@@ -77,7 +77,16 @@ class IncidentPage:
 
     def addresses(self) -> tuple[Address, ...]:
         """Return where it answers."""
-        return (Address(path="/incidents/{public_id}", answer=self.show, needs=Permission.LOOK),)
+        look, forms = Permission.LOOK, ("answer", "approve", "known")
+        return (
+            Address(path="/incidents/{public_id}", answer=self.show, needs=look),
+            *(Address(path=f"/incidents/{{public_id}}/{form}", answer=self.back, needs=look) for form in forms),
+        )
+
+    def back(self, public_id: str) -> Response:
+        """Lead who loads the address of a form anew to the incident."""
+        incident_number(public_id)
+        return RedirectResponse(f"/incidents/{public_id}", 303)
 
     def show(self, request: Request, public_id: str, viewer: Asking) -> Response:
         """Show one incident."""

@@ -56,6 +56,28 @@ class Merge(_Asked):
         return incident_acts.merge(tx, number, into.id, by=viewer.name, now=now)
 
 
+class Name(_Asked):
+    """Call it by a name of one's own; null: by what its cases name."""
+
+    act: Literal["name"]
+    name: Annotated[str, Field(max_length=incident_acts.LONGEST_NAME)] | None = None
+
+    def on(self, tx: Transaction, number: int, viewer: Viewer, now: datetime) -> Incident:
+        """Do it."""
+        return incident_acts.rename(tx, number, self.name or "", by=viewer.name, now=now)
+
+
+class Own(_Asked):
+    """Say who looks after it as a whole; null: nobody."""
+
+    act: Literal["own"]
+    owner: Annotated[str, Field(max_length=200)] | None = None
+
+    def on(self, tx: Transaction, number: int, viewer: Viewer, now: datetime) -> Incident:
+        """Do it."""
+        return incident_acts.own(tx, number, self.owner, by=viewer.name, now=now)
+
+
 class Split(_Asked):
     """Make some of its cases an incident of their own; without cases: undo the merge of this one."""
 
@@ -103,7 +125,7 @@ class Told(_Asked):
         return incident_acts.told(tx, number, told, by=viewer.name, now=now)
 
 
-IncidentAct = Annotated[Add | Merge | Split | Close | Reopen | Told, Field(discriminator="act")]
+IncidentAct = Annotated[Add | Name | Own | Merge | Split | Close | Reopen | Told, Field(discriminator="act")]
 """One act on an incident."""
 
 
