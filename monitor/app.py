@@ -11,12 +11,13 @@ from alerts.contract import Channel as Speaker
 from connectors.kit.http import Door
 from monitor.answering import answering
 from monitor.config.schema import Config
+from monitor.digesting import digest_plans
 from monitor.domain.lane import Line
 from monitor.engines.contract import Job, Work
 from monitor.enrolling import enroll
 from monitor.hearing import doors, endless, job_for, listener_for, listening_for, windows
 from monitor.reacting import reactions_for
-from monitor.speaking import digest_plan, interactive_ones, listening_ones, presses_for, voice, wordings_for
+from monitor.speaking import interactive_ones, listening_ones, presses_for, voice, wordings_for
 from monitor.staffing import staff_for
 from monitor.stages import fold, prune
 from monitor.stages.answer import AnswerStage
@@ -259,8 +260,9 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     tuning = tuning_for(
         config, db, clock, began, {ids[source.name]: listening_for(source) for source in config.sources}
     )
+    plans = digest_plans(config)
     answer, desk = answering(config, db, door, clock, lambda tx: tuning.seen(tx).config)
-    reactions = reactions_for(config, desk, digest_plan(config), tuning)
+    reactions = reactions_for(config, desk, plans[0], tuning)
     wordings = wordings_for(config, tuning, voices, reactions, desk)
     poller, listened = Poller(db, clock, operators=operators), endless(config.sources)
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
@@ -279,7 +281,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         watch=WatchStage(db, windows(config.sources, jobs, ids, door, clock, db), stopping=clock.stopping),
         receive=ReceiveStage(db, doors(jobs, ids), stopping=clock.stopping),
         deliver=deliver,
-        digest=DigestStage(db, digest_plan(config)),
+        digest=DigestStage(db, *plans),
         morning=MorningStage(
             db, Mornings(at=config.digest.daily, zone=config.digest.timezone, channels=config.digest.to)
         ),

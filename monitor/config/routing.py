@@ -31,6 +31,11 @@ class Brand(Part):
         default_factory=dict,
         description="The brand's own accounts by platform: never a complaint; their replies are our responses.",
     )
+    competitor: bool = Field(
+        default=False,
+        description="Whether it is a competitor: what is said of it is judged and counted, and stands beside ours in "
+        "digests. It opens no case, and nobody is alerted.",
+    )
     contacts: tuple[Words, ...] = Field(
         default=(),
         description="Our own addresses and numbers, which answers may name; the first stands for `{contact}`.",

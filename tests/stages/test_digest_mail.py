@@ -11,7 +11,7 @@ import pytest
 
 from monitor.app import Monitor, assemble
 from monitor.configuration import read_config
-from monitor.speaking import digest_plan
+from monitor.digesting import digest_plans
 from monitor.stages import sending
 from monitor.stages.clock import SystemClock
 from monitor.stages.digest import DigestStage
@@ -54,7 +54,7 @@ def test_a_week_is_mailed_once_whatever_breaks(tmp_path: Path, monkeypatch: pyte
     with mail_server() as mailbox:
         mailbox.answers = {"DATA": "451 Later"}
         with monitor(tmp_path, mailbox) as first:
-            stage = DigestStage(first.db, digest_plan(first.config))
+            stage = DigestStage(first.db, *digest_plans(first.config))
             stage.run_once(WEEK_EARLIER)
             with first.db.write() as tx:
                 history = History(tx)
@@ -65,7 +65,7 @@ def test_a_week_is_mailed_once_whatever_breaks(tmp_path: Path, monkeypatch: pyte
         mailbox.answers = {}
         for _ in range(2):
             with monitor(tmp_path, mailbox) as again:
-                DigestStage(again.db, digest_plan(again.config)).run_once(due)
+                DigestStage(again.db, *digest_plans(again.config)).run_once(due)
                 again.clock.wait(0.1)
                 again.deliver.run_once(again.clock.now())
         [mail] = mailbox.messages

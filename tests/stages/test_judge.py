@@ -88,6 +88,7 @@ def judge(
     *,
     routing: Routing = ANYWHERE,
     silences: tuple[Silence, ...] = (),
+    rivals: frozenset[str] = frozenset(),
     **brands: str,
 ) -> None:
     """Judge all that waits; `brands` names those of other sources than `play`, which listens for Acme Air."""
@@ -96,7 +97,7 @@ def judge(
             add_source(tx, source): Listening(source=source, brands=(brand,), about="us")
             for source, brand in {"play": "Acme Air", **brands}.items()
         }
-    rules = Rules(listening=listening, routing=routing, shadow_until=None, silences=silences)
+    rules = Rules(listening=listening, routing=routing, shadow_until=None, silences=silences, rivals=rivals)
     JudgeStage(db, Listener(meanwhile), rules, stopping=lambda: False).run_once(LATER)
 
 
@@ -236,6 +237,14 @@ def test_pending_tells_of_each_revision_in_turn(db: Database) -> None:
     with db.read() as tx:
         [waiting] = judgements.pending(tx, limit=9)
     assert (waiting.revision, waiting.current, waiting.mention.text) == (1, 2, mention().text)
+
+
+def test_a_competitors_complaints_are_counted_and_open_no_case(db: Database) -> None:
+    hear(db, mention())
+    judge(db, rivals=frozenset({"Acme Air"}))
+    assert (opened(db), alerts(db), counted(db, "complaint")) == ([], [], 1)
+    with db.read() as tx:
+        assert tx.exec_driver_sql("SELECT count(*) FROM verdicts WHERE complaint AND NOT alert").scalar() == 1
 
 
 class TestThePast:

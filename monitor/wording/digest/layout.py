@@ -1,15 +1,15 @@
 """The digest as it is laid out on a page or in a mail: every piece of text with what it leads to."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from monitor.domain.figures import Figures
+from monitor.domain.spoken import NOT_A_WORD, Spoken
 from monitor.wording.digest import chart
 from monitor.wording.digest.links import Links, Part
 from monitor.wording.digest.story import Cell, Table, opening
 from monitor.wording.digest.tables import tables
 
-BELOW = frozenset({"Cases", "What was said"})
+BELOW = frozenset({"Cases", "Mentions", "What was said", "Rules quoted"})
 """Columns too long to stand beside figures on a telephone: they stand below the row's name."""
 
 Parts = tuple[Part, ...]
@@ -52,19 +52,21 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """The whole of a digest; `all_cases` leads to the week's cases."""
+    """The whole of a digest; `all_cases` leads to the week's cases, `page` to its page."""
 
     heading: str
     as_of: str
     sentences: tuple[Parts, ...]
     decision: Parts
+    listening: Parts
     picture_says: str
     tables: tuple[Grid, ...]
     all_cases: str | None
+    page: str | None
 
 
 def layout(
-    figures: Figures, *, base_url: str | None, quotes: Mapping[int, str] | None = None, most_rows: int | None = None
+    figures: Figures, *, base_url: str | None, quotes: Spoken = NOT_A_WORD, most_rows: int | None = None
 ) -> Layout:
     """Return a digest laid out. Of each table only `most_rows` are shown, and it is said how many more there are."""
     first, links = opening(figures), Links.of(figures, base_url)
@@ -77,9 +79,11 @@ def layout(
             for told, rows in zip(first.sentences, _behind(figures, links), strict=True)
         ),
         decision=links.parts(first.decision),
+        listening=links.parts(first.listening),
         picture_says=chart.in_words(figures),
         tables=tuple(_grid(table, links, len(table.rows) if most_rows is None else most_rows) for table in told),
         all_cases=links.cases(),
+        page=links.page(),
     )
 
 
