@@ -34,7 +34,7 @@ def read(tx: Transaction, figures: Figures, *, quote: Callable[[Mention], str], 
 
 
 def _rules(tx: Transaction, figures: Figures, mask: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
-    """Count each rule once a case, of the cases that the digest names."""
+    """Count each rule once a case, of the cases that the digest names. One word ("policy") names no rule."""
     named = [case for line in figures.policies for case in line.cases]
     same = (_VERDICTS.c.mention_id == _CASES.c.mention_id) & (_VERDICTS.c.brand == _CASES.c.brand)
     found = select(_CASES.c.id, _CASES.c.topic, _VERDICTS.c.reasons).join(_VERDICTS, same & _VERDICTS.c.policy)
@@ -43,7 +43,7 @@ def _rules(tx: Transaction, figures: Figures, mask: Callable[[str], str]) -> dic
     quoted: dict[str, set[tuple[int, str]]] = defaultdict(set)
     for case, topic, reasons in tx.execute(found):
         words = (word for reason in reasons_from_json(reasons) if reason.cue == _POLICY for word in reason.words)
-        quoted[topic].update((case, mask(word)) for word in words)
+        quoted[topic].update((case, mask(word.lower())) for word in words if " " in word.strip())
     return {topic: _most(Counter(word for _, word in pairs)) for topic, pairs in quoted.items()}
 
 

@@ -51,12 +51,20 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One of the first three; `cases` leads to the rows behind it."""
+
+    parts: Parts
+    cases: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """The whole of a digest; `all_cases` leads to the week's cases, `page` to its page."""
 
     heading: str
     as_of: str
-    sentences: tuple[Parts, ...]
+    sentences: tuple[Sentence, ...]
     decision: Parts
     listening: Parts
     picture_says: str
@@ -75,8 +83,8 @@ def layout(
         heading=first.heading,
         as_of=first.as_of,
         sentences=tuple(
-            (*links.parts(told), *_rows(rows))
-            for told, rows in zip(first.sentences, _behind(figures, links), strict=True)
+            Sentence(parts=links.parts(told), cases=cases)
+            for told, cases in zip(first.sentences, _behind(figures, links), strict=True)
         ),
         decision=links.parts(first.decision),
         listening=links.parts(first.listening),
@@ -91,10 +99,6 @@ def _behind(figures: Figures, links: Links) -> tuple[str | None, str | None, str
     """Return where the rows behind each of the three sentences are: what rose, the week's, and what is not done yet."""
     said = links.cases(topic=figures.rise.topic) if figures.rise else links.cases()
     return said, links.cases(), links.standing("live")
-
-
-def _rows(address: str | None) -> Parts:
-    return (Part(text=" "), Part(text="See the cases", link=address)) if address else ()
 
 
 def _grid(table: Table, links: Links, most: int) -> Grid:

@@ -21,7 +21,12 @@ PICTURE = "cid:picture"
 MOST_BYTES = 100_000
 """What is longer than 102 kB, large mail programs cut off."""
 _FEWER_ROWS = (40, 20, 10, 5, 2)
-_WORDS = SimpleNamespace(TO_DECIDE="To decide", ALL_CASES="All cases of the week", PAGE="This digest on its page")
+_WORDS = SimpleNamespace(
+    TO_DECIDE="To decide",
+    CASES="See the cases",
+    ALL_CASES="All cases of the week",
+    PAGE="This digest on its page",
+)
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Cn"})
 
 
