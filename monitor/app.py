@@ -260,9 +260,8 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     tuning = tuning_for(
         config, db, clock, began, {ids[source.name]: listening_for(source) for source in config.sources}
     )
-    plans = digest_plans(config)
     answer, desk = answering(config, db, door, clock, lambda tx: tuning.seen(tx).config)
-    reactions = reactions_for(config, desk, plans[0], tuning)
+    reactions = reactions_for(config, desk, digest_plans(config)[0], tuning)
     wordings = wordings_for(config, tuning, voices, reactions, desk)
     poller, listened = Poller(db, clock, operators=operators), endless(config.sources)
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
@@ -281,7 +280,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         watch=WatchStage(db, windows(config.sources, jobs, ids, door, clock, db), stopping=clock.stopping),
         receive=ReceiveStage(db, doors(jobs, ids), stopping=clock.stopping),
         deliver=deliver,
-        digest=DigestStage(db, *plans),
+        digest=DigestStage(db, *digest_plans(config)),
         morning=MorningStage(
             db, Mornings(at=config.digest.daily, zone=config.digest.timezone, channels=config.digest.to)
         ),

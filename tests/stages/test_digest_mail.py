@@ -28,7 +28,7 @@ CONFIG = """
     channels:
       - {{name: mail, kind: email, host: 127.0.0.1, port: {port}, security: none, sender: monitor@acme.example,
          to: [head@acme.example], unsubscribe: cx@acme.example}}
-    digest: {{every: monday 08:00, timezone: Europe/London, to: [mail], brands: all}}
+    digest: {{every: monday 08:00, timezone: Europe/London, to: [chief@acme.example], brands: all}}
     web: {{base_url: "https://monitor.example"}}
     shadow: off
 """
@@ -70,6 +70,7 @@ def test_a_week_is_mailed_once_whatever_breaks(tmp_path: Path, monkeypatch: pyte
                 again.deliver.run_once(again.clock.now())
         [mail] = mailbox.messages
 
+    assert mailbox.sent_to == [["chief@acme.example"]]
     assert mail["Subject"] == "Week 46 · 9 to 15 November 2026 · all brands"
     assert mail["List-Unsubscribe"] == "<mailto:cx@acme.example?subject=unsubscribe>"
     plain, rich = mail.get_body(("plain",)), mail.get_body(("html",))

@@ -239,14 +239,6 @@ def test_pending_tells_of_each_revision_in_turn(db: Database) -> None:
     assert (waiting.revision, waiting.current, waiting.mention.text) == (1, 2, mention().text)
 
 
-def test_a_competitors_complaints_are_counted_and_open_no_case(db: Database) -> None:
-    hear(db, mention())
-    judge(db, rivals=frozenset({"Acme Air"}))
-    assert (opened(db), alerts(db), counted(db, "complaint")) == ([], [], 1)
-    with db.read() as tx:
-        assert tx.exec_driver_sql("SELECT count(*) FROM verdicts WHERE complaint AND NOT alert").scalar() == 1
-
-
 class TestThePast:
     """What was there before anyone listened waits in a line of its own."""
 
