@@ -88,7 +88,6 @@ def judge(
     *,
     routing: Routing = ANYWHERE,
     silences: tuple[Silence, ...] = (),
-    rivals: frozenset[str] = frozenset(),
     **brands: str,
 ) -> None:
     """Judge all that waits; `brands` names those of other sources than `play`, which listens for Acme Air."""
@@ -97,7 +96,7 @@ def judge(
             add_source(tx, source): Listening(source=source, brands=(brand,), about="us")
             for source, brand in {"play": "Acme Air", **brands}.items()
         }
-    rules = Rules(listening=listening, routing=routing, shadow_until=None, silences=silences, rivals=rivals)
+    rules = Rules(listening=listening, routing=routing, shadow_until=None, silences=silences)
     JudgeStage(db, Listener(meanwhile), rules, stopping=lambda: False).run_once(LATER)
 
 
