@@ -11,7 +11,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from monitor.store.database import Database
 from monitor.web.account import Account
 from monitor.web.address import Address, add_addresses
-from monitor.web.api.service import PATH as API
+from monitor.web.api.problem import API
 from monitor.web.api.service import make_api
 from monitor.web.bulk import Bulk
 from monitor.web.case_acts import CaseActs

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from fastapi import Depends, FastAPI
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse
 
 from monitor.domain.access import Permission
 from monitor.web.api.asking import JSON, Fair, accepting
@@ -67,7 +67,7 @@ def add_endpoints(api: FastAPI, gate: Gate, fair: Fair, endpoints: Iterable[Endp
     """Let `api` answer at these, each behind the gate as it says."""
     for one in endpoints:
         passed = [gate.needs(one.needs), Depends(fair), Depends(accepting(one.media))]
-        told: dict[str, Any] = {"response_class": Response, "dependencies": passed, "tags": [one.tag]}
+        told: dict[str, Any] = {"response_class": JSONResponse, "dependencies": passed, "tags": [one.tag]}
         told |= {"summary": one.summary, "description": one.description, "response_model": one.gives}
         path = VERSION + one.path
         api.add_api_route(path, one.answer, methods=[one.method], operation_id=one.name, **told)

@@ -52,6 +52,8 @@ def _complete(operation: dict[str, Any], one: Endpoint, schemas: dict[str, Any])
     """Add what the framework does not know: the body, the headers, every problem, and who may ask."""
     operation["security"] = [{"token": [one.needs.value]}, {"session": []}]
     parameters = operation.setdefault("parameters", [])
+    for each in parameters:
+        each["schema"] = _without_null(each["schema"])
     answers, good = operation["responses"], operation["responses"]["200"]
     answers.pop("422", None)
     answers |= {str(STATUS[kind]): {"$ref": f"#/components/responses/{STATUS[kind]}"} for kind in _refused(one)}
@@ -68,6 +70,13 @@ def _complete(operation: dict[str, Any], one: Endpoint, schemas: dict[str, Any])
         parameters.append({"$ref": "#/components/parameters/IfMatch"})
     if one.takes is not None:
         operation["requestBody"] = {"required": True, "content": {JSON: {"schema": _schema(one.takes, schemas)}}}
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a parameter: one that is left out has no value, and `null` is none."""
+    some = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
+    rest = {name: value for name, value in schema.items() if name != "anyOf"}
+    return rest | (some[0] if len(some) == 1 else {"anyOf": some}) if some else schema
 
 
 def _schema(kind: Any, schemas: dict[str, Any]) -> dict[str, Any]:
@@ -101,19 +110,18 @@ def _problems(status: int, kinds: Iterable[Kind]) -> dict[str, Any]:
     return {"description": told} | ({"headers": more} if more else {}) | problem
 
 
-_TAG = r'^(\*|(W/)?"[!#-~]*"(, ?(W/)?"[!#-~]*")*)$'
 _PARAMETERS: dict[str, Any] = {
     "IfNoneMatch": {
         "name": "If-None-Match",
         "in": "header",
         "description": "ETags that are known: where it is still one of these, 304 is answered, without a body.",
-        "schema": {"type": "string", "pattern": _TAG},
+        "schema": {"type": "string"},
     },
     "IfMatch": {
         "name": "If-Match",
         "in": "header",
         "description": "The ETag with which it was read: where it has changed since, nothing is done (412).",
-        "schema": {"type": "string", "pattern": _TAG},
+        "schema": {"type": "string"},
     },
     "IdempotencyKey": {
         "name": "Idempotency-Key",

@@ -16,20 +16,18 @@ from monitor.web.api.incidents import Incidents
 from monitor.web.api.judge import Judge
 from monitor.web.api.mentions import Mentions
 from monitor.web.api.openapi import described
-from monitor.web.api.problem import add_problems
+from monitor.web.api.problem import API, add_problems
 from monitor.web.api.sources import Sources
 from monitor.web.gate import Gate
 from monitor.web.wiring import Wiring
 
-PATH = "/api"
-
 
 def make_api(db: Database, wiring: Wiring, gate: Gate, *, root: str, cookie: str) -> FastAPI:
-    """Return what answers below `PATH`. `root` is the path of a proxy, `cookie` the name of a browser's session."""
+    """Return what answers below `API`. `root` is the path of a proxy, `cookie` the name of a browser's session."""
     api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     parts = _parts(db, wiring)
     endpoints = [one for part in parts for one in part.endpoints()]
-    endpoints += Description(api, endpoints, server=f"{root}{PATH}{VERSION}", cookie=cookie).endpoints()
+    endpoints += Description(api, endpoints, server=f"{root}{API}{VERSION}", cookie=cookie).endpoints()
     add_endpoints(api, gate, Fair(wiring.now, wiring.requests_a_minute), endpoints)
     add_problems(api)
     return api
