@@ -17,6 +17,7 @@ from monitor.config.playbooks import Playbook
 from monitor.config.routes import Route, Silence
 from monitor.config.routing import Brand, Channel, Department, Source
 from monitor.config.staff import Person, Roles
+from monitor.config.webhooks import Webhook
 
 SQLITE = "sqlite:///"
 POSTGRESQL = "postgresql://"
@@ -49,6 +50,12 @@ class Web(Part):
         default=(),
         description="The addresses (or networks, as 10.0.0.0/8) of proxies that are believed where somebody came from, "
         "and whether by https. Default: none.",
+    )
+    requests_a_minute: int = Field(
+        default=600,
+        ge=1,
+        description="How many requests of one program's token, or of one person's browsers, `/api` answers in a "
+        "minute, in each process that serves the pages.",
     )
     provider: Provider | None = Field(
         default=None, description="The organisation's own login (OpenID Connect). Default: passwords alone."
@@ -121,6 +128,9 @@ class Config(Part):
     )
     silences: tuple[Silence, ...] = Field(default=(), description="Complaints that are known of already.")
     channels: tuple[Channel, ...] = Field(min_length=1, description="The places that alerts go to.")
+    webhooks: tuple[Webhook, ...] = Field(
+        default=(), description="Programs of your own that are told what happens, as it happens."
+    )
     operators: Name | None = Field(
         default=None,
         description="The channel that is told of troubles of the monitor itself. Default: the first channel.",

@@ -8,8 +8,10 @@ from sqlalchemy import case, select
 from monitor.domain.access import Limits
 from monitor.domain.delivery import DeliveryKind, Draft
 from monitor.domain.figures import ALL, Figures
+from monitor.domain.happening import HappeningKind
 from monitor.domain.snapshot import from_json, to_json
 from monitor.domain.week import Week, parse
+from monitor.store import happenings
 from monitor.store.columns import from_instant, table, to_instant
 from monitor.store.database import Transaction
 from monitor.store.outbox_tables import DigestRow, SettingRow
@@ -39,7 +41,11 @@ def save(tx: Transaction, figures: Figures) -> bool:
         "snapshot": to_json(figures),
     }
     added = upsert(tx, _DIGESTS).values(row).on_conflict_do_nothing().returning(_DIGESTS.c.id)
-    return bool(tx.execute(added).all())
+    first = bool(tx.execute(added).all())
+    if first:
+        brand = None if figures.scope == ALL else figures.scope
+        happenings.add(tx, HappeningKind.DIGEST_WRITTEN, figures.week, figures.made_at, brand=brand)
+    return first
 
 
 def load(tx: Transaction, week: str, scope: str) -> Figures | None:

@@ -65,6 +65,7 @@ class MentionRow(SQLModel, table=True):
         Index("mentions_by_time", "heard_at", "id"),
         partial("mentions_to_judge", "lane", "id", where="judged < revision"),
         partial("mentions_need_eyes", "heard_at", "id", where="needs_eyes"),
+        partial("mentions_rated", "posted_at", where="stars IS NOT NULL"),
         NUMBERED,
     )
 

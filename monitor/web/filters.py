@@ -1,7 +1,7 @@
 """Filters: what the address of the list asks for."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
@@ -14,6 +14,7 @@ from monitor.domain.urgency import Place, Rank, place_of
 from monitor.domain.week import Week, parse
 from monitor.store.case_search import CaseQuery
 from monitor.store.columns import from_instant, to_instant
+from monitor.web.zones import house_of
 
 LIVE, ALL, OVERDUE = "live", "all", "overdue"
 STATES = (LIVE, OVERDUE, *(state.value for state in State), ALL)
@@ -87,7 +88,7 @@ class Wanted:
         return None if self.before is None else _told(self.before)
 
     def query(self, now: datetime, limit: int, zone: tzinfo, me: str = "") -> CaseQuery:
-        """Return the search for it; weeks and days are those of `zone`, and `me` is who asks."""
+        """Return the search for it; days are those of `zone`, weeks the house's, and `me` is who asks."""
         return CaseQuery(
             states=_states(self.state),
             severity=self.severity,
@@ -108,8 +109,9 @@ class Wanted:
 
     def _opened(self, zone: tzinfo) -> tuple[datetime | None, datetime | None] | None:
         if self.week:
-            return self.week.starts_at(zone), self.week.ends_at(zone)
-        return _starts(self.since, zone), _starts(self.until and self.until + timedelta(days=1), zone)
+            house = house_of(zone)
+            return self.week.starts_at(house), self.week.ends_at(house)
+        return starts_at(self.since, zone), starts_at(self.until and self.until + timedelta(days=1), zone)
 
     def href(self) -> str:
         """Return its address."""
@@ -124,22 +126,27 @@ def read(parameters: Mapping[str, str]) -> Wanted:
     """Return what an address asks for. Raises `Unknown`."""
     state, severity = parameters.get("state") or LIVE, parameters.get("severity") or None
     order = parameters.get("order") or NEWEST
-    named = {name: parameters.get(name, "").strip() or None for name in _TYPED}
     if state not in STATES or order not in ORDERS or severity not in {None, *Severity}:
-        raise Unknown("no such filter")
-    if any("\x00" in name or len(name) > LONGEST for name in named.values() if name):
         raise Unknown("no such filter")
     return Wanted(
         state=state,
         order=order,
         severity=severity and Severity(severity),
-        topic=_topic(parameters.get("topic")),
-        week=_week(parameters.get("week")),
-        since=_day(parameters.get("since")),
-        until=_day(parameters.get("until")),
+        topic=read_topic(parameters.get("topic")),
+        week=read_week(parameters.get("week")),
+        since=read_day(parameters.get("since")),
+        until=read_day(parameters.get("until")),
         before=_place(parameters.get("before")),
-        **named,
+        **read_typed(parameters, _TYPED),
     )
+
+
+def read_typed(parameters: Mapping[str, str], names: Iterable[str]) -> dict[str, str | None]:
+    """Return the texts that were typed into these fields. Raises `Unknown`."""
+    typed = {name: parameters.get(name, "").strip() or None for name in names}
+    if any("\x00" in text or len(text) > LONGEST for text in typed.values() if text):
+        raise Unknown("no such filter")
+    return typed
 
 
 def case_number(public_id: str) -> int:
@@ -165,13 +172,15 @@ def row_number(written: str) -> int:
     return int(written)
 
 
-def _topic(written: str | None) -> Topic | None:
+def read_topic(written: str | None) -> Topic | None:
+    """Return a topic. Raises `Unknown`."""
     if written and written not in set(Topic):
         raise Unknown("no such topic")
     return Topic(written) if written else None
 
 
-def _week(written: str | None) -> Week | None:
+def read_week(written: str | None) -> Week | None:
+    """Return a week. Raises `Unknown`."""
     try:
         return parse(written) if written else None
     except ValueError as error:
@@ -184,7 +193,8 @@ def _states(state: str) -> frozenset[State]:
     return frozenset() if state in {ALL, OVERDUE} else frozenset({State(state)})
 
 
-def _day(written: str | None) -> date | None:
+def read_day(written: str | None) -> date | None:
+    """Return a day. Raises `Unknown`."""
     try:
         day = date.fromisoformat(written) if written else None
     except ValueError as error:
@@ -194,7 +204,8 @@ def _day(written: str | None) -> date | None:
     return day
 
 
-def _starts(day: date | None, zone: tzinfo) -> datetime | None:
+def starts_at(day: date | None, zone: tzinfo) -> datetime | None:
+    """Return the moment at which a day begins in `zone`."""
     return None if day is None else datetime.combine(day, time(), zone).astimezone(UTC)
 
 
