@@ -27,7 +27,7 @@ def make_api(db: Database, wiring: Wiring, gate: Gate, *, root: str, cookie: str
     api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     parts = _parts(db, wiring)
     endpoints = [one for part in parts for one in part.endpoints()]
-    endpoints += Description(api, endpoints, server=f"{root}{API}{VERSION}", cookie=cookie).endpoints()
+    endpoints += Description(endpoints, server=f"{root}{API}{VERSION}", cookie=cookie).endpoints()
     add_endpoints(api, gate, Fair(wiring.now, wiring.requests_a_minute), endpoints)
     add_problems(api)
     return api
@@ -44,8 +44,7 @@ def _parts(db: Database, wiring: Wiring) -> list[Part]:
 class Description:
     """What the interface tells of itself."""
 
-    def __init__(self, api: FastAPI, endpoints: list[Endpoint], *, server: str, cookie: str) -> None:
-        self._api = api
+    def __init__(self, endpoints: list[Endpoint], *, server: str, cookie: str) -> None:
         self._told = endpoints
         self._server = server
         self._cookie = cookie
@@ -61,5 +60,5 @@ class Description:
     def openapi(self, request: Request) -> Response:
         """Describe the interface as OpenAPI 3.1."""
         if self._found is None:
-            self._found = described(self._api, self._told, server=self._server, cookie=self._cookie)
+            self._found = described(self._told, server=self._server, cookie=self._cookie)
         return shown_json(request, self._found)
