@@ -1,11 +1,13 @@
 """The service for programs: all endpoints behind the gate, and their description."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
+from monitor.documents.judged import Text
 from monitor.domain.access import Permission
+from monitor.store.columns import EPOCH
 from monitor.store.database import Database
 from monitor.web.api.answers import shown_json
 from monitor.web.api.asking import Fair
@@ -18,6 +20,7 @@ from monitor.web.api.mentions import Mentions
 from monitor.web.api.openapi import described
 from monitor.web.api.problem import API, add_problems
 from monitor.web.api.sources import Sources
+from monitor.web.cookies import Cookies
 from monitor.web.gate import Gate
 from monitor.web.wiring import Wiring
 
@@ -31,6 +34,17 @@ def make_api(db: Database, wiring: Wiring, gate: Gate, *, root: str, cookie: str
     add_endpoints(api, gate, Fair(wiring.now, wiring.requests_a_minute), endpoints)
     add_problems(api)
     return api
+
+
+def description() -> dict[str, Any]:
+    """Return the description of the interface without a store, for documents."""
+    wiring = Wiring(mask=str, now=lambda: EPOCH, heartbeat=dict, judge_text=_judges_nothing)
+    endpoints = [one for part in _parts(Database("sqlite:///nowhere.db"), wiring) for one in part.endpoints()]
+    return described(endpoints, server=f"{API}{VERSION}", cookie=Cookies(None).session)
+
+
+def _judges_nothing(text: Text) -> NoReturn:
+    raise NotImplementedError(text.id)
 
 
 def _parts(db: Database, wiring: Wiring) -> list[Part]:

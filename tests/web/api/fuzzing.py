@@ -20,7 +20,7 @@ def fuzz(app: ASGIApp, token: str, *, examples: int, signed_in: bool = True, sta
     """Send so many requests of each kind to each address, half of the kinds in vain; count what was answered.
 
     Raises what Schemathesis does where an answer is not as it is described, or a request is wrongly taken or refused.
-    `token` is shown where the description is read, and elsewhere if `signed_in`. With a `start` the requests are others
+    `token` is shown where the description is read, and elsewhere if `signed_in`; else all of it is in vain. With a `start` the requests are others
     than always.
     """
     known = {"Authorization": f"Bearer {token}"}
@@ -29,7 +29,7 @@ def fuzz(app: ASGIApp, token: str, *, examples: int, signed_in: bool = True, sta
     send = _sender(known if signed_in else {}, answered)
     for found in described.get_all_operations():
         operation = found.ok()
-        for mode in GenerationMode:
+        for mode in GenerationMode if signed_in else (GenerationMode.POSITIVE,):
             made = operation.as_strategy(generation_mode=mode)
             sent = given(case=made.map(_fitting) if mode is GenerationMode.POSITIVE else made)(send)
             _settled(examples, start)(sent)()
