@@ -22,7 +22,11 @@ def a_full_store(db: Database, **more: Any) -> Program:
     with db.write() as tx:
         digests.save(tx, BUSY)
     judge = partial(judged_as_asked, JudgingRules())
-    wired = {"requests_a_minute": 1_000_000, "base_url": BASE_URL, "departments": ["support", "billing"]}
+    wired: dict[str, Any] = {
+        "requests_a_minute": 1_000_000,
+        "base_url": BASE_URL,
+        "departments": ["support", "billing"],
+    }
     program = a_program(db, judge_text=judge, **wired, **more)
     assert program.post("/api/v1/incidents", {"cases": ["C-1", "C-2"]}, host="testserver").status_code == 200
     return program
