@@ -32,6 +32,7 @@ from monitor.web.security import Guarded, allowed_hosts
 from monitor.web.signing import Signing
 from monitor.web.slack import PATH, route
 from monitor.web.users import Users
+from monitor.web.views import Views
 from monitor.web.wiring import Wiring
 
 _STATIC = Path(__file__).parent / "static"
@@ -71,6 +72,7 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
         mentions := Mentions(db, sought_brands=wiring.brands, thresholds=wiring.thresholds, **timely),
         reading := MentionActs(db, page=mentions, open_case=wiring.open_case, now=wiring.now),
         Eyes(db, reading=reading, sought_brands=wiring.brands, thresholds=wiring.thresholds, **timely),
+        Views(db, renderer=renderer, now=wiring.now),
         Samples(db, **timely),
         Pages(db, heartbeat=wiring.heartbeat, **timely),
         Digests(db, mask=wiring.mask, **shown),
