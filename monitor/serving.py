@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -24,7 +25,7 @@ from monitor.web.probes import make_probes
 from monitor.web.serve import CannotServe, serve
 from monitor.web.site import make_app
 from monitor.web.slack import Receive
-from monitor.web.wiring import Wiring
+from monitor.web.wiring import OpenCase, Wiring
 
 _REGULAR = timedelta(minutes=1)
 """A job that comes round more rarely says nothing about whether the service lives."""
@@ -38,7 +39,6 @@ _log = structlog.get_logger("web")
 def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None:
     """Serve the pages in this thread until `halt`. Where they cannot be served, the rest goes on without them."""
     config = monitor.config
-    brands = {source.name: source.brands for source in config.sources}
     regular = {job.name for job in monitor.jobs() if job.every <= _REGULAR} - _AS_LONG_AS_IT_TAKES
 
     def heartbeat() -> Mapping[str, datetime]:
@@ -47,26 +47,6 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
     def due_at(case: Case, now: datetime) -> datetime | None:
         with monitor.db.read() as tx:
             return routing_for(as_changed(tx, config)).due_at(case.department, case.severity, now)
-
-    def open_case(
-        tx: Transaction,
-        mention_id: int,
-        /,
-        *,
-        brand: str,
-        severity: Severity,
-        topic: Topic,
-        by: str,
-        now: datetime,
-    ) -> Case:
-        routing = monitor.tuning.seen(tx).routing
-        return open_by_hand(
-            tx, routing, mention_id, brands=brands, by=by, now=now, brand=brand, severity=severity, topic=topic
-        )
-
-    def thresholds(tx: Transaction) -> Thresholds:
-        held = monitor.tuning.seen(tx).config.judgement.threshold
-        return Thresholds(case=held.case, alert=held.alert)
 
     monitor.listening.begin()
     wiring = Wiring(
@@ -83,8 +63,8 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
         take_push=lambda source, pushed: monitor.receive.take(source, pushed, monitor.clock.now()),
         receive=receiver(monitor),
         due_at=due_at,
-        open_case=open_case,
-        thresholds=thresholds,
+        open_case=case_opener(monitor),
+        thresholds=lambda tx: _thresholds(monitor, tx),
     )
     _log.info("pages", url=f"http://{config.web.host}:{config.web.port}")
     try:
@@ -92,6 +72,32 @@ def serve_pages(monitor: Monitor, engine: Engine, halt: threading.Event) -> None
     except CannotServe as error:
         _log.error("no pages", why=str(error))
         halt.wait()
+
+
+def case_opener(monitor: Monitor) -> OpenCase:
+    """Return what opens a case where a person found a complaint, by the routes as they are."""
+    brands = {source.name: source.brands for source in monitor.config.sources}
+
+    def open_case(
+        tx: Transaction,
+        mention_id: int,
+        /,
+        *,
+        brand: str,
+        severity: Severity,
+        topic: Topic,
+        by: str,
+        now: datetime,
+    ) -> Case:
+        told: dict[str, Any] = {"brand": brand, "severity": severity, "topic": topic, "by": by, "now": now}
+        return open_by_hand(tx, monitor.tuning.seen(tx).routing, mention_id, brands=brands, **told)
+
+    return open_case
+
+
+def _thresholds(monitor: Monitor, tx: Transaction) -> Thresholds:
+    held = monitor.tuning.seen(tx).config.judgement.threshold
+    return Thresholds(case=held.case, alert=held.alert)
 
 
 def receiver(monitor: Monitor) -> Receive | None:
