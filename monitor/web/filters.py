@@ -14,9 +14,10 @@ from monitor.domain.urgency import Place, Rank, place_of
 from monitor.domain.week import Week, parse
 from monitor.store.case_search import CaseQuery
 from monitor.store.columns import from_instant, to_instant
+from monitor.web.zones import house_of
 
-LIVE, ALL, OVERDUE = "live", "all", "overdue"
-STATES = (LIVE, OVERDUE, *(state.value for state in State), ALL)
+LIVE, ALL, OVERDUE, TO_APPROVE = "live", "all", "overdue", "to_approve"
+STATES = (LIVE, OVERDUE, TO_APPROVE, *(state.value for state in State), ALL)
 ME, NOBODY = "me", "nobody"
 """Owners: whoever asks, and none at all."""
 URGENT, NEWEST = "urgent", "newest"
@@ -81,8 +82,13 @@ class Wanted:
         """As this, below that case."""
         return replace(self, before=place_of(case, now) if self.order == URGENT else Place(id=case.id))
 
+    @property
+    def mark(self) -> str | None:
+        """Where it goes on, as its address tells it."""
+        return None if self.before is None else _told(self.before)
+
     def query(self, now: datetime, limit: int, zone: tzinfo, me: str = "") -> CaseQuery:
-        """Return the search for it; weeks and days are those of `zone`, and `me` is who asks."""
+        """Return the search for it; days are those of `zone`, weeks the house's, and `me` is who asks."""
         return CaseQuery(
             states=_states(self.state),
             severity=self.severity,
@@ -97,13 +103,15 @@ class Wanted:
             text=self.q,
             opened=self._opened(zone),
             overdue=now if self.state == OVERDUE else None,
+            to_approve=self.state == TO_APPROVE,
             before_id=self.before.id if self.before and self.order == NEWEST else None,
             limit=limit,
         )
 
     def _opened(self, zone: tzinfo) -> tuple[datetime | None, datetime | None] | None:
         if self.week:
-            return self.week.starts_at(zone), self.week.ends_at(zone)
+            house = house_of(zone)
+            return self.week.starts_at(house), self.week.ends_at(house)
         return starts_at(self.since, zone), starts_at(self.until and self.until + timedelta(days=1), zone)
 
     def href(self) -> str:
@@ -183,7 +191,7 @@ def read_week(written: str | None) -> Week | None:
 def _states(state: str) -> frozenset[State]:
     if state == LIVE:
         return LIVE_STATES
-    return frozenset() if state in {ALL, OVERDUE} else frozenset({State(state)})
+    return frozenset() if state in {ALL, OVERDUE, TO_APPROVE} else frozenset({State(state)})
 
 
 def read_day(written: str | None) -> date | None:
