@@ -23,6 +23,7 @@ from monitor.wording import (
     setting_pages,
     silence_pages,
     trial_pages,
+    views,
 )
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -39,7 +40,12 @@ class Renderer:
         self._templates = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined)
         sentences = {"words": pages, "access": access, "inbox": inbox, "mentions": mentions, "eyes": eyes}
         sentences |= {"reply_words": replying, "talk": conversations, "settings": setting_pages}
-        sentences |= {"silence_words": silence_pages, "duty_words": duty_pages, "trial_words": trial_pages}
+        sentences |= {
+            "silence_words": silence_pages,
+            "duty_words": duty_pages,
+            "trial_words": trial_pages,
+            "views": views,
+        }
         self._templates.globals |= sentences | {"may": Permission, "at": self.at, "KEY": KEY}
 
     def at(self, path: str) -> str:

@@ -42,6 +42,7 @@ from monitor.web.silences import SilencePages
 from monitor.web.slack import PATH, route
 from monitor.web.trial import TrialPages
 from monitor.web.users import Users
+from monitor.web.views import Views
 from monitor.web.wiring import Wiring
 from monitor.web.zones import ViewersZone, Zoned
 
@@ -86,6 +87,7 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
         mentions := Mentions(db, sought_brands=wiring.brands, thresholds=wiring.thresholds, **timely),
         reading := MentionActs(db, page=mentions, open_case=wiring.open_case, now=wiring.now),
         Eyes(db, reading=reading, sought_brands=wiring.brands, thresholds=wiring.thresholds, **timely),
+        Views(db, renderer=renderer, now=wiring.now),
         Samples(db, **timely),
         Pages(db, heartbeat=wiring.heartbeat, **timely),
         Digests(db, mask=wiring.mask, **shown),
