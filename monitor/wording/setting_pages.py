@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from monitor.domain.brand import KnownSpeaker
-from monitor.domain.change import Change, Setting
+from monitor.domain.change import WRITTEN, Change, Setting
 from monitor.domain.people import OnDuty
 from monitor.domain.routing import Routing
 from monitor.domain.settings import Fault, Settings
@@ -25,7 +25,7 @@ AREAS: Mapping[str, tuple[Setting, ...]] = {
 TITLES: Mapping[Setting, str] = {
     Setting.THRESHOLD: "Thresholds",
     Setting.SEVERITY: "Severity",
-    Setting.SPEAKERS: "Competitors and other known speakers",
+    Setting.SPEAKERS: "Competitors and speakers",
     Setting.DEPARTMENTS: "Departments",
     Setting.ROUTES: "Routes",
     Setting.HOURS: "Business hours",
@@ -102,7 +102,10 @@ class SettingLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeLine:
-    """A change as a row. `latest`: it can be taken back; others only once those behind it were."""
+    """A change as a row. `latest`: it can be taken back; others only once those behind it were.
+
+    `before` and `after` are what was written; empty for what is not: a switch, a silence.
+    """
 
     id: int
     at: str
@@ -135,12 +138,13 @@ def since(change: Change | None, *, now: datetime, zone: tzinfo) -> str:
 
 def change_line(change: Change, *, latest: bool, now: datetime, zone: tzinfo) -> ChangeLine:
     """Return a change as a row of the history."""
+    written = change.setting in WRITTEN
     return ChangeLine(
         id=change.id,
         at=times.moment(change.at, now=now, zone=zone),
         told=names.capital(history_line(change)),
-        before=change.before or FROM_FILE,
-        after=change.after or FROM_FILE,
+        before=(change.before or FROM_FILE) if written else "",
+        after=(change.after or FROM_FILE) if written else "",
         latest=latest,
     )
 
