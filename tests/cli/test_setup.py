@@ -39,7 +39,7 @@ class TestInit:
     def test_names_the_secrets_beside_it(self, tmp_path: Path) -> None:
         main(["init", str(tmp_path)])
         lines = (tmp_path / ".env.example").read_text().splitlines()
-        assert lines[1:] == ["# DB_PASSWORD=", "# SLACK_BOT_TOKEN=", "# SLACK_APP_TOKEN="]
+        assert lines[1:] == ["# DB_PASSWORD=", "# SLACK_BOT_TOKEN=", "# SLACK_APP_TOKEN=", "# CRM_WEBHOOK_SECRET="]
 
     def test_says_what_is_next(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         main(["init", str(tmp_path)])
@@ -130,10 +130,13 @@ class TestInit:
         assert capsys.readouterr().err == "monitor: no more answers: nothing was written\n"
 
 
+DIGEST = "digest on monday 08:00 Europe/London: all brands to terminal\n"
+
+
 class TestCheck:
     def test_a_right_configuration_is_counted(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["check", "--config", str(ROOT / "config.yaml")]) == 0
-        assert capsys.readouterr().out == f"{ROOT / 'config.yaml'} is valid: 1 brand, 1 source, 1 channel\n"
+        assert capsys.readouterr().out == f"{ROOT / 'config.yaml'} is valid: 1 brand, 1 source, 1 channel\n" + DIGEST
 
     def test_a_wrong_one_is_told_on_stderr(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (tmp_path / "config.yaml").write_text(

@@ -11,14 +11,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from monitor.domain.figures import ALL, Count, Figures, Kept, Line, Speed, Stars, Tally
+from monitor.domain.edition import Edition
+from monitor.domain.figures import Count, Figures, Kept, Line, Speed, Stars, Tally
 from monitor.domain.week import Week, parse
 from monitor.store.columns import EPOCH, table
 from monitor.store.database import Database
 from monitor.store.figures import compute
 from monitor.store.outbox_tables import DeltaRow, RollupRow
 from monitor.store.tables import CaseRow, EventRow, MentionRow, SourceRow
-from tests.store.history import DAY, HOUR, MONDAY, History, five_weeks
+from tests.store.history import DAY, HOUR, MONDAY, History
 
 UTC_ZONE = ZoneInfo("UTC")
 WEEK = parse("2026-W47")
@@ -50,11 +51,10 @@ class TestAgainstCountingByHand:
     """A store of five weeks, every figure counted again from its rows in the plainest way."""
 
     @pytest.fixture(autouse=True)
-    def _a_store_with_a_past(self, db: Database) -> None:
-        five_weeks(db)
-        self.db, self.told = db, figures(db)
-        self.cases = rows(db, CaseRow)
-        self.sources = {source.id: source.name for source in rows(db, SourceRow)}
+    def _a_store_with_a_past(self, past: Database) -> None:
+        self.db, self.told = past, figures(past)
+        self.cases = rows(past, CaseRow)
+        self.sources = {source.id: source.name for source in rows(past, SourceRow)}
         self.weeks = [[case for case in self.cases if in_week(case.opened_at, back)] for back in range(5)]
 
     def by(self, name_of: Any) -> dict[str, tuple[int, tuple[int, ...]]]:
@@ -142,10 +142,10 @@ class TestAgainstCountingByHand:
             assert told == Stars(promoters=stars[5], passives=stars[4], detractors=stars[1] + stars[2] + stars[3])
 
     def test_a_brand_alone_is_the_same_where_there_is_one(self):
-        told = figures(self.db, scope="Acme Air")
+        told = figures(self.db, edition=Edition(brand="Acme Air"))
         assert told.topics == self.told.topics
         assert told.open == self.told.open
-        assert figures(self.db, scope="Another").cases.now == 0
+        assert figures(self.db, edition=Edition(brand="Another")).cases.now == 0
 
 
 def test_an_empty_store_has_a_week_of_nothing(db: Database):
@@ -210,7 +210,7 @@ def test_the_scope_of_a_brand_counts_what_was_about_it(db: Database):
         history.delta("about_us", MONDAY, 5)
         history.delta("about_us", MONDAY, 2, brand="Another")
     assert figures(db).heard.now == 9
-    assert figures(db, scope="Acme Air").heard.now == 5
+    assert figures(db, edition=Edition(brand="Acme Air")).heard.now == 5
 
 
 def test_an_answer_from_before_we_heard_is_an_answer_but_no_speed(db: Database):
@@ -290,5 +290,5 @@ def test_a_rating_that_is_gone_or_of_another_brand_does_not_count(db: Database):
         history.mention(source, MONDAY, stars=1.0, out_of=5.0, gone_at=MONDAY + DAY)
         history.verdict(history.mention(source, MONDAY, stars=5.0, out_of=5.0), brand="Another")
     assert figures(db).promoters[0].now == Stars(promoters=1)
-    assert figures(db, scope="Acme Air").promoters == ()
-    assert figures(db, scope=ALL, sources=("other",)).promoters == ()
+    assert figures(db, edition=Edition(brand="Acme Air")).promoters == ()
+    assert figures(db, sources=("other",)).promoters == ()

@@ -81,9 +81,9 @@ def _mentions() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("mentions_by_author", "mentions", ["platform", "author_id"])
-    op.create_index("mentions_by_time", "mentions", ["heard_at"])
+    op.create_index("mentions_by_time", "mentions", ["heard_at", "id"])
     op.create_index("mentions_identity", "mentions", ["platform", "scope", "native_id"], unique=True)
-    _partial("mentions_need_eyes", "mentions", ["id"], "needs_eyes")
+    _partial("mentions_need_eyes", "mentions", ["heard_at", "id"], "needs_eyes")
     _partial("mentions_to_judge", "mentions", ["lane", "id"], "judged < revision")
     op.create_table(
         "sightings",
@@ -128,10 +128,11 @@ def _verdicts() -> None:
         *_floats("score", null=True),
         *_flags("complaint", "alert", "needs_eyes"),
         *_words("severity", "topic", "need", null=True),
-        *_flags("critical", "abusive", "policy"),
+        *_flags("critical", "abusive", "policy", "praise"),
         *_words("reasons"),
     )
     op.create_index("verdicts_of_mention", "verdicts", ["mention_id", "brand", "revision"])
+    _partial("verdicts_of_praise", "verdicts", ["mention_id"], "praise")
 
 
 def _cases() -> None:
@@ -157,7 +158,7 @@ def _cases() -> None:
         *_when("opened_at"),
         *_when("due_at", "acknowledged_at", "responded_at", "resolved_at", "snoozed_until", null=True),
         *_when("worse_at", null=True),
-        *_words("outcome", "outcome_by", "dismissal", null=True),
+        *_words("outcome", "outcome_by", "dismissal", "language", null=True),
         _ref("incident_id", "incidents.id", null=True),
         *_ints("version"),
         sqlite_autoincrement=True,
@@ -169,6 +170,7 @@ def _cases() -> None:
     op.create_index("cases_by_time", "cases", ["opened_at"])
     op.create_index("cases_identity", "cases", ["mention_id", "brand"], unique=True)
     _partial("cases_live", "cases", ["due_at", "id"], "state IN ('open', 'acknowledged', 'responded')")
+    _partial("cases_waiting", "cases", ["severity", "due_at", "id"], "state IN ('open', 'acknowledged')")
     _partial("cases_live_by_source", "cases", ["source_id", "id"], "state IN ('open', 'acknowledged', 'responded')")
     op.create_table(
         "events",
@@ -237,11 +239,11 @@ def _figures() -> None:
     op.create_table(
         "digests",
         _key(),
-        *_words("week", "scope", "zone"),
+        *_words("week", "name", "department", "scope", "zone"),
         *_when("starts_at", "ends_at", "made_at"),
         *_words("snapshot"),
     )
-    op.create_index("digests_identity", "digests", ["week", "scope"], unique=True)
+    op.create_index("digests_identity", "digests", ["week", "name", "department", "scope"], unique=True)
 
 
 def _keeping() -> None:
