@@ -71,6 +71,9 @@ class Previews:
             changed = set(before.speakers) ^ set(after.speakers)
             ids = previews.by_accounts(tx, changed, since, limit=JUDGED)
             yield from words.speaking(list(self._rejudged(tx, ids, setting, text)), self._said, whole=len(ids) < JUDGED)
+        elif setting is Setting.KEYWORDS:
+            ids = previews.saying(tx, _words(before) ^ _words(after), since, limit=JUDGED)
+            yield from words.worded(list(self._rejudged(tx, ids, setting, text)), self._said, whole=len(ids) < JUDGED)
         elif setting is Setting.SEVERITY:
             files = _files(tx, since, limit=JUDGED)
             anew = list(self._rejudged(tx, [file.case.mention_id for file in files], setting, text))
@@ -126,6 +129,11 @@ class Previews:
 
     def _said(self, mention: Mention) -> str:
         return self._mask(quote_of(mention))
+
+
+def _words(settings: Settings) -> set[str]:
+    own = settings.own_words
+    return {*own.complaint, *own.critical, *own.ignore}
 
 
 def _files(tx: Transaction, since: datetime, *, limit: int = previews.MOST) -> list[CaseFile]:

@@ -15,6 +15,7 @@ from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.mention_rows import mention_of
 from monitor.store.tables import CaseRow, MentionRow, VerdictRow
+from monitor.store.word_search import newest_saying
 
 _verdicts, _mentions, _cases = table(VerdictRow), table(MentionRow), table(CaseRow)
 _SPEAKERS = frozenset(one.value for one in COMPLAINING)
@@ -84,6 +85,13 @@ def by_accounts(tx: Transaction, speakers: Iterable[KnownSpeaker], since: dateti
     if not wanted:
         return []
     query = select(_mentions.c.id).where(or_(*wanted), _mentions.c.heard_at >= since, _mentions.c.gone_at.is_(None))
+    return list(tx.execute(query.order_by(_mentions.c.id.desc()).limit(limit)).scalars())
+
+
+def saying(tx: Transaction, words: Iterable[str], since: datetime, *, limit: int) -> list[int]:
+    """Return the newest mentions that say one of these words, or what begins so, heard since then."""
+    found = {row.id for word in words for row in tx.execute(newest_saying(tx, word, below=None, limit=limit))}
+    query = select(_mentions.c.id).where(_mentions.c.id.in_(found), _mentions.c.heard_at >= since)
     return list(tx.execute(query.order_by(_mentions.c.id.desc()).limit(limit)).scalars())
 
 

@@ -10,7 +10,7 @@ from monitor.domain.change import WRITTEN, Change, Setting
 from monitor.domain.people import OnDuty
 from monitor.domain.routing import Routing
 from monitor.domain.settings import Fault, Settings
-from monitor.domain.verdict import JudgingRules, Thresholds
+from monitor.domain.verdict import JudgingRules, OwnWords, Thresholds
 from monitor.wording import names, times
 from monitor.wording.settings import history_line
 from monitor.wording.sheets import SPEAKERS
@@ -18,13 +18,14 @@ from monitor.wording.sheets import SPEAKERS
 SETTINGS, HOLDS, SINCE, CHANGE_IT = "Settings", "What holds", "From", "Change"
 INTRO = "What the monitor works by. A change is tried on the last 30 days before it is in force, and can be taken back."
 AREAS: Mapping[str, tuple[Setting, ...]] = {
-    "What is flagged": (Setting.THRESHOLD, Setting.SEVERITY, Setting.SPEAKERS),
+    "What is flagged": (Setting.THRESHOLD, Setting.SEVERITY, Setting.KEYWORDS, Setting.SPEAKERS),
     "Where it goes": (Setting.DEPARTMENTS, Setting.ROUTES, Setting.HOURS, Setting.HOLIDAYS),
     "What is answered": (Setting.PLAYBOOKS,),
 }
 TITLES: Mapping[Setting, str] = {
     Setting.THRESHOLD: "Thresholds",
     Setting.SEVERITY: "Severity",
+    Setting.KEYWORDS: "Words of your trade",
     Setting.SPEAKERS: "Competitors and speakers",
     Setting.DEPARTMENTS: "Departments",
     Setting.ROUTES: "Routes",
@@ -35,6 +36,7 @@ TITLES: Mapping[Setting, str] = {
 TELLS: Mapping[Setting, str] = {
     Setting.THRESHOLD: "A case leans to finding all, an alert to being right.",
     Setting.SEVERITY: "How bad a complaint is, beside what its words tell.",
+    Setting.KEYWORDS: "Words that decide, whatever else a mention says. Whole words, in small letters or capitals.",
     Setting.SPEAKERS: "Accounts that are known, whatever their words sound like; a brand's own may stand in "
     "config.yaml as well. What we, resellers, competitors, news and bots say is never a complaint.",
     Setting.DEPARTMENTS: "Who owns which topic, where it is told and how soon it must be answered. Departments are "
@@ -165,6 +167,7 @@ def holds(setting: Setting, settings: Settings, now: datetime) -> str:
     told: Mapping[Setting, Callable[[], str]] = {
         Setting.THRESHOLD: lambda: _thresholds(settings.thresholds),
         Setting.SEVERITY: lambda: _severity(settings.rules),
+        Setting.KEYWORDS: lambda: _own_words(settings.own_words),
         Setting.SPEAKERS: lambda: _speakers(settings.speakers),
         Setting.DEPARTMENTS: lambda: _departments(settings.routing),
         Setting.ROUTES: lambda: _routes(settings.routing),
@@ -187,6 +190,11 @@ def _severity(rules: JudgingRules) -> str:
     least = [f"{names.topic(topic)} is {severity.value} at least" for topic, severity in rules.least.items()]
     public = rules.public_from
     return names.capital("; ".join((*least, f"one step worse from {public.followers:,} followers on")))
+
+
+def _own_words(own: OwnWords) -> str:
+    told = {"critical": own.critical, "a complaint": own.complaint, "ignored": own.ignore}
+    return "; ".join(f"{names.capital(does)}: {', '.join(words)}" for does, words in told.items() if words) or "None"
 
 
 def _speakers(speakers: Sequence[KnownSpeaker]) -> str:

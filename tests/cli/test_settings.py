@@ -22,7 +22,7 @@ def test_a_setting_is_tried_changed_shown_and_taken_back(here: Installation) -> 
     assert "alert: 0.6" in here.run("settings", "show", "threshold").out
     assert "the store's holds" not in here.run("check").out
     listed = here.run("settings", "list", "--json").document["settings"]
-    assert [one["changed"] for one in listed] == [False] * 8
+    assert [one["changed"] for one in listed] == [False] * 9
 
 
 def test_what_cannot_be_meant_is_refused_with_its_line(here: Installation) -> None:
@@ -41,6 +41,7 @@ def test_a_setting_from_a_file_and_back_to_the_first(here: Installation) -> None
 
 NEW = {
     "severity": ("severity: {topics: {billing: high}}", "judged anew"),
+    "keywords": ("keywords: {critical: [allergic]}", "0 mentions of the last 30 days have words"),
     "speakers": ("speakers: [{who: competitor, platform: x, accounts: [rival]}]", "These accounts wrote 0 mentions"),
     "departments": ("departments: [{name: support, topics: [billing]}]", "would have gone elsewhere"),
     "hours": ("hours: mon-fri 09:00-17:00", "due at another time"),

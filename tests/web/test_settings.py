@@ -84,6 +84,10 @@ FORMS: dict[str, tuple[dict[str, Any], object]] = {
         {"0.reach.followers": "500", "0.topics.billing": "critical"},
         {"reach": {"followers": 500}, "topics": {"billing": "critical"}},
     ),
+    "keywords": (
+        {"0.critical": "allergic reaction\r\nlawsuit", "0.ignore": "giveaway"},
+        {"critical": ["allergic reaction", "lawsuit"], "ignore": ["giveaway"]},
+    ),
     "speakers": (
         ADD | {"0.who": "staff", "0.platform": "reddit", "0.accounts": "joe, @amy"},
         [{"who": "staff", "platform": "reddit", "accounts": ["joe", "@amy"]}],
