@@ -25,8 +25,8 @@ def settings_desk(config: Config, db: Database) -> SettingsDesk:
     """Return where the settings of `config` are changed; what was learned of the team is read from `db`."""
     departments = {source.name: source.department for source in config.sources}
     heard = {source.name: (source.brands, source.about) for source in config.sources}
-    brands = [brand.name for brand in config.brands]
-    previews = Previews(judging(config, db), heard, named=departments.get, mask=mask, brands=brands)
+    brands, rivals = [brand.name for brand in config.brands if not brand.competitor], config.rivals
+    previews = Previews(judging(config, db), heard, named=departments.get, mask=mask, brands=brands, rivals=rivals)
     return SettingsDesk(reading(config), previews)
 
 

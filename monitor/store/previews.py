@@ -1,6 +1,6 @@
 """Previews: what was judged and heard lately, for a look at what other settings would have meant for it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,10 +34,22 @@ class Sample:
     share: float
 
 
-def thresholds(tx: Transaction, since: datetime, old: Thresholds, new: Thresholds, *, examples: int = 3) -> Counted:
-    """Count what was judged live since then, by the latest verdict on each mention and brand, or a sample of it."""
+def thresholds(
+    tx: Transaction,
+    since: datetime,
+    old: Thresholds,
+    new: Thresholds,
+    *,
+    unless: Collection[str] = (),
+    examples: int = 3,
+) -> Counted:
+    """Count what was judged live since then, by the latest verdict on each mention and brand, or a sample of it.
+
+    Nothing follows from what is said of the brands in `unless`.
+    """
     looked = sample(tx, since)
-    found = differing(_measured(tx, looked, since), old, new, examples=examples)
+    ours = (one for one in _measured(tx, looked, since) if one.brand not in unless)
+    found = differing(ours, old, new, examples=examples)
     return Counted(
         difference=found,
         share=looked.share,

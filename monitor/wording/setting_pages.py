@@ -62,6 +62,7 @@ WHEN, DID = "When", "What"
 SHOW_BOTH, BEFORE, AFTER, FROM_FILE = "Before and after", "Before", "After", "what config.yaml says"
 IN_FORCE, TAKEN_BACK = "It is in force within seconds, everywhere.", "That change was taken back."
 LOOKING = "A lead changes this."
+TOO_MANY = "These are more than a form can hold: change them as they are written."
 NAME, PLACE_KIND, OF_BRANDS, SECRETS, SET, NOT_SET = "Name", "Kind", "Brands", "Secrets", "set", "not set"
 PAUSED, NO_SECRET = "paused", "needs none"
 GROUPS: Mapping[str, str] = {"source": "Sources", "channel": "Channels", "scorer": "Plugged-in scorers"}
