@@ -142,6 +142,47 @@ def key_of(browser: Browser) -> dict[str, str]:
     return {"form_key": _key(browser)}
 
 
+FOLLOWS = {
+    "routes": (
+        ADD | {"0.name": "all", "0.channels": ["night"], "0.stop": "true"},
+        "Of 3 complaints, 3 would have gone elsewhere. 3 from support in cx to support in night. C-3 : No refund 2",
+        "Alerts a day in night: 0.0 as it is, 3.0 with the change.",
+    ),
+    "departments": (
+        {"count": "2", "0.called": "support", "0.topics": ["billing"], "0.sla.high": "5h", "1.called": "app"},
+        "Of 3 complaints, 0 would have gone elsewhere.",
+        "3 open cases would be due at another time; those that are open keep theirs. C-3 would be due",
+    ),
+    "severity": (
+        {"0.topics.billing": "high"},
+        "Of 3 complaints judged anew, 3 would be of another severity. 3 high instead of medium.",
+        "High instead of medium: No refund 0 C-1",
+    ),
+    "keywords": (
+        {"0.critical": "refund"},
+        "3 mentions of the last 30 days have words that were changed. 3 would be critical as well.",
+        "Critical: No refund 0 C-1",
+    ),
+    "speakers": (
+        ADD | {"0.who": "competitor", "0.platform": "google_play", "0.accounts": "@U1"},
+        "These accounts wrote 3 mentions in the last 30 days; 3 would be of other speakers.",
+        "3 would be no more a complaint, 3 of them alerted. No more a complaint: No refund 0 C-1",
+    ),
+    "playbooks": (
+        ADD | {"0.topic": "billing", "0.do": "Ring them"},
+        "Billing: other do; 3 cases in the last 30 days. C-3",
+    ),
+}
+
+
+def test_each_change_tells_what_would_have_followed(db: Database, tmp_path: Path) -> None:
+    three_cases(db)
+    ann = a_lead(db, tmp_path)
+    for name, (filled, *follows) in FOLLOWS.items():
+        page = told(ann.request("POST", f"/settings/{name}", data={"do": "try", "seen": "0", **key_of(ann), **filled}))
+        assert all(line in page for line in follows), page
+
+
 def test_what_cannot_be_meant_is_told_beside_its_field_and_nothing_typed_is_lost(
     sqlite_db: Database, tmp_path: Path
 ) -> None:
