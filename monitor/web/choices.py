@@ -10,7 +10,7 @@ from monitor.web.filters import ALL, LIVE, ME, NEWEST, NOBODY, OVERDUE, URGENT, 
 from monitor.wording import inbox as words
 from monitor.wording import pages
 
-_FIELDS = ("q", "severity", "topic", "brand", "source", "department", "owner", "need", "language", "place")
+_FIELDS = ("q", "severity", "topic", "brand", "source", "department", "owner", "need", "outcome", "language", "place")
 _TIMES = ("week", "since", "until")
 
 

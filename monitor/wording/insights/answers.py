@@ -106,8 +106,10 @@ def outcomes(told: Insights, rows: Rows) -> Section:
     """Tell what customers did then."""
     total = told.total
 
-    def row(_week: Week, cell: Cell) -> tuple[Entry, ...]:
-        counts = tuple(entries.count(cell.outcomes.get(one, 0)) for one in _OUTCOMES)
+    def row(week: Week, cell: Cell) -> tuple[Entry, ...]:
+        counts = tuple(
+            entries.count(cell.outcomes.get(one, 0), rows.cases(week, outcome=one.value)) for one in _OUTCOMES
+        )
         return *counts, entries.count(cell.cases - sum(cell.outcomes.values()))
 
     if not total.outcomes:

@@ -56,7 +56,7 @@ class Entry:
 class Section:
     """One thing that is told. `said` is what its picture shows, `note` how it was counted.
 
-    Without rows there is nothing to tell, and `said` says why.
+    Without rows there is nothing to tell, and `said` says why. `latest` are some of the cases behind it.
     """
 
     slug: str
@@ -66,3 +66,4 @@ class Section:
     chart: Chart | None = None
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[Entry, ...], ...] = ()
+    latest: tuple[int, ...] = ()

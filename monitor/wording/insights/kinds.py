@@ -102,7 +102,7 @@ def rules(told: Insights, rows: Rows, phrases: Sequence[tuple[str, int]]) -> Sec
         title=title,
         said=f"{names.plural(found, 'complaint')} {verb} a rule or a policy, of {total.cases:,}"
         f"{entries.sure(found, total.cases)}.{latest}",
-        note=f"The latest: {_named(total.quoting)}.",
+        latest=total.quoting[:MOST_PHRASES],
         chart=_bars(counted, _topic, "second", [rows.cases(topic=name) for name, _ in counted]),
         columns=("Topic", "Object to a rule", "Of the topic's complaints", "Last full week", "Usually", "Change"),
         rows=tuple(
@@ -127,10 +127,6 @@ def _bars(counted: Sequence[tuple[str, int]], named: Callable[[str], str], tone:
         series=(series,),
         links=tuple(links[:MOST_BARS]),
     )
-
-
-def _named(cases: tuple[int, ...]) -> str:
-    return ", ".join(f"C-{case}" for case in cases[:MOST_PHRASES])
 
 
 def _all(cases: int) -> str:

@@ -13,6 +13,7 @@ from monitor.wording.insights.rows import Rows
 TITLE, RANGE, SHOW = "Insights", "Weeks", "Show"
 LABELS = {"brand": "Brand", "department": "Department"}
 ALL_BRANDS, ALL_DEPARTMENTS = "All brands", "All departments"
+THE_LATEST = "The latest:"
 TABLE, CSV, PICTURE, COPY, COPIED = "As a table", "CSV", "Picture", "Copy picture", "Copied"
 NOT_COPIED = "Could not be copied: open the picture and copy it there"
 CONTENTS, UNCOUNTED = "Contents", "These weeks are being counted. Load this page again in a minute."
