@@ -15,6 +15,7 @@ from monitor.domain.lane import Line
 from monitor.engines.contract import Job, Work
 from monitor.enrolling import enroll
 from monitor.hearing import doors, endless, job_for, listener_for, listening_for, windows
+from monitor.hooking import hooking
 from monitor.reacting import reactions_for
 from monitor.speaking import digest_plan, interactive_ones, listening_ones, presses_for, voice, wordings_for
 from monitor.staffing import staff_for
@@ -25,6 +26,7 @@ from monitor.stages.collect import CollectStage
 from monitor.stages.deliver import DeliverStage
 from monitor.stages.desk import Desk
 from monitor.stages.digest import DigestStage
+from monitor.stages.hooks import HookStage
 from monitor.stages.insights import InsightStage
 from monitor.stages.judge import JudgeStage
 from monitor.stages.kudos import KudosStage
@@ -89,6 +91,7 @@ class Monitor:
     listening: Listening
     answer: AnswerStage
     desk: Desk
+    hooks: HookStage
 
     @property
     def judge(self) -> JudgeStage:
@@ -147,12 +150,6 @@ class Monitor:
             *(self._chore(name, every, run) for name, (every, run) in self._chores().items()),
         ]
 
-    def _remind(self, now: datetime) -> StageReport:
-        return self.remind.run_once(now)
-
-    def _worsen(self, now: datetime) -> StageReport:
-        return self.worsen.run_once(now)
-
     def _judging(self, aside: Callable[..., object] | None) -> list[Work]:
         """Two lines, each in a lane of its own."""
         return [
@@ -185,10 +182,11 @@ class Monitor:
         """What comes round regularly and is one piece, and how often."""
         return {
             "receive": (TICK, self.receive.run_once),
+            "hooks": (TICK, self.hooks.begin_due),
             "retract": (suspects.LOOK_EVERY, self.retract.run_once),
             "wake": (timedelta(seconds=15), self.wake.run_once),
-            "worsen": (timedelta(seconds=15), self._worsen),
-            "remind": (timedelta(seconds=15), self._remind),
+            "worsen": (timedelta(seconds=15), lambda now: self.worsen.run_once(now)),  # noqa: PLW0108  (by the settings as they are then)
+            "remind": (timedelta(seconds=15), lambda now: self.remind.run_once(now)),  # noqa: PLW0108
             "notes": (timedelta(seconds=15), self.notes.run_once),
             "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
             "digest": (timedelta(minutes=1), self.digest.run_once),
@@ -226,7 +224,7 @@ class Monitor:
             self.prune(now),
             self.presses.run_once(now),
         ]
-        reports += [self.answer.run_once(now), self.deliver.run_once(now)]
+        reports += [self.answer.run_once(now), self.deliver.run_once(now), self.hooks.run_once(now)]
         return {report.stage: report for report in reports}
 
     def prune(self, now: datetime) -> StageReport:
@@ -239,11 +237,11 @@ class Monitor:
         """Let what runs end, and close connections; the store stays open."""
         self.listening.close()
         self.presses.close()
-        self.collect.close()
-        if self.listen is not None:
-            self.listen.close()
+        for hearing in filter(None, (self.collect, self.listen)):
+            hearing.close()
         self.answer.close()
         self.deliver.close()
+        self.hooks.close()
         self.door.close()
 
 
@@ -253,8 +251,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     turns = SharedTurns(db) if config.engine == "distributed" else None
     door = Door(contact=config.web.base_url, now=clock.now, turns=turns)
     with db.write() as tx:
-        ids = enroll(tx, config, now)
-        began = shadows.began_at(tx, now)
+        ids, began = enroll(tx, config, now), shadows.began_at(tx, now)
     operators = config.operators or config.channels[0].name
     calls = CallTurns(db, clock.now)
     voices = {channel.name: voice(channel, clock, calls) for channel in config.channels}
@@ -296,5 +293,6 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         people=known,
         answer=answer,
         desk=desk,
+        hooks=hooking(config, db, clock),
         listening=Listening(db, listening_ones(voices), presses.taker, clock, operators=operators),
     )

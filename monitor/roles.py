@@ -23,6 +23,7 @@ STAGES = (
     "deliver",
     "answer",
     "presses",
+    "hooks",
     "retract",
     "wake",
     "remind",

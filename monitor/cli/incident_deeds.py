@@ -7,10 +7,10 @@ from getpass import getuser
 from pathlib import Path
 
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
-from monitor.cli.incident_documents import whole_document
 from monitor.cli.output import complain, say, show_json
 from monitor.cli.store import opened
 from monitor.configuration import read_config
+from monitor.documents.incidents import whole_incident
 from monitor.domain.act import NotAllowed
 from monitor.domain.incident import Incident
 from monitor.store import incident_acts, incidents
@@ -81,7 +81,7 @@ def _run(args: argparse.Namespace, deed: _Deed) -> int:
         try:
             with db.write() as tx:
                 incident = deed(tx, args.by or getuser(), now)
-                document, one = whole_document(tx, incident), incident_file(tx, incident)
+                document, one = whole_incident(tx, incident), incident_file(tx, incident)
         except (NotAllowed, NoSuchCase, NoSuchIncident) as error:
             complain(str(error))
             return FAILED

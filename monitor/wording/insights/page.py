@@ -1,7 +1,7 @@
 """The page of insights: what it is about, as of when, and its sections in the order in which they are read."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from monitor.domain.insights import Insights
 from monitor.domain.money import Money
@@ -65,6 +65,6 @@ def heading(told: Insights) -> str:
     return " · ".join([RANGES[len(told.weeks)], days, told.brand or ALL_BRANDS, told.department or ALL_DEPARTMENTS])
 
 
-def as_of(told: Insights, zone: tzinfo) -> str:
+def as_of(told: Insights, *, now: datetime, zone: tzinfo) -> str:
     """Return from when the figures are."""
-    return UNCOUNTED if told.made_at is None else f"Counted {times.stamp(told.made_at, str(zone))}. {HOW}"
+    return UNCOUNTED if told.made_at is None else f"Counted at {times.moment(told.made_at, now=now, zone=zone)}. {HOW}"
