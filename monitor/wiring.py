@@ -16,8 +16,11 @@ from monitor.domain.verdict import Thresholds
 from monitor.judging import judged_as_asked, mask, rules_for
 from monitor.letting_in import single_sign_on
 from monitor.routing import routing_for
+from monitor.ruling import ruling_for
+from monitor.settling import silence_desk
 from monitor.speaking import receiving
 from monitor.staffing import staff_for
+from monitor.stages.chorus import Chorus
 from monitor.stages.opening import open_by_hand
 from monitor.stages.receive import Answered
 from monitor.store.database import Transaction
@@ -54,6 +57,10 @@ def wiring_of(
         open_case=calls.open_case,
         thresholds=calls.thresholds,
         judge_text=calls.judge_text,
+        desk=monitor.desk,
+        choir=Chorus(monitor.desk),
+        outages=silence_desk(config),
+        ruling=ruling_for(config, monitor.db, monitor.tuning, monitor.clock.now),
         worth={brand.name: parse(brand.worth) for brand in config.brands if brand.worth},
     )
 

@@ -27,7 +27,7 @@ from monitor.web.api.numbers import CaseId
 from monitor.web.api.once import Once, Sending
 from monitor.web.api.paging import Page
 from monitor.web.api.problem import Kind
-from monitor.web.case_page import seen
+from monitor.web.case_limits import file_seen
 from monitor.web.filters import URGENT, Wanted, case_number
 from monitor.web.gate import Asking
 from monitor.web.wiring import Wiring
@@ -101,7 +101,7 @@ class Cases:
         number = case_number(id)
         after = number_in(asked.cursor, f"events-{number}") or 0
         with self._db.read() as tx:
-            seen(case_files.file(tx, number), viewer)
+            file_seen(case_files.file(tx, number), viewer)
             found = timeline(tx, number, after=after, limit=asked.limit + 1)
         more = len(found) > asked.limit
         below = cursor(f"events-{number}", str(found[asked.limit - 1][0])) if more else None
@@ -126,7 +126,7 @@ class Cases:
             number, now = case_number(id), self._wiring.now()
             with self._db.write() as tx:
                 require(request, lambda: self._whole(tx, number, viewer))
-                case = seen(case_files.file(tx, number), viewer).case
+                case = file_seen(case_files.file(tx, number), viewer).case
                 act = handovers.for_who_is_here(tx, wanted.on(case, now, self._wiring.due_at), now)
                 cases.act(tx, number, act, by=viewer.name, now=now)
                 return shown(request, self._whole(tx, number, viewer))
@@ -140,5 +140,5 @@ class Cases:
         return most_urgent(tx, query, now=wanted.as_of(now), after=wanted.before)
 
     def _whole(self, tx: Transaction, number: int, viewer: Viewer) -> WholeCase:
-        file = seen(case_files.file(tx, number), viewer)
+        file = file_seen(case_files.file(tx, number), viewer)
         return whole_case(file, self._wiring.now(), mask=self._wiring.mask)

@@ -53,7 +53,7 @@ class Merge(_Asked):
     def on(self, tx: Transaction, number: int, viewer: Viewer, now: datetime) -> Incident:
         """Do it."""
         into = incidents.seen_by(tx, int(self.into.removeprefix("I-")), viewer.limits)
-        return incident_acts.merge(tx, number, into.id, now=now)
+        return incident_acts.merge(tx, number, into.id, by=viewer.name, now=now)
 
 
 class Split(_Asked):
@@ -65,7 +65,7 @@ class Split(_Asked):
     def on(self, tx: Transaction, number: int, viewer: Viewer, now: datetime) -> Incident:
         """Do it."""
         if self.cases is None:
-            return incident_acts.split(tx, number, now=now)
+            return incident_acts.split(tx, number, by=viewer.name, now=now)
         return incident_acts.take_out(tx, number, seen(tx, self.cases, viewer), by=viewer.name, now=now)
 
 
@@ -86,7 +86,7 @@ class Reopen(_Asked):
 
     def on(self, tx: Transaction, number: int, viewer: Viewer, now: datetime) -> Incident:
         """Do it."""
-        return incident_acts.reopen(tx, number, now=now)
+        return incident_acts.reopen(tx, number, by=viewer.name, now=now)
 
 
 class Told(_Asked):
