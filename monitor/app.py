@@ -151,12 +151,6 @@ class Monitor:
             *(self._chore(name, every, run) for name, (every, run) in self._chores().items()),
         ]
 
-    def _remind(self, now: datetime) -> StageReport:
-        return self.remind.run_once(now)
-
-    def _worsen(self, now: datetime) -> StageReport:
-        return self.worsen.run_once(now)
-
     def _judging(self, aside: Callable[..., object] | None) -> list[Work]:
         """Two lines, each in a lane of its own."""
         return [
@@ -192,8 +186,8 @@ class Monitor:
             "hooks": (TICK, self.hooks.begin_due),
             "retract": (suspects.LOOK_EVERY, self.retract.run_once),
             "wake": (timedelta(seconds=15), self.wake.run_once),
-            "worsen": (timedelta(seconds=15), self._worsen),
-            "remind": (timedelta(seconds=15), self._remind),
+            "worsen": (timedelta(seconds=15), lambda now: self.worsen.run_once(now)),  # noqa: PLW0108  (by the settings as they are then)
+            "remind": (timedelta(seconds=15), lambda now: self.remind.run_once(now)),  # noqa: PLW0108
             "notes": (timedelta(seconds=15), self.notes.run_once),
             "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
             "digest": (timedelta(minutes=1), self.digest.run_once),

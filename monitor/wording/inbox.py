@@ -56,6 +56,7 @@ LABELS: Mapping[str, str] = {
     "department": "Department",
     "owner": "Owner",
     "need": "Need",
+    "outcome": "Outcome",
     "language": "Language",
     "place": "Place",
     "week": "Week",
