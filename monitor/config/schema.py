@@ -18,6 +18,7 @@ from monitor.config.playbooks import Playbook
 from monitor.config.routes import Route, Silence
 from monitor.config.routing import Brand, Channel, Department, Source
 from monitor.config.staff import Person, Roles
+from monitor.config.webhooks import Webhook
 
 SQLITE = "sqlite:///"
 POSTGRESQL = "postgresql://"
@@ -96,6 +97,9 @@ class Config(Part):
     )
     silences: tuple[Silence, ...] = Field(default=(), description="Complaints that are known of already.")
     channels: tuple[Channel, ...] = Field(min_length=1, description="The places that alerts go to.")
+    webhooks: tuple[Webhook, ...] = Field(
+        default=(), description="Programs of your own that are told what happens, as it happens."
+    )
     operators: Name | None = Field(
         default=None,
         description="The channel that is told of troubles of the monitor itself. Default: the first channel.",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from monitor.domain.edition import EVERY_BRAND, Edition
 from monitor.domain.people import Role
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
@@ -70,6 +71,15 @@ class Limits:
     def allow_brand(self, brand: str | None) -> bool:
         """Return whether they see anything of that brand. What has none is seen by those alone who see all."""
         return self.brands is None or brand in self.brands
+
+    def allow_whole(self, brand: str | None) -> bool:
+        """Return whether they see all that there is of that brand; None: of every brand together."""
+        return self.any if brand is None else self.departments is None and self.allow_brand(brand)
+
+    def allow_edition(self, edition: Edition) -> bool:
+        """Return whether they see all that a digest tells of: of some departments alone one of all cannot be told."""
+        brand = self.brands is None if edition.brand == EVERY_BRAND else self.allow_brand(edition.brand)
+        return brand and (self.departments is None or edition.department in self.departments)
 
     @property
     def any(self) -> bool:

@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, select, true
+from sqlalchemy import ColumnElement, and_, case, select, true, tuple_
 
 from monitor.domain.access import UNLIMITED, Limits
 from monitor.domain.delivery import DeliveryKind, Draft
 from monitor.domain.edition import EVERY_BRAND, Edition
 from monitor.domain.edition import parse as parse_edition
-from monitor.domain.figures import Figures
+from monitor.domain.figures import ALL, Figures
+from monitor.domain.happening import HappeningKind
 from monitor.domain.snapshot import from_json, to_json
 from monitor.domain.week import Week, parse
+from monitor.store import happenings
 from monitor.store.columns import from_instant, table, to_instant
 from monitor.store.database import Transaction
 from monitor.store.outbox_tables import DigestRow, SettingRow
@@ -43,7 +45,12 @@ def save(tx: Transaction, figures: Figures) -> bool:
         "snapshot": to_json(figures),
     }
     added = upsert(tx, _DIGESTS).values(row).on_conflict_do_nothing().returning(_DIGESTS.c.id)
-    return bool(tx.execute(added).all())
+    first = bool(tx.execute(added).all())
+    if first:
+        brand = None if figures.scope == ALL else figures.scope
+        of = figures.department or None
+        happenings.add(tx, HappeningKind.DIGEST_WRITTEN, figures.week, figures.made_at, brand=brand, department=of)
+    return first
 
 
 def load(tx: Transaction, week: str, edition: Edition) -> Figures | None:
@@ -68,6 +75,25 @@ def newest(tx: Transaction, limit: int, limits: Limits = UNLIMITED) -> tuple[Wri
     return tuple(
         Written(week=week, edition=Edition(name=name, brand=brand, department=department), made_at=at)
         for week, name, brand, department, at in tx.execute(found)
+    )
+
+
+def page(
+    tx: Transaction, *, within: Limits, after: tuple[str, Edition] | None = None, limit: int
+) -> tuple[Written, ...]:
+    """Return what was written that somebody sees, the latest week first, behind that week and edition."""
+    cells = _DIGESTS.c
+    found = select(cells.week, cells.name, cells.department, cells.scope, cells.made_at).where(_seen_within(within))
+    if after is not None:
+        week, last = after
+        edition = tuple_(cells.name, cells.department, cells.scope)
+        found = found.where(
+            (cells.week < week) | ((cells.week == week) & (edition > (last.name, last.department, last.brand)))
+        )
+    found = found.order_by(cells.week.desc(), cells.name, cells.department, cells.scope).limit(limit)
+    return tuple(
+        Written(week=week, edition=Edition(name=name, brand=brand, department=department), made_at=at)
+        for week, name, department, brand, at in tx.execute(found)
     )
 
 

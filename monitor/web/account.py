@@ -125,6 +125,7 @@ class Account:
             made = self._tokens(tx, asked)
         shown: dict[str, Any] = {
             "wrong": wrong,
+            "zone": str(self._zone),
             "line": words.user_line(asked.user, now=now, zone=self._zone),
             "sessions": [words.session_line(one, asked.session, now=now, zone=self._zone) for one in open_],
             "tokens": [words.token_line(one, now=now, zone=self._zone) for one in made],

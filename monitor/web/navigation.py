@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 from monitor.domain.access import Permission, Viewer
 from monitor.wording import access as access_words
+from monitor.wording import eyes as eyes_words
+from monitor.wording import health_page
+from monitor.wording import mentions as mention_words
 from monitor.wording import pages as words
+from monitor.wording.insights import page as insights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +31,12 @@ class Shown:
 
 
 ENTRIES = (
+    Entry(label=mention_words.MENTIONS, path="/mentions"),
+    Entry(label=eyes_words.EYES, path="/eyes"),
     Entry(label=words.INCIDENTS, path="/incidents"),
     Entry(label=words.DIGESTS, path="/digests"),
+    Entry(label=insights.TITLE, path="/insights"),
+    Entry(label=health_page.TITLE, path="/health"),
     Entry(label=access_words.ACCESS, path="/access", needs=Permission.ADMIN),
     Entry(label=access_words.JOURNAL, path="/journal", needs=Permission.ADMIN),
 )

@@ -11,23 +11,35 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from monitor.store.database import Database
 from monitor.web.account import Account
 from monitor.web.address import Address, add_addresses
+from monitor.web.api.service import PATH as API
+from monitor.web.api.service import make_api
+from monitor.web.author import AuthorData
+from monitor.web.bulk import Bulk
 from monitor.web.case_acts import CaseActs
 from monitor.web.case_page import CasePage
 from monitor.web.cookies import Cookies
 from monitor.web.digests import Digests
+from monitor.web.eyes import Eyes
 from monitor.web.gate import Gate
+from monitor.web.health_page import HealthPage
 from monitor.web.inbound import add_inbound
 from monitor.web.inbox import Inbox
+from monitor.web.insights import InsightPages
 from monitor.web.journal import Journal
+from monitor.web.mention_acts import MentionActs
+from monitor.web.mentions import Mentions
 from monitor.web.pages import Pages
 from monitor.web.provider import Leaving
 from monitor.web.refusals import Refusals
 from monitor.web.rendering import Renderer
+from monitor.web.replying import Replies
+from monitor.web.samples import Samples
 from monitor.web.security import Guarded, allowed_hosts
 from monitor.web.signing import Signing
 from monitor.web.slack import PATH, route
 from monitor.web.users import Users
 from monitor.web.wiring import Wiring
+from monitor.web.zones import ViewersZone, Zoned
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -49,6 +61,7 @@ def make_app(db: Database, wiring: Wiring) -> FastAPI:
     _guard(app, wiring, root)
     for part in (*_parts(db, wiring, renderer), *_doors(db, wiring, renderer, cookies)):
         add_addresses(app, gate, part.addresses())
+    app.mount(API, make_api(db, wiring, gate, root=root, cookie=cookies.session))
     _open_to_platforms(app, wiring)
     Refusals(renderer).add_to(app)
     return app
@@ -56,27 +69,38 @@ def make_app(db: Database, wiring: Wiring) -> FastAPI:
 
 def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
     """Return what people work in."""
-    shown: dict[str, Any] = {"renderer": renderer, "zone": wiring.zone}
+    shown: dict[str, Any] = {"renderer": renderer, "zone": ViewersZone(wiring.zone)}
     timely: dict[str, Any] = shown | {"mask": wiring.mask, "now": wiring.now}
+    desk, case_page = wiring.desk, CasePage(db, desk=wiring.desk, **timely)
     return [
         Inbox(db, **timely),
-        case_page := CasePage(db, **timely),
-        CaseActs(db, page=case_page, due_at=wiring.due_at, now=wiring.now),
+        case_page,
+        acts := CaseActs(db, page=case_page, due_at=wiring.due_at, now=wiring.now),
+        Bulk(acts=acts, renderer=renderer),
+        AuthorData(db, renderer=renderer, now=wiring.now),
+        *([Replies(db, desk, page=case_page, now=wiring.now)] if desk else []),
+        mentions := Mentions(db, sought_brands=wiring.brands, thresholds=wiring.thresholds, **timely),
+        reading := MentionActs(db, page=mentions, open_case=wiring.open_case, now=wiring.now),
+        Eyes(db, reading=reading, sought_brands=wiring.brands, thresholds=wiring.thresholds, **timely),
+        Samples(db, **timely),
         Pages(db, heartbeat=wiring.heartbeat, **timely),
         Digests(db, mask=wiring.mask, **shown),
+        InsightPages(db, worth=wiring.worth, **timely),
+        HealthPage(db, heartbeat=wiring.heartbeat, now=wiring.now, **shown),
     ]
 
 
 def _doors(db: Database, wiring: Wiring, renderer: Renderer, cookies: Cookies) -> list[Part]:
     """Return what lets people in, and what tells who they are."""
     shown: dict[str, Any] = {"renderer": renderer, "now": wiring.now}
+    timely = shown | {"zone": ViewersZone(wiring.zone)}
     address, sign_on = wiring.base_url or "", wiring.sign_on
     label = sign_on.label if sign_on else None
     limits: dict[str, Any] = {"brands": wiring.brands, "departments": wiring.departments}
     parts: list[Part] = [
-        Users(db, zone=wiring.zone, base_url=address, **limits, **shown),
-        Account(db, passwords=wiring.passwords, zone=wiring.zone, **shown),
-        Journal(db, zone=wiring.zone, **shown),
+        Users(db, base_url=address, **limits, **timely),
+        Account(db, passwords=wiring.passwords, **timely),
+        Journal(db, **timely),
         Signing(db, cookies=cookies, passwords=wiring.passwords, provider=label, **shown),
     ]
     if sign_on is not None:
@@ -86,6 +110,7 @@ def _doors(db: Database, wiring: Wiring, renderer: Renderer, cookies: Cookies) -
 
 def _guard(app: FastAPI, wiring: Wiring, root: str) -> None:
     """Answer only to names of one's own; believe only its proxies where a request came from."""
+    app.add_middleware(Zoned)
     app.add_middleware(Guarded, hosts=allowed_hosts(wiring.base_url), root=root)
     if wiring.proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(wiring.proxies))

@@ -227,6 +227,13 @@ def link_shown(name: str, lasts: timedelta) -> tuple[str, str]:
     return f"A link for {name}", text
 
 
+def times_in(zone: str) -> str:
+    """Say whose time the pages tell."""
+    return (
+        f"Times are told in {zone.replace('_', ' ')}: the zone of your browser's clock, or the digest's until it says."
+    )
+
+
 def deed_name(deed: Deed) -> str:
     """Return what was done as a choice."""
     return deed.value.replace("_", " ")

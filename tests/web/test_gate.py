@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import Mount
 
@@ -23,19 +24,21 @@ def receive(*_: object) -> None:
     """Nothing is received here."""
 
 
-def routes(db: Database) -> list[tuple[APIRoute, str, Permission | None]]:
+def routes(db: Database) -> list[tuple[str, str, Permission | None]]:
     """Every address and method, with what it needs. One that neither needs anything nor is named above fails."""
     app = an_app(db, take_push=receive, receive=receive)
+    mounted = {route.path: route.app for route in app.routes if isinstance(route, Mount)}
+    assert set(mounted) == {"/static", "/api"}
+    api = mounted["/api"]
+    assert isinstance(api, FastAPI)
+    places = [("", route) for route in app.routes if not isinstance(route, Mount)]
     found = []
-    for route in app.routes:
-        if isinstance(route, Mount):
-            assert route.path == "/static"
-            continue
+    for below, route in [*places, *(("/api", route) for route in api.routes)]:
         assert isinstance(route, APIRoute)
         gates = [one.dependency for one in route.dependencies if isinstance(one.dependency, Needs | Open)]
         needs = [one.permission for one in gates if isinstance(one, Needs)]
         assert len(needs) == 1 or route.path in OPEN, f"{route.path} says nothing of who may ask for it"
-        found += [(route, method, needs[0] if needs else None) for method in sorted(route.methods)]
+        found += [(below + route.path, method, needs[0] if needs else None) for method in sorted(route.methods)]
     return found
 
 
@@ -44,19 +47,20 @@ def filled(path: str) -> str:
 
 
 def test_every_address_lets_in_who_may_and_nobody_else(sqlite_db: Database) -> None:
-    behind = [(route, method, needs) for route, method, needs in routes(sqlite_db) if needs is not None]
+    behind = [(path, method, needs) for path, method, needs in routes(sqlite_db) if needs is not None]
     app = an_app(sqlite_db)
     users = {role: somebody(sqlite_db, role.value, role) for role in Role}
     browsers = {role: Browser(app, session=session_of(sqlite_db, user)) for role, user in users.items()}
     nobody = Browser(app)
-    for route, method, needs in behind:
-        stranger = nobody.request(method, filled(route.path))
-        assert (stranger.status_code, stranger.headers["location"][:6]) == (303, "/login"), route.path
+    for path, method, needs in behind:
+        stranger = nobody.request(method, filled(path))
+        sent_away = (stranger.status_code, stranger.headers.get("location", "")[:6])
+        assert sent_away == ((401, "") if path.startswith("/api/") else (303, "/login")), path
         for role, browser in browsers.items():
             if method == "POST" and allows(role, needs):
                 continue  # what it does is told elsewhere
-            refused = browser.request(method, filled(route.path)).status_code == 403
-            assert refused is not (allows(role, needs) and method != "POST"), (route.path, method, role)
+            refused = browser.request(method, filled(path)).status_code == 403
+            assert refused is not (allows(role, needs) and method != "POST"), (path, method, role)
 
 
 def test_each_role_may_what_the_ones_below_it_may() -> None:

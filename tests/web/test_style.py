@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from monitor.wording.digest.looks import LOOKS
+from monitor.wording.digest.looks import LOOKS, whole_sheet
 
-STYLE = Path(__file__).parents[2] / "monitor/web/static/style.css"
+STATIC = Path(__file__).parents[2] / "monitor/web/static"
+STYLE = STATIC / "style.css"
+MOST = 150_000
+"""Bytes of script and style, ours and others', before they are packed."""
 PAIRS = [
     ("ink", "paper"),
     ("ink", "sheet"),
@@ -54,3 +57,9 @@ def test_nothing_is_fetched_from_elsewhere() -> None:
 def test_the_digests_sheet_and_ours_name_nothing_alike() -> None:
     ours = set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"\{[^}]*\}", "", STYLE.read_text())))
     assert ours.isdisjoint(LOOKS)
+
+
+def test_script_and_style_are_light() -> None:
+    files = [file for file in STATIC.rglob("*") if file.suffix in {".js", ".css"}]
+    assert len(files) >= 3
+    assert sum(file.stat().st_size for file in files) + len(whole_sheet()) < MOST

@@ -30,6 +30,7 @@ LOOKS: Mapping[str, str] = {
     "more": "color:#0b57a4;white-space:nowrap",
 }
 _SCREENS = """
+.of-row .link, .value .link, .count .link { display: inline-block; min-width: 24px; min-height: 24px; }
 @media (max-width: 600px) {
   .paper { padding: 14px 10px !important; }
   .figures { font-size: 13px !important; }

@@ -1,0 +1,74 @@
+"""A page that is watched: whatever goes wrong in it is remembered, and fails the test that it belongs to."""
+
+from dataclasses import dataclass, field
+
+from playwright.sync_api import ConsoleMessage, Dialog, Page, Request, Response
+
+EYES = """
+(() => {
+  const tell = window.__tell;
+  document.addEventListener("securitypolicyviolation", (event) => {
+    tell(`policy: ${event.violatedDirective} forbids ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`);
+  });
+  new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) {
+      if (shift.hadRecentInput) continue;
+      const moved = shift.sources.map(({ node }) => node?.outerHTML?.slice(0, 120) ?? "?");
+      tell(`layout shift of ${shift.value.toFixed(4)}: ${moved.join(" | ")}`);
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+  for (const name of ["alert", "confirm", "prompt", "print", "open"]) {
+    window[name] = (...said) => { tell(`ran: ${name}(${said.join(", ").slice(0, 80)})`); };
+  }
+})();
+"""
+"""Runs before anything of the page does, out of reach of its policy."""
+_SETTLED = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+"""What was seen of a frame is told after it."""
+
+
+@dataclass
+class Watched:
+    """What went wrong in a page at `origin`, in words."""
+
+    page: Page
+    origin: str
+    troubles: list[str] = field(default_factory=list)
+
+    def begin(self) -> Page:
+        """Watch from now on."""
+        page = self.page
+        page.expose_function("__tell", self._told)
+        page.add_init_script(EYES)
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
+        page.on("dialog", self._asked)
+        page.on("request", self._went)
+        page.on("response", self._answered)
+        return page
+
+    def look(self) -> list[str]:
+        """Return what went wrong until now."""
+        if not self.page.is_closed():
+            self.page.evaluate(_SETTLED)
+        return [f"{self.page.url.removeprefix(self.origin)}: {trouble}" for trouble in self.troubles]
+
+    def _told(self, trouble: str) -> None:
+        self.troubles.append(trouble)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):  # told by the answers
+            self.troubles.append(f"console: {message.text}")
+
+    def _asked(self, dialog: Dialog) -> None:
+        self.troubles.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _went(self, request: Request) -> None:
+        if not request.url.startswith((self.origin, "about:", "data:", "blob:")):
+            self.troubles.append(f"outside request: {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        status, kind = response.status, response.request.resource_type
+        if status >= 500 or (status >= 400 and kind != "document"):
+            self.troubles.append(f"{status} for the {kind} {response.url}")
