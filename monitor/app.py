@@ -11,7 +11,7 @@ from alerts.contract import Channel as Speaker
 from connectors.kit.http import Door
 from monitor.answering import answering
 from monitor.config.schema import Config
-from monitor.digesting import digest_plans, insights_for
+from monitor.digesting import digest_plans, insights_for, mornings_of
 from monitor.domain.lane import Line
 from monitor.engines.contract import Job, Work
 from monitor.enrolling import enroll
@@ -32,7 +32,7 @@ from monitor.stages.insights import InsightStage
 from monitor.stages.judge import JudgeStage
 from monitor.stages.kudos import KudosStage
 from monitor.stages.listening import Listening
-from monitor.stages.morning import Mornings, MorningStage
+from monitor.stages.morning import MorningStage
 from monitor.stages.notes import NoteStage
 from monitor.stages.people import People
 from monitor.stages.poll import Poller
@@ -288,9 +288,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         deliver=deliver,
         digest=DigestStage(db, *digest_plans(config)),
         insights=insights_for(config, db, clock.stopping),
-        morning=MorningStage(
-            db, Mornings(at=config.digest.daily, zone=config.digest.timezone, channels=config.digest.to)
-        ),
+        morning=MorningStage(db, mornings_of(config)),
         kudos=KudosStage(db, config.kudos),
         shadow=ShadowStage(db, sorted(voices), lambda tx: tuning.seen(tx).live_at or began),
         wake=WakeStage(db),

@@ -1,4 +1,4 @@
-"""The weekly digests that one configuration asks for, and the weeks that insights are of."""
+"""What is told of weeks and days, as one configuration asks for it: digests, insights, the note of a morning."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -9,6 +9,7 @@ from monitor.config.schema import Config
 from monitor.domain.edition import Edition
 from monitor.stages.digest import Plan, Scope
 from monitor.stages.insights import InsightStage
+from monitor.stages.morning import Mornings
 from monitor.store.database import Database
 from monitor.wording.digest.sentences import about
 
@@ -31,6 +32,11 @@ def insights_for(config: Config, db: Database, stopping: Callable[[], bool]) -> 
     """Return what counts the weeks, of all brands but competitors."""
     zone, kept = config.digest.timezone, config.retention.mentions
     return InsightStage(db, zone, kept, rivals=config.rivals, stopping=stopping)
+
+
+def mornings_of(config: Config) -> Mornings:
+    """Return when the short note of each morning comes, and where."""
+    return Mornings(at=config.digest.daily, zone=config.digest.timezone, channels=config.digest.to)
 
 
 def plan_in_words(plan: Plan) -> str:
