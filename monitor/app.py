@@ -11,7 +11,7 @@ from alerts.contract import Channel as Speaker
 from connectors.kit.http import Door
 from monitor.answering import answering
 from monitor.config.schema import Config
-from monitor.digesting import digest_plans, insights_for, mornings_of
+from monitor.digesting import digest_plans, insights_for, morning_plan
 from monitor.domain.lane import Line
 from monitor.engines.contract import Job, Work
 from monitor.enrolling import enroll
@@ -222,15 +222,9 @@ class Monitor:
         reports += [self.remind.run_once(now), self.notes.run_once(now)]
         fold.run_once(self.db)
         self.people.acquaint(now)
-        reports += [
-            self.digest.run_once(now),
-            self.insights.run_once(now),
-            self.morning.run_once(now),
-            self.kudos.run_once(now),
-            self.shadow.run_once(now),
-            self.prune(now),
-            self.presses.run_once(now),
-        ]
+        telling = (self.digest, self.insights, self.morning, self.kudos, self.shadow)
+        reports += [stage.run_once(now) for stage in telling]
+        reports += [self.prune(now), self.presses.run_once(now)]
         reports += [self.answer.run_once(now), self.deliver.run_once(now), self.hooks.run_once(now)]
         return {report.stage: report for report in reports}
 
@@ -267,7 +261,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         config, db, clock, began, {ids[source.name]: listening_for(source) for source in config.sources}
     )
     answer, desk = answering(config, db, door, clock, lambda tx: tuning.seen(tx).config)
-    reactions = reactions_for(config, desk, digest_plans(config)[0], tuning)
+    reactions = reactions_for(config, db, desk, digest_plans(config)[0], tuning)
     wordings = wordings_for(config, tuning, voices, reactions, desk)
     poller, listened = Poller(db, clock, operators=operators), endless(config.sources)
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
@@ -288,7 +282,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         deliver=deliver,
         digest=DigestStage(db, *digest_plans(config)),
         insights=insights_for(config, db, clock.stopping),
-        morning=MorningStage(db, mornings_of(config)),
+        morning=MorningStage(db, morning_plan(config)),
         kudos=KudosStage(db, config.kudos),
         shadow=ShadowStage(db, sorted(voices), lambda tx: tuning.seen(tx).live_at or began),
         wake=WakeStage(db),

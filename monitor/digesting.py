@@ -1,4 +1,4 @@
-"""What is told of weeks and days, as one configuration asks for it: digests, insights, the note of a morning."""
+"""The weekly digests that one configuration asks for."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -34,8 +34,8 @@ def insights_for(config: Config, db: Database, stopping: Callable[[], bool]) -> 
     return InsightStage(db, zone, kept, rivals=config.rivals, stopping=stopping)
 
 
-def mornings_of(config: Config) -> Mornings:
-    """Return when the short note of each morning comes, and where."""
+def morning_plan(config: Config) -> Mornings:
+    """Return when the short word on each day is due, and where it goes."""
     return Mornings(at=config.digest.daily, zone=config.digest.timezone, channels=config.digest.to)
 
 

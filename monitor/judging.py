@@ -6,7 +6,7 @@ from connectors.contract import Rating
 from connectors.kit.query.field import Query
 from monitor.config.schema import Config
 from monitor.documents.judged import JudgedText, Text, judged_text
-from monitor.domain.brand import BrandTerms
+from monitor.domain.brand import ANY, BrandTerms, KnownSpeaker
 from monitor.domain.relevance import About, Relevance, Speaker
 from monitor.domain.score import Severity, Topic
 from monitor.domain.verdict import Circumstances, JudgingRules, PublicFrom, Thresholds, decide
@@ -31,8 +31,23 @@ def rules_for(config: Config) -> JudgingRules:
     )
 
 
+def speakers_of(config: Config) -> tuple[KnownSpeaker, ...]:
+    """Return the accounts that `config` knows beside those of its brands."""
+    return tuple(
+        KnownSpeaker(
+            who=Speaker(one.who),
+            platform=one.platform,
+            accounts=one.accounts,
+            brand=one.brand or ANY,
+            name=one.name or "",
+        )
+        for one in config.speakers
+    )
+
+
 def judge_for(config: Config, opinions: Sequence[Opinion] = ()) -> Judge:
     """Return the judge that `config` describes; `opinions` are heard after what ships."""
+    speakers = speakers_of(config)
     brands = Brands(
         [
             BrandTerms(
@@ -40,6 +55,7 @@ def judge_for(config: Config, opinions: Sequence[Opinion] = ()) -> Judge:
                 keywords=brand.matched_by,
                 exclude=brand.exclude,
                 own_accounts=brand.own_accounts,
+                speakers=tuple(one for one in speakers if one.brand in (ANY, brand.name)),
                 wants=Query(brand.query).matches if brand.query else None,
                 by_query=bool(brand.query and not brand.keywords),
             )

@@ -16,6 +16,7 @@ from monitor.domain.verdict import Thresholds
 from monitor.judging import judged_as_asked, mask, rules_for
 from monitor.letting_in import single_sign_on
 from monitor.routing import routing_for
+from monitor.ruling import ruling_for
 from monitor.settling import silence_desk
 from monitor.speaking import receiving
 from monitor.staffing import staff_for
@@ -59,6 +60,7 @@ def wiring_of(
         desk=monitor.desk,
         choir=Chorus(monitor.desk),
         outages=silence_desk(config),
+        ruling=ruling_for(config, monitor.db, monitor.tuning, monitor.clock.now),
         worth={brand.name: parse(brand.worth) for brand in config.brands if brand.worth},
     )
 

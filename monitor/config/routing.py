@@ -32,15 +32,15 @@ class Brand(Part):
         default_factory=dict,
         description="The brand's own accounts by platform: never a complaint; their replies are our responses.",
     )
-    competitor: bool = Field(
-        default=False,
-        description="Whether it is a competitor: what is said of it is judged and counted, and stands beside ours in "
-        "digests. It opens no case, and nobody is alerted.",
-    )
     worth: Amount | None = Field(
         default=None,
         description="What a customer who stays is worth to you (`120 GBP`): insights then tell what answering kept, as "
         "a range. Default: no money is told.",
+    )
+    competitor: bool = Field(
+        default=False,
+        description="Whether it is a competitor: what is said of it is judged and counted, and stands beside ours in "
+        "digests. It opens no case, and nobody is alerted.",
     )
     contacts: tuple[Words, ...] = Field(
         default=(),

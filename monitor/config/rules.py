@@ -19,7 +19,17 @@ ROLES = ("owner", "on_duty", "channel", "lead")
 def check_rules(reading: Reading, written: Written) -> None:
     """Add to `reading` every rule that `written` breaks. Looks at what is written, right or wrong in itself."""
     _scorers_are_whole(reading, written)
-    for key in ("brands", "sources", "departments", "people", "channels", "routes", "silences", "digests", "webhooks"):
+    for key in (
+        "brands",
+        "sources",
+        "departments",
+        "people",
+        "channels",
+        "routes",
+        "silences",
+        "digests",
+        "webhooks",
+    ):
         _names_are_unique(reading, written, key)
     _names_are_known(reading, written)
     _topics_have_one_owner(reading, written)
@@ -68,8 +78,9 @@ def _names_are_known(reading: Reading, written: Written) -> None:
     for at, item in _items(written, "people"):
         _known(reading, (*at, "department"), item.get("department"), "department", names_of(written, "departments"))
     channels = names_of(written, "channels")
-    for at, item in _items(written, "playbooks"):
-        _known(reading, (*at, "brand"), item.get("brand"), "brand", names_of(written, "brands"))
+    for key in ("playbooks", "speakers"):
+        for at, item in _items(written, key):
+            _known(reading, (*at, "brand"), item.get("brand"), "brand", names_of(written, "brands"))
     for at, item in _items(written, "departments"):
         _known(reading, (*at, "channel"), item.get("channel"), "channel", channels)
         _known(reading, (*at, "lead"), item.get("lead"), "channel", channels)

@@ -17,6 +17,7 @@ from monitor.config.part import Name, Part
 from monitor.config.playbooks import Playbook
 from monitor.config.routes import Route, Silence
 from monitor.config.routing import Brand, Channel, Department, Source
+from monitor.config.speakers import Speaker
 from monitor.config.staff import Person, Roles
 from monitor.config.webhooks import Webhook
 
@@ -80,6 +81,9 @@ class Config(Part):
     brands: tuple[Brand, ...] = Field(min_length=1, description="The brands whose customers are heard.")
     sources: tuple[Source, ...] = Field(min_length=1, description="The places that are listened to.")
     judgement: Judgement = Field(default=Judgement(), description="How mentions are judged.")
+    speakers: tuple[Speaker, ...] = Field(
+        default=(), description="Accounts that are known, and who speaks by them. The first that fits counts."
+    )
     departments: tuple[Department, ...] = Field(default=(), description="Who owns which topic.")
     playbooks: tuple[Playbook, ...] = Field(
         default=(), description="What to answer and what may be offered, by topic: laid over the shipped ones."

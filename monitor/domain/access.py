@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from monitor.domain.edition import EVERY_BRAND, Edition
 from monitor.domain.people import Role
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
@@ -72,14 +71,10 @@ class Limits:
         """Return whether they see anything of that brand. What has none is seen by those alone who see all."""
         return self.brands is None or brand in self.brands
 
-    def allow_whole(self, brand: str | None) -> bool:
-        """Return whether they see all that there is of that brand; None: of every brand together."""
-        return self.any if brand is None else self.departments is None and self.allow_brand(brand)
-
-    def allow_edition(self, edition: Edition) -> bool:
-        """Return whether they see all that a digest tells of: of some departments alone one of all cannot be told."""
-        brand = self.brands is None if edition.brand == EVERY_BRAND else self.allow_brand(edition.brand)
-        return brand and (self.departments is None or edition.department in self.departments)
+    def allow_whole(self, brand: str | None, department: str = "") -> bool:
+        """Return whether they see all of that brand (None: of every one) and department (empty: of all of them)."""
+        brands = self.brands is None or (brand is not None and brand in self.brands)
+        return brands and (self.departments is None or department in self.departments)
 
     @property
     def any(self) -> bool:

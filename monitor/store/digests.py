@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, select, true, tuple_
+from sqlalchemy import ColumnElement, Row, and_, case, select, true, tuple_
 
 from monitor.domain.access import UNLIMITED, Limits
 from monitor.domain.delivery import DeliveryKind, Draft
 from monitor.domain.edition import EVERY_BRAND, Edition
 from monitor.domain.edition import parse as parse_edition
-from monitor.domain.figures import ALL, Figures
+from monitor.domain.figures import Figures
 from monitor.domain.happening import HappeningKind
 from monitor.domain.snapshot import from_json, to_json
 from monitor.domain.week import Week, parse
@@ -47,7 +48,7 @@ def save(tx: Transaction, figures: Figures) -> bool:
     added = upsert(tx, _DIGESTS).values(row).on_conflict_do_nothing().returning(_DIGESTS.c.id)
     first = bool(tx.execute(added).all())
     if first:
-        brand = None if figures.scope == ALL else figures.scope
+        brand = None if figures.scope == EVERY_BRAND else figures.scope
         of = figures.department or None
         happenings.add(tx, HappeningKind.DIGEST_WRITTEN, figures.week, figures.made_at, brand=brand, department=of)
     return first
@@ -72,10 +73,7 @@ def newest(tx: Transaction, limit: int, limits: Limits = UNLIMITED) -> tuple[Wri
     wide = (case((cells.department == "", 0), else_=1), case((cells.scope == EVERY_BRAND, 0), else_=1))
     found = select(cells.week, cells.name, cells.scope, cells.department, cells.made_at).where(_seen_within(limits))
     found = found.order_by(cells.starts_at.desc(), *wide, cells.name, cells.scope, cells.department).limit(limit)
-    return tuple(
-        Written(week=week, edition=Edition(name=name, brand=brand, department=department), made_at=at)
-        for week, name, brand, department, at in tx.execute(found)
-    )
+    return tuple(map(_written, tx.execute(found)))
 
 
 def page(
@@ -83,18 +81,13 @@ def page(
 ) -> tuple[Written, ...]:
     """Return what was written that somebody sees, the latest week first, behind that week and edition."""
     cells = _DIGESTS.c
-    found = select(cells.week, cells.name, cells.department, cells.scope, cells.made_at).where(_seen_within(within))
+    found = select(cells.week, cells.name, cells.scope, cells.department, cells.made_at).where(_seen_within(within))
     if after is not None:
-        week, last = after
-        edition = tuple_(cells.name, cells.department, cells.scope)
-        found = found.where(
-            (cells.week < week) | ((cells.week == week) & (edition > (last.name, last.department, last.brand)))
-        )
-    found = found.order_by(cells.week.desc(), cells.name, cells.department, cells.scope).limit(limit)
-    return tuple(
-        Written(week=week, edition=Edition(name=name, brand=brand, department=department), made_at=at)
-        for week, name, department, brand, at in tx.execute(found)
-    )
+        week, edition = after
+        behind = tuple_(cells.name, cells.scope, cells.department) > (edition.name, edition.brand, edition.department)
+        found = found.where((cells.week < week) | ((cells.week == week) & behind))
+    found = found.order_by(cells.week.desc(), cells.name, cells.scope, cells.department).limit(limit)
+    return tuple(map(_written, tx.execute(found)))
 
 
 def began_at(tx: Transaction, edition: Edition) -> datetime | None:
@@ -129,6 +122,11 @@ def of_subject(tx: Transaction, subject: str) -> Figures | None:
 def _is(edition: Edition) -> ColumnElement[bool]:
     cells = _DIGESTS.c
     return and_(cells.name == edition.name, cells.scope == edition.brand, cells.department == edition.department)
+
+
+def _written(row: Row[Any, Any, Any, Any, Any]) -> Written:
+    edition = Edition(name=row.name, brand=row.scope, department=row.department)
+    return Written(week=row.week, edition=edition, made_at=row.made_at)
 
 
 def _seen_within(limits: Limits) -> ColumnElement[bool]:

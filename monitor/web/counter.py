@@ -10,6 +10,7 @@ from monitor.domain.change import Change
 from monitor.domain.chorus import Part, Sung
 from monitor.domain.muting import Silence
 from monitor.domain.reply import Finding
+from monitor.domain.settings import Tried
 from monitor.domain.sheet import Sheet
 from monitor.store.database import Database, Transaction
 
@@ -76,20 +77,6 @@ class Choir(Protocol):
 
     def approve(self, db: Database, case_ids: Sequence[int], *, by: str, now: datetime) -> Sung:
         """Approve what waits for a second person."""
-        ...
-
-
-class Tried(Protocol):
-    """A silence that does not act yet."""
-
-    @property
-    def draft(self) -> int:
-        """Its number, for `take`."""
-        ...
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """What it would have muted, a line each."""
         ...
 
 

@@ -139,7 +139,7 @@ def _found(tx: Transaction, week: str, request: Request, viewer: Viewer) -> Figu
     except ValueError as error:
         raise NoSuchDigest(week) from error
     edition = _asked(request)
-    found = digests.load(tx, known, edition) if edition is not None and viewer.limits.allow_edition(edition) else None
+    found = digests.load(tx, known, edition) if edition is not None and _sees(viewer, edition) else None
     if found is None:
         raise NoSuchDigest(week)
     return found
@@ -151,3 +151,9 @@ def _asked(request: Request) -> Edition | None:
     if (name and not is_name(name)) or any("\x00" in one or len(one) > _LONGEST for one in (brand, department)):
         return None
     return Edition(name=name, brand=brand or EVERY_BRAND, department=department)
+
+
+def _sees(viewer: Viewer, edition: Edition) -> bool:
+    """Return whether somebody sees all that a digest tells of."""
+    brand = None if edition.brand == EVERY_BRAND else edition.brand
+    return viewer.limits.allow_whole(brand, edition.department)

@@ -19,6 +19,7 @@ from monitor.web.case_acts import CaseActs
 from monitor.web.case_page import CasePage
 from monitor.web.cookies import Cookies
 from monitor.web.digests import Digests
+from monitor.web.duty import DutyPages
 from monitor.web.eyes import Eyes
 from monitor.web.gate import Gate
 from monitor.web.health_page import HealthPage
@@ -35,8 +36,11 @@ from monitor.web.rendering import Renderer
 from monitor.web.replying import Replies
 from monitor.web.samples import Samples
 from monitor.web.security import Guarded, allowed_hosts
+from monitor.web.settings import SettingPages
 from monitor.web.signing import Signing
+from monitor.web.silences import SilencePages
 from monitor.web.slack import PATH, route
+from monitor.web.trial import TrialPages
 from monitor.web.users import Users
 from monitor.web.wiring import Wiring
 from monitor.web.zones import ViewersZone, Zoned
@@ -87,6 +91,20 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
         Digests(db, mask=wiring.mask, **shown),
         InsightPages(db, worth=wiring.worth, **timely),
         HealthPage(db, heartbeat=wiring.heartbeat, now=wiring.now, **shown),
+        *_ruled(db, wiring, renderer),
+    ]
+
+
+def _ruled(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
+    """Return where settings are seen and changed; the addresses of one setting each look like all others."""
+    if wiring.ruling is None:
+        return []
+    shown: dict[str, Any] = {"renderer": renderer, "now": wiring.now, "zone": ViewersZone(wiring.zone)}
+    return [
+        SilencePages(db, wiring.ruling, **shown),
+        DutyPages(db, wiring.ruling, staff=wiring.staff, **shown),
+        TrialPages(wiring.ruling, **shown),
+        SettingPages(db, wiring.ruling, **shown),
     ]
 
 

@@ -17,6 +17,7 @@ from monitor.store.database import Transaction
 from monitor.web.counter import Choir, Counter, Outages
 from monitor.web.inbound import TakePush
 from monitor.web.provider import SingleSignOn
+from monitor.web.ruling import Ruling
 from monitor.web.slack import Receive
 
 JudgeText = Callable[[Text], JudgedText]
@@ -99,3 +100,5 @@ class Wiring:
     """Gives one text to many cases."""
     outages: Outages | None = None
     """Where it is said that a trouble is known of."""
+    ruling: Ruling | None = None
+    """Where settings are changed, and texts tried."""

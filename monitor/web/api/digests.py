@@ -35,7 +35,7 @@ class WrittenDigest(Document):
     """That there is a digest."""
 
     week: str = Field(examples=["2026-W47"])
-    name: str | None = Field(description="Which further digest of the configuration it is; null: the main one.")
+    digest: str | None = Field(description="The name of a further digest of the configuration; null: the main one.")
     brand: str | None = Field(description="Which brand it is about; null: all together.")
     department: str | None = Field(description="Which department it is of; null: all together.")
     made_at: datetime
@@ -48,18 +48,18 @@ class DigestList(Document):
     next: str | None = Field(description="The cursor of the next page; null: this is the last.")
 
 
-class OfBrand(BaseModel):
+class Which(BaseModel):
     """Which digest of a week."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: Name = Field(default=None, description="A further digest of the configuration. None: the main one.")
+    digest: Name = Field(default=None, description="The name of a further digest; none: the main one.")
     brand: Name = Field(default=None, description="None: that of all brands together.")
     department: Name = Field(default=None, description="None: that of all departments together.")
 
     def edition(self) -> Edition:
-        """Return which that is."""
-        return Edition(name=self.name or "", brand=self.brand or EVERY_BRAND, department=self.department or "")
+        """Return which one that is."""
+        return Edition(name=self.digest or "", brand=self.brand or EVERY_BRAND, department=self.department or "")
 
 
 class Digests:
@@ -82,28 +82,27 @@ class Digests:
         with self._db.read() as tx:
             found = digests.page(tx, within=viewer.limits, after=after, limit=asked.limit + 1)
         last = found[asked.limit - 1] if len(found) > asked.limit else None
-        below = None if last is None else cursor(_TAG, f"{last.week}:{last.edition}")
+        below = None if last is None else cursor(_TAG, f"{last.week}/{last.edition}")
         told = tuple(map(_written, found[: asked.limit]))
         return shown(request, DigestList(digests=told, next=below), next_=below)
 
-    def one(self, request: Request, viewer: Asking, week: WeekName, asked: Annotated[OfBrand, Query()]) -> Response:
+    def one(self, request: Request, viewer: Asking, week: WeekName, asked: Annotated[Which, Query()]) -> Response:
         """Tell the figures of a week, as they were when its digest was written. They never change."""
         with self._db.read() as tx:
-            edition = asked.edition()
-            sees = viewer.limits.allow_edition(edition)
-            figures = digests.load(tx, _known(week), edition) if sees else None
+            sees = viewer.limits.allow_whole(asked.brand or None, asked.department or "")
+            figures = digests.load(tx, _known(week), asked.edition()) if sees else None
         if figures is None:
             raise Refusal(Kind.NOT_FOUND, words.NO_SUCH_DIGEST)
         return shown_json(request, to_json(figures))
 
 
 def _written(one: Written) -> WrittenDigest:
-    about = one.edition
+    told = one.edition
     return WrittenDigest(
         week=one.week,
-        name=about.name or None,
-        brand=None if about.brand == EVERY_BRAND else about.brand,
-        department=about.department or None,
+        digest=told.name or None,
+        brand=None if told.brand == EVERY_BRAND else told.brand,
+        department=told.department or None,
         made_at=one.made_at,
     )
 
@@ -112,8 +111,8 @@ def _after(written: str | None) -> tuple[str, Edition] | None:
     mark = mark_in(written, _TAG)
     if mark is None:
         return None
-    week, colon, edition = mark.partition(":")
-    if not colon or "\x00" in mark:
+    week, slash, edition = mark.partition("/")
+    if not slash or "\x00" in mark:
         raise bad_cursor()
     return week, parse_edition(edition)
 

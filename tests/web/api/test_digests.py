@@ -21,7 +21,7 @@ def test_each_is_listed_once_and_read_by_its_name_brand_and_department(db: Datab
     found, link = [], "?limit=2"
     while link:
         page = program.get(f"/api/v1/digests{link}").json()
-        found += [(one["week"], one["name"], one["department"], one["brand"]) for one in page["digests"]]
+        found += [(one["week"], one["digest"], one["department"], one["brand"]) for one in page["digests"]]
         link = f"?limit=2&cursor={page['next']}" if page["next"] else ""
     assert found == [
         ("2026-W47", None, None, "Acme"),
@@ -30,7 +30,7 @@ def test_each_is_listed_once_and_read_by_its_name_brand_and_department(db: Datab
         ("2026-W47", "desks", "Billing/EU", None),
         ("2026-W46", None, None, None),
     ]
-    asked = "/api/v1/digests/2026-W47?name=desks&department=Billing/EU"
+    asked = "/api/v1/digests/2026-W47?digest=desks&department=Billing/EU"
     assert from_json(program.get(asked).text) == DESK
     desk = a_program(db, name="desk", limits=Limits(departments=frozenset({"Billing/EU"})))
     assert (desk.get(asked).status_code, desk.get("/api/v1/digests/2026-W47").status_code) == (200, 404)
