@@ -74,6 +74,7 @@ def wiring_of(
         receive=receiver(monitor),
         due_at=due_at,
         passwords=passwords or Passwords(),
+        stopping=monitor.clock.stopping,
     )
 
 

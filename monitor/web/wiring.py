@@ -29,8 +29,9 @@ class Wiring:
     to that of `base_url`, at its path if it has one; `proxies` are the addresses that are believed where a request
     came from. Weeks are those of `zone`; times are told in it to those whose browser names no other. `staff` are the
     names that timelines tell; access can be limited to `brands` and `departments`. `sign_on` is the organisation's own
-    login. `take_push` takes what platforms push to a source, `receive` what a channel's platform sends. `requests_a_minute` are
-    answered for one token, or one person's browsers.
+    login. `take_push` takes what platforms push to a source, `receive` what a channel's platform sends. `stopping` says
+    that the service stops: what never ends is to end then. `requests_a_minute` are answered for one token, or one
+    person's browsers.
     """
 
     mask: Mask
@@ -47,4 +48,5 @@ class Wiring:
     receive: Receive | None = None
     sign_on: SingleSignOn | None = None
     due_at: DueAt = at_no_time
+    stopping: Callable[[], bool] = lambda: False
     requests_a_minute: int = 600

@@ -54,6 +54,11 @@ def not_allowed(permission: Permission) -> str:
     return f"This needs the scope `{permission.value}`, and an owner whose role may that."
 
 
+def too_many_listen(most: int) -> str:
+    """Say that nobody else may listen."""
+    return f"{most} streams of one token or person are open, or too many of all: end one, and connect again later."
+
+
 def wrong_method(allowed: str) -> str:
     """Say what may be asked there."""
     return f"This address answers to {allowed}."

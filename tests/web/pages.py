@@ -41,6 +41,7 @@ def an_app(
     staff: Staff = NOBODY_NAMED,
     **more: Any,
 ) -> FastAPI:
+    more.setdefault("stopping", lambda: True)  # without a socket, what never ends would be waited for
     wiring = Wiring(
         mask=mask,
         now=lambda: now,

@@ -11,6 +11,7 @@ from monitor.web.api.answers import shown_json
 from monitor.web.api.asking import Fair
 from monitor.web.api.cases import Cases
 from monitor.web.api.endpoint import VERSION, Endpoint, Part, add_endpoints
+from monitor.web.api.events import Events
 from monitor.web.api.openapi import described
 from monitor.web.api.problem import add_problems
 from monitor.web.gate import Gate
@@ -22,7 +23,7 @@ PATH = "/api"
 def make_api(db: Database, wiring: Wiring, gate: Gate, *, root: str, cookie: str) -> FastAPI:
     """Return what answers below `PATH`. `root` is the path of a proxy, `cookie` the name of a browser's session."""
     api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    parts = _parts(db, wiring)
+    parts = _parts(db, wiring, gate)
     endpoints = [one for part in parts for one in part.endpoints()]
     endpoints += Description(api, endpoints, server=f"{root}{PATH}{VERSION}", cookie=cookie).endpoints()
     add_endpoints(api, gate, Fair(wiring.now, wiring.requests_a_minute), endpoints)
@@ -30,9 +31,9 @@ def make_api(db: Database, wiring: Wiring, gate: Gate, *, root: str, cookie: str
     return api
 
 
-def _parts(db: Database, wiring: Wiring) -> list[Part]:
+def _parts(db: Database, wiring: Wiring, gate: Gate) -> list[Part]:
     """Return every noun."""
-    return [Cases(db, wiring)]
+    return [Cases(db, wiring), Events(db, wiring, gate)]
 
 
 class Description:
