@@ -30,6 +30,7 @@ STAGES = (
     "notes",
     "fold",
     "digest",
+    "insights",
     "morning",
     "kudos",
     "shadow",

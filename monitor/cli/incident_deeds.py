@@ -43,8 +43,8 @@ def add(args: argparse.Namespace) -> int:
 def merge(args: argparse.Namespace) -> int:
     """`monitor incidents merge ID... --into ID`."""
 
-    def deed(tx: Transaction, _: str, now: datetime) -> Incident:
-        return [incident_acts.merge(tx, number, args.into, now=now) for number in args.ids][-1]
+    def deed(tx: Transaction, by: str, now: datetime) -> Incident:
+        return [incident_acts.merge(tx, number, args.into, by=by, now=now) for number in args.ids][-1]
 
     return _run(args, deed)
 
@@ -53,7 +53,7 @@ def split(args: argparse.Namespace) -> int:
     """`monitor incidents split ID [CASE...]`."""
     if args.cases:
         return _run(args, lambda tx, by, now: incident_acts.take_out(tx, args.id, args.cases, by=by, now=now))
-    return _run(args, lambda tx, _, now: incident_acts.split(tx, args.id, now=now))
+    return _run(args, lambda tx, by, now: incident_acts.split(tx, args.id, by=by, now=now))
 
 
 def close(args: argparse.Namespace) -> int:
@@ -63,7 +63,7 @@ def close(args: argparse.Namespace) -> int:
 
 def reopen(args: argparse.Namespace) -> int:
     """`monitor incidents reopen ID`."""
-    return _run(args, lambda tx, _, now: incident_acts.reopen(tx, args.id, now=now))
+    return _run(args, lambda tx, by, now: incident_acts.reopen(tx, args.id, by=by, now=now))
 
 
 def told(args: argparse.Namespace) -> int:

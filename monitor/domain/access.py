@@ -71,6 +71,11 @@ class Limits:
         """Return whether they see anything of that brand. What has none is seen by those alone who see all."""
         return self.brands is None or brand in self.brands
 
+    def allow_whole(self, brand: str | None, department: str = "") -> bool:
+        """Return whether they see all of that brand (None: of every one) and department (empty: of all of them)."""
+        brands = self.brands is None or (brand is not None and brand in self.brands)
+        return brands and (self.departments is None or department in self.departments)
+
     @property
     def any(self) -> bool:
         """Whether there is no limit."""

@@ -37,7 +37,7 @@ def act(tx: Transaction, case_id: int, act: Act, *, by: str, now: datetime, key:
     A `key` makes an act that may arrive twice (a click) count once. Raises `NoSuchCase` and `NotAllowed`.
     """
     case = _read(tx, case_id, hold=True)
-    if key is not None and _told(tx, case_id, key):
+    if key is not None and was_told(tx, case_id, key):
         return case
     after, event = apply(case, act, by=by, now=now)
     labels.add(tx, case.mention_id, case.brand, taught.of_act(case, event))
@@ -93,6 +93,11 @@ def note(tx: Transaction, case_id: int, event: Event) -> None:
     _tell(tx, case_id, [event])
 
 
+def was_told(tx: Transaction, case_id: int, key: str) -> bool:
+    """Return whether the timeline of a case has an event of that key: what it tells was done already."""
+    return bool(tx.execute(select(exists().where(_EVENTS.c.case_id == case_id, _EVENTS.c.key == key))).scalar_one())
+
+
 def asleep_until(tx: Transaction, now: datetime, *, limit: int = 100) -> list[int]:
     """Return cases whose snooze has ended, for `Wake`, but those that somebody changes this moment; hold them."""
     over = _CASES.c.snoozed_until <= now  # only live cases sleep
@@ -106,10 +111,6 @@ def _read(tx: Transaction, case_id: int, *, hold: bool = False) -> Case:
     if row is None:
         raise NoSuchCase(f"there is no case C-{case_id}")
     return case_of(row)
-
-
-def _told(tx: Transaction, case_id: int, key: str) -> bool:
-    return bool(tx.execute(select(exists().where(_EVENTS.c.case_id == case_id, _EVENTS.c.key == key))).scalar_one())
 
 
 def _tell(tx: Transaction, case_id: int, events: Sequence[Event]) -> dict[int, Event]:

@@ -10,9 +10,9 @@ from sqlalchemy import Row, insert, literal, select, update
 from monitor.domain.access import UNLIMITED, Limits
 from monitor.domain.case import Event, EventKind
 from monitor.domain.happening import HappeningKind
-from monitor.domain.incident import Cause, Incident
+from monitor.domain.incident import Cause, Incident, IncidentEventKind
 from monitor.domain.score import Topic
-from monitor.store import happenings, outbox
+from monitor.store import happenings, incident_history, outbox
 from monitor.store.case_rows import case_of, row_of_event
 from monitor.store.columns import Id, table
 from monitor.store.database import Transaction, take_turns
@@ -115,6 +115,7 @@ def open_new(
     [number] = next_ids(tx, _INCIDENTS, 1)
     values = {"brand": brand, "topic": topic, "cause": cause, "opened_at": now, "last_at": at, "opened_by": by}
     tx.execute(insert(_INCIDENTS).values(id=number, title=title, **values))
+    incident_history.note(tx, number, IncidentEventKind.OPENED, by=by, now=now)
     opened = get(tx, number)
     happenings.add(tx, HappeningKind.INCIDENT_OPENED, opened.public_id, now, brand=brand, by=by)
     return opened
@@ -231,4 +232,6 @@ def _incident(row: Row[Any]) -> Incident:
         closed_at=row.closed_at,
         closed_by=row.closed_by,
         merged_into=row.merged_into,
+        name=row.name,
+        owner=row.owner,
     )

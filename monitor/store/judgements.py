@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, Row, func, insert, select, update
 
 from connectors.contract import Mention, OwnReply, Rating
 from monitor.domain.case import Case
+from monitor.domain.insights import tone
 from monitor.domain.lane import Lane, Line
+from monitor.domain.praise import praises_staff
 from monitor.domain.score import Reason
 from monitor.domain.verdict import Verdict
 from monitor.store import deltas
@@ -21,6 +23,8 @@ from monitor.store.database import Transaction
 from monitor.store.mention_rows import mention_of, reply_of
 from monitor.store.tables import CaseRow, MentionRow, ReplyRow, RevisionRow, SightingRow, VerdictRow
 
+_ENGLISH = "en"
+"""The one language whose tone VADER tells."""
 _mentions = table(MentionRow)
 _cases = table(CaseRow)
 
@@ -153,7 +157,7 @@ def save(tx: Transaction, judged: Sequence[Judged], *, judge: str, now: datetime
 
 
 def count(tx: Transaction, judged: Sequence[Judged], names: Mapping[int, str]) -> None:
-    """Write the figures of first judgements: what was about a brand, what was a complaint, what needs eyes."""
+    """Write the figures of first judgements: what was about a brand and how it sounds, what complains, needs eyes."""
     figures = [
         deltas.Delta(
             measure=measure,
@@ -182,6 +186,8 @@ def _needs_eyes(judged: Judged) -> bool | None:
 def _measures(verdict: Verdict) -> Iterator[str]:
     if verdict.about == "us":
         yield "about_us"
+        if verdict.scored and verdict.language == _ENGLISH:
+            yield tone(verdict.vader)
     if verdict.complaint:
         yield "complaint"
     if verdict.needs_eyes:
@@ -264,6 +270,7 @@ def _verdict_row(pending: Pending, brand: str, verdict: Verdict, *, judge: str, 
         "critical": verdict.critical,
         "abusive": verdict.abusive,
         "policy": verdict.policy,
+        "praise": praises_staff(verdict),
         "reasons": reasons_to_json(verdict.reasons),
     }
 

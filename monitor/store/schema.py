@@ -10,6 +10,7 @@ MODULES = (
     "change_tables",
     "happening_tables",
     "incident_tables",
+    "insight_tables",
     "label_tables",
     "outbox_tables",
     "people_tables",

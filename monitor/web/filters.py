@@ -1,7 +1,7 @@
 """Filters: what the address of the list asks for."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
@@ -16,8 +16,8 @@ from monitor.store.case_search import CaseQuery
 from monitor.store.columns import from_instant, to_instant
 from monitor.web.zones import house_of
 
-LIVE, ALL, OVERDUE = "live", "all", "overdue"
-STATES = (LIVE, OVERDUE, *(state.value for state in State), ALL)
+LIVE, ALL, OVERDUE, TO_APPROVE = "live", "all", "overdue", "to_approve"
+STATES = (LIVE, OVERDUE, TO_APPROVE, *(state.value for state in State), ALL)
 ME, NOBODY = "me", "nobody"
 """Owners: whoever asks, and none at all."""
 URGENT, NEWEST = "urgent", "newest"
@@ -103,6 +103,7 @@ class Wanted:
             text=self.q,
             opened=self._opened(zone),
             overdue=now if self.state == OVERDUE else None,
+            to_approve=self.state == TO_APPROVE,
             before_id=self.before.id if self.before and self.order == NEWEST else None,
             limit=limit,
         )
@@ -111,7 +112,7 @@ class Wanted:
         if self.week:
             house = house_of(zone)
             return self.week.starts_at(house), self.week.ends_at(house)
-        return _starts(self.since, zone), _starts(self.until and self.until + timedelta(days=1), zone)
+        return starts_at(self.since, zone), starts_at(self.until and self.until + timedelta(days=1), zone)
 
     def href(self) -> str:
         """Return its address."""
@@ -126,22 +127,27 @@ def read(parameters: Mapping[str, str]) -> Wanted:
     """Return what an address asks for. Raises `Unknown`."""
     state, severity = parameters.get("state") or LIVE, parameters.get("severity") or None
     order = parameters.get("order") or NEWEST
-    named = {name: parameters.get(name, "").strip() or None for name in _TYPED}
     if state not in STATES or order not in ORDERS or severity not in {None, *Severity}:
-        raise Unknown("no such filter")
-    if any("\x00" in name or len(name) > LONGEST for name in named.values() if name):
         raise Unknown("no such filter")
     return Wanted(
         state=state,
         order=order,
         severity=severity and Severity(severity),
-        topic=_topic(parameters.get("topic")),
-        week=_week(parameters.get("week")),
-        since=_day(parameters.get("since")),
-        until=_day(parameters.get("until")),
+        topic=read_topic(parameters.get("topic")),
+        week=read_week(parameters.get("week")),
+        since=read_day(parameters.get("since")),
+        until=read_day(parameters.get("until")),
         before=_place(parameters.get("before")),
-        **named,
+        **read_typed(parameters, _TYPED),
     )
+
+
+def read_typed(parameters: Mapping[str, str], names: Iterable[str]) -> dict[str, str | None]:
+    """Return the texts that were typed into these fields. Raises `Unknown`."""
+    typed = {name: parameters.get(name, "").strip() or None for name in names}
+    if any("\x00" in text or len(text) > LONGEST for text in typed.values() if text):
+        raise Unknown("no such filter")
+    return typed
 
 
 def case_number(public_id: str) -> int:
@@ -167,13 +173,15 @@ def row_number(written: str) -> int:
     return int(written)
 
 
-def _topic(written: str | None) -> Topic | None:
+def read_topic(written: str | None) -> Topic | None:
+    """Return a topic. Raises `Unknown`."""
     if written and written not in set(Topic):
         raise Unknown("no such topic")
     return Topic(written) if written else None
 
 
-def _week(written: str | None) -> Week | None:
+def read_week(written: str | None) -> Week | None:
+    """Return a week. Raises `Unknown`."""
     try:
         return parse(written) if written else None
     except ValueError as error:
@@ -183,10 +191,11 @@ def _week(written: str | None) -> Week | None:
 def _states(state: str) -> frozenset[State]:
     if state == LIVE:
         return LIVE_STATES
-    return frozenset() if state in {ALL, OVERDUE} else frozenset({State(state)})
+    return frozenset() if state in {ALL, OVERDUE, TO_APPROVE} else frozenset({State(state)})
 
 
-def _day(written: str | None) -> date | None:
+def read_day(written: str | None) -> date | None:
+    """Return a day. Raises `Unknown`."""
     try:
         day = date.fromisoformat(written) if written else None
     except ValueError as error:
@@ -196,7 +205,8 @@ def _day(written: str | None) -> date | None:
     return day
 
 
-def _starts(day: date | None, zone: tzinfo) -> datetime | None:
+def starts_at(day: date | None, zone: tzinfo) -> datetime | None:
+    """Return the moment at which a day begins in `zone`."""
     return None if day is None else datetime.combine(day, time(), zone).astimezone(UTC)
 
 

@@ -11,7 +11,7 @@ NOT_SIGNED_IN = "No token was sent, or this one works no longer: send `Authoriza
 STRANGE = "A browser's session may change something only with the key of its forms, from a page of ours: use a token."
 NO_SUCH_ADDRESS = "There is nothing at this address: /api/v1/openapi.json tells what there is."
 NO_SUCH_DIGEST = "No digest was written of that week and brand."
-NO_SUCH_MENTION = "there is no mention {id}"
+
 NOT_JSON = "The body must be JSON: send `Content-Type: application/json`."
 NO_ANSWER = "The store does not answer now: it may be locked, full or restarting. Try again in a minute."
 BUG = "This is a fault of the monitor, and is in its log. Nothing was done."

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from monitor.domain.case import UNANSWERED_STATES, Case, CaseFile, EventKind, State
+from monitor.domain.promise import same_words
 from monitor.domain.score import Severity, Topic
 from monitor.wording import names, times
 from monitor.wording.quotes import in_line
@@ -20,12 +21,13 @@ DUE = "Answer"
 INCIDENTS, NO_INCIDENT = "Incidents", "No incident: nobody shares their trouble with others yet."
 OLDER_INCIDENTS, ALL_INCIDENTS, FIRST_CASES = "Older incidents", "All incidents", "The first who complained"
 ANY, WEEK = "Any", "Week"
-DIGESTS, ALL_DIGESTS, OF_BRAND, ALL_BRANDS, MADE = "Digests", "All digests", "About", "all brands", "Written"
+DIGESTS, ALL_DIGESTS, OF_BRAND, MADE = "Digests", "All digests", "About", "Written"
+FILES = "The figures of this week as"
 NO_DIGEST = "No digest yet: the first is written once this week is over. `monitor digest` shows how it stands."
 OLDER, NEWEST, BACK = "Further cases", "Back to the first", "All cases"
 SKIP = "Skip to the cases"
 STARS, OPEN_POST = "Stars", "Open the post"
-TIMELINE, ANSWERS = "What happened", "What we answered"
+TIMELINE, ABOUT_IT = "What happened", "About this case"
 NOT_THERE = ("There is no such page", "The address may be mistyped, or the case may never have existed.")
 NO_ANSWER = ("The store does not answer", "It may be locked, full or restarting. Load this page again in a minute.")
 WRONG_HOST = "This name is not served here: `web: base_url` in config.yaml says which is.\n"
@@ -68,7 +70,7 @@ def line(file: CaseFile, *, quote: str, now: datetime, zone: tzinfo = UTC) -> Li
         severity=case.severity.value,
         severity_name=names.severity(case.severity),
         topic=names.capital(names.topic(case.topic)),
-        quote=None if file.gone else _cut(shown) or None,
+        quote=None if file.gone else cut(shown) or None,
         without=GONE if file.gone else NO_WORDS,
         where=_where(file),
         who=file.mention.author.name or "",
@@ -85,12 +87,12 @@ def timeline(file: CaseFile, masked: Sequence[str | None], *, now: datetime, zon
 
     What we answered stands above it, and is not told twice.
     """
-    answers = {reply.text for reply in file.replies}
+    answers = [reply.text for reply in file.replies]
     entries = [
         Moment(
             at=times.moment(event.at, now=now, zone=zone),
             what=told(event, now=now, zone=zone),
-            words=None if event.kind is EventKind.RESPONDED and event.text in answers else words,
+            words=None if event.kind is EventKind.RESPONDED and _stands(event.text, answers) else words,
         )
         for event, words in zip(file.events, masked, strict=True)
     ]
@@ -139,6 +141,11 @@ def severity_name(severity: Severity) -> str:
     return names.severity(severity)
 
 
+def _stands(text: str | None, answers: Sequence[str]) -> bool:
+    """Whether an answer is among those that were seen; platforms change its blanks."""
+    return text is not None and any(same_words(text, answer) for answer in answers)
+
+
 def _where(file: CaseFile) -> str:
     place = names.capital(names.platform(file.mention.key.platform).removeprefix("the "))
     parts = (names.stars(file.mention.rating) if file.mention.rating else None, place, file.mention.place)
@@ -168,5 +175,6 @@ def _due(case: Case, *, now: datetime) -> str:
     return f"in {times.span(case.due_at - now)}"
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """Return what fits a row of a list."""
     return text if len(text) <= QUOTE_LENGTH else text[: QUOTE_LENGTH - 1].rstrip() + "…"

@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -15,6 +16,7 @@ from monitor.store.database import Database
 from monitor.web.gate import Needs, Open
 from tests.store.seeds import LATER, Wanted, mention, open_many
 from tests.web.pages import Browser, a_browser, an_app, session_of, somebody
+from tests.web.ruled import ruled
 
 OPEN = {"/login", "/join/{key}", "/healthz", "/livez", "/metrics", "/in/{source}", "/slack/events"}
 """All that anybody may ask for: the ways in, what machines ask, and what platforms send, which is signed."""
@@ -24,9 +26,9 @@ def receive(*_: object) -> None:
     """Nothing is received here."""
 
 
-def routes(db: Database) -> list[tuple[str, str, Permission | None]]:
+def routes(db: Database, home: Path) -> list[tuple[str, str, Permission | None]]:
     """Every address and method, with what it needs. One that neither needs anything nor is named above fails."""
-    app = an_app(db, take_push=receive, receive=receive)
+    app = an_app(db, take_push=receive, receive=receive, ruling=ruled(db, home))
     mounted = {route.path: route.app for route in app.routes if isinstance(route, Mount)}
     assert set(mounted) == {"/static", "/api"}
     api = mounted["/api"]
@@ -46,9 +48,9 @@ def filled(path: str) -> str:
     return re.sub(r"\{[^}]*\}", "C-1", path)
 
 
-def test_every_address_lets_in_who_may_and_nobody_else(sqlite_db: Database) -> None:
-    behind = [(path, method, needs) for path, method, needs in routes(sqlite_db) if needs is not None]
-    app = an_app(sqlite_db)
+def test_every_address_lets_in_who_may_and_nobody_else(sqlite_db: Database, tmp_path: Path) -> None:
+    behind = [(path, method, needs) for path, method, needs in routes(sqlite_db, tmp_path) if needs is not None]
+    app = an_app(sqlite_db, ruling=ruled(sqlite_db, tmp_path))
     users = {role: somebody(sqlite_db, role.value, role) for role in Role}
     browsers = {role: Browser(app, session=session_of(sqlite_db, user)) for role, user in users.items()}
     nobody = Browser(app)

@@ -76,7 +76,9 @@ Body = Annotated[bytes, Depends(body_of)]
 def said(kind: type[_Said] | Any) -> Any:
     """Return what a parameter depends on that is the body, read as `kind` in JSON's own types. Raises `Refusal`."""
     adapter: TypeAdapter[_Said] = TypeAdapter(kind)
-    named = int(adapter.core_schema["type"] == "tagged-union")  # places begin with the name of the choice then
+    whole: Any = adapter.core_schema
+    kind_of = whole["schema"]["type"] if whole["type"] == "definitions" else whole["type"]
+    named = int(kind_of == "tagged-union")  # places begin with the name of the choice then
 
     async def read(sent: Body) -> _Said:
         try:

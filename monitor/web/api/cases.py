@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from monitor.documents.cases import CaseDocument, EventDocument, WholeCase, case_document, event_document, whole_case
 from monitor.documents.document import Document
@@ -21,12 +21,13 @@ from monitor.web.api.answers import require, shown
 from monitor.web.api.asking import said
 from monitor.web.api.case_acts import CaseAct
 from monitor.web.api.case_filters import CaseFilters, cursor_of
-from monitor.web.api.cursors import USUAL, Cursor, Limit, cursor, number_in
+from monitor.web.api.cursors import cursor, number_in
 from monitor.web.api.endpoint import Endpoint
 from monitor.web.api.numbers import CaseId
 from monitor.web.api.once import Once, Sending
+from monitor.web.api.paging import Page
 from monitor.web.api.problem import Kind
-from monitor.web.case_page import seen
+from monitor.web.case_limits import file_seen
 from monitor.web.filters import URGENT, Wanted, case_number
 from monitor.web.gate import Asking
 from monitor.web.wiring import Wiring
@@ -46,15 +47,6 @@ class EventList(Document):
 
     events: tuple[EventDocument, ...]
     next: str | None = Field(description="The cursor of the next page; null: this is the last.")
-
-
-class Page(BaseModel):
-    """Which page of a list."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    cursor: Cursor = None
-    limit: Limit = USUAL
 
 
 class Cases:
@@ -109,7 +101,7 @@ class Cases:
         number = case_number(id)
         after = number_in(asked.cursor, f"events-{number}") or 0
         with self._db.read() as tx:
-            seen(case_files.file(tx, number), viewer)
+            file_seen(case_files.file(tx, number), viewer)
             found = timeline(tx, number, after=after, limit=asked.limit + 1)
         more = len(found) > asked.limit
         below = cursor(f"events-{number}", str(found[asked.limit - 1][0])) if more else None
@@ -134,7 +126,7 @@ class Cases:
             number, now = case_number(id), self._wiring.now()
             with self._db.write() as tx:
                 require(request, lambda: self._whole(tx, number, viewer))
-                case = seen(case_files.file(tx, number), viewer).case
+                case = file_seen(case_files.file(tx, number), viewer).case
                 act = handovers.for_who_is_here(tx, wanted.on(case, now, self._wiring.due_at), now)
                 cases.act(tx, number, act, by=viewer.name, now=now)
                 return shown(request, self._whole(tx, number, viewer))
@@ -148,5 +140,5 @@ class Cases:
         return most_urgent(tx, query, now=wanted.as_of(now), after=wanted.before)
 
     def _whole(self, tx: Transaction, number: int, viewer: Viewer) -> WholeCase:
-        file = seen(case_files.file(tx, number), viewer)
+        file = file_seen(case_files.file(tx, number), viewer)
         return whole_case(file, self._wiring.now(), mask=self._wiring.mask)

@@ -14,11 +14,14 @@ from monitor.domain.act import NotAllowed as DoesNotFit
 from monitor.store.cases import NoSuchCase
 from monitor.store.database import StoreError
 from monitor.store.incidents import NoSuchIncident
+from monitor.store.mention_files import NoSuchMention
 from monitor.web.filters import Unknown
 from monitor.web.forms import LARGEST, TooLarge
 from monitor.web.gate import NotAllowed, NotSignedIn, StrangeForm
 from monitor.wording import api as words
 
+API = "/api"
+"""Where the interface for programs is."""
 MEDIA = "application/problem+json"
 URN = "urn:complaint-monitor:problem:"
 
@@ -77,6 +80,7 @@ _EXPECTED: Mapping[type[Exception], tuple[Kind, str, Mapping[str, str]]] = {
     TooLarge: (Kind.TOO_LARGE, words.too_large(LARGEST), {}),
     NoSuchCase: (Kind.NOT_FOUND, "", {}),
     NoSuchIncident: (Kind.NOT_FOUND, "", {}),
+    NoSuchMention: (Kind.NOT_FOUND, "", {}),
     Unknown: (Kind.NOT_FOUND, "", {}),
     DoesNotFit: (Kind.CONFLICT, "", {}),
     StoreError: (Kind.NO_ANSWER, words.NO_ANSWER, {"Retry-After": "60"}),

@@ -45,3 +45,5 @@ if (document.getElementById("list")) {
   boxes().filter((box) => box.checked).forEach(mark);
   new MutationObserver(again).observe(document.getElementById("main"), { childList: true });
 }
+
+document.getElementById(location.hash.slice(1))?.querySelector("h2 a")?.focus();
