@@ -33,6 +33,9 @@ Kinds = Annotated[
     list[str] | None,
     Query(description="Only these: `case.opened`, or `case.*` for all of cases.", max_length=50, examples=[["case.*"]]),
 ]
+Subject = Annotated[
+    str | None, Query(max_length=100, description="Only what happens to this.", examples=["C-1042", "I-7"])
+]
 Brand = Annotated[str | None, Query(max_length=100, description="Only what concerns this brand.")]
 
 
@@ -57,6 +60,7 @@ class Events:
         asked: AskingPerson,
         kind: Kinds = None,
         brand: Brand = None,
+        subject: Subject = None,
         last_event_id: LastId = None,
     ) -> Response:
         """Listen to what happens.
@@ -66,7 +70,7 @@ class Events:
         service, with the token or session, and when their limits change: connect again with `Last-Event-ID`. Events
         are kept for 30 days; `event: missed` tells that some that came since are not there any more.
         """
-        wanted = _wanted(asked, kind, brand)
+        wanted = _wanted(asked, kind, brand, subject)
         if self._feed.is_full(asked.key):
             raise Refusal(Kind.TOO_MANY, words.too_many_listen(MOST_OF_ONE), headers={"Retry-After": "60"})
         if request.method == "HEAD":
@@ -125,14 +129,21 @@ class Events:
                 look_at = clock() + LOOK_AGAIN
 
 
-def _wanted(asked: Asked, named: Sequence[str] | None, brand: str | None) -> Callable[[Happening], bool]:
+def _wanted(
+    asked: Asked, named: Sequence[str] | None, brand: str | None, subject: str | None
+) -> Callable[[Happening], bool]:
     """Return which happenings are told. Raises `Refusal`."""
     try:
         those: frozenset[HappeningKind] = kinds(named or ())
     except ValueError as error:
         raise problem.parameter("kind", str(error)) from error
     limits = asked.viewer.limits
-    return lambda one: one.kind in those and brand in {None, one.brand} and one.within(limits)
+
+    def wanted(one: Happening) -> bool:
+        asked_for = brand in {None, one.brand} and subject in {None, one.subject}
+        return one.kind in those and asked_for and one.within(limits)
+
+    return wanted
 
 
 def _written(news: Sequence[Happening], wanted: Callable[[Happening], bool]) -> str:

@@ -104,7 +104,7 @@ def acknowledge(db: Database, case: Case) -> None:
 
 def test_what_happens_is_told_to_everybody_who_listens_as_it_happens(site: Site) -> None:
     open_case(site.db)  # before anybody listens
-    with site.stream() as one, site.stream("?kind=case.acknowledged&kind=source.*") as other:
+    with site.stream() as one, site.stream("?kind=case.acknowledged&kind=source.*&subject=C-2") as other:
         assert (next(one), next(one)) == ("retry: 3000", "")
         assert (next(other), next(other)) == ("retry: 3000", "")
         case = open_case(site.db, Wanted(mention=mention("r2")))
