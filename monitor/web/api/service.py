@@ -13,6 +13,7 @@ from monitor.web.api.cases import Cases
 from monitor.web.api.digests import Digests
 from monitor.web.api.endpoint import VERSION, Endpoint, Part, add_endpoints
 from monitor.web.api.events import Events
+from monitor.web.api.exports import Exports
 from monitor.web.api.incidents import Incidents
 from monitor.web.api.judge import Judge
 from monitor.web.api.mentions import Mentions
@@ -37,7 +38,7 @@ def make_api(db: Database, wiring: Wiring, gate: Gate, *, root: str, cookie: str
 def _parts(db: Database, wiring: Wiring, gate: Gate) -> list[Part]:
     """Return every noun."""
     parts: list[Part] = [Events(db, wiring, gate)]
-    parts += [noun(db, wiring) for noun in (Mentions, Cases, Incidents, Digests, Sources)]
+    parts += [noun(db, wiring) for noun in (Mentions, Cases, Incidents, Digests, Sources, Exports)]
     if wiring.judge_text is not None:
         parts.append(Judge(db, wiring, wiring.judge_text))
     return parts
