@@ -70,6 +70,8 @@ def _routes(endpoints: Iterable[Endpoint]) -> Sequence[BaseRoute]:
 
 def _complete(operation: dict[str, Any], one: Endpoint, schemas: dict[str, Any]) -> None:
     """Add what the framework does not know: the body, the headers, every problem, and who may ask."""
+    if not one.description:  # else the framework repeats what sums it up
+        operation.pop("description", None)
     operation["security"] = [{"token": [one.needs.value]}, {"session": []}]
     parameters = operation.setdefault("parameters", [])
     for each in parameters:

@@ -1,11 +1,13 @@
 """The service for programs: all endpoints behind the gate, and their description."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
+from monitor.documents.judged import Text
 from monitor.domain.access import Permission
+from monitor.store.columns import EPOCH
 from monitor.store.database import Database
 from monitor.web.api.answers import shown_json
 from monitor.web.api.asking import Fair
@@ -20,6 +22,7 @@ from monitor.web.api.mentions import Mentions
 from monitor.web.api.openapi import described
 from monitor.web.api.problem import API, add_problems
 from monitor.web.api.sources import Sources
+from monitor.web.cookies import Cookies
 from monitor.web.gate import Gate
 from monitor.web.wiring import Wiring
 
@@ -35,10 +38,23 @@ def make_api(db: Database, wiring: Wiring, gate: Gate, *, root: str, cookie: str
     return api
 
 
+def description() -> dict[str, Any]:
+    """Return the description of the interface without a store, for documents."""
+    wiring = Wiring(mask=str, now=lambda: EPOCH, heartbeat=dict, judge_text=_judges_nothing)
+    db, cookies = Database("sqlite:///nowhere.db"), Cookies(None)
+    gate = Gate(db, now=wiring.now, staff=wiring.staff, cookies=cookies)
+    endpoints = [one for part in _parts(db, wiring, gate) for one in part.endpoints()]
+    return described(endpoints, server=f"{API}{VERSION}", cookie=cookies.session)
+
+
+def _judges_nothing(text: Text) -> NoReturn:
+    raise NotImplementedError(text.id)
+
+
 def _parts(db: Database, wiring: Wiring, gate: Gate) -> list[Part]:
     """Return every noun."""
-    parts: list[Part] = [Events(db, wiring, gate)]
-    parts += [noun(db, wiring) for noun in (Mentions, Cases, Incidents, Digests, Sources, Exports)]
+    nouns = (Mentions, Cases, Incidents, Digests, Sources, Exports)
+    parts: list[Part] = [*(noun(db, wiring) for noun in nouns), Events(db, wiring, gate)]
     if wiring.judge_text is not None:
         parts.append(Judge(db, wiring, wiring.judge_text))
     return parts
