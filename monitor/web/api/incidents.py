@@ -112,7 +112,7 @@ class Incidents:
         def done() -> Response:
             number = incident_number(id)
             with self._db.write() as tx:
-                incidents.seen_by(tx, number, viewer.limits)
+                incidents.hold(tx, [incidents.seen_by(tx, number, viewer.limits).brand])
                 require(request, lambda: _whole(tx, number, viewer))
                 incident = wanted.on(tx, number, viewer, self._now())
                 return shown(request, whole_incident(tx, incident, viewer.limits))

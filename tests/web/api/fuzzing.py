@@ -20,8 +20,8 @@ def fuzz(app: ASGIApp, token: str, *, examples: int, signed_in: bool = True, sta
     """Send so many requests of each kind to each address, half of the kinds in vain; count what was answered.
 
     Raises what Schemathesis does where an answer is not as it is described, or a request is wrongly taken or refused.
-    `token` is shown where the description is read, and elsewhere if `signed_in`; else all of it is in vain. With a `start` the requests are others
-    than always.
+    `token` is shown where the description is read, and elsewhere if `signed_in`; else all of it is in vain. With a
+    `start` the requests are others than always.
     """
     known = {"Authorization": f"Bearer {token}"}
     described = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app, headers=known)

@@ -28,7 +28,7 @@ def program(sqlite_db: Database) -> Program:
         severity = Severity.CRITICAL if each == "3" else Severity.HIGH
         at = LATER + timedelta(hours=due[each])
         open_many(sqlite_db, [Wanted(mention=complaint, severity=severity, due_at=at)])
-    return a_program(sqlite_db)
+    return a_program(sqlite_db, departments=["support", "billing"])
 
 
 def ids(answer: Any) -> list[str]:
@@ -106,6 +106,7 @@ def test_each_act_is_told_by_the_case_and_its_timeline(program: Program) -> None
         ({"act": "wake"}, ("snoozed_until", None)),
         ({"act": "set_severity", "severity": "low"}, ("severity", "low")),
         ({"act": "set_topic", "topic": "staff"}, ("topic", "staff")),
+        ({"act": "set_department", "department": "billing"}, ("department", "billing")),
         ({"act": "respond", "text": "Sorry", "url": "https://example.com/1"}, ("state", "responded")),
         ({"act": "resolve", "outcome": "recovered"}, ("outcome_by", "nightly")),
         ({"act": "reopen"}, ("state", "open")),
@@ -126,6 +127,8 @@ UNFIT: list[tuple[Any, tuple[int, str]]] = [
     ({"act": "snooze", "until": "9999-12-31T23:59:59-12:00"}, (409, "conflict")),
     ({"act": "snooze", "until": "2026-11-17T12:00:00"}, (422, "unfit")),
     ({"act": "snooze", "until": 1800000000}, (422, "unfit")),
+    ({"act": "set_department", "department": "sales"}, (409, "conflict")),
+    ({"act": "set_severity", "severity": "high"}, (409, "conflict")),
     ({"act": "burn"}, (422, "unfit")),
     ({"act": "note"}, (422, "unfit")),
     ({"act": "note", "text": 7}, (422, "unfit")),
@@ -190,6 +193,15 @@ def test_what_was_answered_is_forgotten_when_its_words_are_erased(program: Progr
 def test_nobody_reads_or_acts_beyond_their_limits_and_scopes(sqlite_db: Database) -> None:
     for each, brand in (("1", "Acme"), ("2", "Bolt")):
         open_many(sqlite_db, [Wanted(mention=mention(each, author=each), brand=brand)])
+    support = a_program(
+        sqlite_db,
+        name="support",
+        limits=Limits(departments=frozenset({"support"})),
+        departments=["billing"],
+    )
+    given = support.post(ACT, {"act": "set_department", "department": "billing"})
+    assert (given.status_code, given.json()["department"]) == (200, "billing")
+    assert told(support.get("/api/v1/cases/C-1")) == (404, "not-found")
     agency = a_program(sqlite_db, limits=Limits(brands=frozenset({"Bolt"})), scopes={Permission.LOOK})
     assert ids(agency.get("/api/v1/cases")) == ["C-2"]
     assert told(agency.get("/api/v1/cases/C-1")) == (404, "not-found")

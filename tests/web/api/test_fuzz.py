@@ -22,7 +22,12 @@ def a_full_store(db: Database, **more: Any) -> Program:
     with db.write() as tx:
         digests.save(tx, BUSY)
     judge = partial(judged_as_asked, JudgingRules())
-    program = a_program(db, judge_text=judge, requests_a_minute=1_000_000, base_url=BASE_URL, **more)
+    wired: dict[str, Any] = {
+        "requests_a_minute": 1_000_000,
+        "base_url": BASE_URL,
+        "departments": ["support", "billing"],
+    }
+    program = a_program(db, judge_text=judge, **wired, **more)
     assert program.post("/api/v1/incidents", {"cases": ["C-1", "C-2"]}, host="testserver").status_code == 200
     return program
 
@@ -42,8 +47,8 @@ def test_ten_thousand_requests(db: Database, start: int) -> None:
     from tests.web.api.fuzzing import fuzz
 
     program = a_full_store(db)
-    known = fuzz(program.app, program.token, examples=80, start=start)
-    unknown = fuzz(program.app, program.token, examples=28, signed_in=False, start=start)
+    known = fuzz(program.app, program.token, examples=90, start=start)
+    unknown = fuzz(program.app, program.token, examples=30, signed_in=False, start=start)
     assert {200, 304, 404, 409, 422} <= set(known)
     assert set(unknown) == {401}
     assert known.total() + unknown.total() >= 2_500
