@@ -20,6 +20,7 @@ from monitor.web.case_page import CasePage
 from monitor.web.cookies import Cookies
 from monitor.web.digests import Digests
 from monitor.web.duty import DutyPages
+from monitor.web.exports import Exports, Takeaway
 from monitor.web.eyes import Eyes
 from monitor.web.gate import Gate
 from monitor.web.health_page import HealthPage
@@ -87,6 +88,7 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
         acts := CaseActs(db, page=case_page, due_at=wiring.due_at, now=wiring.now),
         Bulk(acts=acts, renderer=renderer),
         *_incidents(db, wiring, timely),
+        Exports(Takeaway(db, mask=wiring.mask, now=wiring.now), now=wiring.now, zone=ViewersZone(wiring.zone)),
         AuthorData(db, renderer=renderer, now=wiring.now),
         *([Replies(db, desk, page=case_page, now=wiring.now)] if desk else []),
         mentions := Mentions(db, sought_brands=wiring.brands, thresholds=wiring.thresholds, **timely),

@@ -94,6 +94,8 @@ class Wiring:
     receive: Receive | None = None
     """Takes what a channel's platform sends."""
     due_at: DueAt = at_no_time
+    stopping: Callable[[], bool] = lambda: False
+    """Says that the service stops: what never ends is to end then."""
     tell_department: TellDepartment = tell_nobody
     open_case: OpenCase = opens_nothing
     thresholds: Callable[[Transaction], Thresholds] = lambda _tx: Thresholds()
