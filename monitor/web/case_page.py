@@ -94,6 +94,7 @@ class CasePage:
             moments=pages.timeline(file, [self._masked(event.text) for event in file.events], now=now, zone=self._zone),
             refused=refused,
             acts=Possible.on(file.case, viewer),
+            answering="answer" in request.query_params,
             ticket=token_hex(8),
         )
 

@@ -20,10 +20,10 @@ async function claim(link) {
 }
 
 function open(part) {
-  const found = document.getElementById(part);
-  if (!found) return;
-  if (found.tagName === "DETAILS") found.open = true;
-  (found.querySelector("textarea, select") || found).focus();
+  const field = document.getElementById(part);
+  const inside = field?.closest("details");
+  if (inside) inside.open = true;
+  field?.focus();
 }
 
 async function freshen() {
@@ -42,7 +42,7 @@ const KEYS = {
   j: () => move(1),
   k: () => move(-1),
   a: () => (here() ? claim(here()) : document.querySelector(".acts [value=claim]")?.form.requestSubmit()),
-  r: () => (here() ? location.assign(`${here().href}#answer`) : open("answer")),
+  r: () => (here() ? location.assign(`${here().href}?answer#answer`) : open("answer")),
   e: () => (here() ? location.assign(`${here().href}#resolve`) : open("resolve")),
   "/": () => document.getElementById("q")?.focus(),
   "?": () => document.getElementById("keys")?.showModal(),
@@ -55,7 +55,9 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
-if (["#answer", "#resolve"].includes(location.hash)) open(location.hash.slice(1));
+if (["#answer", "#resolve"].includes(location.hash)) {
+  addEventListener("load", () => setTimeout(open, 0, location.hash.slice(1))); // the browser moves the focus as it loads
+}
 if (document.getElementById("list")) {
   setInterval(() => { if (document.visibilityState === "visible") freshen().catch(() => {}); }, FRESH_EVERY);
 }
