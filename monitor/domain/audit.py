@@ -33,6 +33,11 @@ class Drawn:
     drawn: int
 
 
+def subject(week: str) -> str:
+    """Return what the message that asks about the sample of a week is about."""
+    return f"audit:{week}"
+
+
 def draw(unflagged: Sequence[Unflagged], *, seed: str, case: float, size: int = SAMPLE) -> list[Drawn]:
     """Draw a sample in an order that tells nothing; the same for the same `seed`.
 

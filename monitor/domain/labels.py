@@ -32,6 +32,14 @@ class How(StrEnum):
     AUDIT = "audit"  # blind
 
 
+class Reading(StrEnum):
+    """What somebody says of a mention that they read."""
+
+    COMPLAINT = "complaint"
+    FINE = "fine"
+    NOT_OURS = "not_ours"
+
+
 YES, NO = "yes", "no"
 
 
@@ -81,6 +89,16 @@ def of_act(before: Case, event: Event) -> tuple[Label, ...]:
         case EventKind.SEVERITY:
             return _clicked(event, (What.SEVERITY, event.became or ""))
     return ()
+
+
+def of_reading(reading: Reading, by: str, at: datetime) -> tuple[Label, ...]:
+    """Return what it says of a mention that it is no complaint, or not for us; a complaint becomes a case instead."""
+    said = {
+        Reading.COMPLAINT: ((What.COMPLAINT, YES), (What.OURS, YES)),
+        Reading.FINE: ((What.COMPLAINT, NO), (What.OURS, YES)),
+        Reading.NOT_OURS: ((What.OURS, NO),),
+    }[reading]
+    return tuple(Label(what=what, value=value, how=How.CLICK, by=by, at=at) for what, value in said)
 
 
 def well_before(case: Case, at: datetime) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.domain.audit import Drawn, Unflagged, draw
+from monitor.domain.audit import Drawn, Unflagged, draw, subject
 from monitor.domain.delivery import DeliveryKind, Draft
 from monitor.domain.relevance import About
 from monitor.domain.week import Week, week_of
@@ -50,11 +50,6 @@ class AuditStage:
             if not decided.complaint and decided.about != About.OTHER
         ]
         return draw(unflagged, seed=str(week), case=case)
-
-
-def subject(week: str) -> str:
-    """Return what the message that asks is about."""
-    return f"audit:{week}"
 
 
 def _draft(week: Week, channel: str, now: datetime) -> Draft:

@@ -214,7 +214,8 @@ class JudgeStage:
         )
         first = pending.sources[0]
         worse_at = None if way.replayed else pending.heard_at + OLD
-        return Opening(source_id=first, source=self._names[first], make=make, worse_at=worse_at)
+        name, language = self._names[first], verdict.language
+        return Opening(source_id=first, source=name, make=make, language=language, worse_at=worse_at)
 
     def _way(self, pending: Pending, brand: str, verdict: Verdict, acting: Sequence[Silence], now: datetime) -> Way:
         listening = self._rules.listening.get(pending.sources[0])

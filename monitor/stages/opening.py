@@ -44,7 +44,9 @@ def open_by_hand(
         raise NotAllowed(f"M-{mention_id} is {known.public_id} already, which is {known.state}")
     source = found.sources[0]
     verdict = _verdict(found, severity, topic)
-    subject = subject_of(found.mention, brand=named, topic=topic, severity=severity, source=source, language="und")
+    subject = subject_of(
+        found.mention, brand=named, topic=topic, severity=severity, source=source, language=verdict.language
+    )
     make = partial(
         opening.opened,
         mention_id=mention_id,
@@ -56,7 +58,12 @@ def open_by_hand(
         replies=found.mention.own_replies,
         now=now,
     )
-    one = Opening(source_id=sources.id_of(tx, source), source=source, make=lambda number: _by(make(number), by))
+    one = Opening(
+        source_id=sources.id_of(tx, source),
+        source=source,
+        make=lambda number: _by(make(number), by),
+        language=verdict.language,
+    )
     [case] = open_cases(tx, [one])
     said = ((What.COMPLAINT, YES), (What.OURS, YES), (What.TOPIC, topic.value), (What.SEVERITY, severity.value))
     labels.add(tx, mention_id, named, (Label(what=w, value=v, how=How.CLICK, by=by, at=now) for w, v in said))
@@ -78,7 +85,7 @@ def _verdict(found: Past, severity: Severity, topic: Topic) -> Verdict:
     return Verdict(
         about=About.US,
         speaker=Speaker.CUSTOMER,
-        language="und",
+        language=next((one.language for one in found.decided.values()), "und"),
         scored=True,
         needs_eyes=False,
         vader=0.0,

@@ -12,12 +12,12 @@ from monitor.domain.score import Severity, Topic
 from monitor.store.case_rows import case_of
 from monitor.store.columns import table
 from monitor.store.database import Transaction
-from monitor.store.tables import CaseRow, MentionRow, SourceRow, VerdictRow
+from monitor.store.tables import CaseRow, MentionRow, SourceRow
 from monitor.store.within import cases_within
 from monitor.store.word_search import says
 
 PAGE = 50
-_CASES, _MENTIONS, _SOURCES, _VERDICTS = table(CaseRow), table(MentionRow), table(SourceRow), table(VerdictRow)
+_CASES, _MENTIONS, _SOURCES = table(CaseRow), table(MentionRow), table(SourceRow)
 LIVE: ColumnElement[bool] = literal_column("cases.state IN ('open', 'acknowledged', 'responded')")
 """In these very words, without parameters: only so do the partial indexes of live cases serve."""
 _UNSETTLED: ColumnElement[bool] = literal_column("cases.state NOT IN ('resolved', 'dismissed')")
@@ -30,7 +30,7 @@ class CaseQuery:
 
     `owner`, `department` and `need` empty: cases that have none. `opened`: from the first moment up to the second; None
     for without end. `overdue` at this moment: unanswered and past its time. `awake` at this moment: not snoozed. `text`
-    are beginnings of words in title and text. `language` is that in which it was judged, in any revision; `place` any
+    are beginnings of words in title and text. `language` is that in which it was judged when it was opened; `place` any
     part of where it happened. `before_id` continues a list. `within` is what whoever asks may see.
     """
 
@@ -78,7 +78,7 @@ def conditions(tx: Transaction, query: CaseQuery) -> Iterator[ColumnElement[bool
         yield _UNSETTLED if query.source is None else LIVE
     elif query.states:
         yield _CASES.c.state.in_(sorted(query.states))
-    for name in ("brand", "topic", "severity", "department", "need", "owner"):
+    for name in ("brand", "topic", "severity", "department", "need", "owner", "language"):
         if (value := getattr(query, name)) is not None:
             yield _CASES.c[name] == value if value else _CASES.c[name].is_(None)
     if query.source is not None:
@@ -107,9 +107,6 @@ def _of_mention(tx: Transaction, query: CaseQuery) -> Iterator[ColumnElement[boo
         yield _mention(says(tx, query.text))
     if query.place is not None:
         yield _mention(_MENTIONS.c.place.icontains(query.place, autoescape=True))
-    if query.language is not None:
-        of_it = (_VERDICTS.c.mention_id == _CASES.c.mention_id) & (_VERDICTS.c.brand == _CASES.c.brand)
-        yield select(_VERDICTS.c.id).where(of_it, _VERDICTS.c.language == query.language).exists()
 
 
 def _mention(is_so: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -15,17 +15,19 @@ _CASES = table(CaseRow)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenChoices:
-    """The brands, departments and owners of live cases, each by name."""
+    """The brands, departments, owners and languages of live cases, each by name; languages by their codes."""
 
     brands: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 def open_choices(tx: Transaction, within: Limits) -> OpenChoices:
     """Return what those live cases that somebody sees can be chosen by."""
     live: ColumnElement[bool] = literal_column("cases.state IN ('open', 'acknowledged', 'responded')")
-    columns = (_CASES.c.brand, _CASES.c.department, _CASES.c.owner)
+    columns = (_CASES.c.brand, _CASES.c.department, _CASES.c.owner, _CASES.c.language)
     rows = tx.execute(select(*columns).where(live, *cases_within(within)).distinct()).all()
-    brands, departments, owners = (tuple(sorted({row[each] for row in rows if row[each]})) for each in range(3))
-    return OpenChoices(brands=brands, departments=departments, owners=owners)
+    names = (tuple(sorted({row[each] for row in rows if row[each]})) for each in range(len(columns)))
+    brands, departments, owners, languages = names
+    return OpenChoices(brands=brands, departments=departments, owners=owners, languages=languages)

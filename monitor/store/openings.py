@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert
 
@@ -19,12 +20,13 @@ from monitor.store.tables import CaseRow, EventRow
 class Opening:
     """A case to be opened: `make` is given its number. `source_id` and `source` are who heard it first.
 
-    `worse_at` is when waiting makes it more severe; None: it does not.
+    `language` is that of its words; `worse_at` is when waiting makes it more severe; None: it does not.
     """
 
     source_id: int
     source: str
     make: Callable[[int], tuple[Case, Sequence[Event]]]
+    language: str | None = None
     worse_at: datetime | None = None
 
 
@@ -34,13 +36,16 @@ def open_cases(tx: Transaction, openings: Sequence[Opening]) -> list[Case]:
         return []
     numbers = next_ids(tx, table(CaseRow), len(openings))
     made = [(opening, *opening.make(number)) for opening, number in zip(openings, numbers, strict=True)]
-    rows = [
-        {**row_of_case(case), "source_id": opening.source_id, "worse_at": opening.worse_at} for opening, case, _ in made
-    ]
+    rows = [{**row_of_case(case), **_beside(opening)} for opening, case, _ in made]
     tx.execute(insert(table(CaseRow)), rows)
     tx.execute(insert(table(EventRow)), [row_of_event(case.id, event) for _, case, events in made for event in events])
     deltas.add(tx, *(figure for opening, case, _ in made for figure in _figures(opening.source, case)))
     return [case for _, case, _ in made]
+
+
+def _beside(opening: Opening) -> dict[str, Any]:
+    """Return the columns that a case does not tell of itself."""
+    return {"source_id": opening.source_id, "language": opening.language, "worse_at": opening.worse_at}
 
 
 def _figures(source: str, case: Case) -> Iterator[deltas.Delta]:

@@ -62,9 +62,9 @@ class MentionRow(SQLModel, table=True):
     __table_args__ = (
         Index("mentions_identity", "platform", "scope", "native_id", unique=True),
         Index("mentions_by_author", "platform", "author_id"),
-        Index("mentions_by_time", "heard_at"),
+        Index("mentions_by_time", "heard_at", "id"),
         partial("mentions_to_judge", "lane", "id", where="judged < revision"),
-        partial("mentions_need_eyes", "id", where="needs_eyes"),
+        partial("mentions_need_eyes", "heard_at", "id", where="needs_eyes"),
         NUMBERED,
     )
 
@@ -224,6 +224,7 @@ class CaseRow(SQLModel, table=True):
         partial("cases_live", "due_at", "id", where="state IN ('open', 'acknowledged', 'responded')"),
         partial("cases_live_newest", "id", where="state NOT IN ('resolved', 'dismissed')"),
         partial("cases_live_by_source", "source_id", "id", where="state IN ('open', 'acknowledged', 'responded')"),
+        partial("cases_waiting", "severity", "due_at", "id", where="state IN ('open', 'acknowledged')"),
         partial("cases_asleep", "snoozed_until", where="snoozed_until IS NOT NULL"),
         Index("cases_by_state", "state", "id"),
         partial("cases_of_incident", "incident_id", "id", where="incident_id IS NOT NULL"),
@@ -253,6 +254,7 @@ class CaseRow(SQLModel, table=True):
     outcome_by: str | None = words(null=True)
     dismissal: str | None = words(null=True)
     incident_id: int | None = ref("incidents.id", null=True)
+    language: str | None = words(null=True)  # as it was judged when the case was opened
     worse_at: datetime | None = when(null=True)  # when to look whether waiting made it more severe
     version: int = 1
 

@@ -6,9 +6,10 @@ from sqlalchemy import ColumnElement, or_, select
 
 from monitor.domain.access import Limits
 from monitor.store.columns import table
-from monitor.store.tables import CaseRow, IncidentRow
+from monitor.store.tables import CaseRow, IncidentRow, MentionRow, VerdictRow
 
 _CASES, _INCIDENTS = table(CaseRow), table(IncidentRow)
+_MENTIONS, _VERDICTS = table(MentionRow), table(VerdictRow)
 
 
 def cases_within(limits: Limits) -> Iterator[ColumnElement[bool]]:
@@ -17,6 +18,15 @@ def cases_within(limits: Limits) -> Iterator[ColumnElement[bool]]:
         yield _CASES.c.brand.in_(sorted(limits.brands))
     if limits.departments is not None:
         yield _CASES.c.department.in_(sorted(limits.departments))
+
+
+def mentions_within(limits: Limits) -> Iterator[ColumnElement[bool]]:
+    """Yield what holds of the mentions that somebody sees: of their brands, with a case of their departments."""
+    if limits.brands is not None:
+        theirs = _VERDICTS.c.brand.in_(sorted(limits.brands))
+        yield select(_VERDICTS.c.id).where(_VERDICTS.c.mention_id == _MENTIONS.c.id, theirs).exists()
+    if limits.departments is not None:
+        yield select(_CASES.c.id).where(_CASES.c.mention_id == _MENTIONS.c.id, *cases_within(limits)).exists()
 
 
 def incidents_within(limits: Limits) -> Iterator[ColumnElement[bool]]:

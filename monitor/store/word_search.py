@@ -6,8 +6,9 @@ in any order; what stands together without a blank (`3.50`, `log-in`) must stand
 """
 
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import DDL, ColumnElement, bindparam, column, event, false, func, literal_column, select
+from sqlalchemy import DDL, ColumnElement, Select, bindparam, column, event, false, func, literal_column, select
 from sqlalchemy import table as named
 
 from monitor.store.columns import table
@@ -24,6 +25,7 @@ _LONGEST = 100_000
 """Characters of a mention that PostgreSQL indexes: more than a megabyte of words is refused by it."""
 _PIECE = 64
 _MENTIONS = table(MentionRow)
+_WORDS = named("mention_words", column("rowid"))
 _BARE = _APART.replace("'", "''")
 _SAID = (
     "to_tsvector('simple'::regconfig, translate("
@@ -49,6 +51,17 @@ POSTGRESQL = (f"CREATE INDEX mention_words ON mentions USING gin (({_SAID.replac
 """What makes the index on PostgreSQL, filled."""
 
 
+def newest_saying(tx: Transaction, text: str, *, below: int | None, limit: int) -> Select[Any]:
+    """Return the ids of the mentions that say these words, the last to arrive first, from below an id."""
+    indexed = tx.dialect.name == "sqlite" and any(_pieces(text))
+    number: ColumnElement[int] = _WORDS.c.rowid if indexed else _MENTIONS.c.id
+    said = _asked(text) if indexed else says(tx, text)
+    chosen = select(number.label("id")).where(said)
+    if below is not None:
+        chosen = chosen.where(number < below)
+    return chosen.order_by(number.desc()).limit(limit)
+
+
 def says(tx: Transaction, text: str) -> ColumnElement[bool]:
     """Return the condition that a mention says these words; none of them are said by nothing."""
     pieces = list(_pieces(text))
@@ -58,9 +71,7 @@ def says(tx: Transaction, text: str) -> ColumnElement[bool]:
         query = " & ".join(f"'{piece}':*" for piece in pieces)
         said: ColumnElement[bool] = literal_column(_SAID)
         return said.op("@@", is_comparison=True)(func.to_tsquery(literal_column("'simple'::regconfig"), query))
-    words = named("mention_words", column("rowid"))
-    asked = literal_column("mention_words").op("MATCH")(bindparam(None, " ".join(f'"{piece}" *' for piece in pieces)))
-    return _MENTIONS.c.id.in_(select(words.c.rowid).where(asked))
+    return _MENTIONS.c.id.in_(select(_WORDS.c.rowid).where(_asked(text)))
 
 
 def forget(db: Database) -> None:
@@ -80,6 +91,12 @@ def forget(db: Database) -> None:
         if done < 2:  # as SQLite tells that nothing is left to do
             return
         step = _PIECE
+
+
+def _asked(text: str) -> ColumnElement[bool]:
+    """Return what SQLite's index is asked."""
+    words = " ".join(f'"{piece}" *' for piece in _pieces(text))
+    return literal_column("mention_words").op("MATCH", is_comparison=True)(bindparam(None, words))
 
 
 def _pieces(text: str) -> Iterator[str]:

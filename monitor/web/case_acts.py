@@ -55,18 +55,19 @@ class CaseActs:
         """Do what a button says, once however often the same form comes; show the case, or why it was not done."""
         number = case_number(public_id)
         try:
-            self._do(number, form, viewer)
+            self.do(number, form, viewer)
         except NotAllowed as error:
             return self._page.page(request, number, viewer, status=409, refused=str(error))
         return RedirectResponse(f"/cases/{public_id}", 303)
 
-    def _do(self, number: int, form: Form, viewer: Viewer) -> None:
+    def do(self, number: int, form: Form, viewer: Viewer) -> None:
+        """Do what a form asks for to one case. Raises `NotAllowed`, `NoSuchCase` and `Unknown`."""
         now, once = self._now(), form.text("once")
         with self._db.read() as tx:
             act = self._wanted(tx, _seen(cases.get(tx, number), viewer), form, viewer, now)
         with self._db.write() as tx:
             _seen(cases.get(tx, number), viewer)
-            key = f"web:{once}" if _ONCE.fullmatch(once) else None
+            key = f"web:{once}:{form.text('do')}" if _ONCE.fullmatch(once) else None
             cases.act(tx, number, act, by=viewer.name, now=now, key=key)
 
     def _wanted(self, tx: Transaction, case: Case, form: Form, viewer: Viewer, now: datetime) -> Act:

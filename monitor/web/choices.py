@@ -8,7 +8,7 @@ from monitor.domain.score import Severity, Topic
 from monitor.store.open_choices import OpenChoices
 from monitor.web.filters import ALL, LIVE, ME, NEWEST, NOBODY, OVERDUE, URGENT, Wanted
 from monitor.wording import inbox as words
-from monitor.wording import pages
+from monitor.wording import languages, pages
 
 _FIELDS = ("q", "severity", "topic", "brand", "source", "department", "owner", "need", "language", "place")
 _TIMES = ("week", "since", "until")
@@ -83,6 +83,7 @@ def _selects(top: Wanted, sources: Iterable[str], known: OpenChoices) -> Iterato
         ("source", _alike(sources)),
         ("department", _alike(known.departments)),
         ("owner", owners),
+        ("language", [(code, languages.name(code)) for code in known.languages]),
     ):
         yield _select(name, options, top)
 
@@ -98,7 +99,8 @@ def _chosen(top: Wanted) -> Iterator[Link]:
     for name in (*_FIELDS, *_TIMES):
         value = getattr(top, name)
         if value is not None:
-            yield Link(label=words.chosen(name, pages.readable(value)), href=top.without(name).href())
+            told = languages.name(value) if name == "language" else pages.readable(value)
+            yield Link(label=words.chosen(name, told), href=top.without(name).href())
 
 
 def _alike(names: Iterable[str]) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Filters: what the address of the list asks for."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 from monitor.domain.case import LIVE_STATES, Case, State
 from monitor.domain.figures import NO_DEPARTMENT, NO_NEED
 from monitor.domain.score import Severity, Topic
+from monitor.domain.urgency import Place, Rank, place_of
 from monitor.domain.week import Week, parse
 from monitor.store.case_search import CaseQuery
 from monitor.store.columns import from_instant, to_instant
-from monitor.store.urgency import Place, place_of
 from monitor.web.zones import house_of
 
 LIVE, ALL, OVERDUE = "live", "all", "overdue"
@@ -26,7 +26,8 @@ LONGEST = 500
 """Characters of what is typed into a filter."""
 _LAST = 9999
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
-_PLACE = re.compile(r"(?:(-?[0-9]{1,17})\.)?([1-9][0-9]{0,17})")
+_PLACE = re.compile(r"(?:([0-6])\.(-?[0-9]{1,17})?\.(-?[0-9]{1,17})\.)?([1-9][0-9]{0,17})")
+"""The number of a case; before it, in the order of urgency, its rank, when it is due, and as of when that was so."""
 _TYPED = ("source", "department", "brand", "need", "owner", "language", "place", "q")
 
 
@@ -73,9 +74,13 @@ class Wanted:
         cleared: dict[str, Any] = {name: None}
         return replace(self.top(), **cleared)
 
+    def as_of(self, now: datetime) -> datetime:
+        """Return when the list was as its pages show it: once its first page was."""
+        return min(now, self.before.at) if self.before and self.before.at else now
+
     def below(self, case: Case, now: datetime) -> "Wanted":
         """As this, below that case."""
-        return replace(self, before=place_of(case, now) if self.order == URGENT else Place(due=None, id=case.id))
+        return replace(self, before=place_of(case, now) if self.order == URGENT else Place(id=case.id))
 
     def query(self, now: datetime, limit: int, zone: tzinfo, me: str = "") -> CaseQuery:
         """Return the search for it; days are those of `zone`, weeks the house's, and `me` is who asks."""
@@ -101,7 +106,7 @@ class Wanted:
         if self.week:
             house = house_of(zone)
             return self.week.starts_at(house), self.week.ends_at(house)
-        return _starts(self.since, zone), _starts(self.until and self.until + timedelta(days=1), zone)
+        return starts_at(self.since, zone), starts_at(self.until and self.until + timedelta(days=1), zone)
 
     def href(self) -> str:
         """Return its address."""
@@ -116,22 +121,27 @@ def read(parameters: Mapping[str, str]) -> Wanted:
     """Return what an address asks for. Raises `Unknown`."""
     state, severity = parameters.get("state") or LIVE, parameters.get("severity") or None
     order = parameters.get("order") or NEWEST
-    named = {name: parameters.get(name, "").strip() or None for name in _TYPED}
     if state not in STATES or order not in ORDERS or severity not in {None, *Severity}:
-        raise Unknown("no such filter")
-    if any("\x00" in name or len(name) > LONGEST for name in named.values() if name):
         raise Unknown("no such filter")
     return Wanted(
         state=state,
         order=order,
         severity=severity and Severity(severity),
-        topic=_topic(parameters.get("topic")),
-        week=_week(parameters.get("week")),
-        since=_day(parameters.get("since")),
-        until=_day(parameters.get("until")),
+        topic=read_topic(parameters.get("topic")),
+        week=read_week(parameters.get("week")),
+        since=read_day(parameters.get("since")),
+        until=read_day(parameters.get("until")),
         before=_place(parameters.get("before")),
-        **named,
+        **read_typed(parameters, _TYPED),
     )
+
+
+def read_typed(parameters: Mapping[str, str], names: Iterable[str]) -> dict[str, str | None]:
+    """Return the texts that were typed into these fields. Raises `Unknown`."""
+    typed = {name: parameters.get(name, "").strip() or None for name in names}
+    if any("\x00" in text or len(text) > LONGEST for text in typed.values() if text):
+        raise Unknown("no such filter")
+    return typed
 
 
 def case_number(public_id: str) -> int:
@@ -157,13 +167,15 @@ def row_number(written: str) -> int:
     return int(written)
 
 
-def _topic(written: str | None) -> Topic | None:
+def read_topic(written: str | None) -> Topic | None:
+    """Return a topic. Raises `Unknown`."""
     if written and written not in set(Topic):
         raise Unknown("no such topic")
     return Topic(written) if written else None
 
 
-def _week(written: str | None) -> Week | None:
+def read_week(written: str | None) -> Week | None:
+    """Return a week. Raises `Unknown`."""
     try:
         return parse(written) if written else None
     except ValueError as error:
@@ -176,7 +188,8 @@ def _states(state: str) -> frozenset[State]:
     return frozenset() if state in {ALL, OVERDUE} else frozenset({State(state)})
 
 
-def _day(written: str | None) -> date | None:
+def read_day(written: str | None) -> date | None:
+    """Return a day. Raises `Unknown`."""
     try:
         day = date.fromisoformat(written) if written else None
     except ValueError as error:
@@ -186,7 +199,8 @@ def _day(written: str | None) -> date | None:
     return day
 
 
-def _starts(day: date | None, zone: tzinfo) -> datetime | None:
+def starts_at(day: date | None, zone: tzinfo) -> datetime | None:
+    """Return the moment at which a day begins in `zone`."""
     return None if day is None else datetime.combine(day, time(), zone).astimezone(UTC)
 
 
@@ -195,10 +209,21 @@ def _place(written: str | None) -> Place | None:
     if written and not found:
         raise Unknown("no such place in the list")
     try:
-        return found and Place(due=from_instant(int(found[1])) if found[1] else None, id=int(found[2]))
+        return found and _placed(*found.groups())
     except OverflowError as error:
         raise Unknown("no such place in the list") from error
 
 
+def _placed(rank: str | None, due: str | None, at: str | None, number: str) -> Place:
+    if rank is None or at is None:
+        return Place(id=int(number))
+    return Place(
+        id=int(number), rank=Rank(int(rank)), due=from_instant(int(due)) if due else None, at=from_instant(int(at))
+    )
+
+
 def _told(place: Place) -> str:
-    return str(place.id) if place.due is None else f"{to_instant(place.due)}.{place.id}"
+    if place.at is None:
+        return str(place.id)
+    due = "" if place.due is None else to_instant(place.due)
+    return f"{place.rank.value}.{due}.{to_instant(place.at)}.{place.id}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from secrets import token_hex
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -14,6 +15,7 @@ from monitor.store.case_search import PAGE, search
 from monitor.store.database import Database, Transaction
 from monitor.store.open_choices import open_choices
 from monitor.store.urgency import most_urgent
+from monitor.web import bulk
 from monitor.web.address import Address
 from monitor.web.choices import choices
 from monitor.web.filters import URGENT, Wanted, read
@@ -47,6 +49,7 @@ class Inbox:
     def cases(self, request: Request, viewer: Asking) -> Response:
         """Show a page of the list."""
         wanted, now = read(request.query_params), self._now()
+        then = wanted.as_of(now)
         with self._db.read() as tx:
             found = self._found(tx, wanted, viewer, now)
             files = case_files.files(tx, [case.id for case in found[:PAGE]])
@@ -60,10 +63,17 @@ class Inbox:
             choices=chosen,
             heading=pages.heading(len(files), more=more, from_top=wanted.before is None, urgent=wanted.order == URGENT),
             empty=pages.empty(filtered=wanted.filtered),
-            older=wanted.below(found[PAGE - 1], now).href() if more else None,
+            older=wanted.below(found[PAGE - 1], then).href() if more else None,
             newest=wanted.top().href() if wanted.before else None,
+            bulk=bulk.PATH,
+            told=bulk.told(request),
+            ticket=token_hex(8),
         )
 
     def _found(self, tx: Transaction, wanted: Wanted, viewer: Viewer, now: datetime) -> list[Case]:
         query = replace(wanted.query(now, PAGE + 1, self._zone, viewer.name), within=viewer.limits)
-        return most_urgent(tx, query, now=now, after=wanted.before) if wanted.order == URGENT else search(tx, query)
+        return (
+            most_urgent(tx, query, now=wanted.as_of(now), after=wanted.before)
+            if wanted.order == URGENT
+            else search(tx, query)
+        )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from monitor.domain.access import Permission, Viewer
 from monitor.wording import access as access_words
+from monitor.wording import eyes as eyes_words
+from monitor.wording import mentions as mention_words
 from monitor.wording import pages as words
 
 
@@ -27,6 +29,8 @@ class Shown:
 
 
 ENTRIES = (
+    Entry(label=mention_words.MENTIONS, path="/mentions"),
+    Entry(label=eyes_words.EYES, path="/eyes"),
     Entry(label=words.INCIDENTS, path="/incidents"),
     Entry(label=words.DIGESTS, path="/digests"),
     Entry(label=access_words.ACCESS, path="/access", needs=Permission.ADMIN),

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from monitor.store.cases import NoSuchCase
 from monitor.store.database import StoreError
 from monitor.store.incidents import NoSuchIncident
+from monitor.store.mention_files import NoSuchMention
 from monitor.web.digests import NoSuchDigest
 from monitor.web.filters import Unknown
 from monitor.web.forms import TooLarge
@@ -26,7 +27,7 @@ class Refusals:
 
     def add_to(self, app: FastAPI) -> None:
         """Let `app` say it."""
-        for error in (HTTPException, Unknown, NoSuchCase, NoSuchIncident, NoSuchDigest):
+        for error in (HTTPException, Unknown, NoSuchCase, NoSuchIncident, NoSuchDigest, NoSuchMention):
             app.add_exception_handler(error, self.missing)
         app.add_exception_handler(StoreError, self.no_answer)
         app.add_exception_handler(NotSignedIn, self.not_signed_in)

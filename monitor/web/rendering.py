@@ -11,7 +11,7 @@ from monitor.domain.access import Permission
 from monitor.web.forms import KEY
 from monitor.web.gate import Asked
 from monitor.web.navigation import links
-from monitor.wording import access, inbox, pages
+from monitor.wording import access, eyes, inbox, mentions, pages
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -25,7 +25,7 @@ class Renderer:
     def __init__(self, root: str = "") -> None:
         self._root = root
         self._templates = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined)
-        sentences = {"words": pages, "access": access, "inbox": inbox}
+        sentences = {"words": pages, "access": access, "inbox": inbox, "mentions": mentions, "eyes": eyes}
         self._templates.globals |= sentences | {"may": Permission, "at": self.at, "KEY": KEY}
 
     def at(self, path: str) -> str:

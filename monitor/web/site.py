@@ -11,18 +11,23 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from monitor.store.database import Database
 from monitor.web.account import Account
 from monitor.web.address import Address, add_addresses
+from monitor.web.bulk import Bulk
 from monitor.web.case_acts import CaseActs
 from monitor.web.case_page import CasePage
 from monitor.web.cookies import Cookies
 from monitor.web.digests import Digests
+from monitor.web.eyes import Eyes
 from monitor.web.gate import Gate
 from monitor.web.inbound import add_inbound
 from monitor.web.inbox import Inbox
 from monitor.web.journal import Journal
+from monitor.web.mention_acts import MentionActs
+from monitor.web.mentions import Mentions
 from monitor.web.pages import Pages
 from monitor.web.provider import Leaving
 from monitor.web.refusals import Refusals
 from monitor.web.rendering import Renderer
+from monitor.web.samples import Samples
 from monitor.web.security import Guarded, allowed_hosts
 from monitor.web.signing import Signing
 from monitor.web.slack import PATH, route
@@ -62,7 +67,12 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
     return [
         Inbox(db, **timely),
         case_page := CasePage(db, **timely),
-        CaseActs(db, page=case_page, due_at=wiring.due_at, now=wiring.now),
+        acts := CaseActs(db, page=case_page, due_at=wiring.due_at, now=wiring.now),
+        Bulk(acts=acts, renderer=renderer),
+        mentions := Mentions(db, sought_brands=wiring.brands, thresholds=wiring.thresholds, **timely),
+        reading := MentionActs(db, page=mentions, open_case=wiring.open_case, now=wiring.now),
+        Eyes(db, reading=reading, sought_brands=wiring.brands, thresholds=wiring.thresholds, **timely),
+        Samples(db, **timely),
         Pages(db, heartbeat=wiring.heartbeat, **timely),
         Digests(db, mask=wiring.mask, **shown),
     ]

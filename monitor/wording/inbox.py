@@ -21,6 +21,14 @@ ANSWER_HINT, ANSWER_AT = "What you told the customer (nothing is sent from here)
 OUTCOMES = tuple((one.value, names.outcome(one)) for one in Outcome)
 REASONS = tuple((one.value, names.dismissal(one)) for one in Dismissal)
 SPANS = (("1", "1 hour"), ("4", "4 hours"), ("24", "1 day"), ("72", "3 days"), ("168", "1 week"))
+CHOOSE_ALL, WITH_CHOSEN, BACK_TO_LIST = "Choose all that are shown", "With the chosen cases", "Back to the list"
+_DEEDS: Mapping[str, str] = {
+    "claim": "claimed",
+    "assign": "assigned",
+    "snooze": "snoozed",
+    "resolve": "resolved",
+    "dismiss": "dismissed",
+}
 KEYS_TITLE, CLOSE = "Keys", "Close"
 KEYS: Mapping[str, str] = {
     "j": "The next case",
@@ -28,6 +36,7 @@ KEYS: Mapping[str, str] = {
     "a": "Claim it",
     "r": "Record an answer",
     "e": "Resolve it: choose the outcome",
+    "x": "Choose it, to act on several at once",
     "/": "Search",
     "?": "These keys",
 }
@@ -51,6 +60,28 @@ LABELS: Mapping[str, str] = {
 def chosen(name: str, value: str) -> str:
     """Return a filter that is chosen, as its label: `Topic: Billing`."""
     return f"{LABELS[name]}: {value}"
+
+
+def choose(case: str) -> str:
+    """Return what the box before a case is for."""
+    return f"Choose {case}"
+
+
+def all_done(deed: str, count: int) -> str:
+    """Return what was done to several cases."""
+    return f"{names.plural(count, 'case')} {_DEEDS[deed]}."
+
+
+def partly_done(deed: str, count: int, of: int) -> str:
+    """Return that something could not be done to all of them."""
+    return f"{count:,} of {names.plural(of, 'case')} {_DEEDS[deed]}. These were not:"
+
+
+def not_chosen(count: int, most: int) -> str:
+    """Return that too few or too many are chosen."""
+    if not count:
+        return "No case was chosen: tick those in the list that are meant."
+    return f"{count:,} cases were chosen, and at most {most} go at once. Nothing was done."
 
 
 def edited(at: str) -> str:

@@ -68,7 +68,7 @@ def line(file: CaseFile, *, quote: str, now: datetime, zone: tzinfo = UTC) -> Li
         severity=case.severity.value,
         severity_name=names.severity(case.severity),
         topic=names.capital(names.topic(case.topic)),
-        quote=None if file.gone else _cut(shown) or None,
+        quote=None if file.gone else cut(shown) or None,
         without=GONE if file.gone else NO_WORDS,
         where=_where(file),
         who=file.mention.author.name or "",
@@ -168,5 +168,6 @@ def _due(case: Case, *, now: datetime) -> str:
     return f"in {times.span(case.due_at - now)}"
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """Return what fits a row of a list."""
     return text if len(text) <= QUOTE_LENGTH else text[: QUOTE_LENGTH - 1].rstrip() + "…"

@@ -27,7 +27,6 @@ from monitor.domain.act import Act, Assign, Dismiss, Note, Resolve, Respond, Sno
 from monitor.domain.case import Dismissal, Outcome, State
 from monitor.domain.people import Role
 from monitor.domain.score import Severity
-from monitor.serving import wiring_of
 from monitor.stages import fold
 from monitor.store import cases, incident_acts, users
 from monitor.store.case_search import CaseQuery, search
@@ -35,6 +34,7 @@ from monitor.store.database import Database, Transaction
 from monitor.stores import open_store
 from monitor.web.serve import listen, serve_on
 from monitor.web.site import make_app
+from monitor.wiring import wiring_of
 from tests.stories.clock import StoryClock
 from tests.web.pages import CHEAP
 

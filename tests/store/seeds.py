@@ -72,6 +72,7 @@ class Wanted:
     opened_at: datetime = NOON
     due_at: datetime | None = NOON + timedelta(hours=2)
     posted: bool = True
+    language: str = "en"
 
 
 def open_case(db: Database, wanted: Wanted | None = None) -> Case:
@@ -104,7 +105,9 @@ def _open(tx: Transaction, wanted: Wanted) -> Case:
         )
         return case, [Event(kind=EventKind.OPENED, at=wanted.opened_at, by="judge", became=wanted.severity)]
 
-    case = open_cases(tx, [Opening(source_id=add_source(tx, wanted.source), source=wanted.source, make=make)])[0]
+    source_id = add_source(tx, wanted.source)
+    opening = Opening(source_id=source_id, source=wanted.source, make=make, language=wanted.language)
+    case = open_cases(tx, [opening])[0]
     if wanted.posted:
         _post(tx, case, wanted.opened_at)
     return case
@@ -118,7 +121,7 @@ def _verdict(tx: Transaction, mention_id: int, wanted: Wanted) -> None:
         "decided_at": wanted.opened_at,
         "about": "us",
         "speaker": "customer",
-        "language": "en",
+        "language": wanted.language,
         "score": 0.9,
         "complaint": True,
         "alert": True,

@@ -18,7 +18,7 @@ from monitor.store.database import Database
 from monitor.store.figures import compute
 from monitor.store.outbox_tables import DeltaRow, RollupRow
 from monitor.store.tables import CaseRow, EventRow, MentionRow, SourceRow
-from tests.store.history import DAY, HOUR, MONDAY, History, five_weeks
+from tests.store.history import DAY, HOUR, MONDAY, History
 
 UTC_ZONE = ZoneInfo("UTC")
 WEEK = parse("2026-W47")
@@ -50,11 +50,10 @@ class TestAgainstCountingByHand:
     """A store of five weeks, every figure counted again from its rows in the plainest way."""
 
     @pytest.fixture(autouse=True)
-    def _a_store_with_a_past(self, db: Database) -> None:
-        five_weeks(db)
-        self.db, self.told = db, figures(db)
-        self.cases = rows(db, CaseRow)
-        self.sources = {source.id: source.name for source in rows(db, SourceRow)}
+    def _a_store_with_a_past(self, past: Database) -> None:
+        self.db, self.told = past, figures(past)
+        self.cases = rows(past, CaseRow)
+        self.sources = {source.id: source.name for source in rows(past, SourceRow)}
         self.weeks = [[case for case in self.cases if in_week(case.opened_at, back)] for back in range(5)]
 
     def by(self, name_of: Any) -> dict[str, tuple[int, tuple[int, ...]]]:

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from monitor.serving import receiver
 from monitor.store import case_files, presses
 from monitor.store.columns import table
 from monitor.store.people_tables import PressRow
+from monitor.wiring import receiver
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.server import ANN
 from tests.stories.clock import NOON, StoryClock

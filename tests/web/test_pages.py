@@ -18,7 +18,13 @@ from tests.web.pages import Browser, a_browser
 
 WANTED = (
     Wanted(mention=mention("1", "Charged twice, my secret number is 42.", place="Leeds")),
-    Wanted(mention=mention("2", "Parcel is late."), severity=Severity.CRITICAL, topic=Topic.DELIVERY, source="store"),
+    Wanted(
+        mention=mention("2", "Parcel is late."),
+        severity=Severity.CRITICAL,
+        topic=Topic.DELIVERY,
+        source="store",
+        language="de",
+    ),
     Wanted(mention=mention("3", ""), department="logistics", due_at=NOON + timedelta(minutes=10)),
     Wanted(mention=mention("4", "All fine now."), due_at=None),
 )
@@ -43,7 +49,7 @@ def row(page: str, case: str) -> str:
 
 def test_the_front_door_leads_to_what_is_most_urgent(browser: Browser) -> None:
     assert browser.get("/").headers["location"] == "/cases?order=urgent"
-    assert ids(browser.get("/cases?order=urgent").text) == ["C-3", "C-1", "C-2"]
+    assert ids(browser.get("/cases?order=urgent").text) == ["C-2", "C-3", "C-1"]
 
 
 def test_the_list_has_what_is_live_the_newest_first(browser: Browser) -> None:
@@ -92,11 +98,12 @@ def test_a_mention_without_words_says_so(browser: Browser) -> None:
         ("?owner=me", []),
         ("?owner=nobody", ["C-3", "C-2"]),
         ("?language=en&place=leeds", ["C-1"]),
+        ("?language=de", ["C-2"]),
         ("?language=fr", []),
         ("?since=2026-11-16&until=2026-11-16", ["C-3", "C-2", "C-1"]),
         ("?since=2026-11-17", []),
         ("?until=2026-11-15", []),
-        ("?order=urgent&state=all", ["C-3", "C-1", "C-2", "C-4"]),
+        ("?order=urgent&state=all", ["C-2", "C-3", "C-1", "C-4"]),
         ("?order=urgent&state=overdue", ["C-3"]),
     ],
 )
@@ -109,14 +116,16 @@ def test_a_filter_keeps_the_others_and_starts_at_the_top(browser: Browser) -> No
     assert '<a href="/cases?state=overdue&amp;q=late&amp;severity=critical">Overdue</a>' in page
     assert '<a href="/cases?q=late&amp;severity=critical" aria-current="true">Live</a>' in page
     assert '<option value="critical" selected>Critical</option>' in page
+    assert '<option value="de">German</option>' in page
     assert '<a href="/cases?q=late"><span>Severity: critical</span>' in page
     assert '<a class="clear" href="/cases">Clear all filters</a>' in page
 
 
 def test_the_list_has_keys_and_stays_fresh_by_a_script_of_ours(browser: Browser) -> None:
     page = browser.get("/cases").text
-    assert '<script src="/static/inbox.js" defer>' in page
-    assert all(f"<kbd>{key}</kbd>" in page for key in "jkare/?")
+    scripts = re.findall(r"<script[^>]*>", page)
+    assert scripts == [f'<script src="/static/{name}.js" defer>' for name in ("lanes", "zone", "inbox")]
+    assert all(f"<kbd>{key}</kbd>" in page for key in "jkarex/?")
     script = browser.get("/static/inbox.js").text
     assert set(re.findall(r'getElementById\("(\w+)"\)', script)) <= set(re.findall(r'id="(\w+)"', page))
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from monitor.domain.act import NotAllowed
-from monitor.stages.audit import subject
 from monitor.stages.reactions.contract import Answer, Pressed, Reaction, Reactions
-from monitor.store import audits, outbox
+from monitor.store import audits
 from monitor.store.database import Transaction
 
 
@@ -36,6 +35,5 @@ def _answer(said: _Said, tx: Transaction, pressed: Pressed) -> Answer:
     if not number.isdecimal() or len(number) > 18:
         raise NotAllowed("That button names no mention. Look for a newer message.")
     who, now = pressed.actor.name, pressed.now
-    week = audits.answer(tx, int(number), complaint=said.complaint, ours=said.ours, by=who, now=now)
-    outbox.touch(tx, outbox.of_subject(tx, subject(week)), now)
+    audits.answer(tx, int(number), complaint=said.complaint, ours=said.ours, by=who, now=now)
     return None

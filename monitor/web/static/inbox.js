@@ -2,8 +2,9 @@
 "use strict";
 
 const FRESH_EVERY = 20_000;
-const rows = () => [...document.querySelectorAll(".cases .id a")];
+const rows = () => [...document.querySelectorAll(".cases .id a, .lane h2 a")];
 const here = () => rows().find((link) => link === document.activeElement);
+const isCase = () => here()?.pathname.includes("/cases/");
 const typing = (target) => target.closest("input, select, textarea, dialog") !== null;
 
 function move(step) {
@@ -13,6 +14,7 @@ function move(step) {
 }
 
 async function claim(link) {
+  if (!link.pathname.includes("/cases/")) return;
   const key = document.querySelector("header input[type=hidden]").value;
   const body = new URLSearchParams({ do: "claim" });
   await fetch(link.href, { method: "POST", headers: { "X-Form-Key": key }, body, redirect: "manual" });
@@ -42,8 +44,8 @@ const KEYS = {
   j: () => move(1),
   k: () => move(-1),
   a: () => (here() ? claim(here()) : document.querySelector(".acts [value=claim]")?.form.requestSubmit()),
-  r: () => (here() ? location.assign(`${here().href}?answer#answer`) : open("answer")),
-  e: () => (here() ? location.assign(`${here().href}#resolve`) : open("resolve")),
+  r: () => (isCase() ? location.assign(`${here().href}?answer#answer`) : open("answer")),
+  e: () => (isCase() ? location.assign(`${here().href}#resolve`) : open("resolve")),
   "/": () => document.getElementById("q")?.focus(),
   "?": () => document.getElementById("keys")?.showModal(),
 };

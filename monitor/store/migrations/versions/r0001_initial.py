@@ -81,9 +81,9 @@ def _mentions() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("mentions_by_author", "mentions", ["platform", "author_id"])
-    op.create_index("mentions_by_time", "mentions", ["heard_at"])
+    op.create_index("mentions_by_time", "mentions", ["heard_at", "id"])
     op.create_index("mentions_identity", "mentions", ["platform", "scope", "native_id"], unique=True)
-    _partial("mentions_need_eyes", "mentions", ["id"], "needs_eyes")
+    _partial("mentions_need_eyes", "mentions", ["heard_at", "id"], "needs_eyes")
     _partial("mentions_to_judge", "mentions", ["lane", "id"], "judged < revision")
     op.create_table(
         "sightings",
@@ -157,7 +157,7 @@ def _cases() -> None:
         *_when("opened_at"),
         *_when("due_at", "acknowledged_at", "responded_at", "resolved_at", "snoozed_until", null=True),
         *_when("worse_at", null=True),
-        *_words("outcome", "outcome_by", "dismissal", null=True),
+        *_words("outcome", "outcome_by", "dismissal", "language", null=True),
         _ref("incident_id", "incidents.id", null=True),
         *_ints("version"),
         sqlite_autoincrement=True,
@@ -169,6 +169,7 @@ def _cases() -> None:
     op.create_index("cases_by_time", "cases", ["opened_at"])
     op.create_index("cases_identity", "cases", ["mention_id", "brand"], unique=True)
     _partial("cases_live", "cases", ["due_at", "id"], "state IN ('open', 'acknowledged', 'responded')")
+    _partial("cases_waiting", "cases", ["severity", "due_at", "id"], "state IN ('open', 'acknowledged')")
     _partial("cases_live_by_source", "cases", ["source_id", "id"], "state IN ('open', 'acknowledged', 'responded')")
     op.create_table(
         "events",
