@@ -17,6 +17,7 @@ FILLED = {
     "/cases/": ("C-97", "C-10", "C-258"),
     "/digests/": ("2026-W47",),
     "/incidents/": ("I-1", "I-2"),
+    "/mentions/": ("M-97", "M-5"),
 }
 """What stands in the braces of an address, by what is before them."""
 FURTHER = (

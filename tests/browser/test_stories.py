@@ -72,7 +72,7 @@ def test_ten_cases_are_triaged_by_keyboard_alone(tabs: Tabs, own_site: Site) -> 
     assert {case_of(own_site, one).case.owner for one in ten} == {"Amir"}
 
     page.goto("/cases?owner=me")
-    first, second, third = ids(page)[:3]
+    first, second = ids(page)[:2]
     press(page, "j", "r")
     expect(page.locator("textarea:focus")).to_be_visible()
     page.keyboard.type("We are sorry: the driver comes back at six, and the delivery is free.")
@@ -86,7 +86,6 @@ def test_ten_cases_are_triaged_by_keyboard_alone(tabs: Tabs, own_site: Site) -> 
     expect(page.locator(".title")).to_contain_text("Resolved")
     answered, resolved = (case_of(own_site, one).case for one in (first, second))
     assert (answered.state, resolved.state, resolved.outcome) == (State.RESPONDED, State.RESOLVED, Outcome.RECOVERED)
-    assert third in ten
 
 
 def test_words_are_searched_for_without_a_mouse(tabs: Tabs, site: Site) -> None:
