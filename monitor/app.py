@@ -15,6 +15,7 @@ from monitor.domain.lane import Line
 from monitor.engines.contract import Job, Work
 from monitor.enrolling import enroll
 from monitor.hearing import doors, endless, job_for, listener_for, listening_for, windows
+from monitor.hooking import hooking
 from monitor.reacting import reactions_for
 from monitor.speaking import digest_plan, interactive_ones, listening_ones, presses_for, voice, wordings_for
 from monitor.staffing import staff_for
@@ -25,6 +26,8 @@ from monitor.stages.collect import CollectStage
 from monitor.stages.deliver import DeliverStage
 from monitor.stages.desk import Desk
 from monitor.stages.digest import DigestStage
+from monitor.stages.hooks import HookStage
+from monitor.stages.insights import InsightStage
 from monitor.stages.judge import JudgeStage
 from monitor.stages.kudos import KudosStage
 from monitor.stages.listening import Listening
@@ -74,6 +77,7 @@ class Monitor:
     deliver: DeliverStage
     retract: RetractStage
     digest: DigestStage
+    insights: InsightStage
     morning: MorningStage
     kudos: KudosStage
     shadow: ShadowStage
@@ -87,6 +91,7 @@ class Monitor:
     listening: Listening
     answer: AnswerStage
     desk: Desk
+    hooks: HookStage
 
     @property
     def judge(self) -> JudgeStage:
@@ -183,6 +188,7 @@ class Monitor:
         """What comes round regularly and is one piece, and how often."""
         return {
             "receive": (TICK, self.receive.run_once),
+            "hooks": (TICK, self.hooks.begin_due),
             "retract": (suspects.LOOK_EVERY, self.retract.run_once),
             "wake": (timedelta(seconds=15), self.wake.run_once),
             "worsen": (timedelta(seconds=15), self._worsen),
@@ -190,6 +196,7 @@ class Monitor:
             "notes": (timedelta(seconds=15), self.notes.run_once),
             "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
             "digest": (timedelta(minutes=1), self.digest.run_once),
+            "insights": (timedelta(seconds=15), self.insights.run_once),
             "morning": (timedelta(minutes=1), self.morning.run_once),
             "kudos": (timedelta(minutes=1), self.kudos.run_once),
             "shadow": (timedelta(minutes=1), self.shadow.run_once),
@@ -211,19 +218,19 @@ class Monitor:
         """Do everything that is due once, in the order in which one thing follows from another."""
         reports = [self.collect.run_once(now, names=names), self.receive.run_once(now)]
         reports += [self.judge.run_once(now), self.wake.run_once(now), self.worsen.run_once(now)]
-        reports += [self.remind.run_once(now)]
-        reports += [self.notes.run_once(now)]
+        reports += [self.remind.run_once(now), self.notes.run_once(now)]
         fold.run_once(self.db)
         self.people.acquaint(now)
         reports += [
             self.digest.run_once(now),
+            self.insights.run_once(now),
             self.morning.run_once(now),
             self.kudos.run_once(now),
             self.shadow.run_once(now),
             self.prune(now),
             self.presses.run_once(now),
         ]
-        reports += [self.answer.run_once(now), self.deliver.run_once(now)]
+        reports += [self.answer.run_once(now), self.deliver.run_once(now), self.hooks.run_once(now)]
         return {report.stage: report for report in reports}
 
     def prune(self, now: datetime) -> StageReport:
@@ -236,11 +243,11 @@ class Monitor:
         """Let what runs end, and close connections; the store stays open."""
         self.listening.close()
         self.presses.close()
-        self.collect.close()
-        if self.listen is not None:
-            self.listen.close()
+        for hearing in filter(None, (self.collect, self.listen)):
+            hearing.close()
         self.answer.close()
         self.deliver.close()
+        self.hooks.close()
         self.door.close()
 
 
@@ -250,8 +257,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
     turns = SharedTurns(db) if config.engine == "distributed" else None
     door = Door(contact=config.web.base_url, now=clock.now, turns=turns)
     with db.write() as tx:
-        ids = enroll(tx, config, now)
-        began = shadows.began_at(tx, now)
+        ids, began = enroll(tx, config, now), shadows.began_at(tx, now)
     operators = config.operators or config.channels[0].name
     calls = CallTurns(db, clock.now)
     voices = {channel.name: voice(channel, clock, calls) for channel in config.channels}
@@ -260,7 +266,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         config, db, clock, began, {ids[source.name]: listening_for(source) for source in config.sources}
     )
     answer, desk = answering(config, db, door, clock, lambda tx: tuning.seen(tx).config)
-    reactions = reactions_for(config, desk, digest_plan(config), tuning)
+    reactions = reactions_for(config, db, desk, digest_plan(config), tuning)
     wordings = wordings_for(config, tuning, voices, reactions, desk)
     poller, listened = Poller(db, clock, operators=operators), endless(config.sources)
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
@@ -280,6 +286,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         receive=ReceiveStage(db, doors(jobs, ids), stopping=clock.stopping),
         deliver=deliver,
         digest=DigestStage(db, digest_plan(config)),
+        insights=InsightStage(db, config.digest.timezone, config.retention.mentions, stopping=clock.stopping),
         morning=MorningStage(
             db, Mornings(at=config.digest.daily, zone=config.digest.timezone, channels=config.digest.to)
         ),
@@ -292,5 +299,6 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         people=known,
         answer=answer,
         desk=desk,
+        hooks=hooking(config, db, clock),
         listening=Listening(db, listening_ones(voices), presses.taker, clock, operators=operators),
     )

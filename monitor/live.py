@@ -1,4 +1,4 @@
-"""Live checks: one harmless request to each source and channel."""
+"""Live checks: one harmless request to each source, channel and webhook."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -8,26 +8,34 @@ from threading import Event
 from alerts.contract import ChannelError, Probeable
 from connectors.contract import Receiver, SourceError
 from connectors.kit.http import Door
-from monitor.config.live import LiveCheck
+from monitor.config.live import LiveCheck, Part
 from monitor.config.routing import Channel, Source
 from monitor.config.schema import Config
+from monitor.config.webhooks import Webhook
 from monitor.guard import Bug, guarded
 from monitor.hearing import connector_for
+from monitor.hooking import tried
 from monitor.speaking import voice
 from monitor.stages.clock import Clock, SystemClock
 
 
 def live_checks(config: Config) -> Iterator[LiveCheck]:
-    """Ask every source for its first page and every channel whether it works. Nothing is saved or posted."""
+    """Ask every source for its first page and every channel whether it works: nothing is saved or posted.
+
+    Webhooks are sent a message that tells of nothing: there is no other way to ask whether they know the secret.
+    """
     clock = SystemClock(Event())
     door = Door(contact=config.web.base_url, now=clock.now)
     try:
         for source in config.sources:
             began = time.monotonic()
-            yield _check("source", source, _source(source, door, clock), began)
+            yield _check("source", source.name, source.kind, _source(source, door, clock), began)
         for channel in config.channels:
             began = time.monotonic()
-            yield _check("channel", channel, _channel(channel, clock), began)
+            yield _check("channel", channel.name, channel.kind, _channel(channel, clock), began)
+        for webhook in config.webhooks:
+            began = time.monotonic()
+            yield _check("webhook", webhook.name, "webhook", _webhook(webhook, door, clock), began)
     finally:
         door.close()
 
@@ -41,11 +49,11 @@ class _Came:
     asked: bool = True
 
 
-def _check(part: str, checked: Source | Channel, came: _Came, began: float) -> LiveCheck:
+def _check(part: Part, name: str, kind: str, came: _Came, began: float) -> LiveCheck:
     return LiveCheck(
-        part="source" if part == "source" else "channel",
-        name=checked.name,
-        kind=checked.kind,
+        part=part,
+        name=name,
+        kind=kind,
         ok=came.ok,
         told=came.told,
         asked=came.asked,
@@ -79,6 +87,14 @@ def _channel(channel: Channel, clock: Clock) -> _Came:
         except ChannelError as error:
             return _Came(ok=False, told=str(error))
         return _Came(ok=True, told="; ".join(advice) or "it works")
+
+    return _guarded(ask)
+
+
+def _webhook(webhook: Webhook, door: Door, clock: Clock) -> _Came:
+    def ask() -> _Came:
+        trouble = tried(webhook, door, clock)
+        return _Came(ok=trouble is None, told=trouble or "it took a message that tells of nothing")
 
     return _guarded(ask)
 

@@ -27,15 +27,15 @@ from monitor.stages.reactions import (
 )
 from monitor.stages.reactions.contract import Reactions
 from monitor.stages.reactions.house import House
-from monitor.store.database import Transaction
+from monitor.store.database import Database, Transaction
 from monitor.tuning import Tuning
 
 
-def reactions_for(config: Config, desk: Desk, plan: Plan, tuning: Tuning) -> Reactions:
+def reactions_for(config: Config, db: Database, desk: Desk, plan: Plan, tuning: Tuning) -> Reactions:
     """Return all reactions by action: answers are written at `desk`, `plan` is the digest's."""
     brands = [brand.name for brand in config.brands]
     house = house_for(config, lambda tx: tuning.seen(tx).routing)
-    changing, muting = settings_desk(config), silence_desk(config)
+    changing, muting = settings_desk(config, db), silence_desk(config)
     parts: tuple[Reactions, ...] = (
         cases.reactions(house),
         answers.answering(desk, mask=mask),

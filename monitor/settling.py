@@ -3,25 +3,30 @@
 from collections.abc import Callable
 
 from monitor.config.changing import changed, text_of
-from monitor.config.problem import ConfigError
+from monitor.config.problem import ConfigError, Problem
 from monitor.config.schema import Config
 from monitor.domain.change import WRITTEN, Setting
-from monitor.domain.settings import NotReadable, Settings
-from monitor.judging import mask, rules_for
+from monitor.domain.settings import Fault, NotReadable, Settings
+from monitor.judging import judge_for, mask, rules_for, speakers_of
 from monitor.playbooks import playbooks_of
 from monitor.routing import routing_for, silences_of
+from monitor.stages.judge import Judges
+from monitor.stages.previewing import JudgeOf, Previews
 from monitor.stages.settings import Reads, SettingsDesk
 from monitor.stages.silencing import SilenceDesk
+from monitor.stages.taught import Taught
 from monitor.store import changes
-from monitor.store.database import Transaction
+from monitor.store.database import Database, Transaction
 from monitor.tuning import as_changed
 
 
-def settings_desk(config: Config) -> SettingsDesk:
-    """Return where the settings of `config` are changed."""
+def settings_desk(config: Config, db: Database) -> SettingsDesk:
+    """Return where the settings of `config` are changed; what was learned of the team is read from `db`."""
     departments = {source.name: source.department for source in config.sources}
+    heard = {source.name: (source.brands, source.about) for source in config.sources}
     brands = [brand.name for brand in config.brands]
-    return SettingsDesk(reading(config), named=departments.get, mask=mask, brands=brands)
+    previews = Previews(judging(config, db), heard, named=departments.get, mask=mask, brands=brands)
+    return SettingsDesk(reading(config), previews)
 
 
 def silence_desk(config: Config) -> SilenceDesk:
@@ -33,11 +38,10 @@ def reading(config: Config) -> Reads:
     """Return what reads settings as they are laid over `config`."""
 
     def read(tx: Transaction, setting: Setting | None = None, text: str | None = None) -> Settings:
-        held = as_changed(tx, config, but=setting)
-        if setting is not None and text is not None:
-            held = _or_told(lambda: changed(held, {setting.value: text}))
+        held = laid_over(tx, config, setting, text)
         return Settings(
-            thresholds=rules_for(held).thresholds,
+            rules=rules_for(held),
+            speakers=speakers_of(held),
             routing=routing_for(held),
             playbooks=playbooks_of(held),
             holidays=held.holidays,
@@ -45,6 +49,28 @@ def reading(config: Config) -> Reads:
         )
 
     return read
+
+
+def judging(config: Config, db: Database) -> JudgeOf:
+    """Return what makes the judge of settings that are laid over `config`; plugged-in scorers are not asked."""
+
+    def judge(tx: Transaction, setting: Setting | None = None, text: str | None = None) -> Judges:
+        made = judge_for(laid_over(tx, config, setting, text), [Taught(db)])
+        made.prepare([])
+        return made
+
+    return judge
+
+
+def laid_over(tx: Transaction, config: Config, setting: Setting | None, text: str | None) -> Config:
+    """Return `config` as people changed it, with `text` for `setting` (None: what the file says).
+
+    Raises `NotReadable`.
+    """
+    held = as_changed(tx, config, but=setting)
+    if setting is None or text is None:
+        return held
+    return _or_told(lambda: changed(held, {setting.value: text}))
 
 
 def _written(tx: Transaction, held: Config, setting: Setting | None, text: str | None) -> dict[Setting, str]:
@@ -59,4 +85,8 @@ def _or_told(read: Callable[[], Config]) -> Config:
     try:
         return read()
     except ConfigError as error:
-        raise NotReadable(str(error)) from error
+        raise NotReadable(str(error), tuple(map(_fault, error.problems))) from error
+
+
+def _fault(problem: Problem) -> Fault:
+    return Fault(key=problem.key, line=problem.line, message=problem.message, remedy=problem.remedy)

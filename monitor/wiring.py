@@ -8,14 +8,19 @@ from alerts.interactive import Reply
 from connectors.contract import Pushed
 from monitor.access.passwords import Passwords
 from monitor.app import Monitor
+from monitor.documents.judged import JudgedText, Text
 from monitor.domain.case import Case
+from monitor.domain.money import parse
 from monitor.domain.score import Severity, Topic
 from monitor.domain.verdict import Thresholds
-from monitor.judging import mask
+from monitor.judging import judged_as_asked, mask, rules_for
 from monitor.letting_in import single_sign_on
 from monitor.routing import routing_for
+from monitor.ruling import ruling_for
+from monitor.settling import silence_desk
 from monitor.speaking import receiving
 from monitor.staffing import staff_for
+from monitor.stages.chorus import Chorus
 from monitor.stages.opening import open_by_hand
 from monitor.stages.receive import Answered
 from monitor.store.database import Transaction
@@ -51,6 +56,12 @@ def wiring_of(
         due_at=calls.due_at,
         open_case=calls.open_case,
         thresholds=calls.thresholds,
+        judge_text=calls.judge_text,
+        desk=monitor.desk,
+        choir=Chorus(monitor.desk),
+        outages=silence_desk(config),
+        ruling=ruling_for(config, monitor.db, monitor.tuning, monitor.clock.now),
+        worth={brand.name: parse(brand.worth) for brand in config.brands if brand.worth},
     )
 
 
@@ -74,6 +85,11 @@ class Calls:
         """Return when a case must be answered whose clock starts now."""
         with self.monitor.db.read() as tx:
             return routing_for(as_changed(tx, self.monitor.config)).due_at(case.department, case.severity, now)
+
+    def judge_text(self, given: Text) -> JudgedText:
+        """Return what the sentiment stage alone says of a text."""
+        with self.monitor.db.read() as tx:
+            return judged_as_asked(rules_for(as_changed(tx, self.monitor.config)), given)
 
     def open_case(
         self,

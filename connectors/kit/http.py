@@ -187,11 +187,12 @@ class Http:
         *,
         json: Any = None,
         data: Mapping[str, Any] | None = None,
+        content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         accept: tuple[int, ...] = (200,),
     ) -> Answer:
-        """Send `json`, or `data` as a form. A redirect is not followed: it is an answer that was not expected."""
-        return self._ask("POST", url, headers, accept, json=json, data=data)
+        """Send `json`, `data` as a form, or `content` as it is. A redirect is not followed: it was not expected."""
+        return self._ask("POST", url, headers, accept, json=json, data=data, content=content)
 
     def put(
         self,

@@ -16,7 +16,7 @@ _ILLEGAL_URL = (httpx.InvalidURL, UnicodeError, ValueError, TypeError)
 
 
 def request_of(method: str, url: str, headers: Mapping[str, str], content: Mapping[str, Any]) -> httpx.Request:
-    """Return what asks for `url`, with `params`, `json` or `data` of `content`. Raises `Refused` where nothing can."""
+    """Return what asks for `url`, with `params`, `json`, `data` or `content`. Raises `Refused` where nothing can."""
     try:
         target = httpx.URL(url)
         params = content.get("params")
@@ -24,7 +24,8 @@ def request_of(method: str, url: str, headers: Mapping[str, str], content: Mappi
             target = target.copy_merge_params(params)
         sent = {"Accept-Encoding": "gzip, deflate", "Accept": "*/*", **_credentials(target), **headers}
         target = target.copy_with(userinfo=b"") if target.userinfo else target
-        request = httpx.Request(method, target, headers=sent, json=content.get("json"), data=content.get("data"))
+        body = {name: content.get(name) for name in ("json", "data", "content")}
+        request = httpx.Request(method, target, headers=sent, **body)
     except _ILLEGAL_URL as error:
         raise Refused(f"{place_of(url)} cannot be asked: its address or a header is not well formed") from error
     return _allowed(request)

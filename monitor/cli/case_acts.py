@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from monitor.cli import numbers
-from monitor.cli.case_documents import case_document
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.moment import later
 from monitor.cli.output import complain, say, show_json
 from monitor.cli.store import opened
 from monitor.configuration import read_config
+from monitor.documents.cases import whole_case
 from monitor.domain.act import (
     Acknowledge,
     Act,
@@ -32,7 +32,7 @@ from monitor.domain.case import Case, Dismissal, Outcome
 from monitor.routing import routing_for
 from monitor.store import case_files, cases, handovers
 from monitor.store.cases import NoSuchCase
-from monitor.store.database import Database, Transaction
+from monitor.store.database import Database
 from monitor.tuning import as_changed
 from monitor.wording import names
 from monitor.wording.times import moment
@@ -117,20 +117,10 @@ def act_on(
         try:
             with db.write() as tx:
                 wanted = act(cases.get(tx, case_id)) if callable(act) else act
-                done.append(cases.act(tx, case_id, _for_who_is_here(tx, wanted, now), by=by, now=now))
+                done.append(cases.act(tx, case_id, handovers.for_who_is_here(tx, wanted, now), by=by, now=now))
         except (NotAllowed, NoSuchCase) as error:
             failed.append(str(error))
     return done, failed
-
-
-def _for_who_is_here(tx: Transaction, act: Act, now: datetime) -> Act:
-    """Return `act`; what would be given to somebody who is away goes to whoever stands in. Raises `NotAllowed`."""
-    if not isinstance(act, Assign) or act.owner is None:
-        return act
-    owner = handovers.stand_in(tx, act.owner, now)
-    if owner is None:
-        raise NotAllowed(f"{act.owner} is away, and nobody stands in: name somebody else")
-    return Assign(owner=owner)
 
 
 def _run(args: argparse.Namespace, ids: Sequence[int], act: Act | Callable[[Case], Act]) -> int:
@@ -145,7 +135,7 @@ def tell(args: argparse.Namespace, db: Database, done: Sequence[Case], failed: S
     if args.json:
         with db.read() as tx:
             files = case_files.files(tx, [case.id for case in done])
-        show_json({"cases": [case_document(file, now, timeline=True) for file in files], "failed": failed})
+        show_json({"cases": [whole_case(file, now) for file in files], "failed": failed})
     for error in failed:
         complain(error)
     for case in () if args.json else done:

@@ -12,11 +12,11 @@ from connectors.kit.http import Door
 from monitor import logs
 from monitor.answering import answering
 from monitor.cli import case_acts
-from monitor.cli.case_documents import case_document
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.output import complain, say, show_json
 from monitor.cli.store import opened
 from monitor.configuration import read_config
+from monitor.documents.cases import whole_case
 from monitor.domain.act import NotAllowed
 from monitor.domain.answer import Answer, AnswerState
 from monitor.domain.reply import Finding
@@ -84,7 +84,7 @@ def _each(args: argparse.Namespace, ids: Sequence[int], step: Step) -> int:
     failed += [_stands(one) for one in done if one.state is AnswerState.FAILED]
     if args.json:
         now = datetime.now(UTC)
-        show_json({"cases": [case_document(file, now, timeline=True) for file in files], "failed": failed})
+        show_json({"cases": [whole_case(file, now) for file in files], "failed": failed})
     for error in failed:
         complain(error)
     for one in () if args.json else done:

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from getpass import getuser
 from pathlib import Path
 
-from monitor.cli.case_documents import case_document
 from monitor.cli.failure import DONE, WRONG, CommandError
 from monitor.cli.output import say, show_json
 from monitor.cli.store import opened
 from monitor.configuration import read_config
+from monitor.documents.cases import whole_case
 from monitor.domain.act import NotAllowed
 from monitor.domain.score import Severity, Topic
 from monitor.routing import routing_for
@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         with db.read() as tx:
             file = case_files.file(tx, case.id)
     if args.json:
-        show_json(case_document(file, now, timeline=True))
+        show_json(whole_case(file, now))
     else:
         say(f"{case.public_id}: open, of M-{args.mention}")
     return DONE

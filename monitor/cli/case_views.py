@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.cli.case_documents import case_document
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.output import complain, say, show_json, show_table
 from monitor.cli.store import opened
 from monitor.configuration import read_config
+from monitor.documents.cases import case_document, whole_case
 from monitor.domain.case import LIVE_STATES, UNANSWERED_STATES, Case, CaseFile, Event, State
 from monitor.domain.score import Severity, Topic
 from monitor.store import case_files
@@ -48,7 +48,7 @@ def show(args: argparse.Namespace) -> int:
     missing = [number for number in args.ids if number not in {file.case.id for file in files}]
     for number in missing:
         complain(f"there is no case C-{number}")
-    documents = [case_document(file, now, timeline=True) for file in files]
+    documents = [whole_case(file, now) for file in files]
     if args.json and (documents or len(args.ids) > 1):
         show_json(documents[0] if len(args.ids) == 1 else {"cases": documents})
     for file in () if args.json else files:

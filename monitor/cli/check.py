@@ -41,7 +41,8 @@ def _live_checks(config: Config) -> Iterable[LiveCheck]:
 
 
 def _valid(path: str, config: Config) -> str:
-    counts = ((config.brands, "brand"), (config.sources, "source"), (config.channels, "channel"))
+    counts = [(config.brands, "brand"), (config.sources, "source"), (config.channels, "channel")]
+    counts += [(config.webhooks, "webhook")] if config.webhooks else []
     told = ", ".join(f"{len(found)} {noun}{'' if len(found) == 1 else 's'}" for found, noun in counts)
     return f"{path} is valid: {told}"
 

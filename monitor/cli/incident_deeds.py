@@ -7,10 +7,10 @@ from getpass import getuser
 from pathlib import Path
 
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
-from monitor.cli.incident_documents import whole_document
 from monitor.cli.output import complain, say, show_json
 from monitor.cli.store import opened
 from monitor.configuration import read_config
+from monitor.documents.incidents import whole_incident
 from monitor.domain.act import NotAllowed
 from monitor.domain.incident import Incident
 from monitor.store import incident_acts, incidents
@@ -43,8 +43,8 @@ def add(args: argparse.Namespace) -> int:
 def merge(args: argparse.Namespace) -> int:
     """`monitor incidents merge ID... --into ID`."""
 
-    def deed(tx: Transaction, _: str, now: datetime) -> Incident:
-        return [incident_acts.merge(tx, number, args.into, now=now) for number in args.ids][-1]
+    def deed(tx: Transaction, by: str, now: datetime) -> Incident:
+        return [incident_acts.merge(tx, number, args.into, by=by, now=now) for number in args.ids][-1]
 
     return _run(args, deed)
 
@@ -53,7 +53,7 @@ def split(args: argparse.Namespace) -> int:
     """`monitor incidents split ID [CASE...]`."""
     if args.cases:
         return _run(args, lambda tx, by, now: incident_acts.take_out(tx, args.id, args.cases, by=by, now=now))
-    return _run(args, lambda tx, _, now: incident_acts.split(tx, args.id, now=now))
+    return _run(args, lambda tx, by, now: incident_acts.split(tx, args.id, by=by, now=now))
 
 
 def close(args: argparse.Namespace) -> int:
@@ -63,7 +63,7 @@ def close(args: argparse.Namespace) -> int:
 
 def reopen(args: argparse.Namespace) -> int:
     """`monitor incidents reopen ID`."""
-    return _run(args, lambda tx, _, now: incident_acts.reopen(tx, args.id, now=now))
+    return _run(args, lambda tx, by, now: incident_acts.reopen(tx, args.id, by=by, now=now))
 
 
 def told(args: argparse.Namespace) -> int:
@@ -81,7 +81,7 @@ def _run(args: argparse.Namespace, deed: _Deed) -> int:
         try:
             with db.write() as tx:
                 incident = deed(tx, args.by or getuser(), now)
-                document, one = whole_document(tx, incident), incident_file(tx, incident)
+                document, one = whole_incident(tx, incident), incident_file(tx, incident)
         except (NotAllowed, NoSuchCase, NoSuchIncident) as error:
             complain(str(error))
             return FAILED

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
-from monitor.cli.incident_documents import incident_document, whole_document
 from monitor.cli.output import complain, say, show_json, show_table
 from monitor.cli.store import opened
 from monitor.configuration import read_config
+from monitor.documents.incidents import incident_document, whole_incident
 from monitor.domain.incident import IncidentFile
 from monitor.store import incident_figures, incidents, tellings
 from monitor.store.incident_files import incident_file
@@ -50,7 +50,7 @@ def show(args: argparse.Namespace) -> int:
         except NoSuchIncident as error:
             complain(str(error))
             return FAILED
-        document = whole_document(tx, incident)
+        document = whole_incident(tx, incident)
         one = incident_file(tx, incident)
         members = incident_figures.members(tx, incident, limit=NAMED)
         waiting = tellings.tellings(tx, incident, limit=NAMED)

@@ -76,4 +76,6 @@ def _plain(value: Any) -> object:
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, timedelta):
         return value.total_seconds()
+    if hasattr(value, "model_dump"):  # a document
+        return value.model_dump()
     return value.value if isinstance(value, Enum) else str(value)

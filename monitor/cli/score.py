@@ -12,14 +12,8 @@ from typing import Any, BinaryIO
 from connectors.contract import Rating
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.configuration import read_config
-from monitor.domain.relevance import About, Relevance, Speaker
-from monitor.domain.verdict import Circumstances, JudgingRules, decide
-from monitor.judging import rules_for
-from monitor.scoring.blend import stars_place
-from monitor.scoring.stage import measure
-from monitor.wording.reasons import sentence
-
-_OURS = Relevance(about=About.US, speaker=Speaker.CUSTOMER)
+from monitor.domain.verdict import JudgingRules
+from monitor.judging import judged_alone, rules_for
 
 
 class _BadLine(Exception):
@@ -78,20 +72,8 @@ def _scored(given: dict[str, Any], rules: JudgingRules) -> dict[str, Any]:
     text, title, language = (_words(given, name) for name in ("text", "title", "language"))
     if text is None:
         raise _BadLine('"text" is missing')
-    score = measure(text, title=title, rating=rating, language=language)
-    verdict = decide(score, _OURS, rules, Circumstances(stars=stars_place(rating)))
-    return {
-        "id": given.get("id"),
-        "complaint": verdict.complaint,
-        "score": None if score.complaint is None else round(score.complaint, 4),
-        "vader": round(score.vader, 4),
-        "severity": verdict.severity,
-        "topic": verdict.topic,
-        "need": verdict.need,
-        "language": score.language,
-        "scored": score.scored,
-        "reasons": [sentence(reason) for reason in verdict.reasons],
-    }
+    found = judged_alone(rules, None, text, title=title, rating=rating, language=language)
+    return found.model_dump(mode="json") | {"id": given.get("id")}
 
 
 def _words(given: dict[str, Any], name: str) -> str | None:

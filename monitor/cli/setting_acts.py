@@ -47,7 +47,7 @@ def show(args: argparse.Namespace) -> int:
     """Print a setting as it holds, to be written to a file, changed and set."""
     config, setting = read_config(Path(args.config)), Setting(args.setting)
     with opened(config) as db, db.read() as tx:
-        text = settings_desk(config).read(tx).written[setting]
+        text = settings_desk(config, db).read(tx).written[setting]
     if args.json:
         show_json({"setting": setting, "text": text})
     else:
@@ -58,15 +58,17 @@ def show(args: argparse.Namespace) -> int:
 def set_(args: argparse.Namespace) -> int:
     """Say what a change would have meant, and make it."""
     config, now, by = read_config(Path(args.config)), now_of(args), args.by or getuser()
-    desk, text = settings_desk(config), None if args.first else _text(args)
+    text = None if args.first else _text(args)
     with _told(), opened(config) as db, db.write() as tx:
+        desk = settings_desk(config, db)
         tried = desk.attempt(tx, Setting(args.setting), text, by=by, now=now)
         change = None if args.attempt else desk.take(tx, tried.draft, by=by, now=now)
     if args.json:
-        show_json({"preview": tried.lines, "change": None if change is None else asdict(change)})
+        told = [line.text for line in tried.lines]
+        show_json({"preview": told, "change": None if change is None else asdict(change)})
         return DONE
     for line in tried.lines:
-        say(line)
+        say(line.text)
     if change is not None:
         say(f"{history_line(change)}; `monitor settings undo {change.id}` takes it back")
     return DONE
@@ -76,7 +78,7 @@ def undo(args: argparse.Namespace) -> int:
     """Take the latest change of a setting back."""
     config, now = read_config(Path(args.config)), now_of(args)
     with _told(), opened(config) as db, db.write() as tx:
-        change = settings_desk(config).undo(tx, args.change, by=args.by or getuser(), now=now)
+        change = settings_desk(config, db).undo(tx, args.change, by=args.by or getuser(), now=now)
     if args.json:
         show_json({"change": asdict(change)})
     else:

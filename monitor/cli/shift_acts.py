@@ -7,7 +7,6 @@ from getpass import getuser
 from pathlib import Path
 from typing import Any
 
-from monitor.cli.case_documents import case_document
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.moment import later, now_of
 from monitor.cli.output import say, show_json
@@ -15,6 +14,7 @@ from monitor.cli.store import opened
 from monitor.config.nearest import suggestion
 from monitor.config.schema import Config
 from monitor.configuration import read_config
+from monitor.documents.cases import case_document
 from monitor.domain.act import NotAllowed
 from monitor.domain.shift import Outlook, Relay, Shift, Whose
 from monitor.judging import mask
@@ -113,7 +113,7 @@ def _document(told: Outlook) -> dict[str, Any]:
         "counts": {matter: told.counts.get(matter, 0) for matter in words.COUNTED},
         "owners": [asdict(one) for one in told.owners],
         "departments": [asdict(one) for one in told.departments],
-        "cases": [{"matter": matter, **case_document(file, told.at)} for matter, file in told.named],
+        "cases": [{"matter": matter, **case_document(file, told.at).model_dump()} for matter, file in told.named],
         "incidents": [one.incident.public_id for one in told.incidents],
         "blind": told.blind,
     }

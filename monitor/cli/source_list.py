@@ -11,6 +11,7 @@ from monitor.cli.failure import DONE
 from monitor.cli.output import say, show_json, show_table
 from monitor.cli.store import opened
 from monitor.configuration import read_config
+from monitor.documents.sources import source_document, state_of
 from monitor.enrolling import enroll
 from monitor.store import pushes, sources
 from monitor.store.budgets import Spending, spendings
@@ -32,10 +33,7 @@ def run(args: argparse.Namespace) -> int:
         with db.read() as tx:
             healths, spent, lost = sources.health(tx), list(spendings(tx)), pushes.lost(tx, now)
     if args.json:
-        told = [
-            asdict(health) | {"state": _state(health), "deliveries": asdict(lost.get(health.name, Lost()))}
-            for health in healths
-        ]
+        told = [source_document(health, lost.get(health.name, Lost())) for health in healths]
         show_json({"sources": told, "budgets": [_budget(one) for one in spent]})
         return DONE
     rows = [_row(health, lost.get(health.name, Lost()), now) for health in healths]
@@ -80,12 +78,4 @@ def _row(health: SourceHealth, lost: Lost, now: datetime) -> tuple[object, ...]:
     heard, polled, due = ("never" if at is None else moment(at, now=now, zone=UTC) for at in moments)
     pushed = deliveries_lost(lost.failed, lost.failed_why, lost.refused_why)
     trouble = "; ".join(filter(None, (health.trouble, pushed)))
-    return (health.name, health.kind, _state(health), heard, polled, due, trouble or None)
-
-
-def _state(health: SourceHealth) -> str:
-    if health.paused:
-        return "paused"
-    if health.failures:
-        return "failing"
-    return "new" if health.last_ok_at is None else "ok"
+    return (health.name, health.kind, state_of(health), heard, polled, due, trouble or None)

@@ -22,6 +22,7 @@ COMMANDS: Table = {
     "tokens": ("which programs have access, and to what", "monitor.cli.users:tokens"),
     "shift": ("what the next shift takes over", "monitor.cli.shift:shift"),
     "slack": ("set the Slack app up, and try it", "monitor.cli.slack:slack"),
+    "webhooks": ("programs that are told what happens", "monitor.cli.webhooks:webhooks"),
     "routes": ("where complaints go, and why", "monitor.cli.routes:routes"),
     "settings": ("thresholds, routes, playbooks, holidays: changed here", "monitor.cli.lead:settings"),
     "shadow": ("the quiet first days, and their end", "monitor.cli.lead:shadow"),

@@ -1,7 +1,9 @@
-"""LiveCheck: what one harmless request to a configured source or channel showed."""
+"""LiveCheck: what one harmless request to a configured source, channel or webhook showed."""
 
 from dataclasses import dataclass
 from typing import Literal
+
+Part = Literal["source", "channel", "webhook"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,7 +14,7 @@ class LiveCheck:
     it is spoken to.
     """
 
-    part: Literal["source", "channel"]
+    part: Part
     name: str
     kind: str
     ok: bool

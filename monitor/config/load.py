@@ -53,7 +53,7 @@ def with_defaults(config: Config) -> Config:
     to = config.digest.to or (first,)
     brands = config.digest.brands or tuple(brand.name for brand in config.brands)
     zone = config.digest.timezone if "timezone" in config.digest.model_fields_set else config.timezone
-    departments = (_department(config, each) for each in config.departments)
+    departments = (department_with_defaults(config, each) for each in config.departments)
     channels = (each.model_copy(update={"timezone": each.timezone or config.timezone}) for each in config.channels)
     return config.model_copy(
         update={
@@ -65,7 +65,8 @@ def with_defaults(config: Config) -> Config:
     )
 
 
-def _department(config: Config, written: Department) -> Department:
+def department_with_defaults(config: Config, written: Department) -> Department:
+    """Return a department with what it leaves out: the first channel, and the times of the whole."""
     return written.model_copy(
         update={
             "channel": written.channel or config.channels[0].name,

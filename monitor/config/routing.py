@@ -10,6 +10,7 @@ from monitor.config.calendar import Zone
 from monitor.config.duration import Duration
 from monitor.config.hours import Day, WeekHours
 from monitor.config.part import Name, Part, SeverityName, TopicName, Words
+from monitor.config.playbooks import Amount
 
 
 class Brand(Part):
@@ -30,6 +31,11 @@ class Brand(Part):
     own_accounts: dict[str, tuple[Words, ...]] = Field(
         default_factory=dict,
         description="The brand's own accounts by platform: never a complaint; their replies are our responses.",
+    )
+    worth: Amount | None = Field(
+        default=None,
+        description="What a customer who stays is worth to you (`120 GBP`): insights then tell what answering kept, as "
+        "a range. Default: no money is told.",
     )
     contacts: tuple[Words, ...] = Field(
         default=(),

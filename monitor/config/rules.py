@@ -7,6 +7,8 @@ from monitor.config.nearest import suggestion
 from monitor.config.problem import quoted
 from monitor.config.reading import Path, Reading
 from monitor.config.schema import POSTGRESQL
+from monitor.config.telling import refuse_clear_secrets
+from monitor.config.webhooks import Webhook
 
 Written = dict[str, Any]
 ROLES = ("owner", "on_duty", "channel", "lead")
@@ -16,7 +18,7 @@ ROLES = ("owner", "on_duty", "channel", "lead")
 def check_rules(reading: Reading, written: Written) -> None:
     """Add to `reading` every rule that `written` breaks. Looks at what is written, right or wrong in itself."""
     _scorers_are_whole(reading, written)
-    for key in ("brands", "sources", "departments", "people", "channels", "routes", "silences"):
+    for key in ("brands", "sources", "departments", "people", "channels", "routes", "silences", "webhooks"):
         _names_are_unique(reading, written, key)
     _names_are_known(reading, written)
     _topics_have_one_owner(reading, written)
@@ -53,11 +55,16 @@ def _names_are_known(reading: Reading, written: Written) -> None:
         for key in ("brand", "brands"):
             _known(reading, (*at, key), item.get(key), "brand", names_of(written, "brands"))
         _known(reading, (*at, "department"), item.get("department"), "department", names_of(written, "departments"))
+    for at, item in _items(written, "webhooks"):
+        refuse_clear_secrets(reading, Webhook, item, at)
+        _known(reading, (*at, "brands"), item.get("brands"), "brand", names_of(written, "brands"))
+        _known(reading, (*at, "departments"), item.get("departments"), "department", names_of(written, "departments"))
     for at, item in _items(written, "people"):
         _known(reading, (*at, "department"), item.get("department"), "department", names_of(written, "departments"))
     channels = names_of(written, "channels")
-    for at, item in _items(written, "playbooks"):
-        _known(reading, (*at, "brand"), item.get("brand"), "brand", names_of(written, "brands"))
+    for key in ("playbooks", "speakers"):
+        for at, item in _items(written, key):
+            _known(reading, (*at, "brand"), item.get("brand"), "brand", names_of(written, "brands"))
     for at, item in _items(written, "departments"):
         _known(reading, (*at, "channel"), item.get("channel"), "channel", channels)
         _known(reading, (*at, "lead"), item.get("lead"), "channel", channels)

@@ -16,7 +16,9 @@ from monitor.config.part import Name, Part
 from monitor.config.playbooks import Playbook
 from monitor.config.routes import Route, Silence
 from monitor.config.routing import Brand, Channel, Department, Source
+from monitor.config.speakers import Speaker
 from monitor.config.staff import Person, Roles
+from monitor.config.webhooks import Webhook
 
 SQLITE = "sqlite:///"
 POSTGRESQL = "postgresql://"
@@ -104,6 +106,9 @@ class Config(Part):
     brands: tuple[Brand, ...] = Field(min_length=1, description="The brands whose customers are heard.")
     sources: tuple[Source, ...] = Field(min_length=1, description="The places that are listened to.")
     judgement: Judgement = Field(default=Judgement(), description="How mentions are judged.")
+    speakers: tuple[Speaker, ...] = Field(
+        default=(), description="Accounts that are known, and who speaks by them. The first that fits counts."
+    )
     departments: tuple[Department, ...] = Field(default=(), description="Who owns which topic.")
     playbooks: tuple[Playbook, ...] = Field(
         default=(), description="What to answer and what may be offered, by topic: laid over the shipped ones."
@@ -121,6 +126,9 @@ class Config(Part):
     )
     silences: tuple[Silence, ...] = Field(default=(), description="Complaints that are known of already.")
     channels: tuple[Channel, ...] = Field(min_length=1, description="The places that alerts go to.")
+    webhooks: tuple[Webhook, ...] = Field(
+        default=(), description="Programs of your own that are told what happens, as it happens."
+    )
     operators: Name | None = Field(
         default=None,
         description="The channel that is told of troubles of the monitor itself. Default: the first channel.",

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from monitor.domain.case import LIVE_STATES, UNANSWERED_STATES, Case, Dismissal, Event, EventKind, Outcome, State
+from monitor.domain.money import Money
 
 
 class NotAllowed(Exception):
@@ -121,6 +122,22 @@ class Resolve:
         after = known if self.outcome is None else replace(case, outcome=self.outcome, outcome_by=by)
         event = Event(kind=EventKind.RESOLVED, at=now, by=by, was=case.state, became=after.outcome)
         return replace(after, state=State.RESOLVED, resolved_at=now, snoozed_until=None), event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """What winning the customer back is worth, by a person's word (`120 GBP`); None takes the word back."""
+
+    kept: Money | None
+
+    def on(self, case: Case, by: str, now: datetime) -> Change:
+        """responded, resolved: stays."""
+        if case.state not in {State.RESPONDED, State.RESOLVED}:
+            raise NotAllowed(f"{case.public_id} has recovered nothing yet: record its value once it was answered")
+        kept = None if self.kept is None else str(self.kept)
+        if kept == case.kept:
+            raise NotAllowed(f"{case.public_id} has that as its recovered value already: {kept or 'none'}")
+        return replace(case, kept=kept), Event(kind=EventKind.VALUED, at=now, by=by, was=case.kept, became=kept)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,14 @@ def boilerplate(answers: Mapping[int, str]) -> frozenset[int]:
     return frozenset(found)
 
 
+def near_copy(one: str, other: str) -> bool:
+    """Whether two answers say the same, but for a name or a number. What is too short to tell is none."""
+    mine, theirs = _pieces(one), _pieces(other)
+    if min(len(mine), len(theirs)) < LEAST_PIECES:
+        return False
+    return len(mine & theirs) >= ALIKE * len(mine | theirs)
+
+
 def _alike(pieces: _Pieces, sketch: list[int], known: Mapping[int, list[tuple[int, _Pieces]]]) -> int | None:
     for piece in sketch:
         for number, other in known.get(piece, ()):

@@ -74,6 +74,7 @@ class EventKind(StrEnum):
     UNMUTED = "unmuted"  # the silence is over: it is told and has alarms from then on
     REMINDED = "reminded"  # an alarm rang
     GROUPED = "grouped"  # put into an incident, or out of one
+    VALUED = "valued"  # a person said what winning the customer back is worth: `became`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,8 @@ class Case:
 
     `due_at` is when an answer is due; None where no department answers for it or it came from history. `alert` tells
     whether it was sure enough to be posted. `outcome_by` is who set the outcome: a person's name, or `customer` where
-    it was seen. `version` grows with every change.
+    it was seen. `kept` is what winning the customer back is worth, by a person's word (`120 GBP`). `version` grows with
+    every change.
     """
 
     id: int
@@ -121,6 +123,7 @@ class Case:
     outcome_by: str | None = None
     dismissal: Dismissal | None = None
     incident_id: int | None = None
+    kept: str | None = None
     version: int = 1
 
     @property

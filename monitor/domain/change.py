@@ -4,21 +4,36 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from monitor.domain.act import NotAllowed
+
 
 class Setting(StrEnum):
-    """What can be changed without a server. The first four have their first values in `config.yaml`."""
+    """What can be changed without a server. Those of `WRITTEN` have their first values in `config.yaml`."""
 
     THRESHOLD = "threshold"
+    SEVERITY = "severity"
+    SPEAKERS = "speakers"
+    DEPARTMENTS = "departments"
     ROUTES = "routes"
-    PLAYBOOKS = "playbooks"
+    HOURS = "hours"
     HOLIDAYS = "holidays"
+    PLAYBOOKS = "playbooks"
     SHADOW = "shadow"  # a value: alerts are live since the change
     CRISIS = "crisis"  # a value: there is one, and how it is met
     SILENCE = "silence"  # one line of changes for each name: a silence, or what became of one of `config.yaml`
 
 
-WRITTEN = (Setting.THRESHOLD, Setting.ROUTES, Setting.PLAYBOOKS, Setting.HOLIDAYS)
-"""Those that are written as they are in `config.yaml`."""
+WRITTEN = (
+    Setting.THRESHOLD,
+    Setting.SEVERITY,
+    Setting.SPEAKERS,
+    Setting.DEPARTMENTS,
+    Setting.ROUTES,
+    Setting.HOURS,
+    Setting.HOLIDAYS,
+    Setting.PLAYBOOKS,
+)
+"""Those that are written as they are in `config.yaml`, in the order in which one is laid over the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,5 +53,15 @@ class Change:
     part: str = ""
 
 
-class Overtaken(Exception):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A change that was only tried."""
+
+    setting: Setting
+    part: str
+    by: str
+    after: str | None
+
+
+class Overtaken(NotAllowed):
     """Something was changed since; the message says by whom, and what to do."""

@@ -33,7 +33,7 @@ class Incident:
     """Cases about the same trouble of one brand. `id` is its public number (I-7 has 7), never reused.
 
     `last_at` is when the latest of its complaints was heard. A closed one has `closed_at` and `closed_by`. One that
-    was merged points to the incident that tells of it now.
+    was merged points to the incident that tells of it now. `name` is what people call it, `owner` who looks after it.
     """
 
     id: int
@@ -46,11 +46,42 @@ class Incident:
     closed_at: datetime | None = None
     closed_by: str | None = None
     merged_into: int | None = None
+    name: str | None = None
+    owner: str | None = None
 
     @property
     def public_id(self) -> str:
         """The id that people use: `I-7`."""
         return f"I-{self.id}"
+
+
+class IncidentEventKind(StrEnum):
+    """What can happen on an incident's timeline."""
+
+    OPENED = "opened"
+    NAMED = "named"  # `became` is the name; None: it has none any more
+    ASSIGNED = "assigned"  # `became` is the owner; None: nobody
+    MERGED = "merged"  # into `became`
+    TOOK_IN = "took_in"  # `became` tells of it from now on
+    SPLIT = "split"  # from `was` again
+    TOOK_OUT = "took_out"  # so many cases (`was`), which are `became` now
+    KNOWN = "known"  # set as a known outage, by the silence `became`
+    ANSWERED = "answered"  # so many of its cases at once: `became`
+    RESOLVED = "resolved"  # so many of its cases at once: `became`
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    TOLD = "told"  # so many customers were told that it is over: `became`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentEvent:
+    """One fact on an incident's timeline. `was` and `became` hold the changed value."""
+
+    kind: IncidentEventKind
+    at: datetime
+    by: str
+    was: str | None = None
+    became: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

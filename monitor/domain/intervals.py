@@ -47,6 +47,31 @@ def wilson(count: float, of: float) -> Share:
     return Share(count=count, of=of, share=p, low=max(0.0, middle - spread), high=min(1.0, middle + spread))
 
 
+def difference(one: Share, other: Share) -> tuple[float, float] | None:
+    """Return between which numbers `one` less `other` truly lies 19 times in 20 (Newcombe 1998, method 10).
+
+    None where one of them is of nothing.
+    """
+    if one.share is None or other.share is None:
+        return None
+    gap = one.share - other.share
+    below = math.hypot(one.share - one.low, other.high - other.share)
+    above = math.hypot(one.high - one.share, other.share - other.low)
+    return gap - below, gap + above
+
+
+def net(more: int, less: int, of: int) -> tuple[float, float] | None:
+    """Return between which shares `more` less `less` of `of` truly lies 19 times in 20 (Bonett and Price 2012).
+
+    None of nothing.
+    """
+    if of <= 0:
+        return None
+    one, other = (more + 1) / (of + 2), (less + 1) / (of + 2)
+    spread = Z * math.sqrt((one + other - (one - other) ** 2) / (of + 2))
+    return max(-1.0, one - other - spread), min(1.0, one - other + spread)
+
+
 def total(strata: Sequence[Stratum]) -> Estimate | None:
     """Return how many of the whole population would be found, from what was drawn of each stratum.
 

@@ -1,6 +1,7 @@
 """Preview: what a change would have meant in the days before it."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,35 +11,132 @@ from monitor.domain.match import Subject, fits, subject_of
 from monitor.domain.muting import Silence
 from monitor.domain.routing import Route, Routing, route
 from monitor.domain.score import Severity
+from monitor.domain.verdict import Thresholds, Verdict
 
 BACK = timedelta(days=30)
 """How far a preview looks back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
-    """Alerts and cases with the thresholds as they are and as they would be, and some mentions of each difference.
+class Finding:
+    """A line of a preview; `about` is the case (`C-7`) or mention (`M-9`) that it is an example of, or empty."""
 
-    `lost` would no more be alerted, the surest first; `gained` would be, the least sure first.
+    text: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What was decided about a mention for a brand. `heard`: it is about us, by somebody who may complain."""
+
+    mention_id: int
+    brand: str
+    heard: bool
+    score: float | None
+    complaint: bool
+    alert: bool
+    critical: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A mention as one brand's; `case` is the number of its case (`C-7`), where it has one."""
+
+    mention_id: int
+    mention: Mention
+    case: str | None = None
+
+    @property
+    def about(self) -> str:
+        """What is looked at to see more of it."""
+        return self.case or f"M-{self.mention_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Alerts and cases with the thresholds as they are and as they would be, of all that was `looked_at`.
+
+    `lost` are some that would no more be alerted, the surest first; `gained` some that would be, the least sure first.
     """
 
+    looked_at: int
     alerts_before: int
     alerts_after: int
     cases_before: int
     cases_after: int
-    lost: tuple[Mention, ...] = ()
-    gained: tuple[Mention, ...] = ()
+    alerts_lost: int = 0
+    alerts_gained: int = 0
+    lost: tuple[Measured, ...] = ()
+    gained: tuple[Measured, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A difference with its examples. `share` of all there was is what was looked at, spread evenly: 1 is all of it."""
+
+    difference: Difference
+    share: float
+    lost: tuple[Example, ...] = ()
+    gained: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejudged:
+    """A mention that was judged anew, by the rules as they are and as they would be."""
+
+    example: Example
+    before: Verdict
+    after: Verdict
+
+
+def differing(seen: Iterable[Measured], old: Thresholds, new: Thresholds, *, examples: int) -> Difference:
+    """Return what other thresholds would have meant.
+
+    What was sure for another reason than its score (a word of the trade, a danger) stays so.
+    """
+    counts: Counter[str] = Counter()
+    lost, gained = list[Measured](), list[Measured]()
+    for one in seen:
+        alert = _would(one, one.alert, old.alert, new.alert, old)
+        case = _would(one, one.complaint, old.case, new.case, old)
+        counts.update(looked_at=1, alerts_before=one.alert, alerts_after=alert)
+        counts.update(cases_before=one.complaint, cases_after=case)
+        if one.alert is not alert:
+            (lost if one.alert else gained).append(one)
+    lost.sort(key=lambda one: -(one.score or 0.0))
+    gained.sort(key=lambda one: one.score or 0.0)
+    return Difference(
+        looked_at=counts["looked_at"],
+        alerts_before=counts["alerts_before"],
+        alerts_after=counts["alerts_after"],
+        cases_before=counts["cases_before"],
+        cases_after=counts["cases_after"],
+        alerts_lost=len(lost),
+        alerts_gained=len(gained),
+        lost=tuple(lost[:examples]),
+        gained=tuple(gained[:examples]),
+    )
+
+
+def _would(one: Measured, flag: bool, was: float, now: float, old: Thresholds) -> bool:
+    """Whether something would be flagged: for another reason than its score, or by its score."""
+    score = -1.0 if one.score is None else one.score
+    otherwise = flag and score < was
+    unheard = one.heard and score < old.case
+    return otherwise or (one.complaint and one.critical) or ((one.complaint or unheard) and score >= now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Muted:
-    """What a silence would have muted of `looked_at` complaints, and some of it.
+    """What a silence would have muted of `looked_at` complaints and their `alerts`, and some of it.
 
     `critical` are the critical ones that it is about: alerted all the same, or muted too where it says so.
     """
 
     looked_at: int
     muted: int
+    alerts: int
+    alerts_muted: int
     critical: tuple[CaseFile, ...]
     examples: tuple[CaseFile, ...]
 
@@ -69,12 +167,37 @@ def moved(
     )
 
 
+def by_channel(
+    files: Sequence[CaseFile], before: Routing, after: Routing, named: Callable[[str], str | None]
+) -> Mapping[str, tuple[int, int]]:
+    """Return of each channel how many alerts it was told, and would be, where that differs."""
+    told: Counter[tuple[str, bool]] = Counter()
+    for file in files:
+        if file.case.alert:
+            for changed, routing in enumerate((before, after)):
+                told.update((channel, bool(changed)) for channel in _route(routing, file, named).channels)
+    found = {channel: (told[channel, False], told[channel, True]) for channel, _ in sorted(told)}
+    return {channel: counts for channel, counts in found.items() if counts[0] != counts[1]}
+
+
+def severities(rejudged: Iterable[Rejudged]) -> Iterator[Rejudged]:
+    """Yield what would be of another severity."""
+    return (one for one in rejudged if one.before.severity is not one.after.severity)
+
+
 def would_mute(files: Sequence[CaseFile], silence: Silence, *, examples: int = 3) -> Muted:
     """Return what `silence` would have muted, whenever it acts."""
     about = [one for one in files if fits(silence.match, _subject(one))]
     critical = tuple(one for one in about if one.case.severity is Severity.CRITICAL)
     muted = [one for one in about if silence.critical or one.case.severity is not Severity.CRITICAL]
-    return Muted(looked_at=len(files), muted=len(muted), critical=critical, examples=tuple(muted[:examples]))
+    return Muted(
+        looked_at=len(files),
+        muted=len(muted),
+        alerts=sum(one.case.alert for one in files),
+        alerts_muted=sum(one.case.alert for one in muted),
+        critical=critical,
+        examples=tuple(muted[:examples]),
+    )
 
 
 def due_otherwise(files: Sequence[CaseFile], before: Routing, after: Routing) -> list[tuple[CaseFile, datetime]]:

@@ -22,6 +22,7 @@ class Speaker(StrEnum):
     JOB_SEEKER = "job_seeker"
     COMPETITOR = "competitor"
     STAFF = "staff"
+    RESELLER = "reseller"
     BOT = "bot"
     OURSELVES = "ourselves"
 

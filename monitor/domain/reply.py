@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from monitor.domain.boilerplate import near_copy
 from monitor.domain.money import Money, total
 from monitor.domain.playbook import NOTHING, Offer, holes, length
 from monitor.domain.promise import Promises, promises
@@ -28,9 +29,19 @@ class Flaw(StrEnum):
     ASKS_REVIEW = "asks_review"  # asks for a changed review, without offering anything
     PUBLIC_SUM = "public_sum"  # names in public what is offered
     SHOUTS = "shouts"  # in capitals
+    BRUSHES_OFF = "brushes_off"  # blames the customer, or hides behind a rule
+    COPY = "copy"  # nearly what another customer was told lately
 
 
-HINTS = frozenset({Flaw.ASKS_REVIEW, Flaw.PUBLIC_SUM, Flaw.SHOUTS})
+HINTS = frozenset({Flaw.ASKS_REVIEW, Flaw.PUBLIC_SUM, Flaw.SHOUTS, Flaw.BRUSHES_OFF, Flaw.COPY})
+_BRUSHING_OFF = re.compile(
+    r"\b(?:calm down|you (?:should|ought to) have (?!received|got|had|a\b|an\b|the\b|your\b|been|heard)|"
+    r"you failed to|your own (?:fault|mistake)|not our (?:fault|problem|responsibility)|"
+    r"as (?:i|we)(?:'ve| have)? (?:already )?(?:said|told you|stated)|like (?:i|we) said|"
+    r"(?:per|under|against) our (?:policy|policies|terms)|our policy (?:is|states|does)|nothing (?:i|we) can do|"
+    r"ihr eigener fehler|nicht unsere schuld|ce n'est pas notre faute|no es (?:nuestra )?culpa)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,16 +81,26 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the customer of another case was told."""
+
+    case_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """A reply to be checked: its `text`, and what is offered beside it in private (`20 GBP voucher`).
 
-    `personal` and `abuse` are what was found in the text by whoever can find it, in words that may be shown.
+    `personal` and `abuse` are what was found in the text by whoever can find it, in words that may be shown. `said` is
+    what other customers were told lately.
     """
 
     text: str
     private: str = ""
     personal: tuple[str, ...] = ()
     abuse: tuple[str, ...] = ()
+    said: tuple[Said, ...] = ()
 
 
 def check(words: Words, bounds: Bounds) -> tuple[Finding, ...]:
@@ -158,6 +179,10 @@ def _manner(words: Words) -> Iterator[Finding]:
     shouted = [word for word in re.findall(r"[^\W\d_]{4,}", words.text) if word.isupper()]
     if len(shouted) >= 3:
         yield Finding(flaw=Flaw.SHOUTS, about=", ".join(shouted[:3]))
+    if brushing := _BRUSHING_OFF.search(words.text.replace("\u2019", "'")):
+        yield Finding(flaw=Flaw.BRUSHES_OFF, about=f"“{' '.join(brushing.group().split())}”")
+    if alike := next((one for one in words.said if near_copy(words.text, one.text)), None):
+        yield Finding(flaw=Flaw.COPY, about=f"C-{alike.case_id}")
 
 
 def _private(offer: str, currency: str | None) -> Promises:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from connectors.contract import Author, Mention
 from connectors.kit.query.fold import folded
 from connectors.kit.query.terms import Terms, plain_terms
-from monitor.domain.brand import BrandTerms
+from monitor.domain.brand import BrandTerms, plain
 from monitor.domain.relevance import Speaker
 from monitor.domain.score import Reason
 
@@ -88,8 +88,8 @@ class Speaking:
 
 def speaker_of(mention: Mention, brand: BrandTerms, *, searched: bool) -> Speaking:
     """Tell who speaks in `mention`; `searched` ones may be anybody's, others are reviews or messages to us."""
-    if _is_own(mention.author, brand.own_accounts.get(mention.key.platform, ())):
-        return _by(Speaker.OURSELVES, mention.author.name or mention.author.id or "")
+    if (known := _known(mention, brand)) is not None:
+        return known
     if mention.author.name and _ROBOT_NAME.search(mention.author.name):
         return _by(Speaker.BOT, mention.author.name)
     text = f"{mention.title or ''}\n{mention.text[:MOST_CHARACTERS]}"
@@ -111,14 +111,23 @@ def _by(speaker: Speaker, words: str) -> Speaking:
     return Speaking(speaker=speaker, reasons=(Reason(cue=f"speaker_{speaker}", words=(words,)),))
 
 
+def _known(mention: Mention, brand: BrandTerms) -> Speaking | None:
+    """Who speaks by an account that is known, whatever the words sound like."""
+    author, platform = mention.author, mention.key.platform
+    if _is_own(author, brand.own_accounts.get(platform, ())):
+        return _by(Speaker.OURSELVES, author.name or author.id or "")
+    known = next((one for one in brand.speakers if one.speaks(platform, author)), None)
+    if known is None:
+        return None
+    if known.who is Speaker.CUSTOMER:
+        return Speaking(speaker=known.who)
+    return _by(known.who, known.name or author.name or author.id or "")
+
+
 def _is_own(author: Author, accounts: tuple[str, ...]) -> bool:
     """By the platform's id; by name only where it gives no id, because names can be taken."""
     known = author.id or author.name
-    return known is not None and _account(known) in {_account(account) for account in accounts}
-
-
-def _account(name: str) -> str:
-    return name.strip().lstrip("@").casefold()
+    return known is not None and plain(known) in {plain(account) for account in accounts}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from monitor.domain.delivery import DeliveryKind, Draft
 from monitor.domain.money import Money, parse
 from monitor.domain.playbook import Filling, Playbook, choose, suggestion, without_offers
 from monitor.domain.reply import Bounds, Finding, Words, check, offers_in
+from monitor.domain.sheet import Sheet
 from monitor.store import answered, answers, case_files, cases, outbox_subjects
 from monitor.store.database import Transaction
 from monitor.wording import answer_ends as ends
@@ -40,27 +41,6 @@ class Policy:
     fallback: Callable[[Case], str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """What lies on the desk for one case. `source` sends its answers; None where they are not sent from here.
-
-    `pending` is an answer that is on its way, `text` what to begin with: words that were kept, or the suggestion.
-    """
-
-    file: CaseFile
-    playbook: Playbook
-    bounds: Bounds
-    source: str | None
-    approval: bool
-    pending: Answer | None
-    text: str
-
-    @property
-    def case(self) -> Case:
-        """The case that is answered."""
-        return self.file.case
-
-
 class Desk:
     """Prepares, checks and takes answers. Raises `NotAllowed` with words for the person."""
 
@@ -84,19 +64,31 @@ class Desk:
             approval=(case.department in policy.asking) if playbook.approval is None else playbook.approval,
             pending=answers.pending(tx, case_id),
             text=kept.text if kept and not statement else suggested,
+            kept=kept,
+            suggested=suggested,
+            said=() if statement else tuple(answers.lately_said(tx, case)),
         )
+
+    def filled(self, sheet: Sheet, text: str) -> str:
+        """Return a text with its holes filled for the customer of this case; nothing is cut."""
+        return suggestion(text, self._filling(sheet.file))
 
     def check(self, sheet: Sheet, text: str, offer: str = "") -> tuple[Finding, ...]:
         """Return what is wrong with words to a customer, faults first."""
         return check(self._words(sheet, text, offer), sheet.bounds)
 
-    def keep(self, tx: Transaction, sheet: Sheet, *, text: str, offer: str, by: str, now: datetime) -> Answer:
-        """Keep words as a draft: they stand in the form when it is opened again."""
+    def keep(
+        self, tx: Transaction, sheet: Sheet, *, text: str, offer: str, by: str, now: datetime, key: str | None = None
+    ) -> Answer:
+        """Keep words as a draft: they stand in the form when it is opened again. `key` is that of the event."""
         _refuse_closed(sheet)
-        return answered.begin(tx, sheet.case, self._answer(sheet, AnswerState.DRAFT, text, offer, by, now), now)
+        draft = self._answer(sheet, AnswerState.DRAFT, text, offer, by, now)
+        return answered.begin(tx, sheet.case, draft, now, key=key)
 
-    def send(self, tx: Transaction, sheet: Sheet, *, text: str, offer: str, by: str, now: datetime) -> Answer:
-        """Hand an answer on: to a second person where one must approve it, else to be sent."""
+    def send(
+        self, tx: Transaction, sheet: Sheet, *, text: str, offer: str, by: str, now: datetime, key: str | None = None
+    ) -> Answer:
+        """Hand an answer on: to a second person where one must approve it, else to be sent. `key` is the event's."""
         _refuse_closed(sheet)
         case = sheet.case
         if sheet.pending is not None:
@@ -105,13 +97,22 @@ class Desk:
         if sheet.source is None:
             raise NotAllowed(ends.NOT_FROM_HERE.format(case=case.public_id))
         state = AnswerState.WAITING if sheet.approval else AnswerState.APPROVED
-        made = answered.begin(tx, case, self._answer(sheet, state, text, offer, by, now), now)
+        made = answered.begin(tx, case, self._answer(sheet, state, text, offer, by, now), now, key=key)
         if state is AnswerState.WAITING:
             self.tell(tx, made, case, now)
         return made
 
     def there(
-        self, tx: Transaction, sheet: Sheet, *, text: str, offer: str, url: str | None, by: str, now: datetime
+        self,
+        tx: Transaction,
+        sheet: Sheet,
+        *,
+        text: str,
+        offer: str,
+        url: str | None,
+        by: str,
+        now: datetime,
+        key: str | None = None,
     ) -> Case:
         """Record that the customer was answered on the platform; an answer that waits here is withdrawn."""
         waiting = sheet.pending
@@ -120,7 +121,7 @@ class Desk:
         if waiting is not None:
             after, event = steps.withdrawn(waiting, by=by, why=ends.REPLACED, now=now)
             answered.tell(tx, waiting, after, [event], now)
-        cases.act(tx, sheet.case.id, Respond(text=text, url=url), by=by, now=now)
+        cases.act(tx, sheet.case.id, Respond(text=text, url=url), by=by, now=now, key=key)
         sums = tuple(map(str, offers_in(self._words(sheet, text, offer), sheet.bounds)))
         return answered.offer(tx, sheet.case.id, sums, said=offer, by=by, now=now)
 
@@ -184,7 +185,13 @@ class Desk:
         strange = text
         for contact in self._policy.contacts.get(sheet.case.brand, ()):
             strange = re.sub(re.escape(contact), "", strange, flags=re.IGNORECASE)
-        return Words(text=text, private=offer, personal=self._policy.personal(strange), abuse=self._policy.abuse(text))
+        return Words(
+            text=text,
+            private=offer,
+            personal=self._policy.personal(strange),
+            abuse=self._policy.abuse(text),
+            said=sheet.said,
+        )
 
     def _filling(self, file: CaseFile) -> Filling:
         contacts = self._policy.contacts.get(file.case.brand, ())

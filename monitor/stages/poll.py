@@ -10,11 +10,12 @@ import structlog
 
 from connectors.contract import Changed, Connector, Mention, Page, Postponed, Refused, Rejected, Unavailable
 from monitor.domain.backoff import delay
+from monitor.domain.happening import HappeningKind
 from monitor.domain.poll import Next, Poll, PollOutcome
 from monitor.guard import Bug, guarded
 from monitor.stages import consequences
 from monitor.stages.clock import Clock
-from monitor.store import pages, sources, troubles
+from monitor.store import happenings, pages, sources, troubles
 from monitor.store.database import Database, LeaseLost, StoreError
 from monitor.store.pages import Hearing
 from monitor.store.sources import Claim
@@ -188,6 +189,8 @@ class Poller:
                 troubles.tell(tx, f"source:{claim.name}", self._operators, poll.ended_at)
             elif claim.troubled and poll.outcome is PollOutcome.OK:
                 troubles.over(tx, f"source:{claim.name}", poll.ended_at)
+            if (kind := _news(claim, poll, following)) is not None:
+                happenings.add(tx, kind, claim.name, poll.ended_at)
 
     def _following(self, job: SourceJob, claim: Claim, poll: Poll, ended: _Ended, *, more: bool) -> Next:
         if not poll.outcome.failed:
@@ -200,6 +203,15 @@ class Poller:
         wait = delay(failures, first=first, jitter=self._jitter(), retry_after=ended.retry_after)
         due_at = poll.ended_at + (PROBE_EVERY if paused else wait)
         return Next(due_at=due_at, failures=failures, changed_failures=changed, paused=paused)
+
+
+def _news(claim: Claim, poll: Poll, following: Next) -> HappeningKind | None:
+    """Return what programs outside are told: once that a source fails for good, once that it is back."""
+    was_told = claim.paused or claim.failures >= FAILURES_UNTIL_TOLD
+    if following.paused or following.failures >= FAILURES_UNTIL_TOLD:
+        return None if was_told else HappeningKind.SOURCE_FAILING
+    forgiven = claim.troubled and claim.failures == 0
+    return HappeningKind.SOURCE_BACK if poll.outcome is PollOutcome.OK and (was_told or forgiven) else None
 
 
 def _tell(claim: Claim, poll: Poll) -> None:

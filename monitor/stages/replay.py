@@ -1,6 +1,6 @@
 """Replay: stored mentions judged anew by other rules; nothing is written, and little of them is held at a time."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from heapq import heappush, heappushpop
 from typing import Literal
@@ -71,14 +71,18 @@ def replay(
     return compared(tally, days, gained.examples(), lost.examples())
 
 
+def wanted(sources: Iterable[str], heard: Heard) -> dict[str, Literal["us", "brand"]]:
+    """Return the brands that a mention of these sources is judged for, with what their source is about."""
+    found: dict[str, Literal["us", "brand"]] = {}
+    for source in sources:
+        brands, about = heard.get(source, ((), "brand"))
+        found |= {brand: "us" if found.get(brand) == "us" else about for brand in brands}
+    return found
+
+
 def _flags(one: Past, judge: Judges, heard: Heard) -> Iterator[tuple[str, Flag, Flag, Verdict | None]]:
     """Yield for each brand what was decided, and what would be."""
-    wanted: dict[str, Literal["us", "brand"]] = {}
-    for source in one.sources:
-        brands, about = heard.get(source, ((), "brand"))
-        for brand in brands:
-            wanted[brand] = "us" if wanted.get(brand) == "us" else about
-    verdicts = judge.judge(one.mention, list(wanted.items()), one.surroundings)
+    verdicts = judge.judge(one.mention, list(wanted(one.sources, heard).items()), one.surroundings)
     for brand in sorted(verdicts.keys() | one.decided.keys()):
         verdict, before = verdicts.get(brand), one.decided.get(brand)
         was = before and Flag(complaint=before.complaint, alert=before.alert, score=before.score)

@@ -4,7 +4,7 @@ from datetime import datetime, tzinfo
 
 from alerts.contract import Notice
 from monitor.domain.delivery import Delivery
-from monitor.store import channels, listeners, scorers, sources
+from monitor.store import channels, hooks, listeners, scorers, sources
 from monitor.store.database import Transaction
 from monitor.wording import summaries
 
@@ -23,6 +23,8 @@ def trouble_notice(tx: Transaction, delivery: Delivery, now: datetime, zone: tzi
     remedy = "`monitor check --live` tries it"
     if noun == "scorer":
         remedy = "until then mentions are judged without it; see `judgement: scorers` in the configuration"
+    if noun == "webhook":
+        remedy = "`monitor webhooks test` tries it; `monitor webhooks list` shows what waits, of which nothing is lost"
     if noun == "source":
         remedy += "; `monitor sources list` shows how it fares"
     return summaries.trouble(what=what, where=where, since=since, remedy=remedy, key=delivery.key, now=now, zone=zone)
@@ -34,6 +36,8 @@ def _trouble_of(tx: Transaction, noun: str, name: str, now: datetime) -> tuple[s
             return scorers.trouble_of(tx, name)
         case "source":
             return sources.trouble_of(tx, name)
+        case "webhook":
+            return hooks.trouble_of(tx, name)
         case "socket":
             return listeners.trouble_of(tx, name, now)
         case _:

@@ -22,6 +22,7 @@ class AnswerRow(SQLModel, table=True):
             unique=True,
         ),
         partial("answers_due", "due_at", where="state IN ('approved', 'sending', 'doubtful')"),
+        partial("answers_waiting", "case_id", where="state = 'waiting'"),
         NUMBERED,
     )
 

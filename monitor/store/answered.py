@@ -67,11 +67,16 @@ def note(tx: Transaction, answer: Answer, events: Sequence[Event], now: datetime
     cases.change(tx, case, replace(case, version=case.version + 1), events, now=now, acted=True)
 
 
-def begin(tx: Transaction, case: Case, answer: Answer, now: datetime) -> Answer:
-    """Write a new answer, and take the case on for its author where nobody has."""
+def begin(tx: Transaction, case: Case, answer: Answer, now: datetime, *, key: str | None = None) -> Answer:
+    """Write a new answer, and take the case on for its author where nobody has.
+
+    `key` is that of its event: by `cases.was_told` it is known that what may be asked for twice was done.
+    """
     made = answers.add(tx, answer, now)
     after = case if made.state is AnswerState.DRAFT else steps.taken_on(case, by=made.by, now=now)
-    cases.change(tx, case, replace(after, version=case.version + 1), [steps.written(made)], now=now, acted=True)
+    event = steps.written(made)
+    told = replace(event, key=key or event.key)
+    cases.change(tx, case, replace(after, version=case.version + 1), [told], now=now, acted=True)
     return made
 
 

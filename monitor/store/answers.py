@@ -1,6 +1,6 @@
 """Answers in the store: from the draft to what became of it. While one is being sent, its lease fences every write."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,13 +9,15 @@ from sqlalchemy import Row, delete, func, insert, literal, or_, select, update
 
 from monitor.domain.act import NotAllowed
 from monitor.domain.answer import PENDING, Answer, AnswerState
+from monitor.domain.case import Case
+from monitor.domain.reply import Said
 from monitor.store import leases, outbox_subjects
 from monitor.store.answer_tables import AnswerRow
 from monitor.store.columns import Instant, table
 from monitor.store.database import LeaseLost, StoreUnavailable, Transaction, clock_plus
 from monitor.store.mention_rows import storable
 from monitor.store.rows import next_ids
-from monitor.store.tables import MentionRow, ReplyRow, SightingRow, SourceRow
+from monitor.store.tables import CaseRow, MentionRow, ReplyRow, SightingRow, SourceRow
 
 _rows = table(AnswerRow)
 _PENDING = [state.value for state in PENDING]
@@ -150,6 +152,21 @@ def heard_by(tx: Transaction, mention_id: int) -> list[str]:
     query = select(sources.c.name).join(sightings, sightings.c.source_id == sources.c.id)
     mine = query.where(sightings.c.mention_id == mention_id)
     return list(tx.execute(mine.order_by(sightings.c.heard_at, sources.c.id)).scalars())
+
+
+def lately_said(tx: Transaction, case: Case, limit: int = 30) -> list[Said]:
+    """Return what the customers of other cases of a brand were told last, from here or on the platform."""
+    told, cases = table(ReplyRow), table(CaseRow)
+    newest = select(told.c.mention_id, told.c.text).order_by(told.c.id.desc()).limit(10 * limit).subquery()
+    query = select(cases.c.id, newest.c.text).join(cases, cases.c.mention_id == newest.c.mention_id)
+    others = query.where(cases.c.brand == case.brand, cases.c.mention_id != case.mention_id)
+    return [Said(case_id=row.id, text=row.text) for row in tx.execute(others.limit(limit))]
+
+
+def waiting(tx: Transaction, case_ids: Collection[int]) -> dict[int, Answer]:
+    """Return the answers to these cases that wait for a second person, by case."""
+    mine = _rows.c.case_id.in_(list(case_ids)) & (_rows.c.state == AnswerState.WAITING.value)
+    return {row.case_id: _answer(row) for row in tx.execute(select(_rows).where(mine).order_by(_rows.c.id))}
 
 
 def answered_since(tx: Transaction, answer: Answer) -> bool:

@@ -31,6 +31,7 @@ def case_of(row: Row[Any]) -> Case:
         outcome_by=row.outcome_by,
         dismissal=row.dismissal and Dismissal(row.dismissal),
         incident_id=row.incident_id,
+        kept=row.kept,
         version=row.version,
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, literal_column, or_, select
 from monitor.domain.access import UNLIMITED, Limits
 from monitor.domain.case import LIVE_STATES, UNANSWERED_STATES, Case, State
 from monitor.domain.score import Severity, Topic
+from monitor.store.answer_tables import AnswerRow
 from monitor.store.case_rows import case_of
 from monitor.store.columns import table
 from monitor.store.database import Transaction
@@ -17,7 +18,7 @@ from monitor.store.within import cases_within
 from monitor.store.word_search import says
 
 PAGE = 50
-_CASES, _MENTIONS, _SOURCES = table(CaseRow), table(MentionRow), table(SourceRow)
+_ANSWERS, _CASES, _MENTIONS, _SOURCES = table(AnswerRow), table(CaseRow), table(MentionRow), table(SourceRow)
 LIVE: ColumnElement[bool] = literal_column("cases.state IN ('open', 'acknowledged', 'responded')")
 """In these very words, without parameters: only so do the partial indexes of live cases serve."""
 _UNSETTLED: ColumnElement[bool] = literal_column("cases.state NOT IN ('resolved', 'dismissed')")
@@ -29,8 +30,9 @@ class CaseQuery:
     """What to look for; None does not matter. `states` is any of, none of them: all.
 
     `owner`, `department` and `need` empty: cases that have none. `opened`: from the first moment up to the second; None
-    for without end. `overdue` at this moment: unanswered and past its time. `awake` at this moment: not snoozed. `text`
-    are beginnings of words in title and text. `language` is that in which it was judged when it was opened; `place` any
+    for without end. `overdue` at this moment: unanswered and past its time. `to_approve`: an answer to it waits for a
+    second person. `awake` at this moment: not snoozed. `text` are beginnings of words in title and text. `language` is
+    that in which it was judged when it was opened; `place` any
     part of where it happened. `before_id` continues a list. `within` is what whoever asks may see.
     """
 
@@ -44,6 +46,7 @@ class CaseQuery:
     opened: tuple[datetime | None, datetime | None] | None = None
     owner: str | None = None
     overdue: datetime | None = None
+    to_approve: bool = False
     awake: datetime | None = None
     text: str | None = None
     language: str | None = None
@@ -94,6 +97,11 @@ def _of_moment(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
         yield LIVE
         yield _CASES.c.state.in_(sorted(UNANSWERED_STATES))
         yield _CASES.c.due_at < query.overdue
+    if query.to_approve:
+        waiting: ColumnElement[bool] = literal_column(
+            "answers.state = 'waiting'"
+        )  # in these very words, for the index of such answers
+        yield _CASES.c.id.in_(select(_ANSWERS.c.case_id).where(waiting))
     if query.opened is not None:
         since, until = query.opened
         yield from [] if since is None else [_CASES.c.opened_at >= since]

@@ -12,7 +12,7 @@ from monitor.domain.act import Act, apply
 from monitor.domain.case import Case, Event, EventKind, State
 from monitor.domain.score import Reason
 from monitor.domain.verdict import step_of
-from monitor.store import alarms, deltas, labels, outbox, personal, threads
+from monitor.store import alarms, deltas, happenings, labels, outbox, personal, threads
 from monitor.store.case_rows import case_of, event_of, row_of_case, row_of_event
 from monitor.store.columns import table
 from monitor.store.database import StoreUnavailable, Transaction
@@ -37,7 +37,7 @@ def act(tx: Transaction, case_id: int, act: Act, *, by: str, now: datetime, key:
     A `key` makes an act that may arrive twice (a click) count once. Raises `NoSuchCase` and `NotAllowed`.
     """
     case = _read(tx, case_id, hold=True)
-    if key is not None and _told(tx, case_id, key):
+    if key is not None and was_told(tx, case_id, key):
         return case
     after, event = apply(case, act, by=by, now=now)
     labels.add(tx, case.mention_id, case.brand, taught.of_act(case, event))
@@ -60,13 +60,15 @@ def change(
     mine = (_CASES.c.id == before.id) & (_CASES.c.version == before.version)
     if tx.execute(update(_CASES).where(mine).values(row_of_case(after))).rowcount == 0:
         raise StoreUnavailable(f"{before.public_id} was changed by someone else in the same moment; try again")
+    left = before.department if before.department != after.department else None
+    happenings.add_of_cases(tx, [(after, told.values())], left=left)
     _count(tx, before, after, now)
     erased = any(event.kind is EventKind.ERASED for event in events)
     outbox.want(tx, after.id, after.version, now, acted=acted, stories=erased)
     alarms.look_again(tx, after.id, now)
     if any(event.kind in threads.TOLD for event in events):
-        threads.tell(tx, after.id, told, now, acted=acted)
-    personal.tell(tx, after.id, events, told, now)
+        threads.tell(tx, after.id, list(told), now, acted=acted)
+    personal.tell(tx, after.id, events, list(told), now)
     if any(event.kind in {EventKind.ERASED, EventKind.DELETED} for event in events):
         personal.word_anew(tx, after.id, now)
     return after
@@ -87,8 +89,13 @@ def steps_beside(tx: Transaction, case_id: int, judged: Iterable[Reason]) -> int
 
 
 def note(tx: Transaction, case_id: int, event: Event) -> None:
-    """Write an event that changes nothing about a case, and that no message shows."""
+    """Write an event that changes nothing about a case, and that nobody is told of."""
     _tell(tx, case_id, [event])
+
+
+def was_told(tx: Transaction, case_id: int, key: str) -> bool:
+    """Return whether the timeline of a case has an event of that key: what it tells was done already."""
+    return bool(tx.execute(select(exists().where(_EVENTS.c.case_id == case_id, _EVENTS.c.key == key))).scalar_one())
 
 
 def asleep_until(tx: Transaction, now: datetime, *, limit: int = 100) -> list[int]:
@@ -106,15 +113,11 @@ def _read(tx: Transaction, case_id: int, *, hold: bool = False) -> Case:
     return case_of(row)
 
 
-def _told(tx: Transaction, case_id: int, key: str) -> bool:
-    return bool(tx.execute(select(exists().where(_EVENTS.c.case_id == case_id, _EVENTS.c.key == key))).scalar_one())
-
-
-def _tell(tx: Transaction, case_id: int, events: Sequence[Event]) -> list[int]:
-    """Write the events that were not told before; return their ids."""
+def _tell(tx: Transaction, case_id: int, events: Sequence[Event]) -> dict[int, Event]:
+    """Write the events that were not told before; return them by their ids."""
     rows = [row_of_event(case_id, event) for event in events]
-    new = upsert(tx, _EVENTS).values(rows).on_conflict_do_nothing().returning(_EVENTS.c.id)
-    return list(tx.execute(new).scalars()) if rows else []
+    new = upsert(tx, _EVENTS).values(rows).on_conflict_do_nothing().returning(_EVENTS)
+    return {row.id: event_of(row) for row in tx.execute(new)} if rows else {}
 
 
 def _count(tx: Transaction, before: Case, after: Case, now: datetime) -> None:

@@ -1,12 +1,13 @@
 """Changes: what a lead set while the monitor runs. Append-only; the latest of a setting holds."""
 
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, insert, select
+from sqlalchemy import ColumnElement, Row, func, insert, select, true
 
-from monitor.domain.change import WRITTEN, Change, Overtaken, Setting
+from monitor.domain.change import WRITTEN, Change, Draft, Overtaken, Setting
 from monitor.domain.journal import Deed
 from monitor.store import journal
 from monitor.store.change_tables import ChangeRow, DraftRow
@@ -58,10 +59,17 @@ def undo(tx: Transaction, number: int, *, by: str, now: datetime) -> Change:
 
 
 def history(
-    tx: Transaction, setting: Setting | None = None, *, part: str | None = None, limit: int = 50
+    tx: Transaction,
+    setting: Setting | None = None,
+    *,
+    part: str | None = None,
+    before: int | None = None,
+    limit: int = 50,
 ) -> list[Change]:
-    """Return changes, the latest first."""
+    """Return changes, the latest first, those `before` a number."""
     query = select(_rows).order_by(_rows.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(_rows.c.id < before)
     if setting is not None:
         query = query.where(_rows.c.setting == setting.value)
     if part is not None:
@@ -69,12 +77,39 @@ def history(
     return [_change(row) for row in tx.execute(query)]
 
 
-def draft(tx: Transaction, setting: Setting, after: str | None, *, by: str, now: datetime, part: str = "") -> int:
-    """Keep a change that is only tried; return its number, for `take`."""
+def draft(
+    tx: Transaction,
+    setting: Setting,
+    after: str | None,
+    *,
+    by: str,
+    now: datetime,
+    part: str = "",
+    seen: int | None = None,
+) -> int:
+    """Keep a change that is only tried; return its number, for `take`.
+
+    `seen` is the change that its author looked at (0: none). Raises `Overtaken` where another one holds by now.
+    """
+    held = _held(tx, setting, part)
+    if held is not None and seen not in (None, held.id):
+        raise Overtaken(f"{held.by} has changed `{part or setting}` since you looked: look at it once more")
     [number] = next_ids(tx, _drafts, 1)
     told = {"id": number, "setting": setting.value, "part": part, "at": now, "by": by, "after": after}
-    tx.execute(insert(_drafts), [{**told, "follows": _latest(tx, setting, part)}])
+    tx.execute(insert(_drafts), [{**told, "follows": held.id if held else 0}])
     return number
+
+
+def latest(tx: Transaction, those: Iterable[Change]) -> frozenset[int]:
+    """Return the numbers of those that are the latest of what they change: they can be taken back."""
+    held = {(one.setting, one.part): one.id for one in _latest_of(tx, true())}
+    return frozenset(one.id for one in those if held[one.setting, one.part] == one.id)
+
+
+def draft_of(tx: Transaction, number: int) -> Draft | None:
+    """Return a change that was tried; None where nothing is known of it any more."""
+    row = tx.execute(select(_drafts).where(_drafts.c.id == number)).one_or_none()
+    return None if row is None else Draft(setting=Setting(row.setting), part=row.part, by=row.by, after=row.after)
 
 
 def drafted(tx: Transaction, number: int) -> str | None:
@@ -118,11 +153,6 @@ def _add(
 
 def _held(tx: Transaction, setting: Setting, part: str) -> Change | None:
     return next(iter(history(tx, setting, part=part, limit=1)), None)
-
-
-def _latest(tx: Transaction, setting: Setting, part: str) -> int:
-    held = _held(tx, setting, part)
-    return held.id if held else 0
 
 
 def _latest_of(tx: Transaction, mine: ColumnElement[bool]) -> list[Change]:

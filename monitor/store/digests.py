@@ -5,10 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import case, select
 
+from monitor.domain.access import Limits
 from monitor.domain.delivery import DeliveryKind, Draft
 from monitor.domain.figures import ALL, Figures
+from monitor.domain.happening import HappeningKind
 from monitor.domain.snapshot import from_json, to_json
 from monitor.domain.week import Week, parse
+from monitor.store import happenings
 from monitor.store.columns import from_instant, table, to_instant
 from monitor.store.database import Transaction
 from monitor.store.outbox_tables import DigestRow, SettingRow
@@ -38,7 +41,11 @@ def save(tx: Transaction, figures: Figures) -> bool:
         "snapshot": to_json(figures),
     }
     added = upsert(tx, _DIGESTS).values(row).on_conflict_do_nothing().returning(_DIGESTS.c.id)
-    return bool(tx.execute(added).all())
+    first = bool(tx.execute(added).all())
+    if first:
+        brand = None if figures.scope == ALL else figures.scope
+        happenings.add(tx, HappeningKind.DIGEST_WRITTEN, figures.week, figures.made_at, brand=brand)
+    return first
 
 
 def load(tx: Transaction, week: str, scope: str) -> Figures | None:
@@ -59,6 +66,20 @@ def newest(tx: Transaction, limit: int) -> tuple[Written, ...]:
     first = case((_DIGESTS.c.scope == ALL, 0), else_=1)
     found = select(_DIGESTS.c.week, _DIGESTS.c.scope, _DIGESTS.c.made_at)
     found = found.order_by(_DIGESTS.c.starts_at.desc(), first, _DIGESTS.c.scope).limit(limit)
+    return tuple(Written(week=week, scope=scope, made_at=at) for week, scope, at in tx.execute(found))
+
+
+def page(tx: Transaction, *, within: Limits, after: tuple[str, str] | None = None, limit: int) -> tuple[Written, ...]:
+    """Return what was written that somebody sees, the latest week first, behind that week and scope."""
+    found = select(_DIGESTS.c.week, _DIGESTS.c.scope, _DIGESTS.c.made_at)
+    if not within.any:
+        brands = [] if within.departments is not None else sorted(within.brands or ())
+        found = found.where(_DIGESTS.c.scope.in_(brands), _DIGESTS.c.scope != ALL)
+    if after is not None:
+        week, scope = after
+        below = _DIGESTS.c.week < week
+        found = found.where(below | ((_DIGESTS.c.week == week) & (_DIGESTS.c.scope > scope)))
+    found = found.order_by(_DIGESTS.c.week.desc(), _DIGESTS.c.scope).limit(limit)
     return tuple(Written(week=week, scope=scope, made_at=at) for week, scope, at in tx.execute(found))
 
 

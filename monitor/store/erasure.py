@@ -1,9 +1,10 @@
 """Erasure: a person's words and names leave for good, and keyed hashes see to it that they are not heard again.
 
 It reaches the mention, its revisions and replies, the customer's words in reasons, the words on its cases' timelines,
-what they left by which near copies are found, samples of items that were not understood, and the messages in the
-channels, which are revised to show none of it. What stays is that there was a mention, when, how many stars it gave and
-how its case went: figures do not change. What has left (mails, exports, copies of the store) cannot be recalled.
+what they left by which near copies are found, samples of items that were not understood, what programs were answered,
+and the messages in the channels, which are revised to show none of it. What stays is that there was a mention, when,
+how many stars it gave and how its case went: figures do not change. What has left (mails, exports, copies of the store)
+cannot be recalled.
 """
 
 import json
@@ -16,7 +17,7 @@ from sqlalchemy import ColumnElement, Row, Text, and_, cast, delete, func, liter
 
 from connectors.contract import MentionKey
 from monitor.domain.case import Event, EventKind
-from monitor.store import answers, cases, tombstones, traces, word_search
+from monitor.store import answers, cases, remembered, tombstones, traces, word_search
 from monitor.store.case_rows import case_of
 from monitor.store.columns import Instant, table
 from monitor.store.database import Database, Transaction
@@ -87,6 +88,7 @@ def _erase_mentions(tx: Transaction, rows: Sequence[Row[Any]], *, by: str, now: 
     verdicts = table(VerdictRow)
     tx.execute(update(verdicts).where(verdicts.c.mention_id.in_(ids)).values(reasons="[]"))
     traces.forget(tx, ids)
+    remembered.forget_words(tx)
     told = _tell_cases(tx, ids, by=by, now=now)
     blank = dict.fromkeys(_PERSONAL) | {"text": "", "content_hash": "", "needs_eyes": False}
     gone_at = func.coalesce(_MENTIONS.c.gone_at, literal(now, Instant))

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, insert, select
 
-from monitor.domain.act import Assign, NotAllowed, Note
+from monitor.domain.act import Act, Assign, NotAllowed, Note
 from monitor.domain.case import LIVE_STATES
 from monitor.domain.delivery import DeliveryKind, Draft
 from monitor.domain.handover import Absence, Handover
@@ -115,6 +115,16 @@ def stand_in(tx: Transaction, name: str, now: datetime) -> str | None:
             return None
         name = away.deputy
     return name
+
+
+def for_who_is_here(tx: Transaction, act: Act, now: datetime) -> Act:
+    """Return `act`; what would be given to somebody who is away goes to whoever stands in. Raises `NotAllowed`."""
+    if not isinstance(act, Assign) or act.owner is None:
+        return act
+    owner = stand_in(tx, act.owner, now)
+    if owner is None:
+        raise NotAllowed(f"{act.owner} is away, and nobody stands in: name somebody else")
+    return Assign(owner=owner)
 
 
 def _key(number: int) -> str:

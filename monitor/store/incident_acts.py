@@ -5,10 +5,14 @@ from datetime import datetime
 
 from monitor.domain.act import NotAllowed
 from monitor.domain.incident import Cause, Incident
+from monitor.domain.incident import IncidentEventKind as Kind
 from monitor.domain.world import JUDGE
 from monitor.store import cases, incident_figures, incident_outbox, incidents, tellings
 from monitor.store.cases import NoSuchCase
 from monitor.store.database import Transaction
+from monitor.store.incident_history import note
+
+LONGEST_NAME = 80
 
 
 def close(tx: Transaction, incident_id: int, *, by: str, now: datetime) -> Incident:
@@ -17,23 +21,25 @@ def close(tx: Transaction, incident_id: int, *, by: str, now: datetime) -> Incid
     if incident.closed_at is not None:
         raise NotAllowed(f"{incident.public_id} is closed already, by {incident.closed_by}")
     closed = incidents.change(tx, incident, closed_at=now, closed_by=by)
+    note(tx, closed.id, Kind.CLOSED, by=by, now=now)
     tellings.ask(tx, closed, now)
     incident_outbox.recount(tx, closed, now, at_once=True)
     return closed
 
 
-def reopen(tx: Transaction, incident_id: int, *, now: datetime) -> Incident:
+def reopen(tx: Transaction, incident_id: int, *, by: str, now: datetime) -> Incident:
     """It is not over after all: nobody needs to be told that it is."""
     incident = _held(tx, incident_id)
     if incident.closed_at is None:
         raise NotAllowed(f"{incident.public_id} is open: there is nothing to open again")
     opened = incidents.change(tx, incident, closed_at=None, closed_by=None)
+    note(tx, opened.id, Kind.REOPENED, by=by, now=now)
     tellings.drop(tx, opened)
     incident_outbox.recount(tx, opened, now, at_once=True)
     return opened
 
 
-def merge(tx: Transaction, incident_id: int, into: int, *, now: datetime) -> Incident:
+def merge(tx: Transaction, incident_id: int, into: int, *, by: str, now: datetime) -> Incident:
     """They are the same trouble: `into` tells of both from now on; return that one. Its cases stay where they are."""
     merged, target = _held(tx, incident_id), _held(tx, into)
     if merged.id == target.id:
@@ -42,12 +48,14 @@ def merge(tx: Transaction, incident_id: int, into: int, *, now: datetime) -> Inc
         raise NotAllowed(f"{merged.public_id} is about {merged.brand}, {target.public_id} about {target.brand}")
     incidents.change(tx, merged, merged_into=target.id)
     incidents.grew(tx, target)
+    note(tx, merged.id, Kind.MERGED, by=by, now=now, became=target.public_id)
+    note(tx, target.id, Kind.TOOK_IN, by=by, now=now, became=merged.public_id)
     for one in (merged, target):
         incident_outbox.recount(tx, one, now, at_once=True)
     return target
 
 
-def split(tx: Transaction, incident_id: int, *, now: datetime) -> Incident:
+def split(tx: Transaction, incident_id: int, *, by: str, now: datetime) -> Incident:
     """They are two troubles after all: undo the merge of this one."""
     incident = incidents.get(tx, incident_id)
     incidents.hold(tx, [incident.brand])
@@ -55,6 +63,7 @@ def split(tx: Transaction, incident_id: int, *, now: datetime) -> Incident:
         raise NotAllowed(f"{incident.public_id} is merged into no other: name the cases that do not belong to it")
     told_by = incidents.root(tx, incident.id)
     alone = incidents.change(tx, incident, merged_into=None)
+    note(tx, alone.id, Kind.SPLIT, by=by, now=now, was=told_by.public_id)
     for one in (alone, told_by):
         incident_outbox.recount(tx, one, now, at_once=True)
     return alone
@@ -70,6 +79,7 @@ def take_out(tx: Transaction, incident_id: int, case_ids: Sequence[int], *, by: 
     own = incidents.open_new(
         tx, brand=incident.brand, topic=incident.topic, cause=Cause.HAND, title="", at=last_at, by=by, now=now
     )
+    note(tx, incident.id, Kind.TOOK_OUT, by=by, now=now, was=str(len(case_ids)), became=own.public_id)
     incidents.put(tx, own, list(case_ids), by=by, now=now)
     incident_outbox.unfold(tx, list(case_ids), now)
     incident_outbox.tell(tx, own, list(case_ids), now)
@@ -104,6 +114,7 @@ def close_empty(tx: Transaction, now: datetime) -> int:
     empty = [one for one in incidents.without_cases(tx) if incident_figures.size(tx, one) == 0]
     for incident in empty:
         closed = incidents.change(tx, incident, closed_at=now, closed_by=JUDGE)
+        note(tx, closed.id, Kind.CLOSED, by=JUDGE, now=now)
         incidents.unlearn(tx, incidents.family(tx, incident.id))
         incident_outbox.recount(tx, closed, now, at_once=True)
     return len(empty)
@@ -138,10 +149,36 @@ def told(tx: Transaction, incident_id: int, case_ids: Sequence[int] | None, *, b
     incident = _held(tx, incident_id)
     if incident.closed_at is None:
         raise NotAllowed(f"{incident.public_id} is open: close it first, then everybody is told that it is over")
-    if not tellings.mark_told(tx, incident, case_ids, by=by, now=now):
+    count = tellings.mark_told(tx, incident, case_ids, by=by, now=now)
+    if not count:
         raise NotAllowed(f"nobody of these is left to be told that {incident.public_id} is over")
+    note(tx, incident.id, Kind.TOLD, by=by, now=now, became=str(count))
     incident_outbox.recount(tx, incident, now, at_once=True)
     return incident
+
+
+def rename(tx: Transaction, incident_id: int, name: str, *, by: str, now: datetime) -> Incident:
+    """Call an incident by a name of one's own, wherever it is told of; empty: by what its cases name."""
+    incident, said = _held(tx, incident_id), " ".join(name.split())
+    if len(said) > LONGEST_NAME:
+        raise NotAllowed(f"a name has at most {LONGEST_NAME} characters: it stands in a headline")
+    if (said or None) == incident.name:
+        raise NotAllowed(f"{incident.public_id} is called so already")
+    named = incidents.change(tx, incident, name=said or None)
+    note(tx, named.id, Kind.NAMED, by=by, now=now, was=incident.name, became=named.name)
+    incident_outbox.recount(tx, named, now, at_once=True)
+    return named
+
+
+def own(tx: Transaction, incident_id: int, owner: str | None, *, by: str, now: datetime) -> Incident:
+    """Say who looks after an incident as a whole; None: nobody. Its cases stay whose they are."""
+    incident, said = _held(tx, incident_id), (owner or "").strip() or None
+    if said == incident.owner:
+        raise NotAllowed(f"{incident.public_id} is with {said or 'nobody'} already")
+    owned = incidents.change(tx, incident, owner=said)
+    note(tx, owned.id, Kind.ASSIGNED, by=by, now=now, was=incident.owner, became=said)
+    incident_outbox.recount(tx, owned, now, at_once=True)
+    return owned
 
 
 def _held(tx: Transaction, incident_id: int) -> Incident:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, case, func, or_, select
 
+from monitor.domain.access import UNLIMITED, Limits
 from monitor.domain.case import UNANSWERED_STATES
 from monitor.domain.incident import Crowding, Incident
 from monitor.domain.score import Severity
@@ -16,6 +17,7 @@ from monitor.store.incidents import family
 from monitor.store.tables import CaseRow, MentionRow, SourceRow
 from monitor.store.tellings import asked_and_told
 from monitor.store.traces import PERSON
+from monitor.store.within import cases_within
 
 _CASES, _MENTIONS, _SOURCES = table(CaseRow), table(MentionRow), table(SourceRow)
 
@@ -60,9 +62,12 @@ def size(tx: Transaction, incident: Incident) -> int:
     return tx.execute(select(func.count()).where(mine)).scalar_one()
 
 
-def members(tx: Transaction, incident: Incident, *, start: int = 0, limit: int | None = None) -> list[int]:
-    """Return cases of an incident in the order of their numbers."""
-    query = select(_CASES.c.id).where(_CASES.c.incident_id.in_(family(tx, incident.id))).order_by(_CASES.c.id)
+def members(
+    tx: Transaction, incident: Incident, *, start: int = 0, limit: int | None = None, within: Limits = UNLIMITED
+) -> list[int]:
+    """Return cases of an incident that somebody sees, in the order of their numbers."""
+    mine = (_CASES.c.incident_id.in_(family(tx, incident.id)), *cases_within(within))
+    query = select(_CASES.c.id).where(*mine).order_by(_CASES.c.id)
     return list(tx.execute(query.offset(start).limit(limit)).scalars())
 
 

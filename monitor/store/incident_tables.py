@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Column, Index
 from sqlmodel import Field, SQLModel
 
-from monitor.store.columns import ref, when, words
+from monitor.store.columns import NUMBERED, key, ref, when, words
 
 
 class BandRow(SQLModel, table=True):
@@ -44,6 +44,21 @@ class IncidentMarkRow(SQLModel, table=True):
     brand: str = words(primary=True)
     mark: str = words(primary=True)
     incident_id: int = ref("incidents.id")
+
+
+class IncidentEventRow(SQLModel, table=True):
+    """One fact on an incident's timeline. Append-only."""
+
+    __tablename__ = "incident_events"
+    __table_args__ = (Index("incident_events_of", "incident_id", "id"), NUMBERED)
+
+    id: int = key()
+    incident_id: int = ref("incidents.id")
+    at: datetime = when()
+    kind: str = words()
+    by: str = words()
+    was: str | None = words(null=True)
+    became: str | None = words(null=True)
 
 
 class TellingRow(SQLModel, table=True):

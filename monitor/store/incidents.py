@@ -9,10 +9,11 @@ from sqlalchemy import Row, insert, literal, select, update
 
 from monitor.domain.access import UNLIMITED, Limits
 from monitor.domain.case import Event, EventKind
-from monitor.domain.incident import Cause, Incident
+from monitor.domain.happening import HappeningKind
+from monitor.domain.incident import Cause, Incident, IncidentEventKind
 from monitor.domain.score import Topic
-from monitor.store import outbox
-from monitor.store.case_rows import row_of_event
+from monitor.store import happenings, incident_history, outbox
+from monitor.store.case_rows import case_of, row_of_event
 from monitor.store.columns import Id, table
 from monitor.store.database import Transaction, take_turns
 from monitor.store.incident_tables import IncidentMarkRow
@@ -114,7 +115,10 @@ def open_new(
     [number] = next_ids(tx, _INCIDENTS, 1)
     values = {"brand": brand, "topic": topic, "cause": cause, "opened_at": now, "last_at": at, "opened_by": by}
     tx.execute(insert(_INCIDENTS).values(id=number, title=title, **values))
-    return get(tx, number)
+    incident_history.note(tx, number, IncidentEventKind.OPENED, by=by, now=now)
+    opened = get(tx, number)
+    happenings.add(tx, HappeningKind.INCIDENT_OPENED, opened.public_id, now, brand=brand, by=by)
+    return opened
 
 
 def learn(tx: Transaction, incident: Incident, marks: Iterable[str]) -> None:
@@ -150,6 +154,7 @@ def put(
         tx.execute(update(_CASES).where(mine).values(incident_id=None if incident is None else incident.id))
         event = Event(kind=EventKind.GROUPED, at=now, by=by, became=became)
         tx.execute(insert(table(EventRow)), [row_of_event(number, event) for number in some])
+        happenings.add_of_cases(tx, [(case_of(row), [event]) for row in tx.execute(select(_CASES).where(mine))])
         _show(tx, known, now)
     if incident is not None:
         later = last_at is not None and last_at > incident.last_at
@@ -227,4 +232,6 @@ def _incident(row: Row[Any]) -> Incident:
         closed_at=row.closed_at,
         closed_by=row.closed_by,
         merged_into=row.merged_into,
+        name=row.name,
+        owner=row.owner,
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from monitor.store import answers, duties, outbox, sources
+from monitor.store import answers, duties, hooks, outbox, sources
 from monitor.store.database import NAME, PROCESS, Database, StoreError
 
 _OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE :any"
@@ -35,6 +35,7 @@ def present(db: Database) -> Iterator[None]:
                 outbox.release_leases(tx)
                 answers.release_leases(tx)
                 duties.release_leases(tx)
+                hooks.release_leases(tx)
         fcntl.flock(lock, fcntl.LOCK_SH)
         yield
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, func, insert, select, update
 
 from connectors.contract import Mention, OwnReply, Rating
 from monitor.domain.case import Case
+from monitor.domain.insights import tone
 from monitor.domain.lane import Lane, Line
 from monitor.domain.score import Reason
 from monitor.domain.verdict import Verdict
@@ -21,6 +22,8 @@ from monitor.store.database import Transaction
 from monitor.store.mention_rows import mention_of, reply_of
 from monitor.store.tables import CaseRow, MentionRow, ReplyRow, RevisionRow, SightingRow, VerdictRow
 
+_ENGLISH = "en"
+"""The one language whose tone VADER tells."""
 _mentions = table(MentionRow)
 _cases = table(CaseRow)
 
@@ -153,7 +156,7 @@ def save(tx: Transaction, judged: Sequence[Judged], *, judge: str, now: datetime
 
 
 def count(tx: Transaction, judged: Sequence[Judged], names: Mapping[int, str]) -> None:
-    """Write the figures of first judgements: what was about a brand, what was a complaint, what needs eyes."""
+    """Write the figures of first judgements: what was about a brand and how it sounds, what complains, needs eyes."""
     figures = [
         deltas.Delta(
             measure=measure,
@@ -182,6 +185,8 @@ def _needs_eyes(judged: Judged) -> bool | None:
 def _measures(verdict: Verdict) -> Iterator[str]:
     if verdict.about == "us":
         yield "about_us"
+        if verdict.scored and verdict.language == _ENGLISH:
+            yield tone(verdict.vader)
     if verdict.complaint:
         yield "complaint"
     if verdict.needs_eyes:

@@ -10,6 +10,7 @@ from sqlalchemy import tuple_, update
 from monitor.store.answer_tables import AnswerRow
 from monitor.store.columns import table
 from monitor.store.database import Transaction, clock_plus
+from monitor.store.happening_tables import HookRow
 from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.tables import SourceRow
 
@@ -23,6 +24,7 @@ class Leased(Enum):
     SOURCE = "source"
     DELIVERY = "delivery"
     ANSWER = "answer"
+    HOOK = "hook"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,4 +51,5 @@ _TABLES = {
     Leased.SOURCE: table(SourceRow),
     Leased.DELIVERY: table(DeliveryRow),
     Leased.ANSWER: table(AnswerRow),
+    Leased.HOOK: table(HookRow),
 }

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from monitor.domain.case import Case, Event
-from monitor.store import deltas
+from monitor.store import deltas, happenings
 from monitor.store.case_rows import row_of_case, row_of_event
 from monitor.store.columns import table
 from monitor.store.database import Transaction
@@ -39,6 +39,7 @@ def open_cases(tx: Transaction, openings: Sequence[Opening]) -> list[Case]:
     rows = [{**row_of_case(case), **_beside(opening)} for opening, case, _ in made]
     tx.execute(insert(table(CaseRow)), rows)
     tx.execute(insert(table(EventRow)), [row_of_event(case.id, event) for _, case, events in made for event in events])
+    happenings.add_of_cases(tx, ((case, events) for _, case, events in made))
     deltas.add(tx, *(figure for opening, case, _ in made for figure in _figures(opening.source, case)))
     return [case for _, case, _ in made]
 

@@ -72,6 +72,11 @@ def one(tx: Transaction, mention_id: int) -> Past | None:
     return None if row is None or row.gone_at is not None else _past(row, *_around(tx, [mention_id]))
 
 
+def some(tx: Transaction, mention_ids: Sequence[int]) -> list[Past]:
+    """Return those of these mentions that were judged, but what was erased or deleted; in the order of their ids."""
+    return list(_pasts(tx, tx.execute(select(_MENTIONS).where(_MENTIONS.c.id.in_(mention_ids)).order_by("id")).all()))
+
+
 def _pasts(tx: Transaction, rows: Sequence[Row[Any]]) -> Iterator[Past]:
     sources, decided = _around(tx, [row.id for row in rows])
     for row in rows:

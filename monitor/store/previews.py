@@ -1,13 +1,14 @@
-"""Previews: what other settings would have meant for what was judged, counted in the store."""
+"""Previews: what was judged and heard lately, for a look at what other settings would have meant for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
-from connectors.contract import Mention
+from monitor.domain.brand import KnownSpeaker, plain
 from monitor.domain.lane import Lane
-from monitor.domain.preview import Counted
+from monitor.domain.preview import Counted, Example, Measured, differing
 from monitor.domain.relevance import COMPLAINING, About
 from monitor.domain.verdict import Thresholds
 from monitor.store.columns import table
@@ -16,38 +17,44 @@ from monitor.store.mention_rows import mention_of
 from monitor.store.tables import CaseRow, MentionRow, VerdictRow
 
 _verdicts, _mentions, _cases = table(VerdictRow), table(MentionRow), table(CaseRow)
+_SPEAKERS = frozenset(one.value for one in COMPLAINING)
 
 MOST = 1000
 """So many of the newest cases are looked at."""
+WHOLE, BLOCKS = 40_000, 80
+"""Up to so many verdicts are counted one by one; of more, so many in as many blocks that lie evenly among them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """Runs of verdicts by their ids, both ends included, and which share they are of all there are."""
+
+    runs: tuple[tuple[int, int], ...]
+    share: float
 
 
 def thresholds(tx: Transaction, since: datetime, old: Thresholds, new: Thresholds, *, examples: int = 3) -> Counted:
-    """Count what was judged live since then, by the latest verdict on each mention and brand.
-
-    What was sure for another reason than its score (a word of the trade, a danger) stays so.
-    """
-    seen = _latest(since)
-    alert, case = (
-        _would(seen, old.alert, new.alert, seen.c.alert, old),
-        _would(seen, old.case, new.case, seen.c.complaint, old),
-    )
-    counts = select(
-        func.count().filter(seen.c.alert).label("alerts_before"),
-        func.count().filter(alert).label("alerts_after"),
-        func.count().filter(seen.c.complaint).label("cases_before"),
-        func.count().filter(case).label("cases_after"),
-    )
-    row = tx.execute(counts).one()
-    lost = select(seen.c.mention_id).where(seen.c.alert, ~alert).order_by(seen.c.score.desc())
-    gained = select(seen.c.mention_id).where(~seen.c.alert, alert).order_by(seen.c.score)
+    """Count what was judged live since then, by the latest verdict on each mention and brand, or a sample of it."""
+    looked = sample(tx, since)
+    found = differing(_measured(tx, looked, since), old, new, examples=examples)
     return Counted(
-        alerts_before=row.alerts_before,
-        alerts_after=row.alerts_after,
-        cases_before=row.cases_before,
-        cases_after=row.cases_after,
-        lost=_said(tx, tx.execute(lost.limit(examples)).scalars().all()),
-        gained=_said(tx, tx.execute(gained.limit(examples)).scalars().all()),
+        difference=found,
+        share=looked.share,
+        lost=tuple(_examples(tx, found.lost)),
+        gained=tuple(_examples(tx, found.gained)),
     )
+
+
+def sample(tx: Transaction, since: datetime, *, whole: int = WHOLE, blocks: int = BLOCKS) -> Sample:
+    """Return which verdicts are looked at of those since then: all, or some that lie evenly among them."""
+    last = tx.execute(select(func.max(_verdicts.c.id))).scalar() or 0
+    first = _first(tx, since, last)
+    total = last - first + 1
+    if total <= whole:
+        return Sample(runs=((first, last),), share=1.0)
+    size = whole // blocks
+    starts = (first + index * total // blocks for index in range(blocks))
+    return Sample(runs=tuple((start, start + size - 1) for start in starts), share=size * blocks / total)
 
 
 def listened(tx: Transaction, since: datetime, now: datetime) -> float:
@@ -62,31 +69,80 @@ def recent_cases(tx: Transaction, since: datetime, *, limit: int = MOST) -> list
     return list(tx.execute(query).scalars())
 
 
-def _latest(since: datetime) -> Subquery:
-    newest = select(func.max(_verdicts.c.id)).where(_verdicts.c.decided_at >= since, _verdicts.c.lane == Lane.LIVE)
-    mine = _verdicts.c.id.in_(newest.group_by(_verdicts.c.mention_id, _verdicts.c.brand))
-    return select(_verdicts).where(mine).subquery()
-
-
-def _would(seen: Subquery, was: float, now: float, flag: ColumnElement[bool], old: Thresholds) -> ColumnElement[bool]:
-    """Whether something would be flagged: for another reason than its score, or by its score."""
-    unscored = func.coalesce(seen.c.score, -1.0)
-    otherwise = and_(flag, unscored < was)
-    speakers = [one.value for one in COMPLAINING]
-    unheard = and_(seen.c.about == About.US.value, seen.c.speaker.in_(speakers), unscored < old.case)
-    return or_(
-        otherwise, and_(seen.c.complaint, seen.c.critical), and_(or_(seen.c.complaint, unheard), unscored >= now)
-    )
-
-
-def _said(tx: Transaction, ids: Sequence[int]) -> tuple[Mention, ...]:
-    rows = {row.id: row for row in tx.execute(select(_mentions).where(_mentions.c.id.in_(ids)))}
-    return tuple(mention_of(rows[number]) for number in ids if number in rows)
-
-
 def scores(tx: Transaction, since: datetime) -> list[float]:
     """Return the score of each mention that may be flagged, ours and by a customer or staff, judged live since then."""
-    seen = _latest(since)
-    speakers = [one.value for one in COMPLAINING]
-    ours = and_(seen.c.about == About.US.value, seen.c.speaker.in_(speakers), seen.c.score.is_not(None))
-    return list(tx.execute(select(seen.c.score).where(ours)).scalars())
+    newest = select(func.max(_verdicts.c.id)).where(_verdicts.c.decided_at >= since, _verdicts.c.lane == Lane.LIVE)
+    mine = _verdicts.c.id.in_(newest.group_by(_verdicts.c.mention_id, _verdicts.c.brand))
+    speaking = _verdicts.c.speaker.in_(sorted(_SPEAKERS))
+    ours = and_(_verdicts.c.about == About.US.value, speaking, _verdicts.c.score.is_not(None))
+    return list(tx.execute(select(_verdicts.c.score).where(mine, ours)).scalars())
+
+
+def by_accounts(tx: Transaction, speakers: Iterable[KnownSpeaker], since: datetime, *, limit: int) -> list[int]:
+    """Return the newest mentions that such accounts wrote, heard since then; accounts by the platform's own id."""
+    wanted = [_written_by(one) for one in speakers]
+    if not wanted:
+        return []
+    query = select(_mentions.c.id).where(or_(*wanted), _mentions.c.heard_at >= since, _mentions.c.gone_at.is_(None))
+    return list(tx.execute(query.order_by(_mentions.c.id.desc()).limit(limit)).scalars())
+
+
+def cases_of(tx: Transaction, mention_ids: Sequence[int]) -> dict[tuple[int, str], str]:
+    """Return the public numbers of the cases of these mentions, by mention and brand."""
+    query = select(_cases.c.id, _cases.c.mention_id, _cases.c.brand).where(_cases.c.mention_id.in_(mention_ids))
+    return {(row.mention_id, row.brand): f"C-{row.id}" for row in tx.execute(query)}
+
+
+def _first(tx: Transaction, since: datetime, last: int) -> int:
+    """Look for the first verdict since then by halves: they are numbered as they were made."""
+    low, high = 1, last + 1
+    while low < high:
+        middle = (low + high) // 2
+        found = select(_verdicts.c.id, _verdicts.c.decided_at).where(_verdicts.c.id >= middle)
+        row = tx.execute(found.order_by(_verdicts.c.id).limit(1)).one_or_none()
+        if row is None or row.decided_at >= since:
+            high = middle
+        else:
+            low = row.id + 1
+    return low
+
+
+def _measured(tx: Transaction, looked: Sample, since: datetime) -> Iterator[Measured]:
+    names = ("mention_id", "brand", "about", "speaker", "score", "complaint", "alert", "critical")
+    later = _verdicts.alias()
+    newer = exists().where(
+        later.c.mention_id == _verdicts.c.mention_id,
+        later.c.brand == _verdicts.c.brand,
+        later.c.id > _verdicts.c.id,
+        later.c.lane == Lane.LIVE,
+    )
+    query = select(*(_verdicts.c[name] for name in names)).where(
+        _verdicts.c.decided_at >= since, _verdicts.c.lane == Lane.LIVE, ~newer
+    )
+    for first, last in looked.runs:
+        for row in tx.execute(query.where(_verdicts.c.id.between(first, last))):
+            yield Measured(
+                mention_id=row.mention_id,
+                brand=row.brand,
+                heard=row.about == About.US.value and row.speaker in _SPEAKERS,
+                score=row.score,
+                complaint=row.complaint,
+                alert=row.alert,
+                critical=row.critical,
+            )
+
+
+def _examples(tx: Transaction, found: Sequence[Measured]) -> Iterator[Example]:
+    ids = [one.mention_id for one in found]
+    rows = {row.id: row for row in tx.execute(select(_mentions).where(_mentions.c.id.in_(ids)))}
+    known = cases_of(tx, ids)
+    for one in found:
+        if one.mention_id in rows:
+            case = known.get((one.mention_id, one.brand))
+            yield Example(mention_id=one.mention_id, mention=mention_of(rows[one.mention_id]), case=case)
+
+
+def _written_by(one: KnownSpeaker) -> ColumnElement[bool]:
+    """As people write an account, and as platforms do."""
+    ids = {form for account in one.accounts for form in (account, plain(account), f"@{plain(account)}")}
+    return and_(_mentions.c.platform == one.platform, _mentions.c.author_id.in_(sorted(ids)))

@@ -15,7 +15,18 @@ from sqlalchemy import ColumnElement, Table, delete, select
 from connectors.contract import MentionKey
 from monitor.domain.case import LIVE_STATES
 from monitor.domain.delivery import DeliveryState
-from monitor.store import attempts, incident_acts, journal, keyrings, presses, pushes, tombstones, traces
+from monitor.store import (
+    attempts,
+    happenings,
+    incident_acts,
+    journal,
+    keyrings,
+    presses,
+    pushes,
+    remembered,
+    tombstones,
+    traces,
+)
 from monitor.store.change_tables import DraftRow, RelayRow
 from monitor.store.columns import table
 from monitor.store.database import Database, Transaction
@@ -26,6 +37,8 @@ CHUNK = 500
 DRAFTS_KEPT = timedelta(days=7)
 """A change that was only tried is looked at once more before it is made so late."""
 ATTEMPTS_KEPT = timedelta(days=1)
+HAPPENINGS_KEPT = timedelta(days=30)
+"""So long a program that was away may ask what happened meanwhile. A webhook that stands still keeps them longer."""
 JOURNAL_KEPT = timedelta(days=730)
 """Who did what is asked about long after; then the names and addresses in it leave, too."""
 _MENTIONS, _CASES, _DELIVERIES = table(MentionRow), table(CaseRow), table(DeliveryRow)
@@ -58,11 +71,14 @@ class Pruned:
     drafts: int = 0
     keys: int = 0
     journal: int = 0
+    remembered: int = 0
+    happenings: int = 0
 
 
 def prune(db: Database, retention: Retention, now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> Pruned:
     """Delete what is older than `retention` allows, `CHUNK` rows a transaction; stop between two where asked to."""
     since = now - retention.mentions
+    happenings.place(db, now)
     ended = _DELIVERIES.c.case_id.is_(None) & _DELIVERIES.c.state.in_([state.value for state in _ENDED])
 
     def repeat(step: Callable[[Transaction], int]) -> int:
@@ -76,7 +92,9 @@ def prune(db: Database, retention: Retention, now: datetime, *, stopping: Callab
         relays=repeat(lambda tx: _prune(tx, _RELAYS, _RELAYS.c.at < since)),
         drafts=repeat(lambda tx: _prune(tx, _DRAFTS, _DRAFTS.c.at < now - DRAFTS_KEPT)),
         keys=repeat(lambda tx: keyrings.sweep(tx, now) + attempts.sweep(tx, now - ATTEMPTS_KEPT)),
+        happenings=repeat(lambda tx: happenings.prune(tx, now - HAPPENINGS_KEPT, limit=CHUNK)),
         journal=repeat(lambda tx: journal.prune(tx, now - JOURNAL_KEPT, limit=CHUNK)),
+        remembered=repeat(lambda tx: remembered.prune(tx, now, limit=CHUNK)),
         messages=repeat(lambda tx: _prune(tx, _DELIVERIES, ended & (_DELIVERIES.c.told_at < since))),
         presses=repeat(lambda tx: presses.prune(tx, now)),
         traces=repeat(lambda tx: traces.forget_old(tx, now, limit=CHUNK)),

@@ -47,6 +47,7 @@ class Claim:
     troubled: bool
     baseline_at: datetime | None
     first_poll_done: bool
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +143,7 @@ def claim_due(
             troubled=row.trouble is not None,
             baseline_at=row.baseline_at,
             first_poll_done=row.first_poll_done,
+            paused=row.paused,
         )
         for row in rows
     ]

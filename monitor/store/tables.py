@@ -63,8 +63,10 @@ class MentionRow(SQLModel, table=True):
         Index("mentions_identity", "platform", "scope", "native_id", unique=True),
         Index("mentions_by_author", "platform", "author_id"),
         Index("mentions_by_time", "heard_at", "id"),
+        partial("mentions_by_thread", "platform", "scope", "thread_id", "posted_at", where="thread_id IS NOT NULL"),
         partial("mentions_to_judge", "lane", "id", where="judged < revision"),
         partial("mentions_need_eyes", "heard_at", "id", where="needs_eyes"),
+        partial("mentions_rated", "posted_at", where="stars IS NOT NULL"),
         NUMBERED,
     )
 
@@ -211,6 +213,8 @@ class IncidentRow(SQLModel, table=True):
     closed_at: datetime | None = when(null=True)
     closed_by: str | None = words(null=True)
     merged_into: int | None = ref("incidents.id", null=True)
+    name: str | None = words(null=True)  # that people gave it
+    owner: str | None = words(null=True)
     grown: bool = False  # cases were put in since it was looked at how many people are in it
 
 
@@ -255,6 +259,7 @@ class CaseRow(SQLModel, table=True):
     dismissal: str | None = words(null=True)
     incident_id: int | None = ref("incidents.id", null=True)
     language: str | None = words(null=True)  # as it was judged when the case was opened
+    kept: str | None = words(null=True)  # what winning the customer back is worth: 120 GBP
     worse_at: datetime | None = when(null=True)  # when to look whether waiting made it more severe
     version: int = 1
 

@@ -20,13 +20,15 @@ from monitor.domain.act import (
     Respond,
     Snooze,
     Take,
+    Value,
     Wake,
 )
 from monitor.domain.case import Case, Dismissal, Outcome, State
+from monitor.domain.money import Money, parse
 from monitor.store import cases, handovers
-from monitor.store.cases import NoSuchCase
 from monitor.store.database import Database, Transaction
 from monitor.web.address import POST, Address
+from monitor.web.case_limits import seen
 from monitor.web.case_page import CasePage
 from monitor.web.filters import LONGEST, Unknown, case_number
 from monitor.web.forms import Form
@@ -35,7 +37,6 @@ from monitor.web.wiring import DueAt
 
 MOST = 10_000
 """Characters of a note or an answer."""
-_ONCE = re.compile(r"[0-9a-f]{16}")
 
 
 class CaseActs:
@@ -57,18 +58,17 @@ class CaseActs:
         try:
             self.do(number, form, viewer)
         except NotAllowed as error:
-            return self._page.page(request, number, viewer, status=409, refused=str(error))
+            return self._page.page(request, number, viewer, status=409, refused=str(error), filled=form)
         return RedirectResponse(f"/cases/{public_id}", 303)
 
     def do(self, number: int, form: Form, viewer: Viewer) -> None:
         """Do what a form asks for to one case. Raises `NotAllowed`, `NoSuchCase` and `Unknown`."""
-        now, once = self._now(), form.text("once")
+        now = self._now()
         with self._db.read() as tx:
-            act = self._wanted(tx, _seen(cases.get(tx, number), viewer), form, viewer, now)
+            act = self._wanted(tx, seen(cases.get(tx, number), viewer), form, viewer, now)
         with self._db.write() as tx:
-            _seen(cases.get(tx, number), viewer)
-            key = f"web:{once}:{form.text('do')}" if _ONCE.fullmatch(once) else None
-            cases.act(tx, number, act, by=viewer.name, now=now, key=key)
+            seen(cases.get(tx, number), viewer)
+            cases.act(tx, number, act, by=viewer.name, now=now, key=form.once())
 
     def _wanted(self, tx: Transaction, case: Case, form: Form, viewer: Viewer, now: datetime) -> Act:
         """Return what a form asks for. Raises `NotAllowed` and `Unknown`."""
@@ -78,7 +78,7 @@ class CaseActs:
             case "hand_back":
                 return HandBack()
             case "assign":
-                return Assign(owner=_who_is_here(tx, form.text("owner")[:LONGEST], now))
+                return handovers.for_who_is_here(tx, Assign(owner=form.text("owner")[:LONGEST] or None), now)
             case "wake":
                 return Wake()
             case "reopen":
@@ -98,6 +98,8 @@ def _written(form: Form, now: datetime) -> Act:
             return Resolve(outcome=Outcome(outcome) if (outcome := _one(form, "outcome", Outcome)) else None)
         case "dismiss":
             return Dismiss(reason=Dismissal(_one(form, "reason", Dismissal) or Dismissal.NOT_A_COMPLAINT))
+        case "value":
+            return Value(kept=_money(form.text("kept")))
         case "snooze":
             return Snooze(until=now + _span(form.text("hours")))
     raise Unknown("no such act")
@@ -109,6 +111,14 @@ def _one(form: Form, name: str, known: type[Outcome] | type[Dismissal]) -> str:
     if chosen and chosen not in set(known):
         raise Unknown("no such choice")
     return chosen
+
+
+def _money(written: str) -> Money | None:
+    """Return an amount; None where nothing was written. Raises `NotAllowed`."""
+    try:
+        return parse(written.upper()) if written else None
+    except ValueError as error:
+        raise NotAllowed(f"{error}") from error
 
 
 def _span(hours: str) -> timedelta:
@@ -130,9 +140,3 @@ def _who_is_here(tx: Transaction, owner: str, now: datetime) -> str | None:
     if owner and here is None:
         raise NotAllowed(f"{owner} is away, and nobody stands in: name somebody else")
     return here
-
-
-def _seen(case: Case, viewer: Viewer) -> Case:
-    if not viewer.limits.allow(case.brand, case.department):
-        raise NoSuchCase(f"there is no case {case.public_id}")
-    return case

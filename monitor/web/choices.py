@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from monitor.domain.case import State
 from monitor.domain.score import Severity, Topic
 from monitor.store.open_choices import OpenChoices
-from monitor.web.filters import ALL, LIVE, ME, NEWEST, NOBODY, OVERDUE, URGENT, Wanted
+from monitor.web.filters import ALL, LIVE, ME, NEWEST, NOBODY, OVERDUE, TO_APPROVE, URGENT, Wanted
 from monitor.wording import inbox as words
 from monitor.wording import languages, pages
 
@@ -63,7 +63,8 @@ def choices(wanted: Wanted, sources: Iterable[str], known: OpenChoices) -> Choic
 def _views(top: Wanted) -> Iterator[Link]:
     """Yield the views; each keeps the filters but for those that it is made of."""
     rest = replace(top, owner=None) if top.owner in {ME, NOBODY} else top
-    states = ((words.OVERDUE, OVERDUE), *((pages.state_name(state), state.value) for state in State), (words.ALL, ALL))
+    lanes = ((words.OVERDUE, OVERDUE), (words.TO_APPROVE, TO_APPROVE))
+    states = (*lanes, *((pages.state_name(state), state.value) for state in State), (words.ALL, ALL))
     seen = (
         (words.LIVE, replace(rest, state=LIVE)),
         (words.MINE, replace(rest, state=LIVE, owner=ME)),

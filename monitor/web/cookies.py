@@ -20,6 +20,11 @@ class Cookies:
         parts = urlsplit(base_url or "")
         self._https_host = parts.netloc.lower() if parts.scheme == "https" else None
 
+    @property
+    def session(self) -> str:
+        """What the cookie of a session is called where people reach the pages."""
+        return f"__Host-{SESSION}" if self._https_host else f"complaints-{SESSION}"
+
     def read(self, request: Request, kind: str) -> str | None:
         """Return a cookie's value."""
         return request.cookies.get(self._name(request, kind))

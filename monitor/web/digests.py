@@ -122,8 +122,7 @@ def _found(tx: Transaction, week: str, request: Request, viewer: Viewer) -> Figu
 
 def _sees(viewer: Viewer, scope: str) -> bool:
     """Whether somebody sees all that a digest tells of: it cannot be told of some departments alone."""
-    limits = viewer.limits
-    return limits.any if scope == ALL else limits.departments is None and limits.allow_brand(scope)
+    return viewer.limits.allow_whole(None if scope == ALL else scope)
 
 
 def _address(week: str, scope: str, below: str = "") -> str:

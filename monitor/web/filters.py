@@ -16,8 +16,8 @@ from monitor.store.case_search import CaseQuery
 from monitor.store.columns import from_instant, to_instant
 from monitor.web.zones import house_of
 
-LIVE, ALL, OVERDUE = "live", "all", "overdue"
-STATES = (LIVE, OVERDUE, *(state.value for state in State), ALL)
+LIVE, ALL, OVERDUE, TO_APPROVE = "live", "all", "overdue", "to_approve"
+STATES = (LIVE, OVERDUE, TO_APPROVE, *(state.value for state in State), ALL)
 ME, NOBODY = "me", "nobody"
 """Owners: whoever asks, and none at all."""
 URGENT, NEWEST = "urgent", "newest"
@@ -82,6 +82,11 @@ class Wanted:
         """As this, below that case."""
         return replace(self, before=place_of(case, now) if self.order == URGENT else Place(id=case.id))
 
+    @property
+    def mark(self) -> str | None:
+        """Where it goes on, as its address tells it."""
+        return None if self.before is None else _told(self.before)
+
     def query(self, now: datetime, limit: int, zone: tzinfo, me: str = "") -> CaseQuery:
         """Return the search for it; days are those of `zone`, weeks the house's, and `me` is who asks."""
         return CaseQuery(
@@ -98,6 +103,7 @@ class Wanted:
             text=self.q,
             opened=self._opened(zone),
             overdue=now if self.state == OVERDUE else None,
+            to_approve=self.state == TO_APPROVE,
             before_id=self.before.id if self.before and self.order == NEWEST else None,
             limit=limit,
         )
@@ -185,7 +191,7 @@ def read_week(written: str | None) -> Week | None:
 def _states(state: str) -> frozenset[State]:
     if state == LIVE:
         return LIVE_STATES
-    return frozenset() if state in {ALL, OVERDUE} else frozenset({State(state)})
+    return frozenset() if state in {ALL, OVERDUE, TO_APPROVE} else frozenset({State(state)})
 
 
 def read_day(written: str | None) -> date | None:

@@ -1,7 +1,9 @@
 """Forms: what a browser sends, read with a limit."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
@@ -11,6 +13,9 @@ LARGEST = 1_000_000
 MOST_FIELDS = 1000
 KEY, KEY_HEADER = "form_key", "x-form-key"
 """The field, or the header, that says that our own page sent it."""
+TICKET = "once"
+"""The field that tells one form from the next."""
+_TICKET = re.compile(r"[0-9a-f]{16}")
 _KIND = "application/x-www-form-urlencoded"
 
 
@@ -35,6 +40,17 @@ class Form:
     def all(self, name: str) -> tuple[str, ...]:
         """Return every value of a field: of boxes that were ticked."""
         return tuple(one for one in self.fields.get(name, ()) if one)
+
+    def once(self) -> str | None:
+        """Return what makes the same form, sent twice, count once: its ticket, and what was filled in.
+
+        Whoever goes back to an old page and fills in something else wants that, too.
+        """
+        ticket = self.text(TICKET)
+        if not _TICKET.fullmatch(ticket):
+            return None
+        filled = sorted((name, *values) for name, values in self.fields.items() if name != KEY)
+        return f"web:{ticket}:{blake2b(repr(filled).encode(), digest_size=8).hexdigest()}"
 
 
 NOTHING_FILLED = Form()

@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
 from monitor.access import keys, login, tokens
-from monitor.domain.access import Permission, Session, User, Viewer
+from monitor.domain.access import Permission, Session, Token, User, Viewer
 from monitor.domain.people import Staff
 from monitor.store.database import Database
 from monitor.web.cookies import SESSION, VISIT, Cookies
@@ -38,12 +38,18 @@ class StrangeForm(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Who asks. `session` is None for a program. `form_key` is what the forms shown to them carry."""
+    """Who asks: by a browser's `session`, or a program by its `token`. `form_key` is what forms shown to them carry."""
 
     viewer: Viewer
     user: User
     session: Session | None
     form_key: str
+    token: Token | None = None
+
+    @property
+    def key(self) -> str:
+        """What their requests are counted and remembered by: those of a program are its own."""
+        return f"token:{self.token.id}" if self.token else f"user:{self.user.id}"
 
 
 class Gate:
@@ -107,7 +113,7 @@ class Gate:
         token, user = found
         limits = token.limits.both(user.limits)
         viewer = Viewer(user_id=user.id, name=token.name, role=user.role, limits=limits, scopes=token.scopes)
-        return Asked(viewer=viewer, user=user, session=None, form_key="")
+        return Asked(viewer=viewer, user=user, session=None, form_key="", token=token)
 
     def _viewer(self, user: User) -> Viewer:
         member = self._staff.at(user.email)

@@ -11,7 +11,19 @@ from monitor.domain.access import Permission
 from monitor.web.forms import KEY
 from monitor.web.gate import Asked
 from monitor.web.navigation import links
-from monitor.wording import access, eyes, inbox, mentions, pages
+from monitor.wording import (
+    access,
+    conversations,
+    duty_pages,
+    eyes,
+    inbox,
+    mentions,
+    pages,
+    replying,
+    setting_pages,
+    silence_pages,
+    trial_pages,
+)
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -26,6 +38,8 @@ class Renderer:
         self._root = root
         self._templates = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined)
         sentences = {"words": pages, "access": access, "inbox": inbox, "mentions": mentions, "eyes": eyes}
+        sentences |= {"reply_words": replying, "talk": conversations, "settings": setting_pages}
+        sentences |= {"silence_words": silence_pages, "duty_words": duty_pages, "trial_words": trial_pages}
         self._templates.globals |= sentences | {"may": Permission, "at": self.at, "KEY": KEY}
 
     def at(self, path: str) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from monitor.web.api.problem import Kind, Refusal
 from monitor.wording.pages import WRONG_HOST
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -65,8 +66,7 @@ class Guarded:
         elif self._answers(_host(Headers(scope=scope).get("host", "")), self._path(scope["path"])):
             await self._app({**scope, "path": self._path(scope["path"])}, receive, secured)
         else:
-            refused = PlainTextResponse(WRONG_HOST, 421)
-            await refused(scope, receive, secured)
+            await _refused(self._path(scope["path"]))(scope, receive, secured)
 
     def _path(self, path: str) -> str:
         below = path.startswith(f"{self._root}/") or path == self._root
@@ -74,6 +74,11 @@ class Guarded:
 
     def _answers(self, host: str, path: str) -> bool:
         return host in self._hosts or (path in PROBED and _is_address(host))
+
+
+def _refused(path: str) -> Response:
+    below = path.startswith("/api/")
+    return Refusal(Kind.WRONG_HOST, WRONG_HOST.strip()).told() if below else PlainTextResponse(WRONG_HOST, 421)
 
 
 def _is_address(host: str) -> bool:

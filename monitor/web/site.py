@@ -11,15 +11,21 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from monitor.store.database import Database
 from monitor.web.account import Account
 from monitor.web.address import Address, add_addresses
+from monitor.web.api.service import PATH as API
+from monitor.web.api.service import make_api
+from monitor.web.author import AuthorData
 from monitor.web.bulk import Bulk
 from monitor.web.case_acts import CaseActs
 from monitor.web.case_page import CasePage
 from monitor.web.cookies import Cookies
 from monitor.web.digests import Digests
+from monitor.web.duty import DutyPages
 from monitor.web.eyes import Eyes
 from monitor.web.gate import Gate
+from monitor.web.health_page import HealthPage
 from monitor.web.inbound import add_inbound
 from monitor.web.inbox import Inbox
+from monitor.web.insights import InsightPages
 from monitor.web.journal import Journal
 from monitor.web.mention_acts import MentionActs
 from monitor.web.mentions import Mentions
@@ -27,10 +33,14 @@ from monitor.web.pages import Pages
 from monitor.web.provider import Leaving
 from monitor.web.refusals import Refusals
 from monitor.web.rendering import Renderer
+from monitor.web.replying import Replies
 from monitor.web.samples import Samples
 from monitor.web.security import Guarded, allowed_hosts
+from monitor.web.settings import SettingPages
 from monitor.web.signing import Signing
+from monitor.web.silences import SilencePages
 from monitor.web.slack import PATH, route
+from monitor.web.trial import TrialPages
 from monitor.web.users import Users
 from monitor.web.wiring import Wiring
 from monitor.web.zones import ViewersZone, Zoned
@@ -55,6 +65,7 @@ def make_app(db: Database, wiring: Wiring) -> FastAPI:
     _guard(app, wiring, root)
     for part in (*_parts(db, wiring, renderer), *_doors(db, wiring, renderer, cookies)):
         add_addresses(app, gate, part.addresses())
+    app.mount(API, make_api(db, wiring, gate, root=root, cookie=cookies.session))
     _open_to_platforms(app, wiring)
     Refusals(renderer).add_to(app)
     return app
@@ -64,17 +75,36 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
     """Return what people work in."""
     shown: dict[str, Any] = {"renderer": renderer, "zone": ViewersZone(wiring.zone)}
     timely: dict[str, Any] = shown | {"mask": wiring.mask, "now": wiring.now}
+    desk, case_page = wiring.desk, CasePage(db, desk=wiring.desk, **timely)
     return [
         Inbox(db, **timely),
-        case_page := CasePage(db, **timely),
+        case_page,
         acts := CaseActs(db, page=case_page, due_at=wiring.due_at, now=wiring.now),
         Bulk(acts=acts, renderer=renderer),
+        AuthorData(db, renderer=renderer, now=wiring.now),
+        *([Replies(db, desk, page=case_page, now=wiring.now)] if desk else []),
         mentions := Mentions(db, sought_brands=wiring.brands, thresholds=wiring.thresholds, **timely),
         reading := MentionActs(db, page=mentions, open_case=wiring.open_case, now=wiring.now),
         Eyes(db, reading=reading, sought_brands=wiring.brands, thresholds=wiring.thresholds, **timely),
         Samples(db, **timely),
         Pages(db, heartbeat=wiring.heartbeat, **timely),
         Digests(db, mask=wiring.mask, **shown),
+        InsightPages(db, worth=wiring.worth, **timely),
+        HealthPage(db, heartbeat=wiring.heartbeat, now=wiring.now, **shown),
+        *_ruled(db, wiring, renderer),
+    ]
+
+
+def _ruled(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
+    """Return where settings are seen and changed; the addresses of one setting each look like all others."""
+    if wiring.ruling is None:
+        return []
+    shown: dict[str, Any] = {"renderer": renderer, "now": wiring.now, "zone": ViewersZone(wiring.zone)}
+    return [
+        SilencePages(db, wiring.ruling, **shown),
+        DutyPages(db, wiring.ruling, staff=wiring.staff, **shown),
+        TrialPages(wiring.ruling, **shown),
+        SettingPages(db, wiring.ruling, **shown),
     ]
 
 

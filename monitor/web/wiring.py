@@ -6,16 +6,22 @@ from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
 from monitor.access.passwords import Passwords
+from monitor.documents.judged import JudgedText, Text
 from monitor.domain.act import NotAllowed
 from monitor.domain.case import Case
+from monitor.domain.money import Money
 from monitor.domain.people import NOBODY_NAMED, Staff
 from monitor.domain.score import Severity, Topic
 from monitor.domain.verdict import Thresholds
 from monitor.store.database import Transaction
+from monitor.web.counter import Choir, Counter, Outages
 from monitor.web.inbound import TakePush
 from monitor.web.provider import SingleSignOn
+from monitor.web.ruling import Ruling
 from monitor.web.slack import Receive
 
+JudgeText = Callable[[Text], JudgedText]
+"""What the sentiment stage alone says of a text."""
 Mask = Callable[[str], str]
 """Hides personal data and abuse in a person's words."""
 DueAt = Callable[[Case, datetime], datetime | None]
@@ -55,29 +61,44 @@ def at_no_time(_case: Case, _now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
-    """What the pages need of the rest.
-
-    `heartbeat` returns when each stage of this process ran last. Requests are answered to this machine's own names and
-    to that of `base_url`, at its path if it has one; `proxies` are the addresses that are believed where a request
-    came from. Weeks are those of `zone`; times are told in it to those whose browser names no other. `staff` are the
-    names that timelines tell; access can be limited to `brands` and `departments`. `sign_on` is the organisation's own
-    login. `take_push` takes what platforms push to a source, `receive` what a channel's platform sends. `thresholds`
-    reads the scores that decide, as they hold.
-    """
+    """What the pages need of the rest."""
 
     mask: Mask
     now: Callable[[], datetime]
     heartbeat: Callable[[], Mapping[str, datetime]]
+    """When each stage of this process ran last."""
     base_url: str | None = None
+    """Requests are answered to this machine's own names and to that of this address, at its path if it has one."""
     proxies: Sequence[str] = ()
+    """Addresses that are believed where a request came from."""
     zone: tzinfo = UTC
+    """Weeks are those of this zone; times are told in it to those whose browser names no other."""
     staff: Staff = NOBODY_NAMED
+    """The names that timelines tell."""
     brands: Sequence[str] = ()
     departments: Sequence[str] = ()
+    """What access can be limited to, with `brands`."""
     passwords: Passwords = field(default_factory=Passwords)
-    take_push: TakePush | None = None
-    receive: Receive | None = None
     sign_on: SingleSignOn | None = None
+    """The organisation's own login."""
+    take_push: TakePush | None = None
+    """Takes what platforms push to a source."""
+    receive: Receive | None = None
+    """Takes what a channel's platform sends."""
     due_at: DueAt = at_no_time
     open_case: OpenCase = opens_nothing
     thresholds: Callable[[Transaction], Thresholds] = lambda _tx: Thresholds()
+    """Reads the scores that decide, as they hold."""
+    judge_text: JudgeText | None = None
+    requests_a_minute: int = 600
+    """So many are answered for one token, or one person's browsers."""
+    worth: Mapping[str, Money] = field(default_factory=dict)
+    """What a customer who stays is worth, by brand."""
+    desk: Counter | None = None
+    """Where answers are written; None: none can be."""
+    choir: Choir | None = None
+    """Gives one text to many cases."""
+    outages: Outages | None = None
+    """Where it is said that a trouble is known of."""
+    ruling: Ruling | None = None
+    """Where settings are changed, and texts tried."""

@@ -44,6 +44,8 @@ _FLAWS: Mapping[Flaw, str] = {
     Flaw.ASKS_REVIEW: "it asks for a changed review: many read that as pressure. Better leave that to the customer",
     Flaw.PUBLIC_SUM: "it names {about} in public: offers are better made in private",
     Flaw.SHOUTS: "capitals read as shouting ({about})",
+    Flaw.BRUSHES_OFF: "{about} sounds as if it were the customer's fault, or a rule's: say what you do about it",
+    Flaw.COPY: "the customer of {about} was told nearly the same: say something that is meant for this one",
 }
 
 
@@ -86,7 +88,7 @@ def form(
         Field(name=URL, label="Where you answered", hint="A link, if you answered there", optional=True, longest=500),
     ]
     if bounds.left is not None or bounds.offer.percent is not None:
-        hint = "With its worth: " + _allowed(bounds)
+        hint = "With its worth: " + allowed(bounds)
         fields.insert(1, Field(name=OFFER, label="Offered in private", hint=hint, optional=True, longest=200))
     return Form(
         action=RESPOND,
@@ -129,7 +131,7 @@ def request(
     `pressable` it says how else to decide.
     """
     waiting = answer.state is AnswerState.WAITING
-    body = [_standing(answer, now=now, zone=zone), hints if waiting else ""]
+    body = [standing(answer, now=now, zone=zone), hints if waiting else ""]
     if waiting and answer.offer:
         body.insert(1, f"Offered in private: {answer.offer}")
     if waiting and not pressable:
@@ -168,6 +170,41 @@ def taken(case_id: int, how: str, findings: Sequence[Finding], *, link: str | No
     )
 
 
+def standing(answer: Answer, *, now: datetime, zone: tzinfo, again: str = "Press Respond to try again.") -> str:
+    """Say where an answer stands, and who is meant to do what. `again` is how it is tried again."""
+    wrote = f"{answer.by} wrote it."
+    if answer.state is AnswerState.WAITING:
+        return f"{wrote} Somebody else must approve it before it is sent."
+    if answer.approved_by and answer.state is AnswerState.REJECTED:
+        return f"{wrote} {answer.approved_by} rejected it: {answer.why}"
+    approved = f"{answer.approved_by} approved it." if answer.approved_by else ""
+    ends = {
+        AnswerState.SENT: "It stands on the platform"
+        + (f" since {times.moment(answer.sent_at, now=now, zone=zone)}." if answer.sent_at else "."),
+        AnswerState.DOUBTFUL: "Whether it arrived is not clear: it is looked for before anything is sent again.",
+        AnswerState.FAILED: f"It was not sent: {answer.why}. {again}",
+        AnswerState.WITHDRAWN: f"It was not sent: {answer.why or 'it was withdrawn'}.",
+    }
+    return " ".join(
+        filter(None, (wrote, approved, ends.get(answer.state, "It is sent as soon as the platform is well.")))
+    )
+
+
+def allowed(bounds: Bounds) -> str:
+    """Say what may be offered, and what of it is left: `up to 20 GBP: a voucher`, or `nothing`."""
+    parts = []
+    if bounds.left is not None and bounds.offer.up_to is not None:
+        spent = total(bounds.offered, bounds.left.currency)
+        parts.append(
+            f"up to {bounds.left}" + (f" ({spent} of {bounds.offer.up_to} offered before)" if spent.amount else "")
+        )
+    if bounds.offer.percent is not None:
+        parts.append(f"up to {bounds.offer.percent.normalize():f}% off")
+    if not parts:
+        return "nothing"
+    return " or ".join(parts) + (f": {bounds.offer.what}" if bounds.offer.what else "")
+
+
 STANDS: Mapping[AnswerState, str] = {
     AnswerState.DRAFT: "a draft",
     AnswerState.WAITING: "waiting for a second person",
@@ -186,26 +223,6 @@ _TONES: Mapping[AnswerState, Tone] = {
 }
 
 
-def _standing(answer: Answer, *, now: datetime, zone: tzinfo) -> str:
-    """Say where an answer stands, and who is meant to do what."""
-    wrote = f"{answer.by} wrote it."
-    if answer.state is AnswerState.WAITING:
-        return f"{wrote} Somebody else must approve it before it is sent."
-    if answer.approved_by and answer.state is AnswerState.REJECTED:
-        return f"{wrote} {answer.approved_by} rejected it: {answer.why}"
-    approved = f"{answer.approved_by} approved it." if answer.approved_by else ""
-    ends = {
-        AnswerState.SENT: "It stands on the platform"
-        + (f" since {times.moment(answer.sent_at, now=now, zone=zone)}." if answer.sent_at else "."),
-        AnswerState.DOUBTFUL: "Whether it arrived is not clear: it is looked for before anything is sent again.",
-        AnswerState.FAILED: f"It was not sent: {answer.why}. Press Respond to try again.",
-        AnswerState.WITHDRAWN: f"It was not sent: {answer.why or 'it was withdrawn'}.",
-    }
-    return " ".join(
-        filter(None, (wrote, approved, ends.get(answer.state, "It is sent as soon as the platform is well.")))
-    )
-
-
 def _body(
     file: CaseFile, playbook: Playbook, bounds: Bounds, *, sends: bool, approval: bool, waits: Answer | None
 ) -> Iterator[str]:
@@ -221,26 +238,11 @@ def _body(
     spoken = (file.mention.language or "").partition("-")[0]
     if playbook.reply and playbook.language and spoken and spoken != playbook.language:
         yield f"The customer writes in “{spoken}”; the suggestion is in “{playbook.language}”."
-    yield f"May be offered: {_allowed(bounds)}. Never for a changed review."
+    yield f"May be offered: {allowed(bounds)}. Never for a changed review."
     if playbook.do:
         yield "Do: " + "; ".join(playbook.do)
     if playbook.avoid:
         yield "Avoid: " + "; ".join(playbook.avoid)
-
-
-def _allowed(bounds: Bounds) -> str:
-    """Say what may be offered, and what of it is left."""
-    parts = []
-    if bounds.left is not None and bounds.offer.up_to is not None:
-        spent = total(bounds.offered, bounds.left.currency)
-        parts.append(
-            f"up to {bounds.left}" + (f" ({spent} of {bounds.offer.up_to} offered before)" if spent.amount else "")
-        )
-    if bounds.offer.percent is not None:
-        parts.append(f"up to {bounds.offer.percent.normalize():f}% off")
-    if not parts:
-        return "nothing"
-    return " or ".join(parts) + (f": {bounds.offer.what}" if bounds.offer.what else "")
 
 
 def _length(bounds: Bounds) -> str:

@@ -6,15 +6,17 @@ from monitor.domain.case import Dismissal, Outcome
 from monitor.wording import names
 
 LIVE, ALL, OVERDUE, MINE, UNCLAIMED = "Live", "All", "Overdue", "Mine", "Unclaimed"
+TO_APPROVE = "To approve"
 ME, NOBODY, ANY = "Me", "Nobody", "Any"
 VIEWS, ORDER, NEWEST_FIRST, URGENT_FIRST = "Views", "Order", "Newest first", "Most urgent first"
 SEARCH, SEARCH_HINT, SHOW, MORE, CLEAR = "Search", "Words in what was said", "Show", "Filters", "Clear all filters"
 CHOSEN, LEAVE_OUT = "Chosen filters", "leave out"
-INCIDENT, OTHERS = "Incident", "Other cases of this customer"
+INCIDENT = "Incident"
 EDITS, BEFORE, AFTER = "What was changed", "Before", "After"
 ACTS, CLAIM, HAND_BACK, WAKE, REOPEN = "What to do", "Claim", "Hand back", "Wake", "Reopen"
 RESOLVE, OUTCOME, AS_KNOWN, DISMISS, REASON = "Resolve", "Outcome", "outcome as known", "Dismiss", "Why"
 SNOOZE, HOW_LONG, ASSIGN, WHOSE = "Snooze", "How long", "Assign", "Name of the new owner"
+KEPT, KEPT_HINT, SAVE_KEPT = "Recovered value", "such as 120 GBP", "Record it"
 NOTE, NOTE_HINT, SAVE_NOTE = "Add a note", "What colleagues should know", "Save the note"
 ANSWERED, SAVE_ANSWER = "Record an answer", "Record it"
 ANSWER_HINT, ANSWER_AT = "What you told the customer (nothing is sent from here)", "Where it can be read"
@@ -34,7 +36,7 @@ KEYS: Mapping[str, str] = {
     "j": "The next case",
     "k": "The case before",
     "a": "Claim it",
-    "r": "Record an answer",
+    "r": "Answer it",
     "e": "Resolve it: choose the outcome",
     "x": "Choose it, to act on several at once",
     "/": "Search",

@@ -128,12 +128,18 @@ def title(incident: Incident, crowding: Crowding, keys: Sequence[str]) -> str:
 
 
 def subject(incident: Incident, keys: Sequence[str]) -> str:
-    """Say what an incident is about: the key that its cases name, else their topic."""
+    """Say what an incident is about: what people call it, else the key that its cases name, else their topic."""
+    if incident.name:
+        return incident.name
     if incident.cause is Cause.KNOWN:
-        known = (key.removeprefix(KNOWN) for key in keys if key.startswith(KNOWN))
-        return next(known, names.topic(incident.topic))
+        return known_as(keys) or names.topic(incident.topic)
     named = key_names([key for key in keys if not key.startswith("place:")])
     return named[0] if named else names.topic(incident.topic)
+
+
+def known_as(keys: Sequence[str]) -> str | None:
+    """Return the name of the silence that folds what is known of into an incident; None where there is none."""
+    return next((key.removeprefix(KNOWN) for key in keys if key.startswith(KNOWN)), None)
 
 
 def key_names(keys: Sequence[str]) -> tuple[str, ...]:
@@ -191,6 +197,8 @@ def _facts(file: IncidentFile, quotes: Mapping[int, str], *, now: datetime, zone
     yield Fact(label="Heard by", value=_sources(crowding.sources))
     if named := key_names(file.keys):
         yield Fact(label="They name", value=", ".join(named[:MOST_KEYS]))
+    if file.incident.owner:
+        yield Fact(label="Owner", value=file.incident.owner)
     critical = {one.case.id for one in file.critical}
     first = [one for one in file.first if one.case.id not in critical]
     for case in (*file.critical, *first[:QUOTED]):
@@ -204,17 +212,16 @@ def _line(file: CaseFile, quotes: Mapping[int, str]) -> Fact:
     return Fact(label=f"{file.case.public_id} · {title_of_case(file)}", value=short or "(no words to show)")
 
 
-def _silence(incident: Incident, keys: Sequence[str]) -> list[Button]:
-    if incident.cause is not Cause.KNOWN:
-        return []
-    return [Button(label="End the silence", action="silence.end", value=subject(incident, keys))]
+def _silence(keys: Sequence[str]) -> list[Button]:
+    known = known_as(keys)
+    return [Button(label="End the silence", action="silence.end", value=known)] if known else []
 
 
 def _acts(incident: Incident, crowding: Crowding, keys: Sequence[str], actions: Actions) -> list[Button]:
     """What people can do about it where it is shown."""
     if incident.closed_at is None:
         acts = [_press("Close", "incident.close", incident), _press("Merge", "incident.merge", incident)]
-        return _pressable([*acts, *_silence(incident, keys)], actions)
+        return _pressable([*acts, *_silence(keys)], actions)
     left = crowding.asked - crowding.told
     tell = [_press(f"To be told ({left:,})", "incident.told", incident)] if left else []
     return _pressable([*tell, _press("Open again", "incident.open", incident)], actions)

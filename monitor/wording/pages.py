@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from monitor.domain.case import UNANSWERED_STATES, Case, CaseFile, EventKind, State
+from monitor.domain.promise import same_words
 from monitor.domain.score import Severity, Topic
 from monitor.wording import names, times
 from monitor.wording.quotes import in_line
@@ -25,7 +26,7 @@ NO_DIGEST = "No digest yet: the first is written once this week is over. `monito
 OLDER, NEWEST, BACK = "Further cases", "Back to the first", "All cases"
 SKIP = "Skip to the cases"
 STARS, OPEN_POST = "Stars", "Open the post"
-TIMELINE, ANSWERS = "What happened", "What we answered"
+TIMELINE, ABOUT_IT = "What happened", "About this case"
 NOT_THERE = ("There is no such page", "The address may be mistyped, or the case may never have existed.")
 NO_ANSWER = ("The store does not answer", "It may be locked, full or restarting. Load this page again in a minute.")
 WRONG_HOST = "This name is not served here: `web: base_url` in config.yaml says which is.\n"
@@ -85,12 +86,12 @@ def timeline(file: CaseFile, masked: Sequence[str | None], *, now: datetime, zon
 
     What we answered stands above it, and is not told twice.
     """
-    answers = {reply.text for reply in file.replies}
+    answers = [reply.text for reply in file.replies]
     entries = [
         Moment(
             at=times.moment(event.at, now=now, zone=zone),
             what=told(event, now=now, zone=zone),
-            words=None if event.kind is EventKind.RESPONDED and event.text in answers else words,
+            words=None if event.kind is EventKind.RESPONDED and _stands(event.text, answers) else words,
         )
         for event, words in zip(file.events, masked, strict=True)
     ]
@@ -137,6 +138,11 @@ def readable(value: object) -> str:
 def severity_name(severity: Severity) -> str:
     """Return a severity as a filter's label."""
     return names.severity(severity)
+
+
+def _stands(text: str | None, answers: Sequence[str]) -> bool:
+    """Whether an answer is among those that were seen; platforms change its blanks."""
+    return text is not None and any(same_words(text, answer) for answer in answers)
 
 
 def _where(file: CaseFile) -> str:

@@ -56,6 +56,7 @@ _SAID: Mapping[str, str] = {
     "speaker_job_seeker": "is about a job",
     "speaker_news": "reads like news or an advertisement",
     "speaker_ourselves": "comes from our own account",
+    "speaker_reseller": "comes from somebody who sells our things",
     "speaker_staff": "comes from somebody who works for us",
     "praises_staff": "speaks well of staff",
     "sorrow": "tells of something bad or sad",

@@ -1,19 +1,16 @@
 """What a lead is told and asks for when settings change: forms, what a change would have meant, and the way back."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from alerts.contract import Button, Notice, Tone
 from alerts.interactive import Field, FieldKind, Form
-from monitor.domain.case import CaseFile
 from monitor.domain.change import WRITTEN, Change, Setting
 from monitor.domain.muting_json import from_json
-from monitor.domain.playbook import Playbook
-from monitor.domain.preview import Counted, Moved
-from monitor.domain.score import Topic
+from monitor.domain.preview import Finding
 from monitor.domain.verdict import Thresholds
 from monitor.wording import names, times
-from monitor.wording.quotes import in_line, quote_of
+from monitor.wording.previews import SAME
 
 SHOW, EDIT, TRY, TAKE, UNDO, RESET = (
     "settings.show", "settings.edit", "settings.try", "settings.take", "settings.undo", "settings.reset",
@@ -21,17 +18,19 @@ SHOW, EDIT, TRY, TAKE, UNDO, RESET = (
 CASE, ALERT, TEXT = "case", "alert", "text"
 LONGEST = 3000
 """Characters that a form can hold; what is longer is changed from the command line."""
-SAME = "Nothing would be different from what it is now."
 NOUNS: Mapping[Setting, str] = {
     Setting.THRESHOLD: "the thresholds",
+    Setting.SEVERITY: "what makes a complaint severe",
+    Setting.SPEAKERS: "who is known to speak",
+    Setting.DEPARTMENTS: "the departments",
     Setting.ROUTES: "the routes",
-    Setting.PLAYBOOKS: "the playbooks",
+    Setting.HOURS: "the business hours",
     Setting.HOLIDAYS: "the holidays",
+    Setting.PLAYBOOKS: "the playbooks",
     Setting.SHADOW: "whether alerts are live",
     Setting.CRISIS: "crisis mode",
     Setting.SILENCE: "a silence",
 }
-_LINE = 120
 
 
 def form(setting: Setting, text: str, thresholds: Thresholds) -> Form:
@@ -58,17 +57,17 @@ def written(fields: Mapping[str, str]) -> str:
     return f"threshold:\n  case: {fields.get(CASE, '').strip()}\n  alert: {fields.get(ALERT, '').strip()}\n"
 
 
-def tried(key: str, setting: Setting, draft: int, lines: Sequence[str]) -> Notice:
+def tried(key: str, setting: Setting, draft: int, lines: Sequence[Finding]) -> Notice:
     """Tell what a change would have meant, and offer to make it."""
     again = Button(label="Change it again", action=EDIT, value=setting.value)
     take = Button(label="Put in force", action=TAKE, value=str(draft), primary=True)
-    same = tuple(lines) == (SAME,)
+    same, told = tuple(lines) == (SAME,), [one.text for one in lines]
     title = f"Tried on the last 30 days: {NOUNS[setting]}"
     return Notice(
         key=key,
         tone=Tone.INFO,
         title=title,
-        body="\n".join((*lines, *(() if same else ("Nothing has changed yet.",)))),
+        body="\n".join((*told, *(() if same else ("Nothing has changed yet.",)))),
         buttons=(again,) if same else (take, again),
     )
 
@@ -120,48 +119,3 @@ def history_line(change: Change) -> str:
     if change.setting is Setting.SHADOW:
         return f"{change.by} made alerts live (change {change.id})"
     return f"{change.by} {did} {NOUNS[change.setting]} (change {change.id})"
-
-
-def counted(found: Counted, days: float, mask: Callable[[str], str]) -> Iterator[str]:
-    """Yield what other thresholds would have meant."""
-    before, after = found.alerts_before / days, found.alerts_after / days
-    yield f"Alerts a day: {before:.1f} as it is, {after:.1f} with the change."
-    yield f"Cases a day: {found.cases_before / days:.1f} as it is, {found.cases_after / days:.1f} with the change."
-    for label, mentions in (("Not alerted any more", found.lost), ("Alerted as well", found.gained)):
-        for mention in mentions:
-            yield f"{label}: {_short(mask(quote_of(mention)))}"
-
-
-def moved(found: Sequence[Moved], looked_at: int, quote: Callable[[CaseFile], str]) -> Iterator[str]:
-    """Yield which complaints would have gone elsewhere."""
-    total = sum(one.count for one in found)
-    yield f"Of {names.plural(looked_at, 'complaint')}, {total:,} would have gone elsewhere."
-    for one in found[:8]:
-        yield f"{one.count:,} from {one.was} to {one.becomes}."
-        for file in one.examples:
-            yield f"{file.case.public_id}: {_short(quote(file))}"
-
-
-def due(found: Sequence[tuple[CaseFile, datetime]], now: datetime) -> Iterator[str]:
-    """Yield which open cases would be due at another time, were they opened now."""
-    told = names.plural(len(found), "open case")
-    yield f"{told} would be due at another time; those that are open keep theirs."
-    for file, at in found[:5]:
-        yield f"{file.case.public_id} would be due {times.moment(at, now=now)}."
-
-
-def playbook(topic: Topic, brand: str | None, was: Playbook, becomes: Playbook, count: int) -> str:
-    """Return what changes for a topic's answers."""
-    what = [
-        name for name in ("reply", "offer", "do", "avoid", "approval") if getattr(was, name) != getattr(becomes, name)
-    ]
-    of = f" of {brand}" if brand else ""
-    said = names.plural(count, "case")
-    return (
-        f"{names.capital(names.topic(topic))}{of}: other {' and '.join(what) or 'words'}; {said} in the last 30 days."
-    )
-
-
-def _short(words: str) -> str:
-    line = in_line(words)
-    return line if len(line) <= _LINE else line[: _LINE - 1].rstrip() + "…"

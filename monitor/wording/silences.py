@@ -1,15 +1,15 @@
 """What people fill in to mute what is known of, and what they are told of it."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from alerts.contract import Button, Choice, Notice, Tone
 from alerts.interactive import Field, FieldKind, Form
-from monitor.domain.case import Case, CaseFile
+from monitor.domain.case import Case
 from monitor.domain.change import Change
 from monitor.domain.match import Match
 from monitor.domain.muting import Held, Silence
-from monitor.domain.preview import Muted
+from monitor.domain.preview import Finding
 from monitor.domain.score import Topic
 from monitor.wording import names, times
 from monitor.wording.settings import UNDO
@@ -20,7 +20,11 @@ AGAIN = "draft "
 """Before the number of a silence that was tried, to be filled in anew."""
 USUAL = timedelta(hours=4)
 _ANY = Choice(label="Any", value="any")
-_LINE, _EXAMPLES, _BUTTONS = 120, 5, 5
+_BUTTONS = 5
+FILL_IN = "Fill this in."
+CALLED_SO = "There is one called so already: end it, or choose another name."
+PAST = "That is past, or before it begins: choose a later time."
+EVERYTHING = "That would mute everything: choose what it is about, or name words."
 
 
 def blank(case: Case | None, now: datetime) -> Silence:
@@ -90,27 +94,13 @@ def _words(match: Match) -> tuple[Field, ...]:
     )
 
 
-def would(found: Muted, silence: Silence, quote: Callable[[CaseFile], str], *, whole: bool) -> Iterator[str]:
-    """Yield what a silence would have muted, a line each; not `whole` where only the newest were looked at."""
-    of = names.plural(found.looked_at, "complaint")
-    these = f"{of} of the last 30 days" if whole else f"the newest {of}"
-    yield f"Of {these} it would have {'counted' if silence.fold else 'held'} {found.muted:,}."
-    for file in found.examples:
-        yield f"{file.case.public_id}: {_short(quote(file))}"
-    if found.critical:
-        named = ", ".join(file.case.public_id for file in found.critical[:_EXAMPLES])
-        more = f" and {len(found.critical) - _EXAMPLES:,} more" if len(found.critical) > _EXAMPLES else ""
-        does = "muted, too" if silence.critical else "alerted all the same"
-        yield f"{names.plural(len(found.critical), 'critical one')} would have been {does}: {named}{more}."
-
-
-def tried(key: str, silence: Silence, draft: int, lines: Sequence[str]) -> Notice:
+def tried(key: str, silence: Silence, draft: int, lines: Sequence[Finding]) -> Notice:
     """Tell what a silence would have muted, and offer to let it act."""
     return Notice(
         key=key,
         tone=Tone.INFO,
         title=f"Tried on the last 30 days: {silence.name}",
-        body="\n".join((*lines, "Nothing is muted yet.")),
+        body="\n".join((*(one.text for one in lines), "Nothing is muted yet.")),
         buttons=(
             Button(label="Mute", action=TAKE, value=str(draft), primary=True),
             Button(label="Change it again", action=ADD, value=f"{AGAIN}{draft}"),
@@ -160,8 +150,3 @@ def _line(silence: Silence, holds: Held, stored: bool, now: datetime, zone: tzin
     counted = f"{holds.folded:,} counted" if silence.fold else f"{holds.held:,} held"
     by = f"by {silence.by}" if stored else "by config.yaml"
     return f"{silence.name} {later}until {until}, {by}: {silence.reason} ({counted})"
-
-
-def _short(words: str) -> str:
-    line = " ".join(words.split())
-    return line if len(line) <= _LINE else line[: _LINE - 1].rstrip() + "…"

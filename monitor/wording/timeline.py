@@ -117,6 +117,7 @@ _TOLD: Mapping[EventKind, Callable[[Event], str]] = {
     EventKind.ANSWER_FAILED: lambda _: "The answer was not sent",
     EventKind.ANSWER_WITHDRAWN: lambda event: f"{event.by} withdrew the answer",
     EventKind.OFFERED: lambda event: f"{event.by} offered {event.became}",
+    EventKind.VALUED: lambda event: f"{event.by} recorded the recovered value: {event.became or 'none'}",
     EventKind.SEVERITY: lambda event: f"{event.by} set the severity: {_words(event.was)} → {_words(event.became)}",
     EventKind.TOPIC: lambda event: f"{event.by} set the topic: {_words(event.was)} → {_words(event.became)}",
     EventKind.DEPARTMENT: lambda event: f"{event.by} moved it from {event.was or 'no department'} to {event.became}",

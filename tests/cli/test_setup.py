@@ -39,7 +39,7 @@ class TestInit:
     def test_names_the_secrets_beside_it(self, tmp_path: Path) -> None:
         main(["init", str(tmp_path)])
         lines = (tmp_path / ".env.example").read_text().splitlines()
-        assert lines[1:] == ["# DB_PASSWORD=", "# SLACK_BOT_TOKEN=", "# SLACK_APP_TOKEN="]
+        assert lines[1:] == ["# DB_PASSWORD=", "# SLACK_BOT_TOKEN=", "# SLACK_APP_TOKEN=", "# CRM_WEBHOOK_SECRET="]
 
     def test_says_what_is_next(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         main(["init", str(tmp_path)])

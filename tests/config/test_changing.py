@@ -38,6 +38,13 @@ def test_departments_that_keep_the_tops_holidays_keep_the_new_ones(config: Confi
     assert [str(day) for day in (*(care.holidays or ()), *(app.holidays or ()))] == ["2027-01-01", "2026-05-01"]
 
 
+def test_departments_that_were_changed_still_keep_the_tops_hours(config: Config) -> None:
+    theirs = "departments: [{name: care, topics: [billing]}, {name: app, hours: daily 08:00-20:00}]"
+    care, app = changed(config, {"departments": theirs, "hours": "hours: mon-fri 09:00-17:00"}).departments
+    assert (care.topics, str(care.hours), care.channel) == (("billing",), "mon-fri 09:00-17:00", "cx")
+    assert (app.topics, str(app.hours), app.holidays) == ((), "daily 08:00-20:00", config.holidays)
+
+
 @pytest.mark.parametrize(
     ("rules", "case"),
     [
@@ -71,6 +78,13 @@ def test_a_threshold_is_changed(config: Config) -> None:
         ("holidays", "holidays: [2026-13-01]", "is not a day"),
         ("playbooks", "playbooks: [{topic: delivery, offer: {up_to: lots}}]", "not an amount of money"),
         ("playbooks", "playbooks: [{reply: '${SECRET}'}]", "SECRET"),
+        ("speakers", "speakers: [{who: rival, platform: x, accounts: [a]}]", "speakers:1: .*who"),
+        ("speakers", "speakers: [{who: staff, platform: x, accounts: [a], brand: Bolt}]", 'no brand called "Bolt"'),
+        ("departments", "departments: [{name: care}]", 'the department "app" is missing'),
+        ("departments", "departments: [{name: care}, {name: app, topics: [bil]}]", "departments:1: .*billing"),
+        ("departments", "departments: [{name: care}, {name: new, topics: [staff]}]", 'no department called "new"'),
+        ("severity", "severity: {topics: {billing: worst}}", "critical"),
+        ("hours", "hours: nine to five", "mon-fri 09:00-17:00"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(config: Config, key: str, text: str, told: str) -> None:

@@ -18,11 +18,13 @@ from monitor.domain.act import (
     Respond,
     Snooze,
     Take,
+    Value,
     Wake,
     apply,
 )
 from monitor.domain.case import Case, Dismissal, EventKind, Outcome, State
 from monitor.domain.correction import SetDepartment, SetSeverity, SetTopic
+from monitor.domain.money import parse
 from monitor.domain.score import Severity, Topic
 from tests.domain.cases import ACKNOWLEDGED, DISMISSED, IN_EACH_STATE, LATER, NOON, OPEN, RESOLVED, RESPONDED
 
@@ -40,6 +42,8 @@ TABLE: list[tuple[Act, tuple[State | None, ...]]] = [  # what becomes of a case 
     (Resolve(outcome=Outcome.RECOVERED), (RES, RES, RES, NEVER, NEVER)),
     (Dismiss(reason=Dismissal.NOT_OURS), (DIS, DIS, NEVER, NEVER, DIS)),
     (Dismiss(reason=Dismissal.SPAM), (DIS, DIS, NEVER, NEVER, NEVER)),
+    (Value(kept=parse("120 GBP")), (NEVER, NEVER, RSP, RES, NEVER)),
+    (Value(kept=None), (NEVER,) * 5),
     (Take(), (ACK, NEVER, NEVER, NEVER, NEVER)),
     (HandBack(), (NEVER, OPN, RSP, NEVER, NEVER)),
     (SetSeverity(severity=Severity.LOW), STATES),

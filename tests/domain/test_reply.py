@@ -6,7 +6,7 @@ import pytest
 
 from monitor.domain.money import parse
 from monitor.domain.playbook import Offer
-from monitor.domain.reply import HINTS, Bounds, Finding, Flaw, Words, check, offers_in
+from monitor.domain.reply import HINTS, Bounds, Finding, Flaw, Said, Words, check, offers_in
 
 TWENTY = Bounds(longest=350, offer=Offer(what="a voucher", up_to=parse("20 GBP"), percent=Decimal(10)))
 
@@ -77,4 +77,27 @@ def test_a_private_offer_beside_a_public_wish_for_a_better_review_is_buying() ->
 def test_hints_come_last_and_stop_nothing() -> None:
     found = check(Words(text="HELLO THERE FRIEND, here is £30."), TWENTY)
     assert [one.is_hint for one in found] == [False, True, True]
-    assert {Flaw.ASKS_REVIEW, Flaw.PUBLIC_SUM, Flaw.SHOUTS} == HINTS
+    assert {Flaw.ASKS_REVIEW, Flaw.PUBLIC_SUM, Flaw.SHOUTS, Flaw.BRUSHES_OFF, Flaw.COPY} == HINTS
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("Calm down, please.", "“Calm down”"),
+        ("As we have already said, it takes a week.", "“As we have already said”"),
+        ("Under our policy no refund is due.", "“Under our policy”"),
+        ("You should have received a mail from us by now.", None),
+        ("We are sorry, and look into it today.", None),
+    ],
+)
+def test_an_answer_that_blames_or_hides_behind_a_rule_is_hinted_at(text: str, about: str | None) -> None:
+    found = [one.about for one in check(Words(text=text), Bounds()) if one.flaw is Flaw.BRUSHES_OFF]
+    assert found == ([] if about is None else [about])
+
+
+def test_what_another_customer_was_told_nearly_in_these_words_is_hinted_at() -> None:
+    said = (Said(case_id=7, text="Hello Ana, we are sorry and look into it. Please write to care@acme.example."),)
+    copy = Words(text="Hello Ben, we are sorry and look into it. Please write to care@acme.example.", said=said)
+    own = Words(text="Hello Ben, your bag is in Lyon: it flies tomorrow at nine, and we call you before.", said=said)
+    assert [(one.flaw, one.about) for one in check(copy, Bounds())] == [(Flaw.COPY, "C-7")]
+    assert check(own, Bounds()) == ()

@@ -21,6 +21,7 @@ SECRETS = {
     "SLACK_APP_TOKEN": "xapp-1-a",
     "SLACK_SIGNING_SECRET": "8f74",
     "TICKETS_WEBHOOK_SECRET": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+    "CRM_WEBHOOK_SECRET": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     "DB_PASSWORD": "a-password",
     "OIDC_SECRET": "a-secret",
     "MAIL_PASSWORD": "a-password",

@@ -1,6 +1,7 @@
 """Relevance: whole terms however they are written, brands among thousands, and who speaks."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from benchmarks.relevance import kept, labelled, noise_left, story
 from connectors.contract import Author, Mention, MentionKey
 from connectors.kit.query.terms import plain_terms
-from monitor.domain.brand import BrandTerms
+from monitor.domain.brand import BrandTerms, KnownSpeaker
 from monitor.domain.relevance import About, Relevance, Speaker
 from monitor.scoring.relevance import AboutDefault, Brands, Heard, relevance
 from tests.shared import shared
@@ -206,6 +207,27 @@ def test_who_speaks_is_told_with_the_words_that_give_it_away(text: str, speaker:
     found = judged(mention(text))
     assert found.speaker is speaker
     assert words.lower() in " ".join(word for reason in found.reasons for word in reason.words).lower()
+
+
+KNOWN = (
+    KnownSpeaker(who=Speaker.RESELLER, platform="forum", accounts=("@Shop",), name="The shop"),
+    KnownSpeaker(who=Speaker.CUSTOMER, platform="forum", accounts=("helpbot",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("author", "speaker"),
+    [
+        (Author(id="shop", name="x"), Speaker.RESELLER),
+        (Author(name="Shop"), Speaker.RESELLER),
+        (Author(id="u1", name="Shop"), Speaker.CUSTOMER),
+        (Author(id="helpbot", name="HelpBot"), Speaker.CUSTOMER),
+    ],
+)
+def test_who_is_known_speaks_as_they_are_known_by_id(author: Author, speaker: Speaker) -> None:
+    terms = replace(ACME, speakers=KNOWN)
+    found = relevance(mention("Acme Air is late", platform="forum", author=author), terms, "us", Heard())
+    assert found.speaker is speaker
 
 
 def test_a_customer_needs_no_reason() -> None:

@@ -76,6 +76,7 @@ def test_what_is_filled_in_is_tried_on_what_was_and_kept_to_be_changed(db: Datab
     assert isinstance(told, Notice)
     assert told.body.splitlines() == [
         "Of 3 complaints of the last 30 days it would have counted 2.",
+        "Alerts a day: 1.5 as it is, 0.5 with it.",
         "C-2: No refund",
         "C-1: No refund",
         "1 critical one would have been alerted all the same: C-4.",

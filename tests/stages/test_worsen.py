@@ -86,5 +86,5 @@ def test_incidents_that_are_merged_count_together(desk: Desk) -> None:
         second = incident_acts.gather(tx, several[3:], by="Mia", now=NOON)
     assert desk.worsen(NOON) == 0
     with desk.db.write() as tx:
-        incident_acts.merge(tx, first.id, second.id, now=NOON)
+        incident_acts.merge(tx, first.id, second.id, by="Kim", now=NOON)
     assert [desk.worsen(NOON), desk.worsen(NOON)] == [6, 0]

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import NoReturn
 
 from sqlalchemy import select
 
 from monitor.domain.score import Severity
-from monitor.domain.settings import Settings
+from monitor.stages.previewing import Previews
 from monitor.stages.settings import SettingsDesk
 from monitor.store import crises
 from monitor.store.columns import table
@@ -18,12 +19,12 @@ HOUR = timedelta(hours=1)
 
 
 def settings_desk() -> SettingsDesk:
-    """What only takes changes back reads no settings."""
+    """What only takes changes back reads no settings, and judges nothing."""
 
-    def read(*_: object) -> Settings:
+    def never(*_: object) -> NoReturn:
         raise AssertionError
 
-    return SettingsDesk(read, named=lambda _: None, mask=str, brands=())
+    return SettingsDesk(never, Previews(never, {}, named=lambda _: None, mask=str, brands=()))
 
 
 def begin(db: Database, statement: str = "We are on it.", call: str | None = "S1") -> crises.Crisis:

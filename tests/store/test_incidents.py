@@ -58,7 +58,7 @@ class TestMerging:
     def test_the_other_one_tells_of_both(self, db: Database) -> None:
         one, other = an_incident(db, 3), an_incident(db, 2, first=3)
         with db.write() as tx:
-            assert incident_acts.merge(tx, other.id, one.id, now=LATER) == one
+            assert incident_acts.merge(tx, other.id, one.id, by="Kim", now=LATER) == one
             told = incident_figures.crowding(tx, one)
             assert incidents.newest(tx) == [one]
         assert (told.cases, told.people) == (5, 4)
@@ -66,24 +66,24 @@ class TestMerging:
     def test_splitting_gives_each_its_own_back(self, db: Database) -> None:
         one, other = an_incident(db, 3), an_incident(db, 2, first=3)
         with db.write() as tx:
-            incident_acts.merge(tx, other.id, one.id, now=LATER)
-            incident_acts.split(tx, other.id, now=LATER)
+            incident_acts.merge(tx, other.id, one.id, by="Kim", now=LATER)
+            incident_acts.split(tx, other.id, by="Kim", now=LATER)
         assert (len(members(db, one)), len(members(db, other))) == (3, 2)
 
     def test_a_chain_of_merges_is_one(self, db: Database) -> None:
         one, two, three = (an_incident(db, 2, first=2 * number) for number in range(3))
         with db.write() as tx:
-            incident_acts.merge(tx, one.id, two.id, now=LATER)
-            incident_acts.merge(tx, two.id, three.id, now=LATER)
+            incident_acts.merge(tx, one.id, two.id, by="Kim", now=LATER)
+            incident_acts.merge(tx, two.id, three.id, by="Kim", now=LATER)
             assert incidents.root(tx, one.id).id == three.id
             with pytest.raises(NotAllowed, match="one incident already"):
-                incident_acts.merge(tx, three.id, one.id, now=LATER)
+                incident_acts.merge(tx, three.id, one.id, by="Kim", now=LATER)
         assert len(members(db, three)) == 6
 
     def test_brands_are_never_mixed(self, db: Database) -> None:
         one, other = an_incident(db, 2), an_incident(db, 2, brand="Bodo Air")
         with db.write() as tx, pytest.raises(NotAllowed, match="Bodo Air"):
-            incident_acts.merge(tx, one.id, other.id, now=LATER)
+            incident_acts.merge(tx, one.id, other.id, by="Kim", now=LATER)
 
     def test_some_cases_may_be_another_trouble(self, db: Database) -> None:
         one = an_incident(db, 4)
@@ -231,7 +231,7 @@ class TestClosing:
         incident = an_incident(db, 2)
         with db.write() as tx:
             incident_acts.close(tx, incident.id, by="Kim", now=LATER)
-            opened = incident_acts.reopen(tx, incident.id, now=LATER)
+            opened = incident_acts.reopen(tx, incident.id, by="Kim", now=LATER)
             assert (opened.closed_at, tellings.tellings(tx, opened)) == (None, [])
             with pytest.raises(NotAllowed, match="close it first"):
                 incident_acts.told(tx, incident.id, None, by="Kim", now=LATER)

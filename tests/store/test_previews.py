@@ -4,12 +4,14 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
+from monitor.domain.brand import KnownSpeaker
+from monitor.domain.relevance import Speaker
 from monitor.domain.verdict import Thresholds
 from monitor.store import previews
 from monitor.store.columns import table
 from monitor.store.database import Database
 from monitor.store.tables import VerdictRow
-from tests.store.seeds import NOON, Wanted, mention, open_many
+from tests.store.seeds import NOON, Wanted, hear, mention, open_many
 
 DAY = timedelta(days=1)
 
@@ -39,11 +41,31 @@ def test_alerts_are_counted_as_they_are_and_as_they_would_be(db: Database) -> No
     old = Thresholds(case=0.5, alert=0.6)
     with db.read() as tx:
         up = previews.thresholds(tx, NOON - DAY, old, Thresholds(case=0.5, alert=0.8))
-        assert (up.alerts_before, up.alerts_after, up.cases_before, up.cases_after) == (4, 3, 5, 5)
-        assert [one.key.native_id for one in up.lost] == ["r1"]
+        told = up.difference
+        assert (told.alerts_before, told.alerts_after, told.cases_before, told.cases_after) == (4, 3, 5, 5)
+        assert (up.share, told.looked_at) == (1.0, 8)
+        assert [(one.mention.key.native_id, one.about) for one in up.lost] == [("r1", "C-2")]
         down = previews.thresholds(tx, NOON - DAY, old, Thresholds(case=0.4, alert=0.5))
-        assert (down.alerts_after, down.cases_after) == (5, 6)
-        assert [one.key.native_id for one in down.gained] == ["r2"]
+        assert (down.difference.alerts_after, down.difference.cases_after) == (5, 6)
+        assert [one.mention.key.native_id for one in down.gained] == ["r2"]
         assert sorted(previews.scores(tx, NOON - DAY))[:2] == [0.2, 0.45]
         later = previews.thresholds(tx, NOON + DAY, old, old)
-        assert (later.alerts_before, later.cases_before) == (0, 0)
+        assert (later.difference.alerts_before, later.difference.cases_before) == (0, 0)
+
+
+def test_of_very_many_an_even_sample_is_looked_at(db: Database) -> None:
+    judged(db, *({"score": 0.9, "complaint": True, "alert": number % 2 == 0} for number in range(40)))
+    with db.read() as tx:
+        some = previews.sample(tx, NOON - DAY, whole=20, blocks=5)
+        assert (some.runs, some.share) == (((1, 4), (9, 12), (17, 20), (25, 28), (33, 36)), 0.5)
+        assert previews.sample(tx, NOON + DAY, whole=20).runs == ((41, 40),)
+
+
+def test_what_an_account_wrote_is_found_however_its_name_is_written(db: Database) -> None:
+    wrote = ("Rival", "@rival", "rival", "customer")
+    with db.write() as tx:
+        heard = hear(tx, *(mention(f"r{number}", author=name) for number, name in enumerate(wrote)))
+    known = KnownSpeaker(who=Speaker.COMPETITOR, platform="google_play", accounts=("Rival",))
+    with db.read() as tx:
+        assert previews.by_accounts(tx, [known], NOON - DAY, limit=9) == heard[2::-1]
+        assert previews.by_accounts(tx, [], NOON - DAY, limit=9) == []

@@ -19,6 +19,7 @@ from monitor.store import users
 from monitor.store.database import Database
 from monitor.web.site import make_app
 from monitor.web.wiring import Wiring
+from tests.stages.answering import desk
 from tests.store.seeds import LATER
 
 BASE_URL = "http://complaints.example.com:8080"
@@ -48,7 +49,7 @@ def an_app(
         base_url=base_url,
         staff=staff,
         passwords=CHEAP,
-        **more,
+        **({"desk": desk()} | more),
     )
     return make_app(db, wiring)
 

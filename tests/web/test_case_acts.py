@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from monitor.domain.access import Limits
-from monitor.domain.act import Acknowledge, Act, Resolve, Snooze
+from monitor.domain.act import Acknowledge, Act, Resolve, Respond, Snooze
 from monitor.domain.case import Case, CaseFile, Dismissal, EventKind, Outcome, State
 from monitor.domain.people import Role
 from monitor.store import case_files, cases
@@ -44,6 +44,7 @@ def before(db: Database, *acts: Act) -> None:
         ((), {"do": "respond", "text": "Sorry!", "url": "https://x.example/1"}, {"state": State.RESPONDED}),
         ((), {"do": "resolve"}, {"state": State.RESOLVED, "outcome": Outcome.UNKNOWN}),
         ((), {"do": "resolve", "outcome": "recovered"}, {"outcome": Outcome.RECOVERED, "outcome_by": "Ann"}),
+        ((Respond(),), {"do": "value", "kept": "120 gbp"}, {"kept": "120 GBP", "state": State.RESPONDED}),
         ((), {"do": "dismiss", "reason": "spam"}, {"state": State.DISMISSED, "dismissal": Dismissal.SPAM}),
         ((), {"do": "snooze", "hours": "4"}, {"snoozed_until": LATER + timedelta(hours=4)}),
         ((Snooze(until=LATER + timedelta(days=1)),), {"do": "wake"}, {"snoozed_until": None}),
@@ -58,7 +59,7 @@ def test_a_button_does_what_it_says(
         return now + timedelta(hours=3)
 
     before(sqlite_db, *acts)
-    browser = an_agent(sqlite_db, due_at=due_at)
+    browser = an_agent(sqlite_db, due_at=due_at, desk=None)
     assert f'name="do" value="{fields["do"]}"' in browser.get(CASE).text
     answer = browser.fill(CASE, **fields)
     assert (answer.status_code, answer.headers["location"]) == (303, CASE)
@@ -83,6 +84,7 @@ def test_a_form_that_comes_twice_counts_once(db: Database) -> None:
         ({"do": "note", "text": " "}, 409, "the note on C-1 is empty"),
         ({"do": "dismiss", "reason": "spam"}, 409, "C-1 cannot be dismissed: it is resolved; reopen it first"),
         ({"do": "respond", "url": "javascript:alert(1)"}, 409, "must begin with https://"),
+        ({"do": "value", "kept": "a lot"}, 409, "write it as 20 GBP"),
         ({"do": "resolve", "outcome": "happy"}, 404, "There is no such page"),
         ({"do": "snooze", "hours": "-1"}, 404, "There is no such page"),
         ({"do": "explode"}, 404, "There is no such page"),

@@ -2,8 +2,10 @@
 
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import Mount
 
@@ -14,6 +16,7 @@ from monitor.store.database import Database
 from monitor.web.gate import Needs, Open
 from tests.store.seeds import LATER, Wanted, mention, open_many
 from tests.web.pages import Browser, a_browser, an_app, session_of, somebody
+from tests.web.ruled import ruled
 
 OPEN = {"/login", "/join/{key}", "/healthz", "/livez", "/metrics", "/in/{source}", "/slack/events"}
 """All that anybody may ask for: the ways in, what machines ask, and what platforms send, which is signed."""
@@ -23,19 +26,21 @@ def receive(*_: object) -> None:
     """Nothing is received here."""
 
 
-def routes(db: Database) -> list[tuple[APIRoute, str, Permission | None]]:
+def routes(db: Database, home: Path) -> list[tuple[str, str, Permission | None]]:
     """Every address and method, with what it needs. One that neither needs anything nor is named above fails."""
-    app = an_app(db, take_push=receive, receive=receive)
+    app = an_app(db, take_push=receive, receive=receive, ruling=ruled(db, home))
+    mounted = {route.path: route.app for route in app.routes if isinstance(route, Mount)}
+    assert set(mounted) == {"/static", "/api"}
+    api = mounted["/api"]
+    assert isinstance(api, FastAPI)
+    places = [("", route) for route in app.routes if not isinstance(route, Mount)]
     found = []
-    for route in app.routes:
-        if isinstance(route, Mount):
-            assert route.path == "/static"
-            continue
+    for below, route in [*places, *(("/api", route) for route in api.routes)]:
         assert isinstance(route, APIRoute)
         gates = [one.dependency for one in route.dependencies if isinstance(one.dependency, Needs | Open)]
         needs = [one.permission for one in gates if isinstance(one, Needs)]
         assert len(needs) == 1 or route.path in OPEN, f"{route.path} says nothing of who may ask for it"
-        found += [(route, method, needs[0] if needs else None) for method in sorted(route.methods)]
+        found += [(below + route.path, method, needs[0] if needs else None) for method in sorted(route.methods)]
     return found
 
 
@@ -43,20 +48,21 @@ def filled(path: str) -> str:
     return re.sub(r"\{[^}]*\}", "C-1", path)
 
 
-def test_every_address_lets_in_who_may_and_nobody_else(sqlite_db: Database) -> None:
-    behind = [(route, method, needs) for route, method, needs in routes(sqlite_db) if needs is not None]
-    app = an_app(sqlite_db)
+def test_every_address_lets_in_who_may_and_nobody_else(sqlite_db: Database, tmp_path: Path) -> None:
+    behind = [(path, method, needs) for path, method, needs in routes(sqlite_db, tmp_path) if needs is not None]
+    app = an_app(sqlite_db, ruling=ruled(sqlite_db, tmp_path))
     users = {role: somebody(sqlite_db, role.value, role) for role in Role}
     browsers = {role: Browser(app, session=session_of(sqlite_db, user)) for role, user in users.items()}
     nobody = Browser(app)
-    for route, method, needs in behind:
-        stranger = nobody.request(method, filled(route.path))
-        assert (stranger.status_code, stranger.headers["location"][:6]) == (303, "/login"), route.path
+    for path, method, needs in behind:
+        stranger = nobody.request(method, filled(path))
+        sent_away = (stranger.status_code, stranger.headers.get("location", "")[:6])
+        assert sent_away == ((401, "") if path.startswith("/api/") else (303, "/login")), path
         for role, browser in browsers.items():
             if method == "POST" and allows(role, needs):
                 continue  # what it does is told elsewhere
-            refused = browser.request(method, filled(route.path)).status_code == 403
-            assert refused is not (allows(role, needs) and method != "POST"), (route.path, method, role)
+            refused = browser.request(method, filled(path)).status_code == 403
+            assert refused is not (allows(role, needs) and method != "POST"), (path, method, role)
 
 
 def test_each_role_may_what_the_ones_below_it_may() -> None:

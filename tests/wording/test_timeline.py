@@ -43,6 +43,7 @@ SAID = [
     ("answer_failed", "Mia", None, None, "The answer was not sent"),
     ("answer_withdrawn", "Mia", None, None, "Mia withdrew the answer"),
     ("offered", "Mia", None, "20 GBP", "Mia offered 20 GBP"),
+    ("valued", "Mia", None, "120 GBP", "Mia recorded the recovered value: 120 GBP"),
     ("assigned", "judge", "Mia", None, "Everybody's again: no answer came"),
     ("muted", "judge", None, "strike", "Nobody was alerted: muted by strike"),
     ("unmuted", "judge", None, "strike", "The silence strike is over: it is told with what else was held"),

@@ -5,7 +5,8 @@ import re
 from alerts.interactive import Faults, PressKind
 from monitor.domain.act import NotAllowed
 from monitor.domain.reply import Finding, Flaw
-from monitor.stages.desk import Desk, Sheet
+from monitor.domain.sheet import Sheet
+from monitor.stages.desk import Desk
 from monitor.stages.reactions.contract import Answer, Pressed, Reaction, Reactions
 from monitor.stages.wordings import Mask
 from monitor.store import answers as stored

@@ -87,12 +87,12 @@ def _ask_into(tx: Transaction, pressed: Pressed) -> Answer:
 
 def _merge(tx: Transaction, pressed: Pressed) -> Answer:
     into = _number(_INCIDENT, pressed.press.fields.get("incident", ""))
-    incident_acts.merge(tx, _incident(tx, pressed).id, into, now=pressed.now)
+    incident_acts.merge(tx, _incident(tx, pressed).id, into, by=pressed.actor.name, now=pressed.now)
     return None
 
 
 def _split(tx: Transaction, pressed: Pressed) -> Answer:
-    incident_acts.split(tx, _number(_INCIDENT, pressed.press.value), now=pressed.now)
+    incident_acts.split(tx, _number(_INCIDENT, pressed.press.value), by=pressed.actor.name, now=pressed.now)
     return None
 
 
@@ -102,7 +102,7 @@ def _close(tx: Transaction, pressed: Pressed) -> Answer:
 
 
 def _reopen(tx: Transaction, pressed: Pressed) -> Answer:
-    incident_acts.reopen(tx, _incident(tx, pressed).id, now=pressed.now)
+    incident_acts.reopen(tx, _incident(tx, pressed).id, by=pressed.actor.name, now=pressed.now)
     return None
 
 

@@ -11,6 +11,7 @@ from monitor.domain.case import LIVE_STATES, Case, Dismissal
 from monitor.domain.change import Change, Setting
 from monitor.domain.correction import SetSeverity
 from monitor.domain.labels import YES, How, Label, What
+from monitor.domain.preview import Finding
 from monitor.domain.score import Severity
 from monitor.stages import shadow
 from monitor.stages.reactions.contract import Answer, Pressed, Reaction, Reactions, Role
@@ -100,7 +101,8 @@ def _propose(desk: SettingsDesk, tx: Transaction, pressed: Pressed) -> Answer:
     found = thresholds.for_alerts(previews.scores(tx, since), days, known, _a_day(pressed), least=case)
     text = f"threshold:\n  case: {case:g}\n  alert: {found.threshold:g}\n"
     attempt = desk.attempt(tx, Setting.THRESHOLD, text, by=pressed.actor.name, now=now)
-    lines = (*proposal_lines(found, "alert"), *attempt.lines)
+    proposed = (Finding(text=line) for line in proposal_lines(found, "alert"))
+    lines = (*proposed, *attempt.lines)
     return tried(f"press:{pressed.press.id}", Setting.THRESHOLD, attempt.draft, lines)
 
 

@@ -45,15 +45,7 @@ def _filled(desk: SilenceDesk, tx: Transaction, pressed: Pressed) -> Silence:
 
 
 def _check(desk: SilenceDesk, tx: Transaction, pressed: Pressed) -> Faults:
-    silence = _asked(pressed)
-    faults = {name: "Fill this in." for name in ("name", "reason") if not getattr(silence, name)}
-    if any(one.name == silence.name and one.ends_at > pressed.now for one in silences.known(tx, desk.first)):
-        faults["name"] = "There is one called so already: end it, or choose another name."
-    if silence.ends_at <= pressed.now:
-        faults["until"] = "That is past: choose a later time."
-    if silence.match.everything:
-        faults["topic"] = "That would mute everything: choose what it is about, or name words."
-    return faults
+    return desk.faults(tx, _asked(pressed), pressed.now)
 
 
 def _take(desk: SilenceDesk, tx: Transaction, pressed: Pressed) -> Answer:

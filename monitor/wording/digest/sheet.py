@@ -20,7 +20,7 @@ def sheet(figures: Figures) -> str:
     for section, name, measure, value, cases in _rows(figures):
         ids = " ".join(f"C-{case}" for case in cases)
         row = (figures.week, figures.scope, section, name, measure, "" if value is None else value, ids)
-        writer.writerow([_inert(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow([inert(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue()
 
 
@@ -94,8 +94,8 @@ def _listening(figures: Figures) -> Iterator[_Row]:
             yield "stars", source.source, measure, getattr(source.now, measure), ()
 
 
-def _inert(cell: str) -> str:
-    """Keep a cell on one line; a spreadsheet would run what begins like a formula."""
+def inert(cell: str) -> str:
+    """Return a cell on one line; a spreadsheet would run what begins like a formula."""
     line = " ".join(cell.split())
     first = next((letter for letter in line if category(letter) != "Cf"), "")
     return f"'{line}" if normalize("NFKC", first) in _RUN else line

@@ -1,0 +1,88 @@
+"""Answering many: one text for all cases of one trouble, each checked, approved and sent as an answer of its own."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from monitor.domain.act import NotAllowed
+from monitor.domain.answer import AnswerState
+from monitor.domain.chorus import Part, Sung
+from monitor.domain.reply import Finding, Flaw
+from monitor.stages.desk import Desk
+from monitor.store import answers, cases
+from monitor.store.cases import NoSuchCase
+from monitor.store.database import Database, StoreUnavailable, Transaction
+from monitor.wording import answer_ends as ends
+from monitor.wording import answers as wording
+
+KEY = "{key}:{case_id}"
+
+
+class Chorus:
+    """Gives one text to many. Each case has a transaction of its own: what one refuses keeps nothing from another."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def parts(self, tx: Transaction, case_ids: Sequence[int], text: str) -> list[Part]:
+        """Return what each of these would be told, and what is wrong with that. It is the same words: no hint at it."""
+        return list(self._parts(tx, case_ids, text))
+
+    def sing(
+        self, db: Database, case_ids: Sequence[int], *, text: str, by: str, insist: bool, now: datetime, key: str | None
+    ) -> Sung:
+        """Hand an answer on for each of these cases, once however often it is asked for under the same `key`."""
+        states: list[AnswerState] = []
+        refused: list[tuple[int, str]] = []
+        for case_id in case_ids:
+            try:
+                with db.write() as tx:
+                    state = self._one(tx, case_id, text, by=by, insist=insist, now=now, key=key)
+            except (NotAllowed, NoSuchCase, StoreUnavailable) as error:
+                refused.append((case_id, str(error)))
+                continue
+            states += [state] if state else []
+        waiting = states.count(AnswerState.WAITING)
+        return Sung(sent=len(states) - waiting, waiting=waiting, refused=tuple(refused))
+
+    def approve(self, db: Database, case_ids: Sequence[int], *, by: str, now: datetime) -> Sung:
+        """Approve what waits for a second person of these cases, each as it would be alone."""
+        sent, refused = 0, list[tuple[int, str]]()
+        for case_id in case_ids:
+            try:
+                with db.write() as tx:
+                    waits = answers.pending(tx, case_id)
+                    if waits is not None and waits.state is AnswerState.WAITING:
+                        self._desk.approve(tx, waits.id, by=by, now=now)
+                        sent += 1
+            except (NotAllowed, StoreUnavailable) as error:
+                refused.append((case_id, str(error)))
+        return Sung(sent=sent, refused=tuple(refused))
+
+    def _parts(self, tx: Transaction, case_ids: Sequence[int], text: str) -> Iterator[Part]:
+        for case_id in case_ids:
+            sheet = self._desk.sheet(tx, case_id)
+            filled = self._desk.filled(sheet, text)
+            found = tuple(_meant(self._desk.check(sheet, filled)))
+            sends = sheet.source is not None
+            yield Part(case_id=case_id, text=filled, sends=sends, approval=sheet.approval, found=found)
+
+    def _one(
+        self, tx: Transaction, case_id: int, text: str, *, by: str, insist: bool, now: datetime, key: str | None
+    ) -> AnswerState | None:
+        """Hand one answer on; None where that was done before."""
+        own = None if key is None else KEY.format(key=key, case_id=case_id)
+        cases.get(tx, case_id, hold=True)
+        if own is not None and cases.was_told(tx, case_id, own):
+            return None
+        sheet = self._desk.sheet(tx, case_id)
+        if sheet.source is None:
+            raise NotAllowed(ends.NOT_FROM_HERE.format(case=sheet.case.public_id))
+        filled = self._desk.filled(sheet, text)
+        if wrong := [one for one in _meant(self._desk.check(sheet, filled)) if not (one.is_hint and insist)]:
+            raise NotAllowed("; ".join(map(wording.flaw, wrong)))
+        return self._desk.send(tx, sheet, text=filled, offer="", by=by, now=now, key=own).state
+
+
+def _meant(found: Sequence[Finding]) -> Iterator[Finding]:
+    """That others are told the same is meant here."""
+    return (one for one in found if one.flaw is not Flaw.COPY)

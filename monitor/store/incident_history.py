@@ -1,0 +1,37 @@
+"""The timelines of incidents: what was done about each, by whom and when."""
+
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from monitor.domain.incident import IncidentEvent, IncidentEventKind
+from monitor.store.columns import table
+from monitor.store.database import Transaction
+from monitor.store.incident_tables import IncidentEventRow
+
+MOST = 100
+_rows = table(IncidentEventRow)
+
+
+def note(
+    tx: Transaction,
+    incident_id: int,
+    kind: IncidentEventKind,
+    *,
+    by: str,
+    now: datetime,
+    was: str | None = None,
+    became: str | None = None,
+) -> None:
+    """Write what was done about an incident."""
+    values = {"incident_id": incident_id, "at": now, "kind": kind.value, "by": by, "was": was, "became": became}
+    tx.execute(insert(_rows).values(values))
+
+
+def newest(tx: Transaction, incident_id: int, limit: int = MOST) -> list[IncidentEvent]:
+    """Return what was done about an incident, the latest first."""
+    query = select(_rows).where(_rows.c.incident_id == incident_id).order_by(_rows.c.id.desc()).limit(limit)
+    return [
+        IncidentEvent(kind=IncidentEventKind(row.kind), at=row.at, by=row.by, was=row.was, became=row.became)
+        for row in tx.execute(query)
+    ]

@@ -1,0 +1,140 @@
+"""The description of the interface, as OpenAPI 3.1: made of the endpoints and of the types that they give and take."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import TypeAdapter
+
+from monitor.domain.access import SCOPES
+from monitor.web.api.asking import JSON
+from monitor.web.api.endpoint import VERSION, Endpoint
+from monitor.web.api.problem import MEDIA, STATUS, Kind, Problem
+from monitor.wording import access as access_words
+from monitor.wording import api as words
+
+_EVERYWHERE = (Kind.NOT_SIGNED_IN, Kind.NOT_ALLOWED, Kind.NOT_ACCEPTABLE, Kind.TOO_MANY, Kind.BUG, Kind.NO_ANSWER)
+_OF_POST = (Kind.STRANGE_FORM, Kind.IN_PROGRESS, Kind.ANSWER_ERASED, Kind.TOO_LARGE, Kind.NOT_JSON, Kind.UNFIT)
+_REF = "#/components/schemas/{model}"
+_UNUSED = ("HTTPValidationError", "ValidationError")
+
+
+def described(api: FastAPI, endpoints: Sequence[Endpoint], *, server: str, cookie: str) -> dict[str, Any]:
+    """Return the description; `server` is where the paths begin, `cookie` the name of a browser's session."""
+    found = get_openapi(
+        title=words.TITLE,
+        version="1",
+        openapi_version="3.1.0",
+        description=words.ABOUT,
+        routes=api.routes,
+        servers=[{"url": server}],
+    )
+    schemas: dict[str, Any] = found.setdefault("components", {}).setdefault("schemas", {})
+    paths = {path.removeprefix(VERSION): operations for path, operations in found["paths"].items()}
+    for one in endpoints:
+        _complete(paths[one.path][one.method.lower()], one, schemas)
+    _schema(Problem, schemas)
+    for name in _UNUSED:
+        schemas.pop(name, None)
+    kinds = {kind for one in endpoints for kind in _refused(one)}
+    found["components"] |= {
+        "schemas": dict(sorted(schemas.items())),
+        "responses": {str(status): _problems(status, kinds) for status in sorted({STATUS[kind] for kind in kinds})},
+        "parameters": _PARAMETERS,
+        "headers": _HEADERS,
+        "securitySchemes": _ways_in(cookie),
+    }
+    return found | {"paths": paths}
+
+
+def _complete(operation: dict[str, Any], one: Endpoint, schemas: dict[str, Any]) -> None:
+    """Add what the framework does not know: the body, the headers, every problem, and who may ask."""
+    operation["security"] = [{"token": [one.needs.value]}, {"session": []}]
+    parameters = operation.setdefault("parameters", [])
+    answers, good = operation["responses"], operation["responses"]["200"]
+    answers.pop("422", None)
+    answers |= {str(STATUS[kind]): {"$ref": f"#/components/responses/{STATUS[kind]}"} for kind in _refused(one)}
+    if one.gives is None:
+        good["content"] = {one.media: {"schema": {"type": "string"}}}
+    if one.tagged:
+        good["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
+    if one.tagged and one.method == "GET":
+        answers["304"] = {"description": "It is as `If-None-Match` says."}
+        parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
+    if one.method == "POST":
+        parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
+    if Kind.STALE in one.refuses:
+        parameters.append({"$ref": "#/components/parameters/IfMatch"})
+    if one.takes is not None:
+        operation["requestBody"] = {"required": True, "content": {JSON: {"schema": _schema(one.takes, schemas)}}}
+
+
+def _schema(kind: Any, schemas: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a type, and put what it is made of into `schemas`."""
+    found = TypeAdapter(kind).json_schema(ref_template=_REF)
+    schemas |= found.pop("$defs", {})
+    if "title" in found and found.get("type") == "object":
+        schemas[found["title"]] = found
+        return {"$ref": _REF.format(model=found["title"])}
+    return found
+
+
+def _refused(one: Endpoint) -> Iterable[Kind]:
+    yield from (*_EVERYWHERE, *one.refuses)
+    if "{" in one.path:
+        yield Kind.NOT_FOUND
+    if one.method == "GET":
+        yield Kind.UNFIT
+    else:
+        yield from (*_OF_POST, Kind.OTHER_REQUEST)
+
+
+def _problems(status: int, kinds: Iterable[Kind]) -> dict[str, Any]:
+    """Return what is answered with a status, by the kinds of problems that have it."""
+    mine = [kind for kind in Kind if STATUS[kind] == status and kind in set(kinds)]
+    told = "; ".join(f"{words.TITLES[kind]} (`{kind.value}`)" for kind in mine)
+    headers = {Kind.TOO_MANY: "RetryAfter", Kind.NO_ANSWER: "RetryAfter", Kind.NOT_SIGNED_IN: "Challenge"}
+    named = {"RetryAfter": "Retry-After", "Challenge": "WWW-Authenticate"}
+    more = {named[headers[kind]]: {"$ref": f"#/components/headers/{headers[kind]}"} for kind in mine if kind in headers}
+    problem = {"content": {MEDIA: {"schema": {"$ref": _REF.format(model="Problem")}}}}
+    return {"description": told} | ({"headers": more} if more else {}) | problem
+
+
+_TAG = r'^(\*|(W/)?"[!#-~]*"(, ?(W/)?"[!#-~]*")*)$'
+_PARAMETERS: dict[str, Any] = {
+    "IfNoneMatch": {
+        "name": "If-None-Match",
+        "in": "header",
+        "description": "ETags that are known: where it is still one of these, 304 is answered, without a body.",
+        "schema": {"type": "string", "pattern": _TAG},
+    },
+    "IfMatch": {
+        "name": "If-Match",
+        "in": "header",
+        "description": "The ETag with which it was read: where it has changed since, nothing is done (412).",
+        "schema": {"type": "string", "pattern": _TAG},
+    },
+    "IdempotencyKey": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": "A name of this request, new for each: sent again within 24 hours, it is answered as "
+        "before, and done once.",
+        "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
+    },
+}
+_HEADERS: dict[str, Any] = {
+    "ETag": {"description": "Changes whenever the answer does.", "required": True, "schema": {"type": "string"}},
+    "RetryAfter": {"description": "After how many seconds to come again.", "schema": {"type": "string"}},
+    "Challenge": {"description": "That a token is wanted.", "schema": {"type": "string"}},
+}
+
+
+def _ways_in(cookie: str) -> dict[str, Any]:
+    scopes = "; ".join(map(access_words.scope, SCOPES))
+    token = f"A token for programs: made on the page of one's account, or by `monitor tokens add`. Scopes: {scopes}."
+    session = "A browser's session, for pages: a POST needs the key of its forms in `X-Form-Key`, too."
+    return {
+        "token": {"type": "http", "scheme": "bearer", "description": token},
+        "session": {"type": "apiKey", "in": "cookie", "name": cookie, "description": session},
+    }
