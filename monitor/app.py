@@ -11,13 +11,14 @@ from alerts.contract import Channel as Speaker
 from connectors.kit.http import Door
 from monitor.answering import answering
 from monitor.config.schema import Config
+from monitor.digesting import digest_plans
 from monitor.domain.lane import Line
 from monitor.engines.contract import Job, Work
 from monitor.enrolling import enroll
 from monitor.hearing import doors, endless, job_for, listener_for, listening_for, windows
 from monitor.hooking import hooking
 from monitor.reacting import reactions_for
-from monitor.speaking import digest_plan, interactive_ones, listening_ones, presses_for, voice, wordings_for
+from monitor.speaking import interactive_ones, listening_ones, presses_for, voice, wordings_for
 from monitor.staffing import staff_for
 from monitor.stages import fold, prune
 from monitor.stages.answer import AnswerStage
@@ -266,7 +267,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         config, db, clock, began, {ids[source.name]: listening_for(source) for source in config.sources}
     )
     answer, desk = answering(config, db, door, clock, lambda tx: tuning.seen(tx).config)
-    reactions = reactions_for(config, db, desk, digest_plan(config), tuning)
+    reactions = reactions_for(config, db, desk, digest_plans(config)[0], tuning)
     wordings = wordings_for(config, tuning, voices, reactions, desk)
     poller, listened = Poller(db, clock, operators=operators), endless(config.sources)
     deliver = DeliverStage(db, voices, wordings, Sender(db, clock, operators=operators), clock)
@@ -285,7 +286,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         watch=WatchStage(db, windows(config.sources, jobs, ids, door, clock, db), stopping=clock.stopping),
         receive=ReceiveStage(db, doors(jobs, ids), stopping=clock.stopping),
         deliver=deliver,
-        digest=DigestStage(db, digest_plan(config)),
+        digest=DigestStage(db, *digest_plans(config)),
         insights=InsightStage(db, config.digest.timezone, config.retention.mentions, stopping=clock.stopping),
         morning=MorningStage(
             db, Mornings(at=config.digest.daily, zone=config.digest.timezone, channels=config.digest.to)

@@ -16,7 +16,6 @@ from monitor.stages.callees import Callees
 from monitor.stages.clock import Clock
 from monitor.stages.deliver import DeliverStage
 from monitor.stages.desk import Desk
-from monitor.stages.digest import Plan, Scope
 from monitor.stages.giving import Giving
 from monitor.stages.notes import Noting
 from monitor.stages.people import People
@@ -101,20 +100,4 @@ def wordings_for(
         hints=desk.hints,
         noting=Noting(mask=mask, web_url=url, pressable=pressable(voices)),
         giving=Giving(callees, mask=mask, web_url=url, actions=reactions),
-    )
-
-
-def digest_plan(config: Config) -> Plan:
-    """Return when digests are due, about what, and where they go: one for all, and one a brand where there are more."""
-    scopes = [Scope()]
-    if len(config.digest.brands) > 1:
-        for brand in config.digest.brands:
-            heard_by = tuple(source.name for source in config.sources if brand in source.brands)
-            scopes.append(Scope(name=brand, sources=heard_by))
-    return Plan(
-        weekday=config.digest.every.weekday,
-        at=config.digest.every.at,
-        zone=config.digest.timezone,
-        scopes=tuple(scopes),
-        channels=config.digest.to,
     )

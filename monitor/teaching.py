@@ -79,7 +79,7 @@ def refiling_for(db: Database, *, aside: bool = True) -> RefileStage:
 
 def audit_for(config: Config, db: Database, case: Threshold, *, channel: str | None) -> AuditStage:
     """Return what draws the weekly sample, and asks for it in `channel`."""
-    return AuditStage(db, case=case, zone=config.digest.timezone, channel=channel)
+    return AuditStage(db, case=case, zone=config.digest.timezone, channel=channel, rivals=config.rivals)
 
 
 def measured(mention: Mention) -> Score:

@@ -117,7 +117,13 @@ def tuning_for(
     silences = silences_of(config)
 
     def make(held: Config, at: datetime | None) -> tuple[JudgeStage, RemindStage, WorsenStage]:
-        rules = Rules(listening=listening, routing=routing_for(held), shadow_until=at, silences=silences)
+        rules = Rules(
+            listening=listening,
+            routing=routing_for(held),
+            shadow_until=at,
+            silences=silences,
+            rivals=frozenset(held.rivals),
+        )
         judge = judge_for(held, opinions_for(held, db, clock.now))
         return (
             JudgeStage(db, judge, rules, stopping=clock.stopping),

@@ -11,6 +11,7 @@ from monitor.config.live import LiveCheck
 from monitor.config.problem import ConfigError
 from monitor.config.schema import Config
 from monitor.configuration import read_config
+from monitor.digesting import digest_plans, plan_in_words
 
 
 def run(args: argparse.Namespace) -> int:
@@ -25,9 +26,13 @@ def run(args: argparse.Namespace) -> int:
     checks = _live_checks(config) if args.live else ()
     if args.json:
         ended = tuple(checks)
-        show_json({"problems": [], "changed": list(_changed(config)), "live": [asdict(check) for check in ended]})
+        live = [asdict(check) for check in ended]
+        digests = list(map(plan_in_words, digest_plans(config)))
+        show_json({"problems": [], "digests": digests, "changed": list(_changed(config)), "live": live})
         return _code(ended)
     say(_valid(args.config, config))
+    for plan in digest_plans(config):
+        say(plan_in_words(plan))
     for line in _changed(config):
         say(line)
     return _code([_told(check) for check in checks])

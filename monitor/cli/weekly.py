@@ -1,17 +1,18 @@
 """What `monitor digest` does: it finds the week's figures, words them, and shows or sends them."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.moment import now_of
 from monitor.cli.output import complain, say, show_bytes
-from monitor.domain.figures import ALL, Figures
+from monitor.domain.edition import EVERY_BRAND, Edition
+from monitor.domain.figures import Figures
 from monitor.domain.snapshot import to_json
 from monitor.domain.week import Week, latest_due, parse, week_of
-from monitor.stages.digest import Plan, Scope, told, waiting_words, write
+from monitor.stages.digest import Plan, Scope, told, words_of, write
 from monitor.store.database import Database
 from monitor.wording.digest.chart import chart
 from monitor.wording.digest.markdown import markdown
@@ -28,19 +29,20 @@ def run(args: argparse.Namespace) -> int:
     """Show or send the digest of the configuration's own store."""
     from monitor.cli.store import opened
     from monitor.configuration import read_config
+    from monitor.digesting import digest_plans
     from monitor.judging import mask
-    from monitor.speaking import digest_plan
 
     now, config = now_of(args), read_config(Path(args.config))
     with opened(config) as db:
-        return weekly(db, digest_plan(config), args, now=now, base_url=config.web.base_url, mask=mask)
+        return weekly(db, digest_plans(config), args, now=now, base_url=config.web.base_url, mask=mask)
 
 
 def weekly(
-    db: Database, plan: Plan, args: argparse.Namespace, *, now: datetime, base_url: str | None, mask: Mask
+    db: Database, plans: Sequence[Plan], args: argparse.Namespace, *, now: datetime, base_url: str | None, mask: Mask
 ) -> int:
     """Do what the arguments ask for, at `now`; return the exit code."""
-    scope = _scope(plan, args.brand)
+    plan = _plan(plans, args.name)
+    scope = _scope(plan, args.brand, args.department)
     week = _week(db, plan, scope, args.week, now)
     if args.send:
         return _send(db, plan, scope, week, now)
@@ -54,14 +56,28 @@ def weekly(
     return DONE
 
 
-def _scope(plan: Plan, brand: str | None) -> Scope:
-    if brand is None:
+def _plan(plans: Sequence[Plan], name: str | None) -> Plan:
+    found = next((plan for plan in plans if plan.name == (name or "")), None)
+    if found is None:
+        names = ", ".join(plan.name for plan in plans if plan.name) or "no further one: see `digests:`"
+        raise CommandError(f"there is no digest called {name!r}; there is {names}", code=WRONG)
+    return found
+
+
+def _scope(plan: Plan, brand: str | None, department: str | None) -> Scope:
+    """Take the one that is asked for; what is planned for no brand or department at all is told of any."""
+    if brand is None and department is None:
         return plan.scopes[0]
-    known = {scope.name: scope for scope in plan.scopes if scope.name != ALL}
-    if brand not in known and known:
-        names = ", ".join(sorted(known))
-        raise CommandError(f"there is no digest of the brand {brand!r}; there is one of: {names}", code=WRONG)
-    return known.get(brand, Scope(name=brand))
+    wanted = Edition(name=plan.name, brand=brand or EVERY_BRAND, department=department or "")
+    planned = {scope.edition: scope for scope in plan.scopes}
+    for noun, value, known in (
+        ("brand", brand, {edition.brand for edition in planned} - {EVERY_BRAND}),
+        ("department", department, {edition.department for edition in planned} - {""}),
+    ):
+        if value is not None and known and value not in known:
+            names = ", ".join(sorted(known))
+            raise CommandError(f"there is no digest of the {noun} {value!r}; there is one of: {names}", code=WRONG)
+    return planned.get(wanted, Scope(edition=wanted))
 
 
 def _week(db: Database, plan: Plan, scope: Scope, written: str | None, now: datetime) -> Week:
@@ -89,11 +105,12 @@ def _send(db: Database, plan: Plan, scope: Scope, week: Week, now: datetime) -> 
     if now < ends_at:
         when = stamp(ends_at, plan.zone.key)
         raise CommandError(f"{week} has not ended: it can be sent from {when}", code=WRONG)
-    if not plan.channels:
+    channels = plan.channels_of(scope)
+    if not channels:
         raise CommandError("there is no channel to send it to; name one in digest.to", code=WRONG)
     queued = write(db, plan, scope, week, now, send=True)
     if queued:
-        complain(f"{week} is queued for {', '.join(plan.channels)}: it goes out while `monitor run` runs")
+        complain(f"{week} is queued for {', '.join(channels)}: it goes out while `monitor run` runs")
     else:
         complain(f"{week} was written before: nothing is sent twice")
     return DONE
@@ -104,7 +121,7 @@ def _worded(db: Database, figures: Figures, form: str, base_url: str | None, mas
         return to_json(figures) + "\n"
     if form == "csv":
         return sheet(figures)
-    words = waiting_words(db, figures, mask)
+    words = words_of(db, figures, mask)
     return {"text": text, "markdown": markdown, "html": document}[form](figures, base_url=base_url, quotes=words)
 
 

@@ -1,6 +1,6 @@
 """Load: `config.yaml` read and validated, with everything that is wrong told at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -51,18 +51,34 @@ def with_defaults(config: Config) -> Config:
     """Return `config` with what is left out: names of the first channel and of all brands, times of the whole."""
     first = config.channels[0].name
     to = config.digest.to or (first,)
-    brands = config.digest.brands or tuple(brand.name for brand in config.brands)
+    brands = config.digest.brands or tuple(brand.name for brand in config.brands if not brand.competitor)
     zone = config.digest.timezone if "timezone" in config.digest.model_fields_set else config.timezone
     departments = (department_with_defaults(config, each) for each in config.departments)
-    channels = (each.model_copy(update={"timezone": each.timezone or config.timezone}) for each in config.channels)
+    digests = (each.model_copy(update={"timezone": each.timezone or zone}) for each in config.digests)
+    channels = (
+        each.model_copy(update={"timezone": each.timezone or config.timezone})
+        for each in (*config.channels, *_by_mail(config))
+    )
     return config.model_copy(
         update={
             "operators": config.operators or first,
             "digest": config.digest.model_copy(update={"to": to, "brands": brands, "timezone": zone}),
+            "digests": tuple(digests),
             "departments": tuple(departments),
             "channels": tuple(channels),
         }
     )
+
+
+def _by_mail(config: Config) -> Iterator[Channel]:
+    """Yield a channel for each address that a digest goes to: the first mail server that there is, to that address."""
+    named = {channel.name for channel in config.channels}
+    wanted = dict.fromkeys((*config.digest.to, *(name for digest in config.digests for name in digest.to)))
+    server = next((channel for channel in config.channels if channel.kind == "email"), None)
+    for address in wanted:
+        if server is not None and address not in named:
+            settings = server.settings.model_copy(update={"to": (address,)})
+            yield server.model_copy(update={"name": address, "settings": settings})
 
 
 def department_with_defaults(config: Config, written: Department) -> Department:

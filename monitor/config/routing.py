@@ -37,6 +37,11 @@ class Brand(Part):
         description="What a customer who stays is worth to you (`120 GBP`): insights then tell what answering kept, as "
         "a range. Default: no money is told.",
     )
+    competitor: bool = Field(
+        default=False,
+        description="Whether it is a competitor: what is said of it is judged and counted, and stands beside ours in "
+        "digests. It opens no case, and nobody is alerted.",
+    )
     contacts: tuple[Words, ...] = Field(
         default=(),
         description="Our own addresses and numbers, which answers may name; the first stands for `{contact}`.",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from monitor.config.digests import is_address
 from monitor.config.nearest import suggestion
 from monitor.config.problem import quoted
 from monitor.config.reading import Path, Reading
@@ -18,10 +19,21 @@ ROLES = ("owner", "on_duty", "channel", "lead")
 def check_rules(reading: Reading, written: Written) -> None:
     """Add to `reading` every rule that `written` breaks. Looks at what is written, right or wrong in itself."""
     _scorers_are_whole(reading, written)
-    for key in ("brands", "sources", "departments", "people", "channels", "routes", "silences", "webhooks"):
+    for key in (
+        "brands",
+        "sources",
+        "departments",
+        "people",
+        "channels",
+        "routes",
+        "silences",
+        "digests",
+        "webhooks",
+    ):
         _names_are_unique(reading, written, key)
     _names_are_known(reading, written)
     _topics_have_one_owner(reading, written)
+    _some_brand_is_ours(reading, written)
     store = written.get("store")
     if written.get("engine") == "distributed" and not (isinstance(store, str) and store.startswith(POSTGRESQL)):
         remedy = "set `store: postgresql://...`, or `engine: embedded`"
@@ -30,7 +42,11 @@ def check_rules(reading: Reading, written: Written) -> None:
 
 def names_of(written: Written, key: str) -> list[str]:
     """Return the names of the brands, sources, departments or channels that are written."""
-    return [item["name"].strip() for _, item in _items(written, key) if isinstance(item.get("name"), str)]
+    return [item["name"].strip() for _, item in _named(written, key)]
+
+
+def _named(written: Written, key: str) -> list[tuple[Path, Written]]:
+    return [(at, item) for at, item in _items(written, key) if isinstance(item.get("name"), str)]
 
 
 def _items(written: Written, key: str) -> list[tuple[Path, Written]]:
@@ -72,11 +88,22 @@ def _names_are_known(reading: Reading, written: Written) -> None:
     _routes_are_known(reading, written, channels)
     _known(reading, ("operators",), written.get("operators"), "channel", channels)
     _known(reading, ("kudos",), written.get("kudos"), "channel", channels)
-    digest = written.get("digest")
-    if isinstance(digest, dict):
-        _known(reading, ("digest", "to"), digest.get("to"), "channel", channels)
-        if digest.get("brands") != "all":
-            _known(reading, ("digest", "brands"), digest.get("brands"), "brand", names_of(written, "brands"))
+    _digests_are_known(reading, written, channels)
+
+
+def _digests_are_known(reading: Reading, written: Written, channels: list[str]) -> None:
+    """A digest can also go to an address of mail, where a channel of that kind has a server."""
+    main = written.get("digest")
+    ours = [brand["name"].strip() for _, brand in _named(written, "brands") if not _is_rival(brand)]
+    mails = any(channel.get("kind") == "email" for _, channel in _items(written, "channels"))
+    for at, digest in ((("digest",), main if isinstance(main, dict) else {}), *_items(written, "digests")):
+        to = digest.get("to")
+        names = [name.strip() for name in (to if isinstance(to, list) else [to]) if isinstance(name, str)]
+        addresses = [name for name in names if mails and is_address(name)]
+        _known(reading, (*at, "to"), to, "channel", [*channels, *addresses])
+        for key, known in (("brands", ours), ("departments", names_of(written, "departments"))):
+            if digest.get(key) != "all":
+                _known(reading, (*at, key), digest.get(key), key.removesuffix("s"), known)
 
 
 def _steps_lead_somewhere(reading: Reading, at: Path, department: Written, channels: list[str]) -> None:
@@ -111,6 +138,17 @@ def _known(reading: Reading, at: Path, value: object, noun: str, names: Iterable
     elif isinstance(value, str) and value.strip() not in names:
         remedy = suggestion(value, names, none=f"add it to `{noun}s`")
         reading.add(at, f"there is no {noun} called {quoted(value)}", remedy)
+
+
+def _some_brand_is_ours(reading: Reading, written: Written) -> None:
+    brands = _items(written, "brands")
+    if brands and all(_is_rival(brand) for _, brand in brands):
+        reading.add(("brands",), "every brand is a competitor", "add your own")
+
+
+def _is_rival(brand: Written) -> bool:
+    """What is written is text still, whatever it will be read as."""
+    return str(brand.get("competitor")).lower() in {"true", "yes", "on"}
 
 
 def _topics_have_one_owner(reading: Reading, written: Written) -> None:

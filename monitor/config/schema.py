@@ -1,13 +1,14 @@
 """Config: everything that `config.yaml` says, validated. Frozen: one reading is one truth."""
 
-from datetime import time, timedelta
-from typing import Annotated, Literal
+from datetime import timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from monitor.config.calendar import Weekly, WeeklyMoment, Zone
+from monitor.config.calendar import Zone
+from monitor.config.digests import Digest, FurtherDigest
 from monitor.config.duration import Duration
 from monitor.config.hours import Day, WeekHours
 from monitor.config.judgement import Judgement
@@ -22,14 +23,6 @@ from monitor.config.webhooks import Webhook
 
 SQLITE = "sqlite:///"
 POSTGRESQL = "postgresql://"
-
-
-BrandNames = Annotated[
-    tuple[Name, ...],
-    BeforeValidator(lambda written: () if written == "all" else written),
-    WithJsonSchema({"anyOf": [{"const": "all"}, {"type": "array", "items": {"type": "string"}}]}),
-]
-"""Brands by name; none named means all of them."""
 
 
 class Web(Part):
@@ -66,24 +59,6 @@ class Shadow(Part):
     @classmethod
     def _off(cls, written: object) -> object:
         return {"until": None} if written in ("off", "no", "false", False) else written
-
-
-class Digest(Part):
-    """The weekly digest."""
-
-    daily: time | None = Field(
-        default=None, description="When a short note comes each morning, as 08:00. Default: never."
-    )
-    every: WeeklyMoment = Field(default=Weekly(weekday=0, at=time(8)), description="When it is written, each week.")
-    timezone: Zone = Field(
-        default=ZoneInfo("UTC"),
-        description="Whose time that is, and messages and pages tell; weeks begin on its Mondays. "
-        "Where it is not written, the `timezone` of the whole holds.",
-    )
-    to: tuple[Name, ...] = Field(default=(), description="The channels it goes to. Default: the first channel.")
-    brands: BrandNames = Field(
-        default=(), description="The brands it tells of: a list of names, or `all`. Default: `all`."
-    )
 
 
 class Retention(Part):
@@ -138,6 +113,9 @@ class Config(Part):
     )
     shadow: Shadow = Field(default=Shadow(), description="The quiet first days of a new set-up, or `off`.")
     digest: Digest = Field(default=Digest(), description="The weekly digest.")
+    digests: tuple[FurtherDigest, ...] = Field(
+        default=(), description="Further weekly digests, for other readers: of a department, a brand, at another time."
+    )
     retention: Retention = Field(default=Retention(), description="How long data is kept.")
 
     @field_validator("store")
@@ -147,3 +125,8 @@ class Config(Part):
             remedy = "write sqlite:///monitor.db or postgresql://user:${DB_PASSWORD}@host/name"
             raise PydanticCustomError("store", "not the address of a known database", {"remedy": remedy})
         return store
+
+    @property
+    def rivals(self) -> tuple[str, ...]:
+        """The names of the brands that are competitors."""
+        return tuple(brand.name for brand in self.brands if brand.competitor)

@@ -71,9 +71,10 @@ class Limits:
         """Return whether they see anything of that brand. What has none is seen by those alone who see all."""
         return self.brands is None or brand in self.brands
 
-    def allow_whole(self, brand: str | None) -> bool:
-        """Return whether they see all that there is of that brand; None: of every brand together."""
-        return self.any if brand is None else self.departments is None and self.allow_brand(brand)
+    def allow_whole(self, brand: str | None, department: str = "") -> bool:
+        """Return whether they see all of that brand (None: of every one) and department (empty: of all of them)."""
+        brands = self.brands is None or (brand is not None and brand in self.brands)
+        return brands and (self.departments is None or department in self.departments)
 
     @property
     def any(self) -> bool:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from monitor.domain.edition import EVERY_BRAND, Edition
+from monitor.domain.rivals import Rival
 from monitor.domain.score import Severity, Topic
 
-ALL = "all"
+ALL = EVERY_BRAND
 """The scope of every brand together."""
 WEEKS_BEFORE = 4
 NO_DEPARTMENT, NO_NEED = "no department", "unclear"
@@ -203,6 +205,14 @@ class Precision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Praised:
+    """Mentions heard in the week in which a customer speaks well of our staff, and the first of them by number."""
+
+    count: int = 0
+    mentions: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Emergency:
     """A crisis that lasted into the week: who called it, and what came in meanwhile. `ended_at` None: it goes on."""
 
@@ -229,16 +239,20 @@ class Rise:
 class Figures:
     """All that the digest of one week tells, from one moment of the store.
 
-    `week` is an ISO week (`2026-W47`), `scope` a brand or `all`, `zone` the name of the time zone. Made before
+    `week` is an ISO week (`2026-W47`), `scope` a brand or `all`, `zone` the name of the time zone. `name` is that of a
+    further digest, empty for the main one; with a `department` all that is told of cases is of its own. Made before
     the week's digest is due, it is `preliminary`. Ids are numbers of cases. `heard` counts every mention in the scope
     `all`, and those about the brand in the scope of one. `days` are the cases opened on each day from Monday on, as far
     as the week has got, and `days_before` those of the week before (empty where it was not listened to).
-    `outcomes_unanswered` are those of `outcomes` whose case had no answer of ours.
+    `outcomes_unanswered` are those of `outcomes` whose case had no answer of ours. `policies` are the complaints that
+    quote a rule or policy, by topic; `rivals` what was said of competitors.
     """
 
     version: int = 1
     week: str
     scope: str
+    name: str = ""
+    department: str = ""
     zone: str
     starts_at: datetime
     ends_at: datetime
@@ -252,6 +266,7 @@ class Figures:
     days_before: tuple[int, ...] = ()
     critical: Tally = Tally(name="critical", count=0)
     policy: Tally = Tally(name="policy", count=0)
+    policies: tuple[Line, ...] = ()
     brands: tuple[Line, ...] = ()
     sources: tuple[Line, ...] = ()
     topics: tuple[Line, ...] = ()
@@ -268,6 +283,8 @@ class Figures:
     outcomes: tuple[Tally, ...] = ()
     outcomes_unanswered: tuple[Tally, ...] = ()
     thanks: tuple[Tally, ...] = ()
+    praise: Praised = Praised()
+    rivals: tuple[Rival, ...] = ()
     dismissals: tuple[Tally, ...] = ()
     precision: Precision = Precision()
     read_blind: ReadBlind = ReadBlind()
@@ -275,3 +292,8 @@ class Figures:
     crises: tuple[Emergency, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     promoters: tuple[Promoters, ...] = ()
+
+    @property
+    def edition(self) -> Edition:
+        """Which of the week's digests it is."""
+        return Edition(name=self.name, brand=self.scope, department=self.department)

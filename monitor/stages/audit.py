@@ -1,6 +1,6 @@
 """Audit: once a week a sample of what was not flagged is drawn, and put before somebody who reads it blind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,15 +16,25 @@ NAME = "audit"
 
 
 class AuditStage:
-    """Draws the sample of the week that ended. `case` reads the threshold that decides what is near it, as it holds."""
+    """Draws the sample of the week that ended, of all brands but `rivals`.
+
+    `case` reads the threshold that decides what is near it, as it holds.
+    """
 
     def __init__(
-        self, db: Database, *, case: Callable[[Transaction], float], zone: ZoneInfo, channel: str | None
+        self,
+        db: Database,
+        *,
+        case: Callable[[Transaction], float],
+        zone: ZoneInfo,
+        channel: str | None,
+        rivals: Collection[str] = (),
     ) -> None:
         self._db = db
         self._case = case
         self._zone = zone
         self._channel = channel
+        self._rivals = rivals
 
     def run_once(self, now: datetime) -> StageReport:
         """Draw it where it was not yet, and queue the message that asks; `done` counts mentions that were drawn."""
@@ -47,7 +57,7 @@ class AuditStage:
             Unflagged(mention_id=one.mention_id, brand=brand, score=decided.score)
             for one in past.mentions(self._db, ends - timedelta(days=7), ends)
             for brand, decided in one.decided.items()
-            if not decided.complaint and decided.about != About.OTHER
+            if brand not in self._rivals and not decided.complaint and decided.about != About.OTHER
         ]
         return draw(unflagged, seed=str(week), case=case)
 

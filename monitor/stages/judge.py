@@ -62,13 +62,15 @@ class Judges(Protocol):
 class Rules:
     """What follows from a verdict: `listening` by source id, where complaints go, and until when nothing is posted.
 
-    `silences` are the first ones: people may have made others since.
+    `silences` are the first ones: people may have made others since. `rivals` are brands that are competitors: what
+    is said of them is judged and counted, and nothing follows from it.
     """
 
     listening: Mapping[int, Listening]
     routing: Routing
     shadow_until: datetime | None
     silences: tuple[Silence, ...] = ()
+    rivals: frozenset[str] = frozenset()
 
 
 class JudgeStage:
@@ -133,7 +135,11 @@ class JudgeStage:
         if isinstance(result, Bug):
             _log.error("bug", mention=pending.mention_id, what=result.summary, details=result.details)
             return tuple((brand, unjudged()) for brand in wanted)
-        return tuple(result.value.items())
+        return tuple((brand, self._ours(brand, verdict)) for brand, verdict in result.value.items())
+
+    def _ours(self, brand: str, verdict: Verdict) -> Verdict:
+        """Nobody is alerted of a competitor's trouble, nor asked to read it."""
+        return replace(verdict, alert=False, needs_eyes=False) if brand in self._rules.rivals else verdict
 
     def _listened_to(self, pending: Pending) -> Pending:
         """Leave out sources that are configured no longer, such as the old name of one that was renamed."""
@@ -150,7 +156,8 @@ class JudgeStage:
         for one in judged:
             for brand, verdict in one.verdicts:
                 case = known.get((one.pending.mention_id, brand))
-                if case is None and (not verdict.complaint or one.pending.lane is Lane.HISTORY):
+                opens = verdict.complaint and one.pending.lane is not Lane.HISTORY and brand not in self._rules.rivals
+                if case is None and not opens:
                     continue
                 way = self._way(one.pending, brand, verdict, acting, now)
                 if case is not None:

@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from monitor.domain.case import Dismissal, State
-from monitor.domain.figures import ALL, MOST_IDS, NO_DEPARTMENT, NO_NEED, Count, Figures, Kept, Line, Precision, Speed
+from monitor.domain.edition import Edition
+from monitor.domain.figures import MOST_IDS, NO_DEPARTMENT, NO_NEED, Count, Figures, Kept, Line, Precision, Speed
 from monitor.domain.rise import Told, rise
 from monitor.domain.score import Need, Severity
 from monitor.domain.sla import Promise, promise
 from monitor.store import move_figures, reply_figures
 from monitor.store.columns import table
 from monitor.store.database import Transaction
+from monitor.store.editions import cases_of
 from monitor.store.spans import Span
 from monitor.store.tables import CaseRow, SourceRow, VerdictRow
 from monitor.store.tallies import in_order, tallies, tally
@@ -45,17 +47,19 @@ class _Opened(NamedTuple):
 
 def added(told: Figures, tx: Transaction, spans: Sequence[Span], now: datetime) -> Figures:
     """Return `told` with all that is known of the cases of its week (the first of `spans`) and the weeks before."""
-    opened = _opened(tx, spans, told.scope)
+    opened = _opened(tx, spans, told.edition)
     weeks = [[case for case in opened if span.holds(case.opened_at)] for span in spans]
     week = weeks[0]
     topics = _lines(weeks, lambda case: case.topic)
+    quoting = _quoting_policy(tx, opened)
     return replace(
         reply_figures.added(move_figures.added(told, tx, spans[0]), tx, spans[0]),
         cases=Count(now=len(week), before=tuple(map(len, weeks[1:]))),
         days=_by_day(week, spans[0], told.zone, now),
         days_before=_by_day(weeks[1], spans[1], told.zone, now) if len(weeks) > 1 else (),
         critical=tally("critical", (case.id for case in week if case.severity == Severity.CRITICAL)),
-        policy=tally("policy", _quoting_policy(tx, week)),
+        policy=tally("policy", (case.id for case in week if case.id in quoting)),
+        policies=_lines([[case for case in week if case.id in quoting] for week in weeks], lambda case: case.topic),
         brands=_lines(weeks, lambda case: case.brand),
         sources=_lines(weeks, lambda case: case.source),
         topics=topics,
@@ -86,27 +90,25 @@ def _told(case: _Opened) -> Told:
     return Told(topic=case.topic, department=case.department, opened_at=case.opened_at)
 
 
-def _opened(tx: Transaction, spans: Sequence[Span], scope: str) -> list[_Opened]:
+def _opened(tx: Transaction, spans: Sequence[Span], edition: Edition) -> list[_Opened]:
     """Read the cases of all the spans, the oldest first.
 
     Those due in the week are among them: no promise to a customer is longer than the weeks before.
     """
     columns = [_SOURCES.c.name.label("source") if name == "source" else _CASES.c[name] for name in _Opened._fields]
     found = select(*columns).join(_SOURCES, _SOURCES.c.id == _CASES.c.source_id)
-    found = found.where(_CASES.c.opened_at >= spans[-1].start, _CASES.c.opened_at < spans[0].end)
-    if scope != ALL:
-        found = found.where(_CASES.c.brand == scope)
+    found = found.where(_CASES.c.opened_at >= spans[-1].start, _CASES.c.opened_at < spans[0].end, cases_of(edition))
     return [_Opened(*row) for row in tx.execute(found.order_by(_CASES.c.opened_at, _CASES.c.id))]
 
 
-def _quoting_policy(tx: Transaction, week: Sequence[_Opened]) -> list[int]:
-    if not week:
-        return []
+def _quoting_policy(tx: Transaction, opened: Sequence[_Opened]) -> frozenset[int]:
+    """Return those of the cases, which come the oldest first, whose customers quote a rule or a policy."""
+    if not opened:
+        return frozenset()
     same = (_VERDICTS.c.mention_id == _CASES.c.mention_id) & (_VERDICTS.c.brand == _CASES.c.brand)
     found = select(_CASES.c.id).join(_VERDICTS, same & _VERDICTS.c.policy).distinct()
-    between = (_CASES.c.opened_at >= week[0].opened_at) & (_CASES.c.opened_at <= week[-1].opened_at)
-    counted = {case.id for case in week}
-    return [case for case in tx.execute(found.where(between).order_by(_CASES.c.id)).scalars() if case in counted]
+    between = (_CASES.c.opened_at >= opened[0].opened_at) & (_CASES.c.opened_at <= opened[-1].opened_at)
+    return frozenset(tx.execute(found.where(between)).scalars())
 
 
 def _lines(weeks: Sequence[Sequence[_Opened]], name_of: Callable[[_Opened], str]) -> tuple[Line, ...]:

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import case, select
+from sqlalchemy import ColumnElement, Row, and_, case, select, true, tuple_
 
-from monitor.domain.access import Limits
+from monitor.domain.access import UNLIMITED, Limits
 from monitor.domain.delivery import DeliveryKind, Draft
-from monitor.domain.figures import ALL, Figures
+from monitor.domain.edition import EVERY_BRAND, Edition
+from monitor.domain.edition import parse as parse_edition
+from monitor.domain.figures import Figures
 from monitor.domain.happening import HappeningKind
 from monitor.domain.snapshot import from_json, to_json
 from monitor.domain.week import Week, parse
@@ -25,14 +28,16 @@ class Written:
     """That there is a digest, without its figures."""
 
     week: str
-    scope: str
+    edition: Edition
     made_at: datetime
 
 
 def save(tx: Transaction, figures: Figures) -> bool:
-    """Save a week's snapshot; return whether it is the first of its week and scope. The first one stays."""
+    """Save a week's snapshot; return whether it is the first of its week and edition. The first one stays."""
     row = {
         "week": figures.week,
+        "name": figures.name,
+        "department": figures.department,
         "scope": figures.scope,
         "zone": figures.zone,
         "starts_at": figures.starts_at,
@@ -43,74 +48,92 @@ def save(tx: Transaction, figures: Figures) -> bool:
     added = upsert(tx, _DIGESTS).values(row).on_conflict_do_nothing().returning(_DIGESTS.c.id)
     first = bool(tx.execute(added).all())
     if first:
-        brand = None if figures.scope == ALL else figures.scope
+        brand = None if figures.scope == EVERY_BRAND else figures.scope
         happenings.add(tx, HappeningKind.DIGEST_WRITTEN, figures.week, figures.made_at, brand=brand)
     return first
 
 
-def load(tx: Transaction, week: str, scope: str) -> Figures | None:
-    """Return the snapshot of a week (`2026-W47`) and scope, or None where there is none."""
-    found = select(_DIGESTS.c.snapshot).where(_DIGESTS.c.week == week, _DIGESTS.c.scope == scope)
+def load(tx: Transaction, week: str, edition: Edition) -> Figures | None:
+    """Return the snapshot of a week (`2026-W47`), or None where there is none."""
+    found = select(_DIGESTS.c.snapshot).where(_DIGESTS.c.week == week, _is(edition))
     snapshot = tx.execute(found).scalar_one_or_none()
     return None if snapshot is None else from_json(snapshot)
 
 
-def weeks(tx: Transaction, scope: str) -> tuple[Week, ...]:
-    """Return the weeks that have a snapshot in `scope`, the earliest first."""
-    found = select(_DIGESTS.c.week).where(_DIGESTS.c.scope == scope).order_by(_DIGESTS.c.starts_at)
+def weeks(tx: Transaction, edition: Edition) -> tuple[Week, ...]:
+    """Return the weeks of which an edition was written, the earliest first."""
+    found = select(_DIGESTS.c.week).where(_is(edition)).order_by(_DIGESTS.c.starts_at)
     return tuple(map(parse, tx.execute(found).scalars()))
 
 
-def newest(tx: Transaction, limit: int) -> tuple[Written, ...]:
-    """Return what was written of the latest weeks, that of all brands first in each."""
-    first = case((_DIGESTS.c.scope == ALL, 0), else_=1)
-    found = select(_DIGESTS.c.week, _DIGESTS.c.scope, _DIGESTS.c.made_at)
-    found = found.order_by(_DIGESTS.c.starts_at.desc(), first, _DIGESTS.c.scope).limit(limit)
-    return tuple(Written(week=week, scope=scope, made_at=at) for week, scope, at in tx.execute(found))
+def newest(tx: Transaction, limit: int, limits: Limits = UNLIMITED) -> tuple[Written, ...]:
+    """Return what was written of the latest weeks that somebody may see, in each what tells of most first."""
+    cells = _DIGESTS.c
+    wide = (case((cells.department == "", 0), else_=1), case((cells.scope == EVERY_BRAND, 0), else_=1))
+    found = select(cells.week, cells.name, cells.scope, cells.department, cells.made_at).where(_seen_within(limits))
+    found = found.order_by(cells.starts_at.desc(), *wide, cells.name, cells.scope, cells.department).limit(limit)
+    return tuple(map(_written, tx.execute(found)))
 
 
-def page(tx: Transaction, *, within: Limits, after: tuple[str, str] | None = None, limit: int) -> tuple[Written, ...]:
-    """Return what was written that somebody sees, the latest week first, behind that week and scope."""
-    found = select(_DIGESTS.c.week, _DIGESTS.c.scope, _DIGESTS.c.made_at)
-    if not within.any:
-        brands = [] if within.departments is not None else sorted(within.brands or ())
-        found = found.where(_DIGESTS.c.scope.in_(brands), _DIGESTS.c.scope != ALL)
+def page(
+    tx: Transaction, *, within: Limits, after: tuple[str, Edition] | None = None, limit: int
+) -> tuple[Written, ...]:
+    """Return what was written that somebody sees, the latest week first, behind that week and edition."""
+    cells = _DIGESTS.c
+    found = select(cells.week, cells.name, cells.scope, cells.department, cells.made_at).where(_seen_within(within))
     if after is not None:
-        week, scope = after
-        below = _DIGESTS.c.week < week
-        found = found.where(below | ((_DIGESTS.c.week == week) & (_DIGESTS.c.scope > scope)))
-    found = found.order_by(_DIGESTS.c.week.desc(), _DIGESTS.c.scope).limit(limit)
-    return tuple(Written(week=week, scope=scope, made_at=at) for week, scope, at in tx.execute(found))
+        week, edition = after
+        behind = tuple_(cells.name, cells.scope, cells.department) > (edition.name, edition.brand, edition.department)
+        found = found.where((cells.week < week) | ((cells.week == week) & behind))
+    found = found.order_by(cells.week.desc(), cells.name, cells.scope, cells.department).limit(limit)
+    return tuple(map(_written, tx.execute(found)))
 
 
-def began_at(tx: Transaction, scope: str) -> datetime | None:
-    """Return since when the store has listened for digests of `scope`; None where `begin` was never called."""
-    value = tx.execute(select(_SETTINGS.c.value).where(_SETTINGS.c.name == _began(scope))).scalar_one_or_none()
+def began_at(tx: Transaction, edition: Edition) -> datetime | None:
+    """Return since when the store has listened for an edition; None where `begin` was never called."""
+    value = tx.execute(select(_SETTINGS.c.value).where(_SETTINGS.c.name == _began(edition))).scalar_one_or_none()
     return None if value is None else from_instant(int(value))
 
 
-def begin(tx: Transaction, scope: str, now: datetime) -> datetime:
-    """Note that digests of `scope` begin with the week of `now`; return what was noted first."""
-    first = {"name": _began(scope), "value": str(to_instant(now))}
+def begin(tx: Transaction, edition: Edition, now: datetime) -> datetime:
+    """Note that an edition begins with the week of `now`; return what was noted first."""
+    first = {"name": _began(edition), "value": str(to_instant(now))}
     tx.execute(upsert(tx, _SETTINGS).values(first).on_conflict_do_nothing())
-    return began_at(tx, scope) or now
-
-
-def _began(scope: str) -> str:
-    return f"digests_began_at:{scope}"
+    return began_at(tx, edition) or now
 
 
 def draft(figures: Figures, channel: str, now: datetime) -> Draft:
     """Return the message that brings a week's digest to a channel, once for ever.
 
-    Its subject is `week:scope`, by which `of_subject` finds the snapshot when it is worded.
+    Its subject is `week:edition`, by which `of_subject` finds the snapshot when it is worded.
     """
-    subject = f"{figures.week}:{figures.scope}"
+    subject = f"{figures.week}:{figures.edition}"
     key = f"digest:{subject}:{channel}"
     return Draft(key=key, channel=channel, kind=DeliveryKind.DIGEST, told_at=now, due_at=now, subject=subject)
 
 
 def of_subject(tx: Transaction, subject: str) -> Figures | None:
     """Return the snapshot that a delivery's subject (`2026-W47:all`) names."""
-    week, _, scope = subject.partition(":")
-    return load(tx, week, scope)
+    week, _, edition = subject.partition(":")
+    return load(tx, week, parse_edition(edition))
+
+
+def _is(edition: Edition) -> ColumnElement[bool]:
+    cells = _DIGESTS.c
+    return and_(cells.name == edition.name, cells.scope == edition.brand, cells.department == edition.department)
+
+
+def _written(row: Row[Any, Any, Any, Any, Any]) -> Written:
+    edition = Edition(name=row.name, brand=row.scope, department=row.department)
+    return Written(week=row.week, edition=edition, made_at=row.made_at)
+
+
+def _seen_within(limits: Limits) -> ColumnElement[bool]:
+    """Somebody who sees some departments alone sees no digest that tells of all of them."""
+    brands = true() if limits.brands is None else _DIGESTS.c.scope.in_(sorted(limits.brands))
+    departments = true() if limits.departments is None else _DIGESTS.c.department.in_(sorted(limits.departments))
+    return and_(brands, departments)
+
+
+def _began(edition: Edition) -> str:
+    return f"digests_began_at:{edition}"

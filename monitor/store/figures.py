@@ -1,15 +1,25 @@
 """The week's figures, computed from the tables as they stand at one moment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, case, func, select, text, union_all
 
-from monitor.domain.figures import ALL, WEEKS_BEFORE, Count, Figures, Measure, ReadBlind
+from monitor.domain.edition import EVERYTHING, Edition
+from monitor.domain.figures import ALL, WEEKS_BEFORE, Count, Figures, Measure, Praised, ReadBlind
 from monitor.domain.intervals import total
 from monitor.domain.week import Week
-from monitor.store import audits, case_figures, coverage, crises, open_figures, ratings
+from monitor.store import (
+    audits,
+    case_figures,
+    coverage,
+    crises,
+    open_figures,
+    praise_figures,
+    ratings,
+    rival_figures,
+)
 from monitor.store.columns import table, to_instant
 from monitor.store.database import Transaction
 from monitor.store.outbox_tables import DeltaRow, RollupRow
@@ -28,26 +38,31 @@ def compute(
     *,
     zone: ZoneInfo,
     now: datetime,
-    scope: str = ALL,
+    edition: Edition = EVERYTHING,
     sources: Sequence[str] | None = None,
+    rivals: Collection[str] = (),
     preliminary: bool = False,
 ) -> Figures:
     """Return the figures of `week` in `zone` as the store knows them at `now`: one snapshot.
 
     A week that is not over is compared with the weeks before as far as it has got.
 
-    `scope` is a brand, or `all`; `sources` names those whose coverage belongs to it (None: all that there are). `tx`
-    must be a transaction that has read nothing yet.
+    `sources` names those whose coverage belongs to the edition (None: all that there are), `rivals` the brands that
+    are competitors and never counted as ours. What cannot be told of one department alone (stars, praise, competitors)
+    is not told there. `tx` must be a transaction that has read nothing yet.
     """
     _hold_still(tx)
     spans = _as_far(_listened(tx, [Span.of(each, zone) for each in (week, *week.before(WEEKS_BEFORE))]), now)
-    sums = _sums(tx, spans, scope)
+    scope, whole = edition.brand, not edition.department
+    sums = _sums(tx, spans, scope, rivals)
     what = Measure.HEARD if scope == ALL else Measure.ABOUT_US
     heard = {source: counts[0] for (measure, source), counts in sums.items() if measure == what}
     listening = Span(start=spans[0].start, end=max(spans[0].start, min(spans[0].end, now)))
     told = Figures(
         week=str(week),
         scope=scope,
+        name=edition.name,
+        department=edition.department,
         zone=zone.key,
         starts_at=spans[0].start,
         ends_at=spans[0].end,
@@ -57,8 +72,10 @@ def compute(
         complaints=_total(sums, Measure.COMPLAINT, len(spans)),
         needs_eyes=_total(sums, Measure.NEEDS_EYES, len(spans)),
         coverage=coverage.of_span(tx, listening, heard, sources),
-        promoters=ratings.of_weeks(tx, spans[:2], scope, sources),
-        open=open_figures.at(tx, spans[0].start, scope, now),
+        promoters=ratings.of_weeks(tx, spans[:2], scope, sources) if whole else (),
+        praise=praise_figures.of_week(tx, spans[0], scope) if whole else Praised(),
+        rivals=rival_figures.of_week(tx, spans[0], scope, rivals) if whole else (),
+        open=open_figures.at(tx, spans[0].start, edition, now),
         read_blind=_read_blind(tx, spans[0], scope),
         crises=crises.within(tx, spans[0].start, min(spans[0].end, now)),
     )
@@ -107,9 +124,9 @@ def _first_bucket(tx: Transaction) -> int | None:
     return min((first for first in firsts if first is not None), default=None)
 
 
-def _sums(tx: Transaction, spans: Sequence[Span], scope: str) -> _Sums:
+def _sums(tx: Transaction, spans: Sequence[Span], scope: str, rivals: Collection[str]) -> _Sums:
     """Return what was counted in each span, by measure and source."""
-    counted = union_all(*(_counted(rows, spans, scope) for rows in (RollupRow, DeltaRow))).subquery()
+    counted = union_all(*(_counted(rows, spans, scope, rivals) for rows in (RollupRow, DeltaRow))).subquery()
     within = (and_(counted.c.bucket >= _bucket(span.start), counted.c.bucket < _bucket(span.end)) for span in spans)
     span = case(*((inside, place) for place, inside in enumerate(within)))
     summed = select(counted.c.measure, counted.c.source, span.label("span"), func.sum(counted.c["count"]))
@@ -120,14 +137,16 @@ def _sums(tx: Transaction, spans: Sequence[Span], scope: str) -> _Sums:
     return sums
 
 
-def _counted(rows: type[RollupRow | DeltaRow], spans: Sequence[Span], scope: str) -> Select[tuple[int, str, str, int]]:
+def _counted(
+    rows: type[RollupRow | DeltaRow], spans: Sequence[Span], scope: str, rivals: Collection[str]
+) -> Select[tuple[int, str, str, int]]:
     cells = table(rows).c
-    found = select(cells.bucket, cells.measure, cells.source, cells["count"]).where(
+    return select(cells.bucket, cells.measure, cells.source, cells["count"]).where(
         cells.bucket >= _bucket(spans[-1].start),
         cells.bucket < _bucket(spans[0].end),
         cells.measure.in_(list(Measure)),
+        cells.brand.not_in(sorted(rivals)) if scope == ALL else cells.brand == scope,
     )
-    return found if scope == ALL else found.where(cells.brand == scope)
 
 
 def _total(sums: _Sums, measure: Measure, weeks: int) -> Count:

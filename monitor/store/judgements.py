@@ -13,6 +13,7 @@ from connectors.contract import Mention, OwnReply, Rating
 from monitor.domain.case import Case
 from monitor.domain.insights import tone
 from monitor.domain.lane import Lane, Line
+from monitor.domain.praise import praises_staff
 from monitor.domain.score import Reason
 from monitor.domain.verdict import Verdict
 from monitor.store import deltas
@@ -269,6 +270,7 @@ def _verdict_row(pending: Pending, brand: str, verdict: Verdict, *, judge: str, 
         "critical": verdict.critical,
         "abusive": verdict.abusive,
         "policy": verdict.policy,
+        "praise": praises_staff(verdict),
         "reasons": reasons_to_json(verdict.reasons),
     }
 

@@ -13,8 +13,7 @@ from sqlalchemy import Table, func, select
 from connectors.contract import Mention
 from monitor.domain.case import EventKind, Outcome
 from monitor.domain.delivery import DeliveryKind, Draft
-from monitor.domain.relevance import About, Speaker
-from monitor.domain.score import Topic
+from monitor.domain.praise import PRAISED
 from monitor.store import outbox
 from monitor.store.columns import table
 from monitor.store.database import Transaction
@@ -24,10 +23,6 @@ from monitor.store.outbox_tables import DeliveryRow, SettingRow
 from monitor.store.rows import upsert
 from monitor.store.tables import CaseRow, EventRow, MentionRow, VerdictRow
 
-POSITIVE = 0.6
-"""The VADER compound from which words about staff are warm enough to be praise where the judge names nobody."""
-PRAISED = "praises_staff"
-"""The cue of the judge's reason that says whom of the staff a mention speaks well of."""
 AGAIN, MOST = 200, 2000
 """Rows that are read again, and rows that are read at once."""
 _CASES, _EVENTS, _MENTIONS, _VERDICTS = table(CaseRow), table(EventRow), table(MentionRow), table(VerdictRow)
@@ -72,13 +67,9 @@ def praise(tx: Transaction, mention_id: int) -> Praise | None:
 
 def _praise(tx: Transaction) -> Iterable[int]:
     """The mentions in which a customer praises our staff, of the verdicts that were not read yet."""
-    of_us = ~_VERDICTS.c.complaint & (_VERDICTS.c.about == About.US.value)
-    theirs = of_us & (_VERDICTS.c.speaker == Speaker.CUSTOMER.value)
-    named = _VERDICTS.c.reasons.contains(f'"{PRAISED}"', autoescape=True) & (_VERDICTS.c.vader > 0)
-    warm = (_VERDICTS.c.topic == Topic.STAFF.value) & (_VERDICTS.c.vader >= POSITIVE)
     after, upto = _unread(tx, "kudos_verdicts", _VERDICTS)
     news = (_VERDICTS.c.id > after) & (_VERDICTS.c.id <= upto) & (_VERDICTS.c.lane == 0)
-    return tx.execute(select(_VERDICTS.c.mention_id).where(news, theirs, named | warm).distinct()).scalars()
+    return tx.execute(select(_VERDICTS.c.mention_id).where(news, _VERDICTS.c.praise).distinct()).scalars()
 
 
 def _won_back(tx: Transaction) -> Iterable[int]:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 
 from monitor.domain.delivery import DeliveryKind, Draft
-from monitor.domain.figures import ALL
+from monitor.domain.edition import EVERYTHING
 from monitor.domain.morning import Morning
 from monitor.store import on_duty, open_figures
 from monitor.store.columns import from_instant, table, to_instant
@@ -35,6 +35,6 @@ def of_subject(tx: Transaction, subject: str) -> Morning:
     return Morning(
         at=at,
         new=tx.execute(new).scalar_one(),
-        live=open_figures.at(tx, since, ALL, at),
+        live=open_figures.at(tx, since, EVERYTHING, at),
         on_duty=tuple(on_duty.at(tx, at)),
     )

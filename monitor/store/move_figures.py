@@ -7,10 +7,12 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from monitor.domain.case import Dismissal, EventKind, Outcome, State
-from monitor.domain.figures import ALL, Figures
+from monitor.domain.edition import Edition
+from monitor.domain.figures import Figures
 from monitor.domain.world import CUSTOMER
 from monitor.store.columns import table
 from monitor.store.database import Transaction
+from monitor.store.editions import cases_of
 from monitor.store.spans import Span
 from monitor.store.tables import CaseRow, EventRow
 from monitor.store.tallies import in_order, tallies
@@ -38,7 +40,7 @@ def added(told: Figures, tx: Transaction, week: Span) -> Figures:
     dismissed: dict[int, str] = {}
     owners: dict[int, str] = {}
     unanswered: set[int] = set()
-    for move in _moves(tx, week, told.scope):
+    for move in _moves(tx, week, told.edition):
         if move.kind == EventKind.DISMISSED:
             if move.state == State.DISMISSED:
                 dismissed[move.id] = move.became if move.became in set(Dismissal) else move.dismissal or ""
@@ -62,7 +64,7 @@ def added(told: Figures, tx: Transaction, week: Span) -> Figures:
     )
 
 
-def _moves(tx: Transaction, week: Span, scope: str) -> list[_Move]:
+def _moves(tx: Transaction, week: Span, edition: Edition) -> list[_Move]:
     columns = (
         _CASES.c.id,
         _EVENTS.c.kind,
@@ -72,7 +74,5 @@ def _moves(tx: Transaction, week: Span, scope: str) -> list[_Move]:
     )
     kinds = (EventKind.OUTCOME, EventKind.RESOLVED, EventKind.REOPENED, EventKind.DISMISSED)
     found = select(*columns).join(_CASES, _CASES.c.id == _EVENTS.c.case_id)
-    found = found.where(week.has(_EVENTS.c.at), _EVENTS.c.kind.in_(kinds))
-    if scope != ALL:
-        found = found.where(_CASES.c.brand == scope)
+    found = found.where(week.has(_EVENTS.c.at), _EVENTS.c.kind.in_(kinds), cases_of(edition))
     return [_Move(*row) for row in tx.execute(found.order_by(_EVENTS.c.at, _EVENTS.c.id))]

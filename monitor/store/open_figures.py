@@ -6,10 +6,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, select, text
 
 from monitor.domain.case import LIVE_STATES, UNANSWERED_STATES, State
-from monitor.domain.figures import ALL, MOST_IDS, Open, Tally, Waiting
+from monitor.domain.edition import Edition
+from monitor.domain.figures import MOST_IDS, Open, Tally, Waiting
 from monitor.domain.score import Severity, Topic
 from monitor.store.columns import table
 from monitor.store.database import Transaction
+from monitor.store.editions import cases_of
 from monitor.store.tables import CaseRow
 
 MOST_WAITING = 10
@@ -18,12 +20,12 @@ _LIVE = text("cases.state IN ('open', 'acknowledged', 'responded')")
 """As the index of live cases has it: SQLite uses that index only for the same words, without parameters."""
 
 
-def at(tx: Transaction, week_start: datetime, scope: str, now: datetime) -> Open:
+def at(tx: Transaction, week_start: datetime, edition: Edition, now: datetime) -> Open:
     """Return what is live at `now`, and what of it is older than the week that began at `week_start`."""
-    unanswered = _in_states(UNANSWERED_STATES, scope)
+    unanswered = _in_states(UNANSWERED_STATES, edition)
     earlier = and_(unanswered, _CASES.c.opened_at < week_start)
     urgent = and_(unanswered, _CASES.c.severity == Severity.CRITICAL)
-    live = select(_CASES.c.state, func.count()).where(_in_states(LIVE_STATES, scope)).group_by(_CASES.c.state)
+    live = select(_CASES.c.state, func.count()).where(_in_states(LIVE_STATES, edition)).group_by(_CASES.c.state)
     by_state: dict[str, int] = dict(map(tuple, tx.execute(live)))
     return Open(
         open=by_state.get(State.OPEN, 0),
@@ -36,9 +38,8 @@ def at(tx: Transaction, week_start: datetime, scope: str, now: datetime) -> Open
     )
 
 
-def _in_states(states: Iterable[State], scope: str) -> ColumnElement[bool]:
-    live = and_(_LIVE, _CASES.c.state.in_(sorted(states)))
-    return live if scope == ALL else and_(live, _CASES.c.brand == scope)
+def _in_states(states: Iterable[State], edition: Edition) -> ColumnElement[bool]:
+    return and_(_LIVE, _CASES.c.state.in_(sorted(states)), cases_of(edition))
 
 
 def _count(tx: Transaction, condition: ColumnElement[bool]) -> int:

@@ -86,10 +86,12 @@ class DigestRow(SQLModel, table=True):
     """A week's figures as one snapshot that never changes. JSON of numbers and ids, no text of a mention."""
 
     __tablename__ = "digests"
-    __table_args__ = (Index("digests_identity", "week", "scope", unique=True),)
+    __table_args__ = (Index("digests_identity", "week", "name", "department", "scope", unique=True),)
 
     id: int = key()
     week: str = words()  # ISO week: 2026-W47
+    name: str = words()  # of a further digest; empty for the main one
+    department: str = words()  # empty: of all departments together
     scope: str = words()  # a brand, or `all`
     zone: str = words()
     starts_at: datetime = when()

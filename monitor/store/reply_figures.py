@@ -12,9 +12,11 @@ from sqlalchemy import Select, select
 
 from monitor.domain.boilerplate import boilerplate
 from monitor.domain.case import State
-from monitor.domain.figures import ALL, Claimed, Figures, Replied, Speed
+from monitor.domain.edition import Edition
+from monitor.domain.figures import Claimed, Figures, Replied, Speed
 from monitor.store.columns import table
 from monitor.store.database import Transaction
+from monitor.store.editions import cases_of
 from monitor.store.spans import Span
 from monitor.store.tables import CaseRow, MentionRow, ReplyRow, SourceRow
 from monitor.store.tallies import tally
@@ -44,8 +46,8 @@ class _Reply(NamedTuple):
 
 def added(told: Figures, tx: Transaction, week: Span) -> Figures:
     """Return `told` with what is known of the answers and claims of the cases that were opened in `week`."""
-    cases = [_Case(*row) for row in tx.execute(_of_week(_cases(), week, told.scope).order_by(_CASES.c.id))]
-    replies = [_Reply(*row) for row in tx.execute(_of_week(_replies(), week, told.scope).order_by(_REPLIES.c.id))]
+    cases = [_Case(*row) for row in tx.execute(_of_week(_cases(), week, told.edition).order_by(_CASES.c.id))]
+    replies = [_Reply(*row) for row in tx.execute(_of_week(_replies(), week, told.edition).order_by(_REPLIES.c.id))]
     return replace(told, replied=_replied(cases, replies), claimed=_claimed(cases))
 
 
@@ -74,9 +76,8 @@ def _replies() -> Select[Any]:
     return found.join(_CASES, _CASES.c.mention_id == _REPLIES.c.mention_id)
 
 
-def _of_week(found: Select[Any], week: Span, scope: str) -> Select[Any]:
-    found = found.where(week.has(_CASES.c.opened_at), _CASES.c.state != State.DISMISSED)
-    return found if scope == ALL else found.where(_CASES.c.brand == scope)
+def _of_week(found: Select[Any], week: Span, edition: Edition) -> Select[Any]:
+    return found.where(week.has(_CASES.c.opened_at), _CASES.c.state != State.DISMISSED, cases_of(edition))
 
 
 def _replied(cases: Sequence[_Case], replies: Sequence[_Reply]) -> Replied:

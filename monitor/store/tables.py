@@ -165,7 +165,10 @@ class VerdictRow(SQLModel, table=True):
     """What was decided about one revision for one brand. Append-only."""
 
     __tablename__ = "verdicts"
-    __table_args__ = (Index("verdicts_of_mention", "mention_id", "brand", "revision"),)
+    __table_args__ = (
+        Index("verdicts_of_mention", "mention_id", "brand", "revision"),
+        partial("verdicts_of_praise", "mention_id", where="praise"),
+    )
 
     id: int = key()
     mention_id: int = ref("mentions.id")
@@ -188,6 +191,7 @@ class VerdictRow(SQLModel, table=True):
     critical: bool = False
     abusive: bool = False
     policy: bool = False
+    praise: bool = False  # a customer speaks well of our staff
     reasons: str = words()  # JSON: [[cue, [words], weight], ...]
 
 

@@ -16,6 +16,7 @@ from monitor.cli.digest import digest
 from monitor.cli.failure import FAILED, WRONG, CommandError
 from monitor.cli.moment import VARIABLE, now_of
 from monitor.cli.weekly import weekly
+from monitor.domain.edition import Edition
 from monitor.domain.snapshot import from_json
 from monitor.stages.digest import DigestStage, Plan, Scope
 from monitor.store.columns import table
@@ -39,7 +40,7 @@ def told(sqlite_db: Database, capsys: pytest.CaptureFixture[str]):
 
     def run(*arguments: str, now: datetime = EIGHT, plan: Plan = PLAN) -> str:
         masked = {"mask": lambda words: words.replace("words", "w***s")}
-        assert weekly(sqlite_db, plan, asked(*arguments), now=now, base_url="http://127.0.0.1:8080", **masked) == 0
+        assert weekly(sqlite_db, [plan], asked(*arguments), now=now, base_url="http://127.0.0.1:8080", **masked) == 0
         return capsys.readouterr().out
 
     return run
@@ -120,12 +121,12 @@ def test_a_picture_goes_to_a_pipe_but_to_no_terminal(
     five_weeks(sqlite_db)
     arguments = asked("--format", "png")
     options = {"now": EIGHT, "base_url": None, "mask": str}
-    assert weekly(sqlite_db, PLAN, arguments, **options) == 0
+    assert weekly(sqlite_db, [PLAN], arguments, **options) == 0
     sys.stdout.flush()
     assert capfdbinary.readouterr().out.startswith(b"\x89PNG")
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     with pytest.raises(CommandError, match="name a file with --out"):
-        weekly(sqlite_db, PLAN, arguments, **options)
+        weekly(sqlite_db, [PLAN], arguments, **options)
 
 
 def test_it_is_written_to_a_file(sqlite_db: Database, told, tmp_path: Path):
@@ -163,7 +164,7 @@ def test_the_stage_does_not_send_again_what_was_sent_by_hand(sqlite_db: Database
     ],
 )
 def test_what_cannot_be_shown_is_refused_with_the_reason(told, arguments, said):
-    both = replace(PLAN, scopes=(Scope(), Scope(name="Acme Air")))
+    both = replace(PLAN, scopes=(Scope(), Scope(edition=Edition(brand="Acme Air"))))
     with pytest.raises(CommandError) as refused:
         told(*arguments, plan=both)
     assert str(refused.value) == said
@@ -178,6 +179,28 @@ def test_nothing_is_sent_to_nowhere(told):
 def test_one_brand_alone(sqlite_db: Database, told):
     five_weeks(sqlite_db)
     assert "· Acme Air\n" in told("--brand", "Acme Air")
+
+
+def test_a_further_digest_and_a_department_are_asked_for_by_name(sqlite_db: Database, told, capsys):
+    five_weeks(sqlite_db, cases=4)
+    desk = Scope(edition=Edition(name="desks", department="support"), channels=("care",))
+    desks = replace(PLAN, name="desks", scopes=(desk,), channels=())
+    run = {"now": EIGHT, "base_url": None, "mask": str}
+    assert weekly(sqlite_db, [PLAN, desks], asked("--name", "desks"), **run) == 0
+    assert capsys.readouterr().out.startswith("Week 47 · 16 to 22 November 2026 · all brands · support · desks\n")
+    assert weekly(sqlite_db, [PLAN, desks], asked("--name", "desks", "--send"), **run) == 0
+    assert capsys.readouterr().err == "2026-W47 is queued for care: it goes out while `monitor run` runs\n"
+    for arguments, said in (
+        (("--name", "board"), "there is no digest called 'board'; there is desks"),
+        (
+            ("--name", "desks", "--department", "x"),
+            "there is no digest of the department 'x'; there is one of: support",
+        ),
+    ):
+        with pytest.raises(CommandError) as refused:
+            weekly(sqlite_db, [PLAN, desks], asked(*arguments), **run)
+        assert (str(refused.value), refused.value.code) == (said, WRONG)
+    assert "· all brands · support\n" in told("--department", "support")
 
 
 def test_now_is_given_by_the_option_or_the_environment():

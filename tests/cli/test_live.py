@@ -54,8 +54,9 @@ def config(directory: Path, sources: str, channels: str) -> list[str]:
 def test_what_answers_is_ok(tmp_path: Path, places: str, capsys: pytest.CaptureFixture[str]) -> None:
     feed = f'{{name: news, kind: rss, url: "{places}/feed", allow_private: true}}'
     assert main(config(tmp_path, feed, "{name: terminal, kind: console}")) == 0
-    valid, source, channel = capsys.readouterr().out.splitlines()
+    valid, digest, source, channel = capsys.readouterr().out.splitlines()
     assert valid.endswith("config.yaml is valid: 1 brand, 1 source, 1 channel")
+    assert digest == "digest on monday 08:00 UTC: all brands to terminal"
     assert source.startswith("source news (rss): ok in ")
     assert source.endswith(" s: 1 mentions, 0 not understood")
     assert channel.startswith("channel terminal (console): ok in ")
@@ -72,7 +73,7 @@ def test_what_refuses_fails_and_holds_up_no_other(
     slack = f'{{name: cx, kind: slack, token: "${{SLACK_BOT_TOKEN}}", channel: C0123456789, base_url: "{places}/api/"}}'
     assert main(config(tmp_path, f"{closed}, {feed}, {private}", slack)) == 1
     shown = capsys.readouterr().out
-    _, first, second, third, channel = shown.splitlines()
+    _, _, first, second, third, channel = shown.splitlines()
     assert first.startswith("source closed (rss): FAILED in ")
     assert second.startswith("source news (rss): ok in ")
     assert third.startswith("source private (rss): FAILED in ")
@@ -88,6 +89,6 @@ def test_what_cannot_be_asked_is_not_said_to_be_well(
     source = f'{{name: shop, kind: webhook, secret: "${{HOOK}}", map: {items}}}'
     channel = '{name: hook, kind: webhook, url: "https://hooks.example.org/x", secret: "${HOOK}"}'
     assert main(config(tmp_path, source, channel)) == 0
-    _, told, not_asked = capsys.readouterr().out.splitlines()
+    _, _, told, not_asked = capsys.readouterr().out.splitlines()
     assert told == "source shop (webhook): waits to be told: whoever has something posts it to /in/shop"
     assert not_asked == "channel hook (webhook): not asked: it cannot be asked without posting"

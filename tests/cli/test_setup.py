@@ -130,10 +130,13 @@ class TestInit:
         assert capsys.readouterr().err == "monitor: no more answers: nothing was written\n"
 
 
+DIGEST = "digest on monday 08:00 Europe/London: all brands to terminal\n"
+
+
 class TestCheck:
     def test_a_right_configuration_is_counted(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["check", "--config", str(ROOT / "config.yaml")]) == 0
-        assert capsys.readouterr().out == f"{ROOT / 'config.yaml'} is valid: 1 brand, 1 source, 1 channel\n"
+        assert capsys.readouterr().out == f"{ROOT / 'config.yaml'} is valid: 1 brand, 1 source, 1 channel\n" + DIGEST
 
     def test_a_wrong_one_is_told_on_stderr(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (tmp_path / "config.yaml").write_text(

@@ -187,6 +187,7 @@ def _told() -> Iterator[tuple[str, str]]:
     yield "digest", page.message(message_for(notice).blocks, picture=chart(WEEK))
     mail = document(WEEK, base_url=WEB)
     yield "digest-mail", page.windows(mail, "light", width=670, height=900)
+    yield "digest-mail-dark", page.windows(mail, "dark", width=670, height=560)
     yield "digest-phone", page.windows(mail, "light", "dark", width=330, height=700)
     waiting = Waiting(case=17, opened_at=NOON - timedelta(days=2), severity=Severity.HIGH, topic=Topic.STAFF)
     live = Open(open=8, acknowledged=5, overdue=2, urgent=Tally(name="urgent", count=1), oldest=(waiting,))

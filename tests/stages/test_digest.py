@@ -1,12 +1,14 @@
 """The digest comes once and only once a week, late rather than never."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
+from monitor.domain.edition import EVERY_BRAND, Edition
 from monitor.domain.week import parse
 from monitor.stages.digest import DigestStage, Plan, Scope
 from monitor.store import digests
@@ -34,9 +36,9 @@ def queued(db: Database) -> list[str]:
         return list(tx.execute(select(deliveries.c.key).order_by(deliveries.c.id)).scalars())
 
 
-def written(db: Database, scope: str = "all") -> list[str]:
+def written(db: Database, brand: str = EVERY_BRAND) -> list[str]:
     with db.read() as tx:
-        return [str(week) for week in digests.weeks(tx, scope)]
+        return [str(week) for week in digests.weeks(tx, Edition(brand=brand))]
 
 
 def test_it_is_written_when_it_is_due_and_not_before(db: Database, stage: DigestStage):
@@ -86,7 +88,11 @@ def test_the_week_in_which_the_clocks_change_comes_at_eight_by_the_clock(db: Dat
 
 def test_each_brand_has_its_own_in_each_channel(db: Database):
     plan = Plan(
-        weekday=0, at=time(8), zone=LONDON, scopes=(Scope(name="Acme"), Scope(name="Bolt")), channels=("a", "b")
+        weekday=0,
+        at=time(8),
+        zone=LONDON,
+        scopes=(Scope(edition=Edition(brand="Acme")), Scope(edition=Edition(brand="Bolt"))),
+        channels=("a", "b"),
     )
     stage = DigestStage(db, plan)
     stage.run_once(MONDAY)
@@ -96,11 +102,32 @@ def test_each_brand_has_its_own_in_each_channel(db: Database):
 
 def test_a_brand_that_is_added_later_begins_with_its_own_first_week(db: Database, stage: DigestStage):
     stage.run_once(EIGHT)
-    both = DigestStage(db, Plan(weekday=0, at=time(8), zone=LONDON, scopes=(Scope(), Scope(name="New"))))
+    both = DigestStage(
+        db, Plan(weekday=0, at=time(8), zone=LONDON, scopes=(Scope(), Scope(edition=Edition(brand="New"))))
+    )
     both.run_once(EIGHT + DAY)
     assert written(db, "New") == []
     both.run_once(EIGHT + 7 * DAY)
     assert written(db, "New") == ["2026-W48"]
+
+
+def test_each_department_has_its_own_at_its_own_time(db: Database):
+    desks = tuple(
+        Scope(edition=Edition(name="desks", department=name), channels=(name,)) for name in ("billing", "Quality/EU")
+    )
+    tuesday = replace(PLAN, name="desks", weekday=1, zone=ZoneInfo("Australia/Sydney"), scopes=desks)
+    stage = DigestStage(db, PLAN, tuesday)
+    stage.run_once(MONDAY + DAY)
+    assert [stage.run_once(EIGHT + hours * HOUR).done for hours in (0, 12, 14, 48)] == [1, 0, 2, 0]
+    assert queued(db) == [
+        "digest:2026-W47:all:cx",
+        "digest:2026-W47:desks/billing/all:billing",
+        "digest:2026-W47:desks/Quality%2FEU/all:Quality/EU",
+    ]
+    with db.read() as tx:
+        told = digests.of_subject(tx, "2026-W47:desks/Quality%2FEU/all")
+    assert told is not None
+    assert (told.department, told.zone) == ("Quality/EU", "Australia/Sydney")
 
 
 def test_without_a_channel_it_is_written_all_the_same(db: Database):

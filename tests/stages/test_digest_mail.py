@@ -11,7 +11,7 @@ import pytest
 
 from monitor.app import Monitor, assemble
 from monitor.configuration import read_config
-from monitor.speaking import digest_plan
+from monitor.digesting import digest_plans
 from monitor.stages import sending
 from monitor.stages.clock import SystemClock
 from monitor.stages.digest import DigestStage
@@ -28,7 +28,7 @@ CONFIG = """
     channels:
       - {{name: mail, kind: email, host: 127.0.0.1, port: {port}, security: none, sender: monitor@acme.example,
          to: [head@acme.example], unsubscribe: cx@acme.example}}
-    digest: {{every: monday 08:00, timezone: Europe/London, to: [mail], brands: all}}
+    digest: {{every: monday 08:00, timezone: Europe/London, to: [chief@acme.example], brands: all}}
     web: {{base_url: "https://monitor.example"}}
     shadow: off
 """
@@ -54,7 +54,7 @@ def test_a_week_is_mailed_once_whatever_breaks(tmp_path: Path, monkeypatch: pyte
     with mail_server() as mailbox:
         mailbox.answers = {"DATA": "451 Later"}
         with monitor(tmp_path, mailbox) as first:
-            stage = DigestStage(first.db, digest_plan(first.config))
+            stage = DigestStage(first.db, *digest_plans(first.config))
             stage.run_once(WEEK_EARLIER)
             with first.db.write() as tx:
                 history = History(tx)
@@ -65,11 +65,12 @@ def test_a_week_is_mailed_once_whatever_breaks(tmp_path: Path, monkeypatch: pyte
         mailbox.answers = {}
         for _ in range(2):
             with monitor(tmp_path, mailbox) as again:
-                DigestStage(again.db, digest_plan(again.config)).run_once(due)
+                DigestStage(again.db, *digest_plans(again.config)).run_once(due)
                 again.clock.wait(0.1)
                 again.deliver.run_once(again.clock.now())
         [mail] = mailbox.messages
 
+    assert mailbox.sent_to == [["chief@acme.example"]]
     assert mail["Subject"] == "Week 46 · 9 to 15 November 2026 · all brands"
     assert mail["List-Unsubscribe"] == "<mailto:cx@acme.example?subject=unsubscribe>"
     plain, rich = mail.get_body(("plain",)), mail.get_body(("html",))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from monitor.domain.edition import Edition
 from monitor.domain.figures import Count
 from monitor.domain.week import parse
 from monitor.store import digests
@@ -15,7 +16,7 @@ def test_the_first_snapshot_of_a_week_stays(db: Database):
         assert digests.save(tx, BUSY)
         assert not digests.save(tx, replace(BUSY, cases=Count(now=1)))
     with db.read() as tx:
-        assert digests.load(tx, "2026-W47", "all") == BUSY
+        assert digests.load(tx, "2026-W47", Edition()) == BUSY
 
 
 def test_each_scope_has_its_own(db: Database):
@@ -24,9 +25,9 @@ def test_each_scope_has_its_own(db: Database):
         assert digests.save(tx, BUSY)
         assert digests.save(tx, acme)
     with db.read() as tx:
-        assert digests.load(tx, "2026-W47", "Acme: Air") == acme
+        assert digests.load(tx, "2026-W47", Edition(brand="Acme: Air")) == acme
         assert digests.of_subject(tx, "2026-W47:Acme: Air") == acme
-        assert digests.load(tx, "2026-W46", "all") is None
+        assert digests.load(tx, "2026-W46", Edition()) is None
 
 
 def test_weeks_are_listed_earliest_first(db: Database):
@@ -35,13 +36,13 @@ def test_weeks_are_listed_earliest_first(db: Database):
         digests.save(tx, QUIET)
         digests.save(tx, earlier)
     with db.read() as tx:
-        assert digests.weeks(tx, "all") == (parse("2026-W46"), parse("2026-W47"))
-        assert digests.weeks(tx, "other") == ()
+        assert digests.weeks(tx, Edition()) == (parse("2026-W46"), parse("2026-W47"))
+        assert digests.weeks(tx, Edition(brand="other")) == ()
 
 
 def test_when_digests_began_is_noted_once(db: Database):
     with db.write() as tx:
-        assert digests.began_at(tx, "all") is None
-        assert digests.begin(tx, "all", MADE) == MADE
-        assert digests.begin(tx, "all", MADE + timedelta(days=9)) == MADE
-        assert digests.began_at(tx, "other") is None
+        assert digests.began_at(tx, Edition()) is None
+        assert digests.begin(tx, Edition(), MADE) == MADE
+        assert digests.begin(tx, Edition(), MADE + timedelta(days=9)) == MADE
+        assert digests.began_at(tx, Edition(name="other")) is None

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from monitor.domain.figures import ALL, Count, Figures, Kept, Line, Speed, Stars, Tally
+from monitor.domain.edition import Edition
+from monitor.domain.figures import Count, Figures, Kept, Line, Speed, Stars, Tally
 from monitor.domain.week import Week, parse
 from monitor.store.columns import EPOCH, table
 from monitor.store.database import Database
@@ -141,10 +142,10 @@ class TestAgainstCountingByHand:
             assert told == Stars(promoters=stars[5], passives=stars[4], detractors=stars[1] + stars[2] + stars[3])
 
     def test_a_brand_alone_is_the_same_where_there_is_one(self):
-        told = figures(self.db, scope="Acme Air")
+        told = figures(self.db, edition=Edition(brand="Acme Air"))
         assert told.topics == self.told.topics
         assert told.open == self.told.open
-        assert figures(self.db, scope="Another").cases.now == 0
+        assert figures(self.db, edition=Edition(brand="Another")).cases.now == 0
 
 
 def test_an_empty_store_has_a_week_of_nothing(db: Database):
@@ -209,7 +210,7 @@ def test_the_scope_of_a_brand_counts_what_was_about_it(db: Database):
         history.delta("about_us", MONDAY, 5)
         history.delta("about_us", MONDAY, 2, brand="Another")
     assert figures(db).heard.now == 9
-    assert figures(db, scope="Acme Air").heard.now == 5
+    assert figures(db, edition=Edition(brand="Acme Air")).heard.now == 5
 
 
 def test_an_answer_from_before_we_heard_is_an_answer_but_no_speed(db: Database):
@@ -289,5 +290,5 @@ def test_a_rating_that_is_gone_or_of_another_brand_does_not_count(db: Database):
         history.mention(source, MONDAY, stars=1.0, out_of=5.0, gone_at=MONDAY + DAY)
         history.verdict(history.mention(source, MONDAY, stars=5.0, out_of=5.0), brand="Another")
     assert figures(db).promoters[0].now == Stars(promoters=1)
-    assert figures(db, scope="Acme Air").promoters == ()
-    assert figures(db, scope=ALL, sources=("other",)).promoters == ()
+    assert figures(db, edition=Edition(brand="Acme Air")).promoters == ()
+    assert figures(db, sources=("other",)).promoters == ()

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select
 
+from monitor.domain.edition import Edition
 from monitor.domain.figures import Claimed, Figures, Replied, Speed, Tally
 from monitor.domain.labels import How, What
 from monitor.domain.week import parse
@@ -43,7 +44,9 @@ def read(history: History, *, near: bool, complaint: bool, at: Any, brand: str =
 
 def told(db: Database, scope: str = "all") -> Figures:
     with db.read() as tx:
-        return compute(tx, parse("2026-W47"), zone=ZoneInfo("UTC"), now=MONDAY + 7 * DAY + 8 * HOUR, scope=scope)
+        return compute(
+            tx, parse("2026-W47"), zone=ZoneInfo("UTC"), now=MONDAY + 7 * DAY + 8 * HOUR, edition=Edition(brand=scope)
+        )
 
 
 def test_what_is_seen_what_is_a_form_and_what_is_only_told(db: Database) -> None:

@@ -9,7 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from monitor.documents.document import Document
 from monitor.domain.access import Permission
-from monitor.domain.figures import ALL, Figures
+from monitor.domain.edition import EVERY_BRAND, Edition
+from monitor.domain.edition import parse as parse_edition
+from monitor.domain.figures import Figures
 from monitor.domain.snapshot import to_json
 from monitor.domain.week import parse
 from monitor.store import digests
@@ -33,7 +35,9 @@ class WrittenDigest(Document):
     """That there is a digest."""
 
     week: str = Field(examples=["2026-W47"])
+    digest: str | None = Field(description="The name of a further digest of the configuration; null: the main one.")
     brand: str | None = Field(description="Which brand it is about; null: all together.")
+    department: str | None = Field(description="Which department it is of; null: all together.")
     made_at: datetime
 
 
@@ -44,12 +48,18 @@ class DigestList(Document):
     next: str | None = Field(description="The cursor of the next page; null: this is the last.")
 
 
-class OfBrand(BaseModel):
+class Which(BaseModel):
     """Which digest of a week."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    digest: Name = Field(default=None, description="The name of a further digest; none: the main one.")
     brand: Name = Field(default=None, description="None: that of all brands together.")
+    department: Name = Field(default=None, description="None: that of all departments together.")
+
+    def edition(self) -> Edition:
+        """Return which one that is."""
+        return Edition(name=self.digest or "", brand=self.brand or EVERY_BRAND, department=self.department or "")
 
 
 class Digests:
@@ -72,32 +82,39 @@ class Digests:
         with self._db.read() as tx:
             found = digests.page(tx, within=viewer.limits, after=after, limit=asked.limit + 1)
         last = found[asked.limit - 1] if len(found) > asked.limit else None
-        below = None if last is None else cursor(_TAG, f"{last.week}/{last.scope}")
+        below = None if last is None else cursor(_TAG, f"{last.week}/{last.edition}")
         told = tuple(map(_written, found[: asked.limit]))
         return shown(request, DigestList(digests=told, next=below), next_=below)
 
-    def one(self, request: Request, viewer: Asking, week: WeekName, asked: Annotated[OfBrand, Query()]) -> Response:
+    def one(self, request: Request, viewer: Asking, week: WeekName, asked: Annotated[Which, Query()]) -> Response:
         """Tell the figures of a week, as they were when its digest was written. They never change."""
         with self._db.read() as tx:
-            sees = viewer.limits.allow_whole(asked.brand or None)
-            figures = digests.load(tx, _known(week), asked.brand or ALL) if sees else None
+            sees = viewer.limits.allow_whole(asked.brand or None, asked.department or "")
+            figures = digests.load(tx, _known(week), asked.edition()) if sees else None
         if figures is None:
             raise Refusal(Kind.NOT_FOUND, words.NO_SUCH_DIGEST)
         return shown_json(request, to_json(figures))
 
 
 def _written(one: Written) -> WrittenDigest:
-    return WrittenDigest(week=one.week, brand=None if one.scope == ALL else one.scope, made_at=one.made_at)
+    told = one.edition
+    return WrittenDigest(
+        week=one.week,
+        digest=told.name or None,
+        brand=None if told.brand == EVERY_BRAND else told.brand,
+        department=told.department or None,
+        made_at=one.made_at,
+    )
 
 
-def _after(written: str | None) -> tuple[str, str] | None:
+def _after(written: str | None) -> tuple[str, Edition] | None:
     mark = mark_in(written, _TAG)
     if mark is None:
         return None
-    week, slash, scope = mark.partition("/")
+    week, slash, edition = mark.partition("/")
     if not slash or "\x00" in mark:
         raise bad_cursor()
-    return week, scope
+    return week, parse_edition(edition)
 
 
 def _known(week: str) -> str:

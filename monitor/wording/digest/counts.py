@@ -31,15 +31,15 @@ def _lines(
             (
                 Cell(text=named(line.name)),
                 Cell(text=f"{line.count.now:,}", link=links.cases(**{dimension: line.name})),
-                *cells(sentences.mean(line.count), _change(line), sentences.ids(line)),
+                *cells(sentences.mean(line.count), changed(line), sentences.ids(line)),
             )
             for line in lines
         ),
     )
 
 
-def _change(line: Line) -> str:
-    """What is as usual is not worth a word in a table."""
+def changed(line: Line) -> str:
+    """Return how a row compares with what is usual, which itself is not worth a word in a table."""
     changed = change(line.count)
     return sentences.compared(line.count) if changed in {Change.MORE, Change.FEWER} else ""
 

@@ -1,15 +1,15 @@
 """The digest as it is laid out on a page or in a mail: every piece of text with what it leads to."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from monitor.domain.figures import Figures
+from monitor.domain.spoken import NOT_A_WORD, Spoken
 from monitor.wording.digest import chart
 from monitor.wording.digest.links import Links, Part
 from monitor.wording.digest.story import Cell, Table, opening
 from monitor.wording.digest.tables import tables
 
-BELOW = frozenset({"Cases", "What was said"})
+BELOW = frozenset({"Cases", "Mentions", "What was said", "Rules quoted"})
 """Columns too long to stand beside figures on a telephone: they stand below the row's name."""
 
 Parts = tuple[Part, ...]
@@ -51,20 +51,30 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One of the first three; `cases` leads to the rows behind it."""
+
+    parts: Parts
+    cases: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """The whole of a digest; `all_cases` leads to the week's cases."""
+    """The whole of a digest; `all_cases` leads to the week's cases, `page` to its page."""
 
     heading: str
     as_of: str
-    sentences: tuple[Parts, ...]
+    sentences: tuple[Sentence, ...]
     decision: Parts
+    listening: Parts
     picture_says: str
     tables: tuple[Grid, ...]
     all_cases: str | None
+    page: str | None
 
 
 def layout(
-    figures: Figures, *, base_url: str | None, quotes: Mapping[int, str] | None = None, most_rows: int | None = None
+    figures: Figures, *, base_url: str | None, quotes: Spoken = NOT_A_WORD, most_rows: int | None = None
 ) -> Layout:
     """Return a digest laid out. Of each table only `most_rows` are shown, and it is said how many more there are."""
     first, links = opening(figures), Links.of(figures, base_url)
@@ -73,13 +83,15 @@ def layout(
         heading=first.heading,
         as_of=first.as_of,
         sentences=tuple(
-            (*links.parts(told), *_rows(rows))
-            for told, rows in zip(first.sentences, _behind(figures, links), strict=True)
+            Sentence(parts=links.parts(told), cases=cases)
+            for told, cases in zip(first.sentences, _behind(figures, links), strict=True)
         ),
         decision=links.parts(first.decision),
+        listening=links.parts(first.listening),
         picture_says=chart.in_words(figures),
         tables=tuple(_grid(table, links, len(table.rows) if most_rows is None else most_rows) for table in told),
         all_cases=links.cases(),
+        page=links.page(),
     )
 
 
@@ -87,10 +99,6 @@ def _behind(figures: Figures, links: Links) -> tuple[str | None, str | None, str
     """Return where the rows behind each of the three sentences are: what rose, the week's, and what is not done yet."""
     said = links.cases(topic=figures.rise.topic) if figures.rise else links.cases()
     return said, links.cases(), links.standing("live")
-
-
-def _rows(address: str | None) -> Parts:
-    return (Part(text=" "), Part(text="See the cases", link=address)) if address else ()
 
 
 def _grid(table: Table, links: Links, most: int) -> Grid:

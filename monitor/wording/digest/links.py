@@ -5,9 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from monitor.domain.figures import ALL, Figures
+from monitor.domain.edition import EVERY_BRAND, Edition
+from monitor.domain.figures import Figures
 
-_ID = re.compile(r"\b(?:C|I)-[1-9]\d{0,17}\b")
+_ID = re.compile(r"\b(?:C|I|M)-[1-9]\d{0,17}\b")
+
+_PLACES = {"C": "cases", "I": "incidents", "M": "mentions"}
+
+
+def digest_path(week: str, edition: Edition, ending: str = "") -> str:
+    """Return where a digest is shown, or (with an `ending` as `.csv`) where its file is."""
+    brand = "" if edition.brand == EVERY_BRAND else edition.brand
+    asked = {"digest": edition.name, "brand": brand, "department": edition.department}
+    told = urlencode({name: value for name, value in asked.items() if value})
+    return f"/digests/{week}{ending}{f'?{told}' if told else ''}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,21 +38,25 @@ class Links:
 
     base_url: str | None
     week: str
-    scope: str
+    edition: Edition
 
     @classmethod
     def of(cls, figures: Figures, base_url: str | None) -> "Links":
         """The links of one digest."""
         below = None if base_url is None else base_url.rstrip("/")
-        return cls(base_url=below, week=figures.week, scope=figures.scope)
+        return cls(base_url=below, week=figures.week, edition=figures.edition)
 
     def cases(self, **chosen: str) -> str | None:
         """Return the list of the week's cases that match `chosen` (`topic="billing"`)."""
-        return self._at(f"/cases?{urlencode({'week': self.week, 'state': 'all', **self._brand(), **chosen})}")
+        return self._at(f"/cases?{urlencode({'week': self.week, 'state': 'all', **self._about(), **chosen})}")
 
     def standing(self, state: str) -> str | None:
         """Return the list of the cases of any week that are in a state now (`overdue`)."""
-        return self._at(f"/cases?{urlencode({'state': state, **self._brand()})}")
+        return self._at(f"/cases?{urlencode({'state': state, **self._about()})}")
+
+    def mentions(self, **chosen: str) -> str | None:
+        """Return the list of the week's mentions that match `chosen` (`source="play"`), flagged or not."""
+        return self._at(f"/mentions?{urlencode({'week': self.week, **self._brand(), **chosen})}")
 
     def case(self, number: int) -> str | None:
         """Return the page of one case."""
@@ -49,8 +64,7 @@ class Links:
 
     def page(self) -> str | None:
         """Return the page of the digest itself."""
-        brand = self._brand()
-        return self._at(f"/digests/{self.week}{f'?{urlencode(brand)}' if brand else ''}")
+        return self._at(digest_path(self.week, self.edition))
 
     def parts(self, words: str) -> tuple[Part, ...]:
         """Return `words` in parts, so that each case and incident that they name leads to its page."""
@@ -62,13 +76,17 @@ class Links:
             if found.start() > done:
                 yield Part(text=words[done : found.start()])
             named = found.group()
-            yield Part(text=named, link=self._at(f"/{'cases' if named[0] == 'C' else 'incidents'}/{named}"))
+            yield Part(text=named, link=self._at(f"/{_PLACES[named[0]]}/{named}"))
             done = found.end()
         if done < len(words):
             yield Part(text=words[done:])
 
+    def _about(self) -> dict[str, str]:
+        department = self.edition.department
+        return self._brand() | ({"department": department} if department else {})
+
     def _brand(self) -> dict[str, str]:
-        return {} if self.scope == ALL else {"brand": self.scope}
+        return {} if self.edition.brand == EVERY_BRAND else {"brand": self.edition.brand}
 
     def _at(self, path: str) -> str | None:
         return None if self.base_url is None else f"{self.base_url}{path}"

@@ -5,18 +5,19 @@ from collections.abc import Iterator
 from monitor.domain.figures import Coverage, Figures, Promoters, ReadBlind
 from monitor.wording import names
 from monitor.wording.digest import sentences
-from monitor.wording.digest.story import Table, cells
+from monitor.wording.digest.links import Links
+from monitor.wording.digest.story import Cell, Table, cells
 
 ENOUGH_RATINGS = 10
 """Fewer make no score."""
 
 
-def listening(figures: Figures) -> Iterator[Table]:
+def listening(figures: Figures, links: Links) -> Iterator[Table]:
     """Yield where the monitor listened and where it was blind, and the stars by source."""
     yield Table(
         title="How well we listened",
         columns=("Source", "Heard", "Polls", "Failed", "Gaps", "Not understood", "Silent"),
-        rows=tuple(cells(*_coverage(each)) for each in figures.coverage),
+        rows=tuple(_coverage(each, links) for each in figures.coverage),
         note=_listened(figures),
     )
     yield Table(
@@ -27,13 +28,11 @@ def listening(figures: Figures) -> Iterator[Table]:
     )
 
 
-def _coverage(each: Coverage) -> tuple[str, ...]:
-    counts = (each.heard, each.polls, each.failed, each.gaps, each.rejected)
-    return (
-        each.source,
-        *(f"{count:,}" for count in counts),
-        sentences.seconds(each.silent) if each.silent else sentences.NONE,
-    )
+def _coverage(each: Coverage, links: Links) -> tuple[Cell, ...]:
+    counts = (f"{count:,}" for count in (each.polls, each.failed, each.gaps, each.rejected))
+    silent = sentences.seconds(each.silent) if each.silent else sentences.NONE
+    heard = Cell(text=f"{each.heard:,}", link=links.mentions(source=each.source) if each.heard else None)
+    return (Cell(text=each.source), heard, *cells(*counts, silent))
 
 
 def _listened(figures: Figures) -> str:

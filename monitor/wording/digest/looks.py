@@ -23,10 +23,11 @@ LOOKS: Mapping[str, str] = {
     "column": f"text-align:left;{_WHOLE};{_HEAD}",
     "count-of": f"text-align:right;{_WHOLE};{_HEAD}",
     "of-row": "text-align:left;font-weight:normal;padding:5px 6px;border-top:1px solid #dcdcd7;vertical-align:top",
-    "value": "text-align:left;padding:5px 6px;border-top:1px solid #dcdcd7;vertical-align:top",
+    "value": f"text-align:left;{_WHOLE};padding:5px 6px;border-top:1px solid #dcdcd7;vertical-align:top",
     "count": f"text-align:right;{_WHOLE};padding:5px 6px;border-top:1px solid #dcdcd7;vertical-align:top",
     "below": "display:block;color:#5c5c57;font-size:12px",
     "link": "color:#0b57a4;white-space:nowrap",
+    "more": "color:#0b57a4;white-space:nowrap",
 }
 _SCREENS = """
 .of-row .link, .value .link, .count .link { display: inline-block; min-width: 24px; min-height: 24px; }
@@ -42,7 +43,7 @@ _SCREENS = """
   .decision { background-color: #33261a !important; color: #ecece6 !important; border-color: #ffac70 !important; }
   .soft, .column, .count-of, .below { color: #a9a9a1 !important; }
   .of-row, .value, .count { border-color: #3a3a36 !important; }
-  .link { color: #8cc0ff !important; }
+  .link, .more { color: #8cc0ff !important; }
 }
 @media print {
   @page { margin: 15mm; }
@@ -51,6 +52,7 @@ _SCREENS = """
   .decision { background-color: #ffffff !important; color: #000000 !important; }
   .soft, .column, .count-of, .below { color: #444444 !important; }
   .link { color: #000000 !important; text-decoration: none !important; }
+  .more { display: none !important; }
   .over-table { break-after: avoid; }
   tr, .decision, .picture { break-inside: avoid; }
 }

@@ -1,20 +1,20 @@
 """The digest as Markdown, its figures linked to the rows behind them."""
 
 import re
-from collections.abc import Mapping
 
 from monitor.domain.figures import Figures
+from monitor.domain.spoken import NOT_A_WORD, Spoken
 from monitor.wording.digest.story import Cell, Table, opening
 from monitor.wording.digest.tables import tables
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#|~!&])")
 
 
-def markdown(figures: Figures, *, base_url: str | None = None, quotes: Mapping[int, str] | None = None) -> str:
+def markdown(figures: Figures, *, base_url: str | None = None, quotes: Spoken = NOT_A_WORD) -> str:
     """Return the digest as Markdown with tables, ending with a newline. Nothing in it is read as markup but our own."""
     first = opening(figures)
     parts = [f"# {_plain(first.heading)}", f"_{_plain(first.as_of)}_", *map(_plain, first.sentences)]
-    parts.append(f"**To decide:** {_plain(first.decision)}")
+    parts += [f"**To decide:** {_plain(first.decision)}", _plain(first.listening)]
     parts += [_table(table) for table in tables(figures, base_url=base_url, quotes=quotes)]
     return "\n\n".join(parts) + "\n"
 

@@ -4,10 +4,11 @@ from alerts.contract import Button, Fact, Notice, Tone
 from monitor.domain.figures import Figures, Line, ReadBlind
 from monitor.wording import names
 from monitor.wording.digest import sentences
+from monitor.wording.digest.context import beside_in_words
 from monitor.wording.digest.links import Links
 from monitor.wording.digest.story import opening
 
-MOST_TOPICS = 8
+MOST_TOPICS, MOST_RIVALS = 8, 2
 
 
 def digest_notice(figures: Figures, *, key: str, base_url: str | None = None) -> Notice:
@@ -59,6 +60,7 @@ def _facts(figures: Figures) -> list[Fact]:
     told += [("From earlier weeks", sentences.ids(live.earlier))] if live.earlier.count else []
     told += [("Not a complaint", sentences.share(precision.wrong, precision.acted))] if precision.wrong else []
     told += [("Could not be read", names.plural(figures.needs_eyes.now, "mention"))] if figures.needs_eyes.now else []
+    told += [(f"Beside {rival.name}", beside_in_words(rival)) for rival in figures.rivals[:MOST_RIVALS]]
     told += [("Listening", _listening(figures))]
     return [Fact(label=label, value=value) for label, value in told]
 

@@ -1,7 +1,6 @@
 """The digest in HTML: one template, for a mail, for a file and for the pages."""
 
 from base64 import b64encode
-from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from unicodedata import category
@@ -11,6 +10,7 @@ from markupsafe import Markup
 
 from alerts.contract import Letter
 from monitor.domain.figures import Figures
+from monitor.domain.spoken import NOT_A_WORD, Spoken
 from monitor.wording.digest import looks
 from monitor.wording.digest.chart import chart
 from monitor.wording.digest.layout import layout
@@ -21,14 +21,19 @@ PICTURE = "cid:picture"
 MOST_BYTES = 100_000
 """What is longer than 102 kB, large mail programs cut off."""
 _FEWER_ROWS = (40, 20, 10, 5, 2)
-_WORDS = SimpleNamespace(TO_DECIDE="To decide", ALL_CASES="All cases of the week")
+_WORDS = SimpleNamespace(
+    TO_DECIDE="To decide",
+    CASES="See the cases",
+    ALL_CASES="All cases of the week",
+    PAGE="This digest on its page",
+)
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Cn"})
 
 
-def body(figures: Figures, *, root: str, picture: str | None, quotes: Mapping[int, str]) -> Markup:
+def body(figures: Figures, *, root: str, picture: str | None, quotes: Spoken) -> Markup:
     """Return the digest as a part of one of our pages, which begin at `root`; its style is that of `style_sheet`."""
     told = layout(figures, base_url=root, quotes=quotes)
-    return _ours(_TEMPLATES.get_template("story.html").render(story=told, picture=picture, look=_by_name))
+    return _ours(_TEMPLATES.get_template("story.html").render(story=told, picture=picture, look=_by_name, mailed=False))
 
 
 def style_sheet() -> str:
@@ -36,7 +41,7 @@ def style_sheet() -> str:
     return looks.whole_sheet()
 
 
-def document(figures: Figures, *, base_url: str | None = None, quotes: Mapping[int, str] | None = None) -> str:
+def document(figures: Figures, *, base_url: str | None = None, quotes: Spoken = NOT_A_WORD) -> str:
     """Return the digest as one HTML file that needs no other."""
     drawn = chart(figures)
     picture = None if drawn is None else f"data:image/png;base64,{b64encode(drawn).decode()}"
@@ -49,20 +54,20 @@ def letter(figures: Figures, *, base_url: str | None = None) -> Letter:
     Where it would be longer than mail programs show, its tables are cut, and say so.
     """
     picture = PICTURE if figures.days else None
-    page = _document(figures, base_url, None, picture, None)
+    page = _document(figures, base_url, NOT_A_WORD, picture, None)
     for most in _FEWER_ROWS:
         if len(page.encode()) <= MOST_BYTES:
             break
-        page = _document(figures, base_url, None, picture, most)
+        page = _document(figures, base_url, NOT_A_WORD, picture, most)
     return Letter(html=page, text=text(figures, base_url=base_url))
 
 
-def _document(
-    figures: Figures, base_url: str | None, quotes: Mapping[int, str] | None, picture: str | None, most: int | None
-) -> str:
+def _document(figures: Figures, base_url: str | None, quotes: Spoken, picture: str | None, most: int | None) -> str:
     told = layout(figures, base_url=base_url, quotes=quotes, most_rows=most)
     sheet = _ours(looks.for_screens())
-    return _TEMPLATES.get_template("letter.html").render(story=told, picture=picture, look=_within, sheet=sheet)
+    return _TEMPLATES.get_template("letter.html").render(
+        story=told, picture=picture, look=_within, sheet=sheet, mailed=True
+    )
 
 
 def _within(look: str) -> Markup:

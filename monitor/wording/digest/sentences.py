@@ -3,14 +3,19 @@
 from datetime import datetime, timedelta
 
 from monitor.domain.case import Outcome
+from monitor.domain.edition import EVERY_BRAND, Edition
 from monitor.domain.figures import Count, Figures, Line, Rise, Tally
+from monitor.domain.intervals import wilson
 from monitor.domain.score import Topic
 from monitor.domain.trend import Change, change, usual
 from monitor.wording import names, times
 
 ENOUGH_FOR_PER_CENT = 20
 """A share of fewer is told as it is: 3 of 4 is no 75%."""
+ENOUGH_TO_BE_SURE = 100
+"""From so many on, the interval around a share is left out."""
 MOST_NAMED = 5
+MOST_BLIND = 3
 NONE = "-"
 _CHANGES = {
     Change.UNKNOWN: "no full week to compare with",
@@ -28,7 +33,13 @@ def heading(figures: Figures) -> str:
 
 def scope(figures: Figures) -> str:
     """Return what the digest is about."""
-    return "all brands" if figures.scope == "all" else figures.scope
+    return about(figures.edition)
+
+
+def about(edition: Edition) -> str:
+    """Return what an edition is about: `all brands`, `Acme Air · billing`; a further one is told by its name, too."""
+    brand = "all brands" if edition.brand == EVERY_BRAND else edition.brand
+    return " · ".join(filter(None, (brand, edition.department, edition.name)))
 
 
 def as_of(figures: Figures) -> str:
@@ -70,6 +81,8 @@ def _quiet(figures: Figures) -> str:
     heard, complaints = names.plural(figures.heard.now, "mention"), figures.complaints.now
     if not figures.heard.now:
         return "nothing was heard"
+    if figures.department:
+        return f"no complaint for {figures.department} among the {heard} heard"
     if not complaints:
         return f"no complaint among the {heard} heard"
     return f"no new case; {names.plural(complaints, 'complaint')} among the {heard} heard opened none,"
@@ -103,6 +116,18 @@ def became(figures: Figures) -> str:
     return f"{told}, {which} {_waited(oldest.case, oldest.opened_at, figures.made_at, alone=unanswered == 1)}."
 
 
+def listened(figures: Figures) -> str:
+    """Say how well was listened, in one line that is always seen."""
+    blind = figures.read_blind
+    told = [f"Heard {figures.heard.now:,}, flagged {figures.complaints.now:,}"]
+    sampled = f"of {blind.read:,} ignored that people read, missed {blind.missed:,}"
+    told.append(sampled if blind.read else "nobody read a sample of what was ignored")
+    silent = [each for each in figures.coverage if each.silent]
+    told += [f"{each.source} blind for {seconds(each.silent)}" for each in silent[:MOST_BLIND]]
+    told += [f"{len(silent) - MOST_BLIND:,} more sources blind for a while"] if len(silent) > MOST_BLIND else []
+    return f"{'; '.join(told)}."
+
+
 def topic(name: str) -> str:
     """Return a topic's words; a name that is none stays as it is."""
     return names.topic(Topic(name)) if name in set(Topic) else name
@@ -112,6 +137,19 @@ def share(part: int, whole: int) -> str:
     """Return a part of a whole, in per cent where there are enough to say so: `60 of 66 (91%)`, `3 of 4`."""
     told = f"{part:,} of {whole:,}"
     return f"{told} ({100 * part / whole:.0f}%)" if whole >= ENOUGH_FOR_PER_CENT else told
+
+
+def bounded(part: int, whole: int) -> str:
+    """Return a share for a table, where numbers are small with what they leave open: `3 of 4 (30-95%)`.
+
+    That is the interval in which the true share lies 19 times in 20.
+    """
+    if not whole or whole >= ENOUGH_TO_BE_SURE:
+        return share(part, whole)
+    told = wilson(part, whole)
+    between = f"{100 * told.low:.0f}-{100 * told.high:.0f}%"
+    sure = f"{100 * part / whole:.0f}%, " if whole >= ENOUGH_FOR_PER_CENT else ""
+    return f"{part:,} of {whole:,} ({sure}{between})"
 
 
 def seconds(length: int) -> str:

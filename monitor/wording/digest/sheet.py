@@ -7,7 +7,7 @@ from unicodedata import category, normalize
 
 from monitor.domain.figures import Figures, Line, Tally
 
-COLUMNS = ("week", "scope", "section", "name", "measure", "value", "cases")
+COLUMNS = ("week", "scope", "department", "section", "name", "measure", "value", "cases")
 _RUN = {"=", "+", "-", "@"}
 _Row = tuple[str, str, str, int | float | str | None, tuple[int, ...]]
 
@@ -19,14 +19,23 @@ def sheet(figures: Figures) -> str:
     writer.writerow(COLUMNS)
     for section, name, measure, value, cases in _rows(figures):
         ids = " ".join(f"C-{case}" for case in cases)
-        row = (figures.week, figures.scope, section, name, measure, "" if value is None else value, ids)
+        row = (
+            figures.week,
+            figures.scope,
+            figures.department,
+            section,
+            name,
+            measure,
+            "" if value is None else value,
+            ids,
+        )
         writer.writerow([inert(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue()
 
 
 def _rows(figures: Figures) -> Iterator[_Row]:
     yield from _totals(figures)
-    for section in ("topics", "severities", "needs", "sources", "departments", "brands"):
+    for section in ("topics", "severities", "needs", "sources", "departments", "brands", "policies"):
         for line in getattr(figures, section):
             yield from _line(section, line)
     yield from _answers(figures)
@@ -36,6 +45,7 @@ def _rows(figures: Figures) -> Iterator[_Row]:
     for each in figures.crises:
         yield "crises", each.by, "cases", each.cases, ()
         yield "crises", each.by, "people", each.people, ()
+    yield from _context(figures)
     yield from _listening(figures)
 
 
@@ -81,6 +91,13 @@ def _answers(figures: Figures) -> Iterator[_Row]:
     yield "open", "oldest", "now", len(figures.open.oldest), tuple(each.case for each in figures.open.oldest)
     yield "precision", "acted", "this_week", figures.precision.acted, ()
     yield "precision", "wrong", "this_week", figures.precision.wrong, ()
+
+
+def _context(figures: Figures) -> Iterator[_Row]:
+    yield "praise", "mentions", "this_week", figures.praise.count, ()
+    for rival in figures.rivals:
+        for measure in ("heard", "complaints", "ours_heard", "ours_complaints", "sources"):
+            yield "competitors", rival.name, measure, getattr(rival, measure), ()
 
 
 def _listening(figures: Figures) -> Iterator[_Row]:

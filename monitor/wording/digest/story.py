@@ -6,6 +6,9 @@ from monitor.domain.decision import decide
 from monitor.domain.figures import Figures
 from monitor.wording.digest import sentences
 from monitor.wording.digest.question import question
+from monitor.wording.quotes import in_line
+
+_QUOTE = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +24,12 @@ def cells(*values: str) -> tuple[Cell, ...]:
     return tuple(Cell(text=value) for value in values)
 
 
+def short(quote: str) -> str:
+    """Return what was said in one line, cut where it is long."""
+    line = in_line(quote)
+    return line if len(line) <= _QUOTE else line[: _QUOTE - 1].rstrip() + "…"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A table with what it is about, the names of its columns and its rows. `note` says how to read it.
@@ -32,17 +41,27 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
-    wide: tuple[str, ...] = ("Cases", "Change", "Severity", "Topic", "What was said")
+    wide: tuple[str, ...] = (
+        "Cases",
+        "Mentions",
+        "Change",
+        "Severity",
+        "Topic",
+        "What was said",
+        "Rules quoted",
+        "Beside",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """What stands first: which week, as of when, three sentences, and the decision that is asked for."""
+    """What stands first: which week, as of when, three sentences, the decision that is asked for, how well we heard."""
 
     heading: str
     as_of: str
     sentences: tuple[str, str, str]
     decision: str
+    listening: str
 
 
 def opening(figures: Figures) -> Opening:
@@ -52,4 +71,5 @@ def opening(figures: Figures) -> Opening:
         as_of=sentences.as_of(figures),
         sentences=(sentences.said(figures), sentences.answered(figures), sentences.became(figures)),
         decision=question(figures, decide(figures)),
+        listening=sentences.listened(figures),
     )

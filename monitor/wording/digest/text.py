@@ -1,10 +1,10 @@
 """The digest as plain text, for a terminal or a plain mail."""
 
-from collections.abc import Mapping
 from textwrap import fill
 from unicodedata import category, east_asian_width
 
 from monitor.domain.figures import Figures
+from monitor.domain.spoken import NOT_A_WORD, Spoken
 from monitor.wording.digest.links import Links
 from monitor.wording.digest.story import Cell, Table, opening
 from monitor.wording.digest.tables import tables
@@ -13,11 +13,11 @@ WIDTH = 100
 _GAP = "  "
 
 
-def text(figures: Figures, *, base_url: str | None = None, quotes: Mapping[int, str] | None = None) -> str:
+def text(figures: Figures, *, base_url: str | None = None, quotes: Spoken = NOT_A_WORD) -> str:
     """Return the digest as text of aligned columns, ending with a newline."""
     first = opening(figures)
     parts = [f"{first.heading}\n{fill(first.as_of, WIDTH)}", *(fill(sentence, WIDTH) for sentence in first.sentences)]
-    parts.append(fill(f"To decide: {first.decision}", WIDTH))
+    parts += [fill(f"To decide: {first.decision}", WIDTH), fill(first.listening, WIDTH)]
     parts += [_table(table) for table in tables(figures, base_url=base_url, quotes=quotes)]
     if link := Links.of(figures, base_url).cases():
         parts.append(f"All cases of the week: {link}")

@@ -7,9 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.domain.figures import Count, Coverage, Line, ReadBlind, Replied, Speed, Tally
+from monitor.domain.figures import Count, Coverage, Line, Praised, ReadBlind, Replied, Speed, Tally
+from monitor.domain.rivals import Rival
+from monitor.domain.spoken import Spoken
 from monitor.wording.digest.markdown import markdown
 from monitor.wording.digest.notice import digest_notice
+from monitor.wording.digest.page import letter
 from monitor.wording.digest.sheet import COLUMNS, sheet
 from monitor.wording.digest.text import text
 from tests.domain.weeks import BUSY, QUIET, a_week
@@ -77,7 +80,7 @@ class TestText:
         )
         lines = section(text(a_week(replied=replied)), "HOW IT WAS ANSWERED")
         assert [" ".join(line.split()) for line in lines[4:8]] == [
-            "A reply of substance seen there 40 of 80 (50%) -",
+            "A reply of substance seen there 40 of 80 (50%, 39-61%) -",
             "Half of these within 2 h -",
             "Only near copies of other replies 2 - C-101, C-102",
             "Told, not seen there 1 - C-103",
@@ -93,8 +96,52 @@ class TestText:
     def test_people_are_thanked(self):
         assert "Won back by: Mia (6), Jo (3). Thank you." in text(BUSY)
 
+    def test_rules_that_cost_goodwill_are_named_with_what_customers_quote(self):
+        rule = Line(name="billing", count=Count(now=9, before=(2, 2, 2, 2)), cases=(101, 102))
+        gone = Line(name="staff", count=Count(now=0, before=(1,)))
+        said = Spoken(rules={"billing": ("no refunds", "your policy")})
+        (_, line, note) = section(text(a_week(policies=(rule, gone)), quotes=said), "RULES THAT COST GOODWILL")
+        assert " ".join(line.split()) == (
+            "Billing 9 2 more than usual C-101, C-102 and 7 more “no refunds”, “your policy”"
+        )
+        assert note == "Complaints that quote a rule or a policy of ours."
+
+    def test_praise_is_named_in_a_mail_and_told_where_words_may_be(self):
+        week = a_week(praise=Praised(count=7, mentions=(11, 12, 13, 14, 15, 16)))
+        (_, line) = section(text(week), "PRAISE FOR OUR PEOPLE")
+        assert line.endswith("7  M-11, M-12, M-13, M-14, M-15 and 2 more")
+        told = section(text(week, quotes=Spoken(praise={11: "Thank you, Priya!"})), "PRAISE FOR OUR PEOPLE")
+        assert told[1:] == ["M-11    Thank you, Priya!", "6 more mentions praised staff this week."]
+
+    def test_competitors_are_context_and_small_numbers_say_so(self):
+        many = Rival(name="Rival", heard=2000, complaints=400, ours_heard=2000, ours_complaints=100, sources=2)
+        few = Rival(name="Small", heard=8, complaints=3, ours_heard=2000, ours_complaints=100, sources=1)
+        lines = section(text(a_week(rivals=(many, few))), "BESIDE COMPETITORS")
+        assert [" ".join(line.split()) for line in lines[1:3]] == [
+            "Rival 400 of 2,000 (20%) 100 of 2,000 (5%) more of theirs complain 2",
+            "Small 3 of 8 (14-69%) 100 of 2,000 (5%) more of theirs complain 1",
+        ]
+        notice = digest_notice(a_week(rivals=(many,)), key="k")
+        assert {fact.label: fact.value for fact in notice.facts}["Beside Rival"] == (
+            "400 of 2,000 (20%), ours 100 of 2,000 (5%): more of theirs complain"
+        )
+
+    def test_how_well_was_listened_is_said_below_the_decision_in_every_form(self):
+        blind = a_week(read_blind=ReadBlind(read=20, missed=1))
+        said = "Heard 1,204, flagged 84; of 20 ignored that people read, missed 1; acme-forum blind for 2 h."
+        assert text(blind).split("\n\n")[5] == said
+        assert said in markdown(blind)
+        assert said in letter(blind).html
+        assert "nobody read a sample of what was ignored." in text(QUIET)
+        dark = tuple(Coverage(source=f"s{n}", kind="rss", silent=7200) for n in range(5))
+        assert "s2 blind for 2 h; 2 more sources blind for a while." in text(a_week(coverage=dark))
+
+    def test_a_departments_quiet_week_speaks_of_its_own(self):
+        quiet = replace(QUIET, department="billing", complaints=Count(now=9))
+        assert "no complaint for billing among the 812 mentions heard" in text(quiet)
+
     def test_words_of_customers_stand_on_one_line_without_what_a_terminal_obeys(self):
-        (_, line) = section(text(BUSY, quotes={17: HOSTILE}), "WAITING LONGEST")
+        (_, line) = section(text(BUSY, quotes=Spoken(cases={17: HOSTILE})), "WAITING LONGEST")
         assert line.startswith("C-17       23 d  high      staff and service  | x | # <script>")
         assert line.endswith("</script> [a](javascript:b) gnp[31m")
 
@@ -118,12 +165,12 @@ class TestMarkdown:
         assert "](" not in markdown(BUSY)
 
     def test_every_table_has_as_many_cells_in_each_row(self):
-        told = markdown(BUSY, base_url=BASE, quotes={17: HOSTILE})
+        told = markdown(BUSY, base_url=BASE, quotes=Spoken(cases={17: HOSTILE}))
         for table in re.findall(r"(?:^\|.*\n?)+", told, re.MULTILINE):
             assert len({len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()}) == 1
 
     def test_words_of_customers_are_no_markup(self):
-        told = markdown(BUSY, quotes={17: HOSTILE})
+        told = markdown(BUSY, quotes=Spoken(cases={17: HOSTILE}))
         assert r"\| x \| \# \<script\>alert\(1\)\</script\> \[a\]\(javascript:b\)" in told
         assert "<script" not in told.replace(r"\<", "")
 
@@ -148,6 +195,7 @@ class TestSheet:
         assert self.value("promises", "broken", "this_week") == "6"
         assert self.value("open", "overdue", "now") == "4"
         assert self.value("coverage", "acme-forum", "silent") == "7200"
+        assert self.value("praise", "mentions", "this_week") == "0"
         assert self.value("stars", "acme-play", "score") == "-20"
 
     def test_what_is_not_known_is_empty(self):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.domain.spoken import Spoken
 from monitor.wording.digest.page import document, letter
 from tests.pictures.__main__ import BROWSERS
 from tests.wording.digest.test_page import BASE, DAYS, HOSTILE, saying
@@ -33,7 +34,8 @@ def test_it_fits_every_screen_and_runs_nothing(made: str, tmp_path: Path) -> Non
     if browser is None:
         pytest.skip("no Chromium is installed")
     attack = f"{HOSTILE}<script>parent.ran=1</script><img src=x onerror=parent.ran=1>"
-    figures, quotes = (DAYS, {17: "Nobody called."}) if made == "as it is" else (saying(attack), {17: attack})
+    figures, said = (DAYS, "Nobody called.") if made == "as it is" else (saying(attack), attack)
+    quotes = Spoken(cases={17: said})
     pages = (document(figures, base_url=BASE, quotes=quotes), letter(figures, base_url=BASE).html)
     frames = "".join(
         f'<iframe style="border:0;width:{width}px;height:900px" srcdoc="{escape(page)}"></iframe>'

@@ -6,7 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from monitor.domain.figures import Count, Coverage, Emergency, Figures, Line, Promoters, Rise, Stars, Tally
+from monitor.domain.figures import Count, Coverage, Emergency, Figures, Line, Praised, Promoters, Rise, Stars, Tally
+from monitor.domain.rivals import Rival
+from monitor.domain.spoken import Spoken
 from monitor.wording.digest import looks
 from monitor.wording.digest.page import MOST_BYTES, PICTURE, body, document, letter, style_sheet
 from monitor.wording.digest.text import text
@@ -66,6 +68,9 @@ def saying(words: str) -> Figures:
         incidents=tally,
         crises=(Emergency(by=words, began_at=MADE, ended_at=None, cases=1, people=1),),
         coverage=(Coverage(source=words, kind="rss", silent=200_000),),
+        policies=line,
+        rivals=(Rival(name=words, heard=9, complaints=1, sources=1),),
+        department=words,
         promoters=(Promoters(source=words, now=Stars(promoters=20)),),
     )
 
@@ -126,7 +131,8 @@ class TestLetter:
 
 @pytest.mark.parametrize("made", ["letter", "document", "body"])
 def test_nothing_that_was_said_is_markup(made: str) -> None:
-    figures, quotes = saying(HOSTILE), {17: HOSTILE}
+    figures = replace(saying(HOSTILE), praise=Praised(count=2, mentions=(7,)))
+    quotes = Spoken(cases={17: HOSTILE}, praise={7: HOSTILE}, rules={HOSTILE: (HOSTILE,)})
     shown = {
         "letter": lambda: letter(figures, base_url=BASE).html,
         "document": lambda: document(figures, base_url=BASE, quotes=quotes),
@@ -135,26 +141,28 @@ def test_nothing_that_was_said_is_markup(made: str) -> None:
     seen = Seen(shown)
     assert "script" not in seen.tags
     assert not {name for name in seen.attributes if name.startswith("on")}
-    assert all(link.startswith(("https://monitor.example/", "/cases", "/incidents")) for link in seen.links)
+    assert all(
+        link.startswith(("https://monitor.example/", "/cases", "/incidents", "/mentions")) for link in seen.links
+    )
     assert all(load.startswith(("cid:", "data:image/png;base64,")) for load in seen.loads)
     assert "{{ 7*7 }}" in "".join(seen.words)
     assert not {"\u202e", "\x00"} & set(shown)
 
 
 def test_a_file_has_its_picture_in_it_and_the_words_of_who_waits() -> None:
-    page = document(DAYS, base_url=BASE, quotes={17: "Nobody called me."})
+    page = document(DAYS, base_url=BASE, quotes=Spoken(cases={17: "Nobody called me."}))
     assert Seen(page).loads[0].startswith("data:image/png;base64,iVBOR")
     assert "Nobody called me." in page
 
 
 class TestOnAPage:
     def test_pieces_are_named_and_the_sheet_knows_them_all(self) -> None:
-        shown = str(body(DAYS, root="", picture="/chart.png", quotes={}))
+        shown = str(body(DAYS, root="", picture="/chart.png", quotes=Spoken()))
         assert "style=" not in shown
         assert {f".{name}" for name in re.findall(r'class="([\w-]+)"', shown)} <= set(style_sheet().split())
 
     def test_links_stay_on_the_pages(self) -> None:
-        assert all(link.startswith("/") for link in Seen(str(body(DAYS, root="", picture=None, quotes={}))).links)
+        assert all(link.startswith("/") for link in Seen(str(body(DAYS, root="", picture=None, quotes=Spoken()))).links)
 
 
 @pytest.mark.parametrize("ground", ["paper", "decision"])

@@ -128,10 +128,11 @@ def _verdicts() -> None:
         *_floats("score", null=True),
         *_flags("complaint", "alert", "needs_eyes"),
         *_words("severity", "topic", "need", null=True),
-        *_flags("critical", "abusive", "policy"),
+        *_flags("critical", "abusive", "policy", "praise"),
         *_words("reasons"),
     )
     op.create_index("verdicts_of_mention", "verdicts", ["mention_id", "brand", "revision"])
+    _partial("verdicts_of_praise", "verdicts", ["mention_id"], "praise")
 
 
 def _cases() -> None:
@@ -238,11 +239,11 @@ def _figures() -> None:
     op.create_table(
         "digests",
         _key(),
-        *_words("week", "scope", "zone"),
+        *_words("week", "name", "department", "scope", "zone"),
         *_when("starts_at", "ends_at", "made_at"),
         *_words("snapshot"),
     )
-    op.create_index("digests_identity", "digests", ["week", "scope"], unique=True)
+    op.create_index("digests_identity", "digests", ["week", "name", "department", "scope"], unique=True)
 
 
 def _keeping() -> None:
