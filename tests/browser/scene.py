@@ -119,6 +119,7 @@ def monday() -> Scene:
         clock.move(MONDAY - SUNDAY)
         _hear(monitor, clock.now())
         fold.run_once(monitor.db)
+        monitor.insights.run_once(clock.now())
         monitor.digest.run_once(clock.now())
         with monitor.db.write() as tx:
             sessions = {one.name: _let_in(tx, one) for one in PEOPLE}

@@ -140,8 +140,10 @@ def test_the_words_by_which_a_rule_is_told_are_masked(sqlite_db: Database, brows
 
 
 def test_weeks_are_the_houses_wherever_one_looks_from(sqlite_db: Database) -> None:
-    saved(sqlite_db, {("Acme Air", "billing"): Cell(cases=7, held=7)})
-    browser = a_browser(sqlite_db, now=MONDAY + 7 * DAY - 2 * HOUR)  # Monday already, in Auckland
+    five_weeks(sqlite_db, cases=3)
+    sunday = MONDAY + 7 * DAY - 2 * HOUR  # Monday already, in Auckland
+    InsightStage(sqlite_db, ZoneInfo("UTC"), 400 * DAY).run_once(sunday)
+    browser = a_browser(sqlite_db, now=sunday)
     here = said(browser.get("/insights").text, "complaints")
     browser.cookies.set(COOKIE, "Pacific/Auckland")
     page = browser.get("/insights").text
