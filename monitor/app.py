@@ -11,7 +11,7 @@ from alerts.contract import Channel as Speaker
 from connectors.kit.http import Door
 from monitor.answering import answering
 from monitor.config.schema import Config
-from monitor.digesting import digest_plans
+from monitor.digesting import digest_plans, morning_plan
 from monitor.domain.lane import Line
 from monitor.engines.contract import Job, Work
 from monitor.enrolling import enroll
@@ -32,7 +32,7 @@ from monitor.stages.insights import InsightStage
 from monitor.stages.judge import JudgeStage
 from monitor.stages.kudos import KudosStage
 from monitor.stages.listening import Listening
-from monitor.stages.morning import Mornings, MorningStage
+from monitor.stages.morning import MorningStage
 from monitor.stages.notes import NoteStage
 from monitor.stages.people import People
 from monitor.stages.poll import Poller
@@ -222,15 +222,9 @@ class Monitor:
         reports += [self.remind.run_once(now), self.notes.run_once(now)]
         fold.run_once(self.db)
         self.people.acquaint(now)
-        reports += [
-            self.digest.run_once(now),
-            self.insights.run_once(now),
-            self.morning.run_once(now),
-            self.kudos.run_once(now),
-            self.shadow.run_once(now),
-            self.prune(now),
-            self.presses.run_once(now),
-        ]
+        telling = (self.digest, self.insights, self.morning, self.kudos, self.shadow)
+        reports += [stage.run_once(now) for stage in telling]
+        reports += [self.prune(now), self.presses.run_once(now)]
         reports += [self.answer.run_once(now), self.deliver.run_once(now), self.hooks.run_once(now)]
         return {report.stage: report for report in reports}
 
@@ -288,9 +282,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         deliver=deliver,
         digest=DigestStage(db, *digest_plans(config)),
         insights=InsightStage(db, config.digest.timezone, config.retention.mentions, stopping=clock.stopping),
-        morning=MorningStage(
-            db, Mornings(at=config.digest.daily, zone=config.digest.timezone, channels=config.digest.to)
-        ),
+        morning=MorningStage(db, morning_plan(config)),
         kudos=KudosStage(db, config.kudos),
         shadow=ShadowStage(db, sorted(voices), lambda tx: tuning.seen(tx).live_at or began),
         wake=WakeStage(db),

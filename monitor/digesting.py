@@ -8,6 +8,7 @@ from monitor.config.digests import EVERY, FurtherDigest
 from monitor.config.schema import Config
 from monitor.domain.edition import Edition
 from monitor.stages.digest import Plan, Scope
+from monitor.stages.morning import Mornings
 from monitor.wording.digest.sentences import about
 
 
@@ -23,6 +24,11 @@ def digest_plans(config: Config) -> tuple[Plan, ...]:
         rivals=config.rivals,
     )
     return (plan, *(_further(config, digest) for digest in config.digests))
+
+
+def morning_plan(config: Config) -> Mornings:
+    """Return when the short word on each day is due, and where it goes."""
+    return Mornings(at=config.digest.daily, zone=config.digest.timezone, channels=config.digest.to)
 
 
 def plan_in_words(plan: Plan) -> str:

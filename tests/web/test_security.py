@@ -20,7 +20,7 @@ OUR_TAGS = re.compile(
 OUR_ATTRIBUTES = re.compile(
     "lang|charset|name|content|rel|href|class|id|aria-label|aria-current|scope|data-label|target"
     "|method|action|type|value|role|aria-hidden|aria-labelledby|maxlength|size|placeholder|selected|open|rows|required"
-    "|for|tabindex|autocomplete|aria-describedby|aria-invalid|download|hidden|checked"
+    "|for|form|tabindex|autocomplete|aria-describedby|aria-invalid|download|hidden|checked"
     "|data-(?:fresh|keep|copy|copied|longest|all)"
 )
 OUR_ADDRESSES = ("/", "#main", "https://", "http://")
