@@ -26,6 +26,15 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def walk_to(page: Page, button: str) -> None:
+    """Press Tab until a button has the focus."""
+    for _ in range(12):
+        press(page, "Tab")
+        if page.locator(":focus").inner_text() == button:
+            return
+    raise AssertionError(f"Tab does not lead to {button}")
+
+
 def test_signing_in_and_out(tabs: Tabs, own_site: Site) -> None:
     page = tabs.open(own_site, None, size=PHONE)
     page.goto("/incidents")
@@ -75,17 +84,94 @@ def test_ten_cases_are_triaged_by_keyboard_alone(tabs: Tabs, own_site: Site) -> 
     first, second = ids(page)[:2]
     press(page, "j", "r")
     expect(page.locator("textarea:focus")).to_be_visible()
+    press(page, "Control+a")
     page.keyboard.type("We are sorry: the driver comes back at six, and the delivery is free.")
-    press(page, "Tab", "Tab", "Enter")
-    expect(page.locator(".title")).to_contain_text("Responded")
+    walk_to(page, "Send")
+    press(page, "Enter")
+    expect(page.locator("#case-standing")).to_contain_text("the driver comes back at six")
     page.goto("/cases?owner=me")
     press(page, "j", "j", "e")
     expect(page.locator("select:focus")).to_be_visible()
     page.keyboard.type("recovered")
-    press(page, "Tab", "Enter")
+    walk_to(page, "Resolve")
+    press(page, "Enter")
     expect(page.locator(".title")).to_contain_text("Resolved")
+    own_site.monitor.answer.run_once(MONDAY)
     answered, resolved = (case_of(own_site, one).case for one in (first, second))
     assert (answered.state, resolved.state, resolved.outcome) == (State.RESPONDED, State.RESOLVED, Outcome.RECOVERED)
+
+
+def test_a_customer_is_answered_from_the_page_of_the_case(tabs: Tabs, own_site: Site) -> None:
+    page = tabs.open(own_site, "Amir")
+    page.goto("/cases?q=small+basket+fee&state=all")
+    page.locator(".cases .id a").first.click()
+    public_id = page.url.rpartition("/")[2]
+    answer = page.get_by_label("Answer", exact=True)
+    answer.fill("Change your review and we will refund you 10 GBP.")
+    page.get_by_role("button", name="Check").last.click()
+    expect(page.get_by_role("alert")).to_contain_text("review")
+    answer.fill("We are sorry, and have taken the fee off. Write to us whenever one surprises you.")
+    page.get_by_role("button", name="Send", exact=True).click()
+    own_site.monitor.answer.run_once(MONDAY)
+    page.reload()
+    expect(page.locator(".title")).to_contain_text("Responded")
+    expect(page.get_by_role("main")).to_contain_text("We are sorry, and have taken the fee off.")
+    assert case_of(own_site, public_id).case.state is State.RESPONDED
+
+
+def test_a_rule_is_tried_on_the_last_month_put_in_force_and_taken_back(tabs: Tabs, own_site: Site) -> None:
+    page = tabs.open(own_site, "Lena")
+    page.goto("/settings")
+    page.get_by_role("link", name="Thresholds").click()
+    page.get_by_label("An alert from").fill("0.9")
+    page.get_by_role("button", name="Try it on the last 30 days").click()
+    expect(page.get_by_role("main")).to_contain_text("Alerts a day:")
+    expect(page.get_by_role("main")).to_contain_text("Not alerted any more")
+    expect(page.get_by_role("main")).to_contain_text("Nothing has changed yet.")
+    page.get_by_role("button", name="Put in force").click()
+    page.goto("/settings")
+    expect(page.get_by_role("main")).to_contain_text("an alert from 0.9 on")
+    page.goto("/settings/history")
+    page.get_by_role("button", name="Take it back").first.click()
+    page.goto("/settings")
+    expect(page.get_by_role("main")).to_contain_text("an alert from 0.6 on")
+
+
+def test_a_text_is_tried_on_the_judge(tabs: Tabs, own_site: Site) -> None:
+    page = tabs.open(own_site, "Lena")
+    page.goto("/settings/try")
+    page.get_by_label("Text").fill("Sorrel charged me twice and nobody answers. I want my money back.")
+    page.get_by_role("button", name="Judge it").click()
+    expect(page.get_by_role("heading", level=2)).to_contain_text("A complaint, alerted at once")
+    expect(page.locator("mark").first).to_be_visible()
+
+
+def test_a_manager_reads_monday_s_digest_and_follows_a_figure_to_its_rows(tabs: Tabs, site: Site) -> None:
+    page = tabs.open(site, "Vera")
+    page.goto("/digests")
+    page.get_by_role("link", name="2026-W47").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("16 to 22 November 2026")
+    expect(page.get_by_role("img")).to_be_visible()
+    expect(page.locator(".decision")).to_contain_text("To decide")
+    row = page.get_by_role("row").filter(has_text="Billing").first
+    count = int(row.get_by_role("cell").first.inner_text())
+    row.get_by_role("cell").first.get_by_role("link").click()
+    assert len(ids(page)) == count
+
+
+def test_what_the_weeks_brought_leads_to_its_rows(tabs: Tabs, site: Site) -> None:
+    page = tabs.open(site, "Vera")
+    page.goto("/insights")
+    page.get_by_label("Brand").select_option("Harbour Ferries")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Harbour Ferries")
+    topics = page.locator("#topics")
+    topics.get_by_text("As a table").click()
+    topics.get_by_role("link").filter(has_text="1").first.click()
+    assert len(ids(page)) >= 1
+    page.go_back()
+    picture = page.locator("#topics").get_by_role("link", name="Picture").get_attribute("href")
+    assert page.request.get(picture or "").headers["content-type"] == "image/png"
 
 
 def test_words_are_searched_for_without_a_mouse(tabs: Tabs, site: Site) -> None:
