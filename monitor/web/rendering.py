@@ -24,6 +24,7 @@ from monitor.wording import (
     setting_pages,
     silence_pages,
     trial_pages,
+    views,
 )
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -41,7 +42,7 @@ class Renderer:
         sentences = {"words": pages, "access": access, "inbox": inbox, "mentions": mentions, "eyes": eyes}
         sentences |= {"reply_words": replying, "talk": conversations, "settings": setting_pages}
         sentences |= {"silence_words": silence_pages, "duty_words": duty_pages, "trial_words": trial_pages}
-        sentences |= {"crowd_words": incident_page}
+        sentences |= {"views": views, "crowd_words": incident_page}
         self._templates.globals |= sentences | {"may": Permission, "at": self.at, "KEY": KEY}
 
     def at(self, path: str) -> str:

@@ -129,6 +129,7 @@ class SilencePages:
             "usual": in_zone(now + words.USUAL, self._zone),
             "faults": defaultdict(str, faults or {}),
             "refused": refused,
+            "zone": str(self._zone),
             "offered": {name.value: known for name, known in self._offered.items()},
             "may_change": viewer.may(Permission.CHANGE),
         }

@@ -11,7 +11,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from monitor.store.database import Database
 from monitor.web.account import Account
 from monitor.web.address import Address, add_addresses
-from monitor.web.api.service import PATH as API
+from monitor.web.api.problem import API
 from monitor.web.api.service import make_api
 from monitor.web.author import AuthorData
 from monitor.web.bulk import Bulk
@@ -20,6 +20,7 @@ from monitor.web.case_page import CasePage
 from monitor.web.cookies import Cookies
 from monitor.web.digests import Digests
 from monitor.web.duty import DutyPages
+from monitor.web.exports import Exports, Takeaway
 from monitor.web.eyes import Eyes
 from monitor.web.gate import Gate
 from monitor.web.health_page import HealthPage
@@ -46,6 +47,7 @@ from monitor.web.silences import SilencePages
 from monitor.web.slack import PATH, route
 from monitor.web.trial import TrialPages
 from monitor.web.users import Users
+from monitor.web.views import Views
 from monitor.web.wiring import Wiring
 from monitor.web.zones import ViewersZone, Zoned
 
@@ -86,11 +88,13 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
         acts := CaseActs(db, page=case_page, due_at=wiring.due_at, now=wiring.now),
         Bulk(acts=acts, renderer=renderer),
         *_incidents(db, wiring, timely),
+        Exports(Takeaway(db, mask=wiring.mask, now=wiring.now), now=wiring.now, zone=ViewersZone(wiring.zone)),
         AuthorData(db, renderer=renderer, now=wiring.now),
         *([Replies(db, desk, page=case_page, now=wiring.now)] if desk else []),
         mentions := Mentions(db, sought_brands=wiring.brands, thresholds=wiring.thresholds, **timely),
         reading := MentionActs(db, page=mentions, open_case=wiring.open_case, now=wiring.now),
         Eyes(db, reading=reading, sought_brands=wiring.brands, thresholds=wiring.thresholds, **timely),
+        Views(db, renderer=renderer, now=wiring.now),
         Samples(db, **timely),
         Pages(db, heartbeat=wiring.heartbeat, **timely),
         Digests(db, mask=wiring.mask, **shown),

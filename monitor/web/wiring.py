@@ -28,6 +28,10 @@ DueAt = Callable[[Case, datetime], datetime | None]
 """When a case must be answered if its clock starts at that moment; None: no promise."""
 
 
+TellDepartment = Callable[[Transaction, Case, datetime], None]
+"""Shows a case that was moved where its department looks."""
+
+
 class OpenCase(Protocol):
     """Opens a case on a mention that a person found to be a complaint. Raises `NotAllowed` where none can be."""
 
@@ -59,6 +63,10 @@ def at_no_time(_case: Case, _now: datetime) -> None:
     """Say that no case must be answered by any time."""
 
 
+def tell_nobody(_tx: Transaction, _case: Case, _now: datetime) -> None:
+    """Tell nobody: there is no channel."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
     """What the pages need of the rest."""
@@ -86,6 +94,9 @@ class Wiring:
     receive: Receive | None = None
     """Takes what a channel's platform sends."""
     due_at: DueAt = at_no_time
+    stopping: Callable[[], bool] = lambda: False
+    """Says that the service stops: what never ends is to end then."""
+    tell_department: TellDepartment = tell_nobody
     open_case: OpenCase = opens_nothing
     thresholds: Callable[[Transaction], Thresholds] = lambda _tx: Thresholds()
     """Reads the scores that decide, as they hold."""

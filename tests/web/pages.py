@@ -44,6 +44,7 @@ def an_app(
     **more: Any,
 ) -> FastAPI:
     counter = more.get("desk") or desk()
+    more.setdefault("stopping", lambda: True)  # without a socket, what never ends would be waited for
     wiring = Wiring(
         mask=mask,
         now=lambda: now,

@@ -1,7 +1,6 @@
 /* One case, or one incident: what happens meanwhile is shown, and nothing half-written is lost. All works without this. */
 "use strict";
 
-const LOOK_EVERY = 20_000;
 const edited = (field) =>
   field.type === "checkbox" ? field.checked !== field.defaultChecked : "defaultValue" in field && field.value !== field.defaultValue;
 const busy = (part) =>
@@ -11,7 +10,7 @@ const busy = (part) =>
 const pageOf = (path) => path.match(/^.*\/[CI]-\d+/)?.[0] ?? path;
 
 async function lookAgain() {
-  const answer = await fetch(pageOf(location.pathname) + location.search);
+  const answer = await fetch(pageOf(location.pathname) + location.search, { headers: { "X-By-Itself": "1" } });
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const was of document.querySelectorAll("[data-fresh]")) {
@@ -67,5 +66,4 @@ addEventListener("beforeunload", (event) => {
 });
 if (document.querySelector("[data-fresh]")) {
   document.addEventListener("happened", () => lookAgain().catch(() => {}));
-  setInterval(() => { if (document.visibilityState === "visible") lookAgain().catch(() => {}); }, LOOK_EVERY);
 }
