@@ -62,9 +62,7 @@ class Incidents:
             Endpoint(path="/incidents", answer=self.listed, gives=IncidentList, **look),
             Endpoint(path="/incidents/{id}", answer=self.one, gives=WholeIncident, **look),
             Endpoint(path="/incidents", answer=self.open, takes=OpenIncident, **opens, **act),
-            Endpoint(
-                path="/incidents/{id}/acts", answer=self.act, takes=IncidentAct, example=_CLOSE, refuses=stale, **act
-            ),
+            Endpoint(path="/incidents/{id}/acts", answer=self.act, takes=IncidentAct, **acts, **act),
         )
 
     def listed(self, request: Request, viewer: Asking, asked: Annotated[IncidentFilters, Query()]) -> Response:
