@@ -61,6 +61,7 @@ def wiring_of(
         thresholds=calls.thresholds,
         judge_text=calls.judge_text,
         requests_a_minute=config.web.requests_a_minute,
+        stopping=monitor.clock.stopping,
         desk=monitor.desk,
         choir=Chorus(monitor.desk),
         outages=silence_desk(config),

@@ -78,9 +78,9 @@ def _address(title: str, operation: Schema) -> Iterator[str]:
 
 
 def _answer(operation: Schema) -> str:
-    [(media, told)] = operation["responses"]["200"]["content"].items()
-    schema = told["schema"]
-    return _what(schema) if "$ref" in schema else f"`{media}`"
+    content = operation["responses"]["200"]["content"]
+    schema = next(iter(content.values()))["schema"]
+    return _what(schema) if "$ref" in schema else " or ".join(f"`{media}`" for media in content)
 
 
 def _refused(operation: Schema) -> list[str]:

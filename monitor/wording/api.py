@@ -56,6 +56,11 @@ def not_allowed(permission: Permission) -> str:
     return f"This needs the scope `{permission.value}`, and an owner whose role may that."
 
 
+def too_many_listen(most: int) -> str:
+    """Say that nobody else may listen."""
+    return f"{most} streams of one token or person are open, or too many of all: end one, and connect again later."
+
+
 def no_department(name: str, known: Sequence[str]) -> str:
     """Say that there is no such department."""
     return f'there is no department called "{name}"; there are {", ".join(known) or "none"}'

@@ -20,8 +20,8 @@ class Endpoint:
     """One address. Its description is what the docstring of `answer` says: the first line, and the rest.
 
     `gives` is what is answered, `takes` what is sent, each a type that pydantic knows; None: no JSON. `example` is what
-    may be sent. `media` is the type of the answer, which has an ETag if `tagged`; `refuses` are the problems beside
-    those that every address has.
+    may be sent. `media` is the type of the answer (one of `also`, where it says so), which has an ETag if `tagged`;
+    `refuses` are the problems beside those that every address has.
     """
 
     path: str
@@ -33,6 +33,7 @@ class Endpoint:
     takes: Any = None
     example: Any = None
     media: str = JSON
+    also: tuple[str, ...] = ()
     refuses: tuple[Kind, ...] = ()
     tagged: bool = True
 
@@ -67,6 +68,6 @@ class Part(Protocol):
 def add_endpoints(api: FastAPI, gate: Gate, fair: Fair, endpoints: Iterable[Endpoint]) -> None:
     """Let `api` answer at these, each behind the gate as it says."""
     for one in endpoints:
-        passed = [gate.needs(one.needs), Depends(fair), Depends(accepting(one.media))]
+        passed = [gate.needs(one.needs), Depends(fair), Depends(accepting(one.media, *one.also))]
         methods = ["GET", "HEAD"] if one.method == "GET" else [one.method]
         api.add_api_route(VERSION + one.path, one.answer, methods=methods, response_model=None, dependencies=passed)

@@ -80,7 +80,7 @@ def _complete(operation: dict[str, Any], one: Endpoint, schemas: dict[str, Any])
     answers.pop("422", None)
     answers |= {str(STATUS[kind]): {"$ref": f"#/components/responses/{STATUS[kind]}"} for kind in _refused(one)}
     if one.gives is None:
-        good["content"] = {one.media: {"schema": {"type": "string"}}}
+        good["content"] = {media: {"schema": {"type": "string"}} for media in (one.media, *one.also)}
     if one.tagged:
         good["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
     if one.tagged and one.method == "GET":

@@ -14,6 +14,8 @@ from monitor.web.api.asking import Fair
 from monitor.web.api.cases import Cases
 from monitor.web.api.digests import Digests
 from monitor.web.api.endpoint import VERSION, Endpoint, Part, add_endpoints
+from monitor.web.api.events import Events
+from monitor.web.api.exports import Exports
 from monitor.web.api.incidents import Incidents
 from monitor.web.api.judge import Judge
 from monitor.web.api.mentions import Mentions
@@ -28,7 +30,7 @@ from monitor.web.wiring import Wiring
 def make_api(db: Database, wiring: Wiring, gate: Gate, *, root: str, cookie: str) -> FastAPI:
     """Return what answers below `API`. `root` is the path of a proxy, `cookie` the name of a browser's session."""
     api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    parts = _parts(db, wiring)
+    parts = _parts(db, wiring, gate)
     endpoints = [one for part in parts for one in part.endpoints()]
     endpoints += Description(endpoints, server=f"{root}{API}{VERSION}", cookie=cookie).endpoints()
     add_endpoints(api, gate, Fair(wiring.now, wiring.requests_a_minute), endpoints)
@@ -39,17 +41,20 @@ def make_api(db: Database, wiring: Wiring, gate: Gate, *, root: str, cookie: str
 def description() -> dict[str, Any]:
     """Return the description of the interface without a store, for documents."""
     wiring = Wiring(mask=str, now=lambda: EPOCH, heartbeat=dict, judge_text=_judges_nothing)
-    endpoints = [one for part in _parts(Database("sqlite:///nowhere.db"), wiring) for one in part.endpoints()]
-    return described(endpoints, server=f"{API}{VERSION}", cookie=Cookies(None).session)
+    db, cookies = Database("sqlite:///nowhere.db"), Cookies(None)
+    gate = Gate(db, now=wiring.now, staff=wiring.staff, cookies=cookies)
+    endpoints = [one for part in _parts(db, wiring, gate) for one in part.endpoints()]
+    return described(endpoints, server=f"{API}{VERSION}", cookie=cookies.session)
 
 
 def _judges_nothing(text: Text) -> NoReturn:
     raise NotImplementedError(text.id)
 
 
-def _parts(db: Database, wiring: Wiring) -> list[Part]:
+def _parts(db: Database, wiring: Wiring, gate: Gate) -> list[Part]:
     """Return every noun."""
-    parts: list[Part] = [noun(db, wiring) for noun in (Mentions, Cases, Incidents, Digests, Sources)]
+    nouns = (Mentions, Cases, Incidents, Digests, Sources, Exports)
+    parts: list[Part] = [*(noun(db, wiring) for noun in nouns), Events(db, wiring, gate)]
     if wiring.judge_text is not None:
         parts.append(Judge(db, wiring, wiring.judge_text))
     return parts
