@@ -27,6 +27,7 @@ from monitor.web.gate import Asking
 from monitor.web.wiring import Wiring
 
 _TAG = "incidents"
+_OPEN, _CLOSE = {"cases": ["C-1", "C-2"]}, {"act": "close"}
 
 
 class IncidentFilters(Page):
@@ -55,12 +56,13 @@ class Incidents:
         """Return where it answers."""
         look: dict[str, Any] = {"needs": Permission.LOOK, "tag": _TAG}
         act: dict[str, Any] = {"needs": Permission.ACT, "tag": _TAG, "method": "POST", "gives": WholeIncident}
-        found, stale = (Kind.NOT_FOUND, Kind.CONFLICT), (Kind.CONFLICT, Kind.STALE)
+        opens: dict[str, Any] = {"example": _OPEN, "refuses": (Kind.NOT_FOUND, Kind.CONFLICT)}
+        acts: dict[str, Any] = {"example": _CLOSE, "refuses": (Kind.CONFLICT, Kind.STALE)}
         return (
             Endpoint(path="/incidents", answer=self.listed, gives=IncidentList, **look),
             Endpoint(path="/incidents/{id}", answer=self.one, gives=WholeIncident, **look),
-            Endpoint(path="/incidents", answer=self.open, takes=OpenIncident, refuses=found, **act),
-            Endpoint(path="/incidents/{id}/acts", answer=self.act, takes=IncidentAct, refuses=stale, **act),
+            Endpoint(path="/incidents", answer=self.open, takes=OpenIncident, **opens, **act),
+            Endpoint(path="/incidents/{id}/acts", answer=self.act, takes=IncidentAct, **acts, **act),
         )
 
     def listed(self, request: Request, viewer: Asking, asked: Annotated[IncidentFilters, Query()]) -> Response:
