@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from monitor.domain.case import LIVE_STATES
 from monitor.store import cases, crowds, judgements, outbox, wellbeing
+from monitor.store.case_search import CaseQuery
 from monitor.store.database import Database, Transaction
+from monitor.store.mention_search import Flagged, MentionQuery, search
+from monitor.store.urgency import most_urgent
 from tests.store.seeds import NOON
 
 
@@ -38,6 +42,9 @@ def plans(sqlite_db: Database) -> Iterator[list[str]]:
         (wellbeing.channels_in_trouble, "deliveries_due"),
         (lambda tx: judgements.pending(tx, limit=1), "mentions_to_judge"),
         (lambda tx: cases.asleep_until(tx, NOON), "cases_asleep"),
+        (lambda tx: most_urgent(tx, CaseQuery(states=LIVE_STATES), now=NOON), "cases_waiting"),
+        (lambda tx: search(tx, MentionQuery(brand="Acme")), "mentions_by_time"),
+        (lambda tx: search(tx, MentionQuery(flagged=Flagged.EYES)), "mentions_need_eyes"),
     ],
 )
 def test_what_comes_round_often_goes_by_an_index(
