@@ -92,6 +92,20 @@ def search(tx: Transaction, query: MentionQuery) -> Found:
     return Found(spots=found, looked_to=below)
 
 
+def conditions(tx: Transaction, query: MentionQuery) -> Iterator[ColumnElement[bool]]:
+    """Yield all that holds of the mentions that match, wherever a list of them stands."""
+    since, until = query.heard
+    if since is not None:
+        yield _MENTIONS.c.heard_at >= since
+    if until is not None:
+        yield _MENTIONS.c.heard_at < until
+    if query.flagged is Flagged.EYES:
+        yield NEEDS_EYES
+    if query.text is not None and _by_words(query):
+        yield says(tx, query.text)
+    yield from _conditions(tx, query)
+
+
 def languages(tx: Transaction, within: Limits) -> list[str]:
     """Return the languages in which mentions were of late."""
     recent = select(_VERDICTS.c.language, _VERDICTS.c.brand).order_by(_VERDICTS.c.id.desc()).limit(RECENT).subquery()

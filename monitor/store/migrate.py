@@ -9,7 +9,7 @@ from sqlalchemy import inspect, text
 from monitor.store.database import Database, StoreError, Transaction
 from monitor.store.filecopy import copy_file
 
-HEAD = "0025"
+HEAD = "0029"
 """The newest revision. Named here so that a store that is current is known without loading Alembic (0.2 s)."""
 _REVISIONS = Path(__file__).parent / "migrations"
 _VERSION_TABLE = "alembic_version"

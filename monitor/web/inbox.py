@@ -16,7 +16,7 @@ from monitor.store.case_search import PAGE, search
 from monitor.store.database import Database, Transaction
 from monitor.store.open_choices import open_choices
 from monitor.store.urgency import most_urgent
-from monitor.web import bulk
+from monitor.web import bulk, exports
 from monitor.web.address import Address
 from monitor.web.choices import choices
 from monitor.web.filters import URGENT, Wanted, read
@@ -72,6 +72,7 @@ class Inbox:
             newest=wanted.top().href() if wanted.before else None,
             saved=saved,
             bulk=bulk.PATH,
+            export=wanted.top().href(exports.CASES),
             told=bulk.told(request),
             ticket=token_hex(8),
         )

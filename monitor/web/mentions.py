@@ -80,6 +80,7 @@ class Mentions:
             looked=found.looked_to and words.looked_to(teller.moment(found.looked_to.at)),
             older=_older(sought, found),
             newest=sought.top().href() if sought.before else None,
+            export=sought.top().href(f"{PATH}/-/export"),
         )
 
     def show(self, request: Request, public_id: str, viewer: Asking) -> Response:

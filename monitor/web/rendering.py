@@ -17,6 +17,7 @@ from monitor.wording import (
     duty_pages,
     eyes,
     inbox,
+    incident_page,
     mentions,
     pages,
     replying,
@@ -40,12 +41,8 @@ class Renderer:
         self._templates = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined)
         sentences = {"words": pages, "access": access, "inbox": inbox, "mentions": mentions, "eyes": eyes}
         sentences |= {"reply_words": replying, "talk": conversations, "settings": setting_pages}
-        sentences |= {
-            "silence_words": silence_pages,
-            "duty_words": duty_pages,
-            "trial_words": trial_pages,
-            "views": views,
-        }
+        sentences |= {"silence_words": silence_pages, "duty_words": duty_pages, "trial_words": trial_pages}
+        sentences |= {"views": views, "crowd_words": incident_page}
         self._templates.globals |= sentences | {"may": Permission, "at": self.at, "KEY": KEY}
 
     def at(self, path: str) -> str:
