@@ -302,7 +302,7 @@ def test_a_text_is_tried_as_if_it_were_heard_and_nothing_of_it_is_kept(db: Datab
     assert found.status_code == 400
     found = ann.fill("/settings/try", **bad, source="play", alert="0.999")
     page = told(found)
-    assert "A complaint, alerted at once" in page
+    assert "A complaint, alerted once alerts go out" in page
     assert (
         "A complaint, in the list and not alerted: it is below 0.999, with a case from 0.5 and an alert from 0.999"
         in page
