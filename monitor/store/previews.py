@@ -22,7 +22,7 @@ _SPEAKERS = frozenset(one.value for one in COMPLAINING)
 
 MOST = 1000
 """So many of the newest cases are looked at."""
-WHOLE, BLOCKS = 40_000, 80
+WHOLE, BLOCKS = 20_000, 80
 """Up to so many verdicts are counted one by one; of more, so many in as many blocks that lie evenly among them."""
 
 
