@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from urllib.parse import urlencode
 
-from monitor.domain.case import LIVE_STATES, Case, State
+from monitor.domain.case import LIVE_STATES, Case, Outcome, State
 from monitor.domain.figures import NO_DEPARTMENT, NO_NEED
 from monitor.domain.score import Severity, Topic
 from monitor.domain.urgency import Place, Rank, place_of
@@ -53,6 +53,7 @@ class Wanted:
     department: str | None = None
     owner: str | None = None
     need: str | None = None
+    outcome: Outcome | None = None
     language: str | None = None
     place: str | None = None
     week: Week | None = None
@@ -82,6 +83,10 @@ class Wanted:
         """As this, below that case."""
         return replace(self, before=place_of(case, now) if self.order == URGENT else Place(id=case.id))
 
+    def going_on(self, mark: str) -> "Wanted":
+        """As this, below that mark. Raises `Unknown`."""
+        return replace(self, before=_place(mark))
+
     @property
     def mark(self) -> str | None:
         """Where it goes on, as its address tells it."""
@@ -96,6 +101,7 @@ class Wanted:
             department="" if self.department == NO_DEPARTMENT else self.department,
             brand=self.brand,
             topic=self.topic,
+            outcome=self.outcome,
             need="" if self.need == NO_NEED else self.need,
             owner={ME: me or ME, NOBODY: ""}.get(self.owner or "", self.owner),
             language=self.language,
@@ -114,25 +120,29 @@ class Wanted:
             return self.week.starts_at(house), self.week.ends_at(house)
         return starts_at(self.since, zone), starts_at(self.until and self.until + timedelta(days=1), zone)
 
-    def href(self) -> str:
+    def href(self, path: str = "/cases") -> str:
         """Return its address."""
         values = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "before"}
         values |= {"state": None if self.state == LIVE else self.state}
         values |= {"order": None if self.order == NEWEST else self.order, "before": self.before and _told(self.before)}
         told = urlencode({name: value for name, value in values.items() if value is not None})
-        return f"/cases?{told}" if told else "/cases"
+        return f"{path}?{told}" if told else path
 
 
 def read(parameters: Mapping[str, str]) -> Wanted:
     """Return what an address asks for. Raises `Unknown`."""
     state, severity = parameters.get("state") or LIVE, parameters.get("severity") or None
+    outcome = parameters.get("outcome") or None
     order = parameters.get("order") or NEWEST
     if state not in STATES or order not in ORDERS or severity not in {None, *Severity}:
         raise Unknown("no such filter")
+    if outcome not in {None, *Outcome}:
+        raise Unknown("no such outcome")
     return Wanted(
         state=state,
         order=order,
         severity=severity and Severity(severity),
+        outcome=outcome and Outcome(outcome),
         topic=read_topic(parameters.get("topic")),
         week=read_week(parameters.get("week")),
         since=read_day(parameters.get("since")),

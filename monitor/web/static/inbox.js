@@ -1,7 +1,6 @@
 /* Keys and fresh rows. Every page works without this. */
 "use strict";
 
-const FRESH_EVERY = 20_000;
 const rows = () => [...document.querySelectorAll(".cases .id a, .lane h2 a")];
 const here = () => rows().find((link) => link === document.activeElement);
 const isCase = () => here()?.pathname.includes("/cases/");
@@ -22,14 +21,14 @@ async function claim(link) {
 }
 
 function open(part) {
-  const found = document.getElementById(part);
-  if (!found) return;
-  if (found.tagName === "DETAILS") found.open = true;
-  (found.querySelector("textarea, select") || found).focus();
+  const field = document.getElementById(part);
+  const inside = field?.closest("details");
+  if (inside) inside.open = true;
+  field?.focus();
 }
 
 async function freshen() {
-  const answer = await fetch(location.href);
+  const answer = await fetch(location.href, { headers: { "X-By-Itself": "1" } });
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const was = document.getElementById("list");
@@ -44,7 +43,7 @@ const KEYS = {
   j: () => move(1),
   k: () => move(-1),
   a: () => (here() ? claim(here()) : document.querySelector(".acts [value=claim]")?.form.requestSubmit()),
-  r: () => (isCase() ? location.assign(`${here().href}#answer`) : open("answer")),
+  r: () => (isCase() ? location.assign(`${here().href}?answer#answer`) : open("answer")),
   e: () => (isCase() ? location.assign(`${here().href}#resolve`) : open("resolve")),
   "/": () => document.getElementById("q")?.focus(),
   "?": () => document.getElementById("keys")?.showModal(),
@@ -57,7 +56,7 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
-if (["#answer", "#resolve"].includes(location.hash)) open(location.hash.slice(1));
-if (document.getElementById("list")) {
-  setInterval(() => { if (document.visibilityState === "visible") freshen().catch(() => {}); }, FRESH_EVERY);
+if (["#answer", "#resolve"].includes(location.hash)) {
+  addEventListener("load", () => setTimeout(open, 0, location.hash.slice(1))); // the browser moves the focus as it loads
 }
+document.addEventListener("happened", () => freshen().catch(() => {}));
