@@ -11,7 +11,7 @@ from alerts.contract import Channel as Speaker
 from connectors.kit.http import Door
 from monitor.answering import answering
 from monitor.config.schema import Config
-from monitor.digesting import digest_plans, morning_plan
+from monitor.digesting import digest_plans, insights_for, morning_plan
 from monitor.domain.lane import Line
 from monitor.engines.contract import Job, Work
 from monitor.enrolling import enroll
@@ -275,7 +275,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         receive=ReceiveStage(db, doors(jobs, ids), stopping=clock.stopping),
         deliver=deliver,
         digest=DigestStage(db, *digest_plans(config)),
-        insights=InsightStage(db, config.digest.timezone, config.retention.mentions, stopping=clock.stopping),
+        insights=insights_for(config, db, clock.stopping),
         morning=MorningStage(db, morning_plan(config)),
         kudos=KudosStage(db, config.kudos),
         shadow=ShadowStage(db, sorted(voices), lambda tx: tuning.seen(tx).live_at or began),

@@ -15,6 +15,7 @@ from monitor.domain.score import Severity, Topic
 from monitor.domain.verdict import Thresholds
 from monitor.judging import judged_as_asked, mask, rules_for
 from monitor.letting_in import single_sign_on
+from monitor.reacting import house_for
 from monitor.routing import routing_for
 from monitor.ruling import ruling_for
 from monitor.settling import silence_desk
@@ -22,6 +23,7 @@ from monitor.speaking import receiving
 from monitor.staffing import staff_for
 from monitor.stages.chorus import Chorus
 from monitor.stages.opening import open_by_hand
+from monitor.stages.reactions.case_forms import tell_department
 from monitor.stages.receive import Answered
 from monitor.store.database import Transaction
 from monitor.tuning import as_changed
@@ -54,9 +56,12 @@ def wiring_of(
         take_push=calls.take_push,
         receive=receiver(monitor),
         due_at=calls.due_at,
+        tell_department=calls.tell_department,
         open_case=calls.open_case,
         thresholds=calls.thresholds,
         judge_text=calls.judge_text,
+        requests_a_minute=config.web.requests_a_minute,
+        stopping=monitor.clock.stopping,
         desk=monitor.desk,
         choir=Chorus(monitor.desk),
         outages=silence_desk(config),
@@ -85,6 +90,11 @@ class Calls:
         """Return when a case must be answered whose clock starts now."""
         with self.monitor.db.read() as tx:
             return routing_for(as_changed(tx, self.monitor.config)).due_at(case.department, case.severity, now)
+
+    def tell_department(self, tx: Transaction, case: Case, now: datetime) -> None:
+        """Show a case that was moved where its department looks."""
+        config = as_changed(tx, self.monitor.config)
+        tell_department(house_for(config, lambda _: routing_for(config)), tx, case, now)
 
     def judge_text(self, given: Text) -> JudgedText:
         """Return what the sentiment stage alone says of a text."""

@@ -7,6 +7,7 @@ from zlib import crc32
 import pytest
 from hypothesis import settings
 
+from tests.compiled import engine_of_tests
 from tests.databases import a_store, bare_db, db, migrated, postgres_server, postgres_store, sqlite_db, sqlite_template
 
 __all__ = ["a_store", "bare_db", "db", "migrated", "postgres_server", "postgres_store", "sqlite_db", "sqlite_template"]
@@ -20,6 +21,8 @@ settings.load_profile("repeatable")
 
 # Eight thousand collected tests are for ever: looking through them again and again took a quarter of the time.
 gc.set_threshold(100_000, 20, 20)
+
+pytest.MonkeyPatch().setattr("monitor.store.database.create_engine", engine_of_tests)
 
 _STORE = Path(__file__).parent / "store"
 _ONE_IN = 3

@@ -91,13 +91,16 @@ def begin(tx: Transaction, user: User, *, address: str, now: datetime, by: str) 
     return key
 
 
-def holder(db: Database, key: str, now: datetime) -> tuple[Session, User] | None:
-    """Return the session of a browser and whose it is; None where it is over, or they are let in no longer."""
+def holder(db: Database, key: str, now: datetime, *, in_use: bool = True) -> tuple[Session, User] | None:
+    """Return the session of a browser and whose it is; None where it is over, or they are let in no longer.
+
+    It goes on for as long as it is `in_use`: what a page asks for by itself is no sign that anybody is there.
+    """
     with db.read() as tx:
         found = keyrings.session(tx, keys.digest(key))
     if found is None or not _lives(*found, now):
         return None
-    if now - found[0].seen_at >= NOTED_EVERY:
+    if in_use and now - found[0].seen_at >= NOTED_EVERY:
         with suppress(StoreUnavailable), db.write() as tx:  # a store that is full or locked can still be read
             keyrings.touch(tx, found[0].id, now)
     return found

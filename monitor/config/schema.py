@@ -45,6 +45,12 @@ class Web(Part):
         description="The addresses (or networks, as 10.0.0.0/8) of proxies that are believed where somebody came from, "
         "and whether by https. Default: none.",
     )
+    requests_a_minute: int = Field(
+        default=600,
+        ge=1,
+        description="How many requests of one program's token, or of one person's browsers, `/api` answers in a "
+        "minute, in each process that serves the pages.",
+    )
     provider: Provider | None = Field(
         default=None, description="The organisation's own login (OpenID Connect). Default: passwords alone."
     )

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from monitor.domain.access import Limits
 from monitor.domain.case import EventKind
+from monitor.domain.incident import IncidentEventKind
 
 EVERYTHING = "*"
 
@@ -63,6 +64,7 @@ TOLD_OF_CASES: Mapping[EventKind, HappeningKind] = {
     EventKind.WORSENED: HappeningKind.CASE_CHANGED,
     EventKind.TOPIC: HappeningKind.CASE_CHANGED,
     EventKind.DEPARTMENT: HappeningKind.CASE_CHANGED,
+    EventKind.VALUED: HappeningKind.CASE_CHANGED,
     EventKind.GROUPED: HappeningKind.CASE_GROUPED,
     EventKind.REMINDED: HappeningKind.CASE_REMINDED,
     EventKind.ANSWER_WRITTEN: HappeningKind.CASE_ANSWERING,
@@ -78,6 +80,21 @@ TOLD_OF_CASES: Mapping[EventKind, HappeningKind] = {
     EventKind.OUTCOME: HappeningKind.CASE_OUTCOME,
 }
 """How a timeline's events are told. Who was shown what is masked, and what a silence holds, stays in the house."""
+
+TOLD_OF_INCIDENTS: Mapping[IncidentEventKind, HappeningKind] = {
+    IncidentEventKind.OPENED: HappeningKind.INCIDENT_OPENED,
+    IncidentEventKind.NAMED: HappeningKind.INCIDENT_CHANGED,
+    IncidentEventKind.ASSIGNED: HappeningKind.INCIDENT_CHANGED,
+    IncidentEventKind.MERGED: HappeningKind.INCIDENT_MERGED,
+    IncidentEventKind.TOOK_IN: HappeningKind.INCIDENT_CHANGED,
+    IncidentEventKind.SPLIT: HappeningKind.INCIDENT_SPLIT,
+    IncidentEventKind.TOOK_OUT: HappeningKind.INCIDENT_CHANGED,
+    IncidentEventKind.KNOWN: HappeningKind.INCIDENT_CHANGED,
+    IncidentEventKind.CLOSED: HappeningKind.INCIDENT_CLOSED,
+    IncidentEventKind.REOPENED: HappeningKind.INCIDENT_REOPENED,
+    IncidentEventKind.TOLD: HappeningKind.INCIDENT_CHANGED,
+}
+"""How an incident's own timeline is told; what was done to its cases, each of these tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

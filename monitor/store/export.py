@@ -1,4 +1,4 @@
-"""Export: everything out, the oldest first, a page a transaction: it holds up nobody and needs little memory."""
+"""Export: everything out that matches, the oldest first, a page a transaction: it holds up nobody, in little memory."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,10 +8,12 @@ from sqlalchemy import select
 
 from connectors.contract import Mention
 from monitor.domain.case import CaseFile
-from monitor.store import case_files
+from monitor.store import case_files, case_search, mention_search
+from monitor.store.case_search import CaseQuery
 from monitor.store.columns import table
 from monitor.store.database import Database
 from monitor.store.mention_rows import mention_of
+from monitor.store.mention_search import MentionQuery
 from monitor.store.tables import CaseRow, MentionRow, SourceRow
 
 PAGE = 500
@@ -30,14 +32,14 @@ class StoredMention:
     gone: bool
 
 
-def mentions(db: Database) -> Iterator[StoredMention]:
-    """Yield every mention."""
-    last = 0
-    query = select(_MENTIONS, _SOURCES.c.name.label("source")).join(_SOURCES, _SOURCES.c.id == _MENTIONS.c.source_id)
+def mentions(db: Database, query: MentionQuery | None = None) -> Iterator[StoredMention]:
+    """Yield every mention that matches, whatever the query's limit."""
+    last, wanted = 0, query or MentionQuery()
+    page = select(_MENTIONS, _SOURCES.c.name.label("source")).join(_SOURCES, _SOURCES.c.id == _MENTIONS.c.source_id)
+    page = page.order_by(_MENTIONS.c.id).limit(PAGE)
     while True:
         with db.read() as tx:
-            page = query.where(_MENTIONS.c.id > last).order_by(_MENTIONS.c.id).limit(PAGE)
-            rows = tx.execute(page).all()
+            rows = tx.execute(page.where(_MENTIONS.c.id > last, *mention_search.conditions(tx, wanted))).all()
         for row in rows:
             yield StoredMention(
                 id=row.id,
@@ -52,13 +54,14 @@ def mentions(db: Database) -> Iterator[StoredMention]:
         last = rows[-1].id
 
 
-def cases(db: Database) -> Iterator[CaseFile]:
-    """Yield every case with all that is known of it."""
-    last = 0
+def cases(db: Database, query: CaseQuery | None = None) -> Iterator[CaseFile]:
+    """Yield every case that matches, whatever the query's limit, with all that is known of it."""
+    last, wanted = 0, query or CaseQuery()
+    page = select(_CASES.c.id).order_by(_CASES.c.id).limit(PAGE)
     while True:
         with db.read() as tx:
-            page = select(_CASES.c.id).where(_CASES.c.id > last).order_by(_CASES.c.id).limit(PAGE)
-            ids = list(tx.execute(page).scalars())
+            matching = page.where(_CASES.c.id > last, *case_search.conditions(tx, wanted))
+            ids = list(tx.execute(matching).scalars())
             files = case_files.files(tx, ids)
         yield from files
         if len(ids) < PAGE:

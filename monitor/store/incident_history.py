@@ -4,13 +4,16 @@ from datetime import datetime
 
 from sqlalchemy import insert, select
 
+from monitor.domain.happening import TOLD_OF_INCIDENTS
 from monitor.domain.incident import IncidentEvent, IncidentEventKind
+from monitor.store import happenings
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.incident_tables import IncidentEventRow
+from monitor.store.tables import IncidentRow
 
 MOST = 100
-_rows = table(IncidentEventRow)
+_rows, _incidents = table(IncidentEventRow), table(IncidentRow)
 
 
 def note(
@@ -26,6 +29,9 @@ def note(
     """Write what was done about an incident."""
     values = {"incident_id": incident_id, "at": now, "kind": kind.value, "by": by, "was": was, "became": became}
     tx.execute(insert(_rows).values(values))
+    if kind in TOLD_OF_INCIDENTS:
+        brand = tx.execute(select(_incidents.c.brand).where(_incidents.c.id == incident_id)).scalar_one()
+        happenings.add(tx, TOLD_OF_INCIDENTS[kind], f"I-{incident_id}", now, brand=brand, by=by)
 
 
 def newest(tx: Transaction, incident_id: int, limit: int = MOST) -> list[IncidentEvent]:

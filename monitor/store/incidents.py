@@ -9,7 +9,6 @@ from sqlalchemy import Row, insert, literal, select, update
 
 from monitor.domain.access import UNLIMITED, Limits
 from monitor.domain.case import Event, EventKind
-from monitor.domain.happening import HappeningKind
 from monitor.domain.incident import Cause, Incident, IncidentEventKind
 from monitor.domain.score import Topic
 from monitor.store import happenings, incident_history, outbox
@@ -116,9 +115,7 @@ def open_new(
     values = {"brand": brand, "topic": topic, "cause": cause, "opened_at": now, "last_at": at, "opened_by": by}
     tx.execute(insert(_INCIDENTS).values(id=number, title=title, **values))
     incident_history.note(tx, number, IncidentEventKind.OPENED, by=by, now=now)
-    opened = get(tx, number)
-    happenings.add(tx, HappeningKind.INCIDENT_OPENED, opened.public_id, now, brand=brand, by=by)
-    return opened
+    return get(tx, number)
 
 
 def learn(tx: Transaction, incident: Incident, marks: Iterable[str]) -> None:

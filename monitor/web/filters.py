@@ -83,6 +83,10 @@ class Wanted:
         """As this, below that case."""
         return replace(self, before=place_of(case, now) if self.order == URGENT else Place(id=case.id))
 
+    def going_on(self, mark: str) -> "Wanted":
+        """As this, below that mark. Raises `Unknown`."""
+        return replace(self, before=_place(mark))
+
     @property
     def mark(self) -> str | None:
         """Where it goes on, as its address tells it."""
@@ -116,13 +120,13 @@ class Wanted:
             return self.week.starts_at(house), self.week.ends_at(house)
         return starts_at(self.since, zone), starts_at(self.until and self.until + timedelta(days=1), zone)
 
-    def href(self) -> str:
+    def href(self, path: str = "/cases") -> str:
         """Return its address."""
         values = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "before"}
         values |= {"state": None if self.state == LIVE else self.state}
         values |= {"order": None if self.order == NEWEST else self.order, "before": self.before and _told(self.before)}
         told = urlencode({name: value for name, value in values.items() if value is not None})
-        return f"/cases?{told}" if told else "/cases"
+        return f"{path}?{told}" if told else path
 
 
 def read(parameters: Mapping[str, str]) -> Wanted:

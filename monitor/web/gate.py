@@ -18,6 +18,8 @@ from monitor.web.forms import KEY, KEY_HEADER, NOTHING_FILLED, Form, read_form
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _BEARER = "bearer "
+_BY_ITSELF = "x-by-itself"
+_STREAM = "text/event-stream"
 
 
 class NotSignedIn(Exception):
@@ -71,7 +73,7 @@ class Gate:
 
     async def admit(self, request: Request, permission: Permission) -> None:
         """Let a request through. Raises `NotSignedIn`, `NotAllowed`, `StrangeForm` and `TooLarge`."""
-        asked = await run_in_threadpool(self._who, request)
+        asked = await run_in_threadpool(self._who, request, in_use=not _asks_by_itself(request))
         if asked is None:
             raise NotSignedIn
         request.state.asked = asked
@@ -84,6 +86,11 @@ class Gate:
         visit = self._cookies.read(request, VISIT)
         await self._read(request, keys.form_key(visit or keys.fresh()))
 
+    def still(self, request: Request, asked: Asked) -> bool:
+        """Return whether they who asked for this would be let in as the same: an answer may take hours."""
+        again = self._who(request, in_use=False)
+        return again is not None and again.viewer == asked.viewer
+
     async def _read(self, request: Request, form_key: str | None) -> None:
         """Read a form; one of a browser must be ours."""
         request.state.form = NOTHING_FILLED
@@ -95,12 +102,12 @@ class Gate:
             raise StrangeForm
         request.state.form = form
 
-    def _who(self, request: Request) -> Asked | None:
+    def _who(self, request: Request, *, in_use: bool) -> Asked | None:
         written = request.headers.get("authorization", "")
         if written[: len(_BEARER)].lower() == _BEARER:
             return self._program(written[len(_BEARER) :].strip())
         key = self._cookies.read(request, SESSION)
-        found = login.holder(self._db, key, self._now()) if key else None
+        found = login.holder(self._db, key, self._now(), in_use=in_use) if key else None
         if key is None or found is None:
             return None
         session, user = found
@@ -172,6 +179,11 @@ AskingPerson = Annotated[Asked, Depends(asked_of)]
 """The same with their account and session, for the pages about these."""
 Filled = Annotated[Form, Depends(form_of)]
 """A parameter of what answers: what was filled in."""
+
+
+def _asks_by_itself(request: Request) -> bool:
+    """Return whether a page asks without anybody doing something: that keeps no session from ending."""
+    return _BY_ITSELF in request.headers or request.headers.get("accept") == _STREAM
 
 
 def _from_here(request: Request) -> bool:

@@ -10,6 +10,8 @@ from monitor.store.cases import NoSuchCase
 from monitor.store.database import StoreError
 from monitor.store.incidents import NoSuchIncident
 from monitor.store.mention_files import NoSuchMention
+from monitor.store.views import NoSuchView
+from monitor.web.api.problem import API, Kind, Refusal
 from monitor.web.digests import NoSuchDigest
 from monitor.web.filters import Unknown
 from monitor.web.forms import TooLarge
@@ -17,6 +19,7 @@ from monitor.web.gate import SAFE, Asked, NotAllowed, NotSignedIn, StrangeForm
 from monitor.web.rendering import Renderer
 from monitor.web.signing import LOGIN
 from monitor.wording import access, pages
+from monitor.wording import api as api_words
 
 
 class Refusals:
@@ -27,7 +30,7 @@ class Refusals:
 
     def add_to(self, app: FastAPI) -> None:
         """Let `app` say it."""
-        for error in (HTTPException, Unknown, NoSuchCase, NoSuchIncident, NoSuchDigest, NoSuchMention):
+        for error in (HTTPException, Unknown, NoSuchCase, NoSuchIncident, NoSuchDigest, NoSuchMention, NoSuchView):
             app.add_exception_handler(error, self.missing)
         app.add_exception_handler(StoreError, self.no_answer)
         app.add_exception_handler(NotSignedIn, self.not_signed_in)
@@ -36,7 +39,9 @@ class Refusals:
         app.add_exception_handler(TooLarge, self.too_large)
 
     def missing(self, request: Request, error: Exception) -> Response:
-        """Say that there is no such page."""
+        """Say that there is no such page; below the interface for programs, in its form."""
+        if request.url.path.startswith(f"{API}/"):
+            return Refusal(Kind.NOT_FOUND, api_words.NO_SUCH_ADDRESS).told()
         status = error.status_code if isinstance(error, HTTPException) else 404
         return self._told(request, status, pages.NOT_THERE)
 

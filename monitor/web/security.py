@@ -8,7 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from monitor.web.api.problem import Kind, Refusal
+from monitor.web.api.problem import API, Kind, Refusal
 from monitor.wording.pages import WRONG_HOST
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -77,7 +77,7 @@ class Guarded:
 
 
 def _refused(path: str) -> Response:
-    below = path.startswith("/api/")
+    below = path.startswith(f"{API}/")
     return Refusal(Kind.WRONG_HOST, WRONG_HOST.strip()).told() if below else PlainTextResponse(WRONG_HOST, 421)
 
 

@@ -14,10 +14,10 @@ from monitor.domain.people import NOBODY_NAMED, Staff
 from monitor.domain.score import Severity, Topic
 from monitor.domain.verdict import Thresholds
 from monitor.store.database import Transaction
-from monitor.web.counter import Choir, Counter, Outages
+from monitor.web.counter import Choir, Counter
 from monitor.web.inbound import TakePush
 from monitor.web.provider import SingleSignOn
-from monitor.web.ruling import Ruling
+from monitor.web.ruling import Ruling, Silencing
 from monitor.web.slack import Receive
 
 JudgeText = Callable[[Text], JudgedText]
@@ -26,6 +26,10 @@ Mask = Callable[[str], str]
 """Hides personal data and abuse in a person's words."""
 DueAt = Callable[[Case, datetime], datetime | None]
 """When a case must be answered if its clock starts at that moment; None: no promise."""
+
+
+TellDepartment = Callable[[Transaction, Case, datetime], None]
+"""Shows a case that was moved where its department looks."""
 
 
 class OpenCase(Protocol):
@@ -59,6 +63,10 @@ def at_no_time(_case: Case, _now: datetime) -> None:
     """Say that no case must be answered by any time."""
 
 
+def tell_nobody(_tx: Transaction, _case: Case, _now: datetime) -> None:
+    """Tell nobody: there is no channel."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
     """What the pages need of the rest."""
@@ -86,6 +94,9 @@ class Wiring:
     receive: Receive | None = None
     """Takes what a channel's platform sends."""
     due_at: DueAt = at_no_time
+    stopping: Callable[[], bool] = lambda: False
+    """Says that the service stops: what never ends is to end then."""
+    tell_department: TellDepartment = tell_nobody
     open_case: OpenCase = opens_nothing
     thresholds: Callable[[Transaction], Thresholds] = lambda _tx: Thresholds()
     """Reads the scores that decide, as they hold."""
@@ -98,7 +109,7 @@ class Wiring:
     """Where answers are written; None: none can be."""
     choir: Choir | None = None
     """Gives one text to many cases."""
-    outages: Outages | None = None
+    outages: Silencing | None = None
     """Where it is said that a trouble is known of."""
     ruling: Ruling | None = None
     """Where settings are changed, and texts tried."""

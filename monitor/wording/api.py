@@ -1,5 +1,7 @@
 """What the interface for programs says where it does not do what it was asked for."""
 
+from collections.abc import Sequence
+
 from monitor.domain.access import Permission
 
 TITLE = "Complaint monitor"
@@ -52,6 +54,16 @@ TITLES = {
 def not_allowed(permission: Permission) -> str:
     """Say what is missing."""
     return f"This needs the scope `{permission.value}`, and an owner whose role may that."
+
+
+def too_many_listen(most: int) -> str:
+    """Say that nobody else may listen."""
+    return f"{most} streams of one token or person are open, or too many of all: end one, and connect again later."
+
+
+def no_department(name: str, known: Sequence[str]) -> str:
+    """Say that there is no such department."""
+    return f'there is no department called "{name}"; there are {", ".join(known) or "none"}'
 
 
 def wrong_method(allowed: str) -> str:

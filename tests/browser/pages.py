@@ -17,6 +17,7 @@ FILLED = {
     "/cases/": ("C-97", "C-10", "C-258"),
     "/digests/": ("2026-W47",),
     "/incidents/": ("I-1", "I-2"),
+    "/settings/": ("threshold", "departments", "routes"),
 }
 """What stands in the braces of an address, by what is before them."""
 FURTHER = (
@@ -28,6 +29,7 @@ FURTHER = (
     ("Vera", "/cases/C-97"),
     ("Ada", "/nowhere"),
     ("Vera", "/access"),
+    ("Vera", "/settings/departments"),
     (None, "/join/used-long-ago"),
 )
 """Pages as somebody else sees them, or with little on them, or none."""

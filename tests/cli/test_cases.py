@@ -7,6 +7,7 @@ import pytest
 from monitor.store import cases
 from tests.cli.installation import Installation
 from tests.store.seeds import Wanted, mention, open_many
+from tests.web.api.program import a_program
 
 
 @pytest.fixture
@@ -202,3 +203,16 @@ def test_a_store_in_a_folder_that_is_not_there_says_so(here: Installation) -> No
     config.write_text(config.read_text().replace(f"sqlite:///{here.store}", f"sqlite:///{here.home}/nowhere/x.db"))
     ran = here.run("cases", "list")
     assert (ran.code, "there is no folder" in ran.err) == (1, True)
+
+
+def test_programs_are_told_the_same(filled: Installation) -> None:
+    db = filled.open()
+    program = a_program(db, now=datetime.now(UTC))
+    program.post("/api/v1/incidents", {"cases": ["C-1", "C-3"]})
+    told = {path: program.get(f"/api/v1/{path}").json() for path in ("cases", "cases/C-1", "incidents/I-1", "sources")}
+    db.close()
+    assert filled.run("cases", "list", "--json").document["cases"] == told["cases"]["cases"]
+    assert filled.run("cases", "show", "C-1", "--json").document == told["cases/C-1"]
+    assert filled.run("incidents", "show", "I-1", "--json").document == told["incidents/I-1"]
+    sources = {one["name"]: one for one in filled.run("sources", "list", "--json").document["sources"]}
+    assert [set(one) for one in told["sources"]["sources"]] == [set(one) for one in sources.values()][:1]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cli.exporting import write_csv
+from monitor.documents.exports import csv_lines
 from monitor.store import migrate
 from monitor.store.database import Database
 from tests.cli.installation import Installation
@@ -131,9 +131,7 @@ def test_an_export_that_fails_leaves_no_half_file(here: Installation) -> None:
 
 
 def cell(text: str) -> str:
-    out = io.StringIO()
-    write_csv([{"text": text}], out)
-    return list(csv.reader(io.StringIO(out.getvalue(), newline="")))[1][0]
+    return list(csv.reader(io.StringIO("".join(csv_lines([{"text": text}])), newline="")))[1][0]
 
 
 @pytest.mark.parametrize("text", ["=1+1", " =1+1", "\t=1", "\u200b+1", "'-1", "@brand", "\uff1d1", "-", "\ufeff=1"])

@@ -124,7 +124,7 @@ def test_a_filter_keeps_the_others_and_starts_at_the_top(browser: Browser) -> No
 def test_the_list_has_keys_and_stays_fresh_by_a_script_of_ours(browser: Browser) -> None:
     page = browser.get("/cases").text
     scripts = re.findall(r"<script[^>]*>", page)
-    assert scripts == [f'<script src="/static/{name}.js" defer>' for name in ("lanes", "zone", "inbox")]
+    assert scripts == [f'<script src="/static/{name}.js" defer>' for name in ("lanes", "live", "zone", "inbox")]
     assert all(f"<kbd>{key}</kbd>" in page for key in "jkarex/?")
     script = browser.get("/static/inbox.js").text
     assert set(re.findall(r'getElementById\("(\w+)"\)', script)) <= set(re.findall(r'id="(\w+)"', page))

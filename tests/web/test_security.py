@@ -21,7 +21,7 @@ OUR_ATTRIBUTES = re.compile(
     "lang|charset|name|content|rel|href|class|id|aria-label|aria-current|scope|data-label|target"
     "|method|action|type|value|role|aria-hidden|aria-labelledby|maxlength|size|placeholder|selected|open|rows|required"
     "|for|form|tabindex|autocomplete|aria-describedby|aria-invalid|download|hidden|checked"
-    "|data-(?:fresh|keep|copy|copied|longest|all)"
+    "|data-(?:fresh|events|keep|copy|copied|longest|all)"
 )
 OUR_ADDRESSES = ("/", "#main", "https://", "http://")
 OUR_SCRIPT = re.compile(r"/static/\w+\.js")

@@ -49,6 +49,14 @@ def test_text_stands_out_from_its_ground(scheme: str, text: str, ground: str) ->
     assert (lighter + 0.05) / (darker + 0.05) >= 4.5
 
 
+def test_what_is_opened_is_closed() -> None:
+    depth = 0
+    for sign in re.findall(r"[{}]", STYLE.read_text()):
+        depth += 1 if sign == "{" else -1
+        assert 0 <= depth <= 2, "a block is closed twice, or one before it is not"
+    assert depth == 0
+
+
 def test_nothing_is_fetched_from_elsewhere() -> None:
     assert "url(" not in STYLE.read_text()
     assert "@import" not in STYLE.read_text()

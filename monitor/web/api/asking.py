@@ -43,15 +43,15 @@ class Fair:
         self._left[asked.key] = (left - 1, now)
 
 
-def accepting(media: str) -> Callable[[Request], Coroutine[Any, Any, None]]:
-    """Return what refuses a request that does not take `media` for an answer."""
-    taken = {media, f"{media.partition('/')[0]}/*", "*/*", problem.MEDIA}
+def accepting(*media: str) -> Callable[[Request], Coroutine[Any, Any, None]]:
+    """Return what refuses a request that takes none of `media` for an answer."""
+    taken = {*media, *(f"{one.partition('/')[0]}/*" for one in media), "*/*", problem.MEDIA}
 
     async def accepted(request: Request) -> None:
         asked = request.headers.get("accept", "*/*").lower()
         ranges = [[part.strip() for part in one.split(";")] for one in asked.split(",")]
         if not any(kind in taken and not {"q=0", "q=0.0", "q=0.00", "q=0.000"} & set(more) for kind, *more in ranges):
-            raise Refusal(Kind.NOT_ACCEPTABLE, words.not_acceptable(media))
+            raise Refusal(Kind.NOT_ACCEPTABLE, words.not_acceptable(" or ".join(media)))
 
     return accepted
 
@@ -76,7 +76,9 @@ Body = Annotated[bytes, Depends(body_of)]
 def said(kind: type[_Said] | Any) -> Any:
     """Return what a parameter depends on that is the body, read as `kind` in JSON's own types. Raises `Refusal`."""
     adapter: TypeAdapter[_Said] = TypeAdapter(kind)
-    named = int(adapter.core_schema["type"] == "tagged-union")  # places begin with the name of the choice then
+    whole: Any = adapter.core_schema
+    kind_of = whole["schema"]["type"] if whole["type"] == "definitions" else whole["type"]
+    named = int(kind_of == "tagged-union")  # places begin with the name of the choice then
 
     async def read(sent: Body) -> _Said:
         try:

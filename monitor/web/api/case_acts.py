@@ -163,6 +163,18 @@ class SetTopic(_Asked):
         return correction.SetTopic(topic=self.topic)
 
 
+class SetDepartment(_Asked):
+    """Move it to another department, whose channel is told; when it must be answered follows."""
+
+    act: Literal["set_department"]
+    department: Somebody
+
+    def on(self, case: Case, now: datetime, due_at: DueAt) -> Act:
+        """Return the act."""
+        moved, _ = correction.SetDepartment(department=self.department).on(case, "", now)
+        return correction.SetDepartment(department=self.department, due_at=due_at(moved, case.opened_at))
+
+
 CaseAct = Annotated[
     Acknowledge
     | Assign
@@ -175,7 +187,8 @@ CaseAct = Annotated[
     | Wake
     | Reopen
     | SetSeverity
-    | SetTopic,
+    | SetTopic
+    | SetDepartment,
     Field(discriminator="act"),
 ]
 """One act on a case."""

@@ -28,15 +28,14 @@ Day = Annotated[date | None, BeforeValidator(_written_day)]
 Week = Annotated[str | None, Field(pattern="^(19[789][0-9]|2[0-9]{3})-W(0[1-9]|[1-4][0-9]|5[0-3])$")]
 
 
-class CaseFilters(BaseModel):
-    """Which cases are listed, in which order, and how many. Without a filter: any."""
+class WhichCases(BaseModel):
+    """Which cases. Without a filter: any that is not closed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     state: Literal["live", "overdue", "open", "acknowledged", "responded", "resolved", "dismissed", "all"] = Field(
         default="live", description="live: not closed. overdue: unanswered and past its time."
     )
-    order: Literal["newest", "urgent"] = "newest"
     q: Name = Field(default=None, description="Beginnings of words in what was said.")
     severity: Severity | None = None
     topic: Topic | None = None
@@ -50,21 +49,35 @@ class CaseFilters(BaseModel):
     week: Week = Field(default=None, description="The ISO week in which it was opened.", examples=["2026-W47"])
     since: Day = Field(default=None, description="The first day on which it was opened, in the pages' time zone.")
     until: Day = Field(default=None, description="The last one.")
+
+    def wanted(self) -> Wanted:
+        """Return what the inbox would show. Raises `Refusal`."""
+        return self._read({})
+
+    def _read(self, more: dict[str, str]) -> Wanted:
+        named = set(WhichCases.model_fields)
+        given: dict[str, Any] = self.model_dump(exclude_none=True, include=named) | more
+        days = {name: max(_EARLIEST, min(given[name], _LATEST)) for name in given.keys() & {"since", "until"}}
+        given |= {name: day.isoformat() for name, day in days.items()}
+        try:
+            return read(given)
+        except Unknown as error:  # the pattern lets a 53rd week of any year through
+            raise problem.parameter("week", str(error)) from error
+
+
+class CaseFilters(WhichCases):
+    """Which cases are listed, in which order, and how many."""
+
+    order: Literal["newest", "urgent"] = "newest"
     cursor: Cursor = None
     limit: Limit = USUAL
 
     def wanted(self) -> Wanted:
         """Return what the inbox would show. Raises `Refusal`."""
-        given: dict[str, Any] = self.model_dump(exclude_none=True, exclude={"cursor", "limit"})
-        days = {name: max(_EARLIEST, min(given[name], _LATEST)) for name in given.keys() & {"since", "until"}}
-        given |= {name: day.isoformat() for name, day in days.items()}
-        try:
-            wanted = read(given)
-        except Unknown as error:  # the pattern lets a 53rd week of any year through
-            raise problem.parameter("week", str(error)) from error
+        wanted = self._read({"order": self.order})
         mark = mark_in(self.cursor, f"cases-{self.order}")
         try:
-            return wanted if mark is None else read(given | {"before": mark})
+            return wanted if mark is None else wanted.going_on(mark)
         except Unknown as error:
             raise bad_cursor() from error
 

@@ -11,6 +11,7 @@ from pydantic import Field
 from monitor.documents.cases import CaseDocument, EventDocument, WholeCase, case_document, event_document, whole_case
 from monitor.documents.document import Document
 from monitor.domain.access import Permission, Viewer
+from monitor.domain.act import NotAllowed
 from monitor.domain.case import Case
 from monitor.store import case_files, cases, handovers
 from monitor.store.case_search import search
@@ -19,7 +20,7 @@ from monitor.store.timelines import timeline
 from monitor.store.urgency import most_urgent
 from monitor.web.api.answers import require, shown
 from monitor.web.api.asking import said
-from monitor.web.api.case_acts import CaseAct
+from monitor.web.api.case_acts import CaseAct, SetDepartment
 from monitor.web.api.case_filters import CaseFilters, cursor_of
 from monitor.web.api.cursors import cursor, number_in
 from monitor.web.api.endpoint import Endpoint
@@ -28,9 +29,11 @@ from monitor.web.api.once import Once, Sending
 from monitor.web.api.paging import Page
 from monitor.web.api.problem import Kind
 from monitor.web.case_limits import file_seen
+from monitor.web.case_limits import seen as case_seen
 from monitor.web.filters import URGENT, Wanted, case_number
 from monitor.web.gate import Asking
 from monitor.web.wiring import Wiring
+from monitor.wording import api as words
 
 _TAG = "cases"
 
@@ -125,13 +128,21 @@ class Cases:
         def done() -> Response:
             number, now = case_number(id), self._wiring.now()
             with self._db.write() as tx:
+                case = case_seen(cases.get(tx, number, hold=True), viewer)
                 require(request, lambda: self._whole(tx, number, viewer))
-                case = file_seen(case_files.file(tx, number), viewer).case
                 act = handovers.for_who_is_here(tx, wanted.on(case, now, self._wiring.due_at), now)
-                cases.act(tx, number, act, by=viewer.name, now=now)
-                return shown(request, self._whole(tx, number, viewer))
+                self._refuse_unknown(wanted)
+                after = cases.act(tx, number, act, by=viewer.name, now=now)
+                if isinstance(wanted, SetDepartment):
+                    self._wiring.tell_department(tx, after, now)
+                file = case_files.file(tx, number)  # whoever gives it to others may have seen it for the last time
+                return shown(request, whole_case(file, now, mask=self._wiring.mask))
 
         return self._once.do(sent, done)
+
+    def _refuse_unknown(self, wanted: CaseAct) -> None:
+        if isinstance(wanted, SetDepartment) and wanted.department not in self._wiring.departments:
+            raise NotAllowed(words.no_department(wanted.department, self._wiring.departments))
 
     def _found(self, tx: Transaction, wanted: Wanted, viewer: Viewer, now: datetime, limit: int) -> list[Case]:
         query = replace(wanted.query(now, limit, self._wiring.zone, viewer.name), within=viewer.limits)

@@ -23,7 +23,7 @@ def _digits(written: object) -> object:
     return written
 
 
-Limit = Annotated[int, BeforeValidator(_digits), Field(ge=1, le=MOST, description="How many rows a page has at most.")]
+Limit = Annotated[int, Field(ge=1, le=MOST, description="How many rows a page has at most."), BeforeValidator(_digits)]
 
 
 def cursor(of: str, mark: str) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from fastapi import Depends, FastAPI
-from fastapi.responses import Response
 
 from monitor.domain.access import Permission
 from monitor.web.api.asking import JSON, Fair, accepting
@@ -21,7 +20,8 @@ class Endpoint:
     """One address. Its description is what the docstring of `answer` says: the first line, and the rest.
 
     `gives` is what is answered, `takes` what is sent, each a type that pydantic knows; None: no JSON. `media` is the
-    type of the answer, which has an ETag if `tagged`; `refuses` are the problems beside those that every address has.
+    type of the answer (one of `also`, where it says so), which has an ETag if `tagged`; `refuses` are the problems
+    beside those that every address has.
     """
 
     path: str
@@ -32,6 +32,7 @@ class Endpoint:
     gives: Any = None
     takes: Any = None
     media: str = JSON
+    also: tuple[str, ...] = ()
     refuses: tuple[Kind, ...] = ()
     tagged: bool = True
 
@@ -66,10 +67,6 @@ class Part(Protocol):
 def add_endpoints(api: FastAPI, gate: Gate, fair: Fair, endpoints: Iterable[Endpoint]) -> None:
     """Let `api` answer at these, each behind the gate as it says."""
     for one in endpoints:
-        passed = [gate.needs(one.needs), Depends(fair), Depends(accepting(one.media))]
-        told: dict[str, Any] = {"response_class": Response, "dependencies": passed, "tags": [one.tag]}
-        told |= {"summary": one.summary, "description": one.description, "response_model": one.gives}
-        path = VERSION + one.path
-        api.add_api_route(path, one.answer, methods=[one.method], operation_id=one.name, **told)
-        if one.method == "GET":
-            api.add_api_route(path, one.answer, methods=["HEAD"], include_in_schema=False, **told)
+        passed = [gate.needs(one.needs), Depends(fair), Depends(accepting(one.media, *one.also))]
+        methods = ["GET", "HEAD"] if one.method == "GET" else [one.method]
+        api.add_api_route(VERSION + one.path, one.answer, methods=methods, response_model=None, dependencies=passed)

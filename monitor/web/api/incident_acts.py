@@ -21,7 +21,7 @@ class _Asked(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Open(_Asked):
+class OpenIncident(_Asked):
     """Cases of one brand that are the same trouble."""
 
     cases: CaseNumbers
@@ -31,7 +31,7 @@ class Open(_Asked):
         return incident_acts.gather(tx, seen(tx, self.cases, viewer), by=viewer.name, now=now)
 
 
-class Add(_Asked):
+class AddCases(_Asked):
     """Put cases into it."""
 
     act: Literal["add"]
@@ -44,7 +44,7 @@ class Add(_Asked):
         return incidents.root(tx, number)
 
 
-class Merge(_Asked):
+class MergeIncident(_Asked):
     """Have another incident tell of it, too."""
 
     act: Literal["merge"]
@@ -56,7 +56,29 @@ class Merge(_Asked):
         return incident_acts.merge(tx, number, into.id, by=viewer.name, now=now)
 
 
-class Split(_Asked):
+class NameIncident(_Asked):
+    """Call it by a name of one's own; null: by what its cases name."""
+
+    act: Literal["name"]
+    name: Annotated[str, Field(max_length=incident_acts.LONGEST_NAME)] | None = None
+
+    def on(self, tx: Transaction, number: int, viewer: Viewer, now: datetime) -> Incident:
+        """Do it."""
+        return incident_acts.rename(tx, number, self.name or "", by=viewer.name, now=now)
+
+
+class OwnIncident(_Asked):
+    """Say who looks after it as a whole; null: nobody."""
+
+    act: Literal["own"]
+    owner: Annotated[str, Field(max_length=200)] | None = None
+
+    def on(self, tx: Transaction, number: int, viewer: Viewer, now: datetime) -> Incident:
+        """Do it."""
+        return incident_acts.own(tx, number, self.owner, by=viewer.name, now=now)
+
+
+class SplitIncident(_Asked):
     """Make some of its cases an incident of their own; without cases: undo the merge of this one."""
 
     act: Literal["split"]
@@ -69,7 +91,7 @@ class Split(_Asked):
         return incident_acts.take_out(tx, number, seen(tx, self.cases, viewer), by=viewer.name, now=now)
 
 
-class Close(_Asked):
+class CloseIncident(_Asked):
     """It is over: everybody in it is to be told."""
 
     act: Literal["close"]
@@ -79,7 +101,7 @@ class Close(_Asked):
         return incident_acts.close(tx, number, by=viewer.name, now=now)
 
 
-class Reopen(_Asked):
+class ReopenIncident(_Asked):
     """It is not over after all."""
 
     act: Literal["reopen"]
@@ -89,7 +111,7 @@ class Reopen(_Asked):
         return incident_acts.reopen(tx, number, by=viewer.name, now=now)
 
 
-class Told(_Asked):
+class TellIncident(_Asked):
     """The customers of these cases were told that it is over; without cases: all who are left."""
 
     act: Literal["told"]
@@ -103,7 +125,17 @@ class Told(_Asked):
         return incident_acts.told(tx, number, told, by=viewer.name, now=now)
 
 
-IncidentAct = Annotated[Add | Merge | Split | Close | Reopen | Told, Field(discriminator="act")]
+IncidentAct = Annotated[
+    AddCases
+    | NameIncident
+    | OwnIncident
+    | MergeIncident
+    | SplitIncident
+    | CloseIncident
+    | ReopenIncident
+    | TellIncident,
+    Field(discriminator="act"),
+]
 """One act on an incident."""
 
 

@@ -17,7 +17,7 @@ from monitor.web.api.asking import said
 from monitor.web.api.case_filters import Name
 from monitor.web.api.cursors import cursor, number_in
 from monitor.web.api.endpoint import Endpoint
-from monitor.web.api.incident_acts import IncidentAct, Open
+from monitor.web.api.incident_acts import IncidentAct, OpenIncident
 from monitor.web.api.numbers import IncidentId
 from monitor.web.api.once import Once, Sending
 from monitor.web.api.paging import Page
@@ -59,7 +59,7 @@ class Incidents:
         return (
             Endpoint(path="/incidents", answer=self.listed, gives=IncidentList, **look),
             Endpoint(path="/incidents/{id}", answer=self.one, gives=WholeIncident, **look),
-            Endpoint(path="/incidents", answer=self.open, takes=Open, refuses=found, **act),
+            Endpoint(path="/incidents", answer=self.open, takes=OpenIncident, refuses=found, **act),
             Endpoint(path="/incidents/{id}/acts", answer=self.act, takes=IncidentAct, refuses=stale, **act),
         )
 
@@ -84,7 +84,9 @@ class Incidents:
         with self._db.read() as tx:
             return shown(request, _whole(tx, incident_number(id), viewer))
 
-    def open(self, request: Request, viewer: Asking, asked: Annotated[Open, said(Open)], sent: Sending) -> Response:
+    def open(
+        self, request: Request, viewer: Asking, asked: Annotated[OpenIncident, said(OpenIncident)], sent: Sending
+    ) -> Response:
         """Make an incident of cases that are the same trouble."""
 
         def done() -> Response:
@@ -110,7 +112,7 @@ class Incidents:
         def done() -> Response:
             number = incident_number(id)
             with self._db.write() as tx:
-                incidents.seen_by(tx, number, viewer.limits)
+                incidents.hold(tx, [incidents.seen_by(tx, number, viewer.limits).brand])
                 require(request, lambda: _whole(tx, number, viewer))
                 incident = wanted.on(tx, number, viewer, self._now())
                 return shown(request, whole_incident(tx, incident, viewer.limits))

@@ -1,6 +1,7 @@
 """Mentions: all that was heard, flagged or not, each with what was decided about it."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -40,8 +41,8 @@ def _written_moment(written: object) -> object:
 Moment = Annotated[AwareDatetime | None, BeforeValidator(_written_moment)]
 
 
-class MentionFilters(BaseModel):
-    """Which mentions are listed, and how many. Without a filter: any."""
+class WhichMentions(BaseModel):
+    """Which mentions. Without a filter: any."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -53,11 +54,9 @@ class MentionFilters(BaseModel):
     q: Name = Field(default=None, description="Beginnings of words in what was said.")
     since: Moment = Field(default=None, description="Heard then or later.", examples=["2026-11-23T09:00:00Z"])
     until: Moment = Field(default=None, description="Heard before.")
-    cursor: Cursor = None
-    limit: Limit = USUAL
 
-    def query(self, within: Limits) -> MentionQuery:
-        """Return the search for one row more than a page has. Raises `Refusal`."""
+    def which(self, within: Limits) -> MentionQuery:
+        """Return the search for them."""
         return MentionQuery(
             brand=self.brand,
             source=self.source,
@@ -66,10 +65,19 @@ class MentionFilters(BaseModel):
             flagged=self.flagged,
             text=self.q or None,
             heard=(_storable(self.since), _storable(self.until)),
-            before=_spot(self.cursor),
             within=within,
-            limit=self.limit + 1,
         )
+
+
+class MentionFilters(WhichMentions):
+    """Which mentions are listed, and how many."""
+
+    cursor: Cursor = None
+    limit: Limit = USUAL
+
+    def query(self, within: Limits) -> MentionQuery:
+        """Return the search for one row more than a page has. Raises `Refusal`."""
+        return replace(self.which(within), before=_spot(self.cursor), limit=self.limit + 1)
 
 
 class MentionList(Document):

@@ -20,6 +20,8 @@ from monitor.web.forms import LARGEST, TooLarge
 from monitor.web.gate import NotAllowed, NotSignedIn, StrangeForm
 from monitor.wording import api as words
 
+API = "/api"
+"""Where the interface for programs is."""
 MEDIA = "application/problem+json"
 URN = "urn:complaint-monitor:problem:"
 

@@ -1,15 +1,16 @@
 /* One case, or one incident: what happens meanwhile is shown, and nothing half-written is lost. All works without this. */
 "use strict";
 
-const LOOK_EVERY = 20_000;
 const edited = (field) =>
   field.type === "checkbox" ? field.checked !== field.defaultChecked : "defaultValue" in field && field.value !== field.defaultValue;
 const busy = (part) =>
   part.contains(document.activeElement) || [...part.querySelectorAll("input, textarea")].some(edited);
 
 /* Parts that are being written in, or have the focus, stay as they are. */
+const pageOf = (path) => path.match(/^.*\/[CI]-\d+/)?.[0] ?? path;
+
 async function lookAgain() {
-  const answer = await fetch(location.pathname + location.search);
+  const answer = await fetch(pageOf(location.pathname) + location.search, { headers: { "X-By-Itself": "1" } });
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const was of document.querySelectorAll("[data-fresh]")) {
@@ -48,10 +49,11 @@ for (const box of document.querySelectorAll("[data-all]")) {
 
 /* An act beside it loads the page anew: what was being written is there again, once. */
 const kept = () => [...document.querySelectorAll("form[data-keep] textarea")];
-const place = (area) => `${location.pathname}#${area.id}`;
+const place = (area) => `${pageOf(location.pathname)}#${area.id}`;
 let leaving = false;
 document.addEventListener("submit", (event) => {
   leaving = true;
+  setTimeout(() => { if (event.submitter && !event.defaultPrevented) event.submitter.disabled = true; });  /* not twice */
   for (const area of kept()) if (edited(area) && area.form !== event.target) sessionStorage.setItem(place(area), area.value);
 });
 for (const area of kept()) {
@@ -64,5 +66,4 @@ addEventListener("beforeunload", (event) => {
 });
 if (document.querySelector("[data-fresh]")) {
   document.addEventListener("happened", () => lookAgain().catch(() => {}));
-  setInterval(() => { if (document.visibilityState === "visible") lookAgain().catch(() => {}); }, LOOK_EVERY);
 }

@@ -1,7 +1,6 @@
 /* Keys and fresh rows. Every page works without this. */
 "use strict";
 
-const FRESH_EVERY = 20_000;
 const rows = () => [...document.querySelectorAll(".cases .id a, .lane h2 a")];
 const here = () => rows().find((link) => link === document.activeElement);
 const isCase = () => here()?.pathname.includes("/cases/");
@@ -29,7 +28,7 @@ function open(part) {
 }
 
 async function freshen() {
-  const answer = await fetch(location.href);
+  const answer = await fetch(location.href, { headers: { "X-By-Itself": "1" } });
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const was = document.getElementById("list");
@@ -58,6 +57,4 @@ document.addEventListener("keydown", (event) => {
 });
 
 if (["#answer", "#resolve"].includes(location.hash)) open(location.hash.slice(1));
-if (document.getElementById("list")) {
-  setInterval(() => { if (document.visibilityState === "visible") freshen().catch(() => {}); }, FRESH_EVERY);
-}
+document.addEventListener("happened", () => freshen().catch(() => {}));

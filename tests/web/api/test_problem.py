@@ -50,7 +50,7 @@ def test_what_breaks_is_told_without_its_inside(
 ) -> None:
     program = a_program(sqlite_db)
 
-    def breaks(*_: object) -> None:
+    def breaks(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr(Gate, "_who", breaks)
