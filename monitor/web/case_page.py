@@ -126,6 +126,7 @@ class CasePage:
             note=filled.text("text") if told == "note" else "",
             owner=filled.text("owner") if told == "assign" else "",
             acts=Possible.on(file.case, viewer),
+            answering="answer" in request.query_params,
             ticket=token_hex(8),
         )
 

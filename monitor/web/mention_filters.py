@@ -51,6 +51,7 @@ class Sought:
 
     def query(self, zone: tzinfo, within: Limits, limit: int) -> MentionQuery:
         """Return the search for it; days are those of `zone`, weeks the house's."""
+        house = house_of(zone)
         heard = starts_at(self.since, zone), starts_at(self.until and self.until + timedelta(days=1), zone)
         return MentionQuery(
             brand=self.brand,
@@ -59,7 +60,7 @@ class Sought:
             topic=self.topic,
             flagged=self.flagged,
             text=self.q,
-            heard=(self.week.starts_at(house_of(zone)), self.week.ends_at(house_of(zone))) if self.week else heard,
+            heard=(self.week.starts_at(house), self.week.ends_at(house)) if self.week else heard,
             before=self.before,
             within=within,
             limit=limit,

@@ -17,7 +17,9 @@ FILLED = {
     "/cases/": ("C-97", "C-10", "C-258"),
     "/digests/": ("2026-W47",),
     "/incidents/": ("I-1", "I-2"),
-    "/settings/": ("threshold", "departments", "routes"),
+    "/insights/": ("topics",),
+    "/mentions/": ("M-97", "M-5"),
+    "/settings/": ("threshold", "departments", "playbooks", "routes"),
 }
 """What stands in the braces of an address, by what is before them."""
 FURTHER = (
@@ -27,6 +29,8 @@ FURTHER = (
     ("Hugo", "/cases?state=all"),
     ("Hugo", "/incidents"),
     ("Vera", "/cases/C-97"),
+    ("Vera", "/settings/threshold"),
+    ("Hugo", "/insights"),
     ("Ada", "/nowhere"),
     ("Vera", "/access"),
     ("Vera", "/settings/departments"),

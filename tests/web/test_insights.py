@@ -16,6 +16,7 @@ from monitor.domain.week import parse
 from monitor.stages.insights import InsightStage
 from monitor.store import insights
 from monitor.store.database import Database
+from monitor.web.zones import COOKIE
 from tests.store.history import DAY, HOUR, MONDAY, History, five_weeks
 from tests.web.pages import Browser, a_browser, somebody
 
@@ -155,3 +156,14 @@ def test_the_words_by_which_a_rule_is_told_are_masked(sqlite_db: Database, brows
         history.verdict(mention, policy=True, reasons='[["policy", ["no secret refunds"], 0.4]]')
     InsightStage(sqlite_db, ZoneInfo("UTC"), 400 * DAY).run_once(NOW)
     assert "The latest speak of “no ••• refunds”." in said(browser.get("/insights").text, "rules")
+
+
+def test_weeks_are_the_houses_wherever_one_looks_from(sqlite_db: Database) -> None:
+    five_weeks(sqlite_db, cases=3)
+    sunday = MONDAY + 7 * DAY - 2 * HOUR  # Monday already, in Auckland
+    InsightStage(sqlite_db, ZoneInfo("UTC"), 400 * DAY).run_once(sunday)
+    browser = a_browser(sqlite_db, now=sunday)
+    here = said(browser.get("/insights").text, "complaints")
+    browser.cookies.set(COOKIE, "Pacific/Auckland")
+    page = browser.get("/insights").text
+    assert (said(page, "complaints"), "NZDT" in page) == (here, True)

@@ -71,3 +71,11 @@ def test_script_and_style_are_light() -> None:
     files = [file for file in STATIC.rglob("*") if file.suffix in {".js", ".css"}]
     assert len(files) >= 3
     assert sum(file.stat().st_size for file in files) + len(whole_sheet()) < MOST
+
+
+def test_every_block_is_closed_before_the_next_begins() -> None:
+    depth = 0
+    for number, line in enumerate(STYLE.read_text().splitlines(), 1):
+        assert depth == 0 or line[:1] in {" ", "}", ""}, f"line {number} stands in the block before it"
+        depth += line.count("{") - line.count("}")
+    assert depth == 0
