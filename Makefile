@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup setup-dev run test lint bench bench-judgement bench-scale soak docs pictures lock clean
+.PHONY: setup setup-dev run test lint bench bench-judgement bench-scale bench-web soak docs pictures lock clean
 
 setup: .venv/.runtime
 setup-dev: .venv/.dev
@@ -41,6 +41,9 @@ bench-judgement: setup-dev ## how well complaints are found, with each set left 
 bench-scale: setup-dev ## several workers on one PostgreSQL: polls, judgements and jobs a second; what a large day needs
 	$(BIN)/python -m benchmarks.scale
 	$(BIN)/python -m benchmarks.capacity
+
+bench-web: setup-dev ## what each page costs the server with a million mentions, on SQLite and PostgreSQL; some minutes
+	$(BIN)/python -m benchmarks.web
 
 soak: setup-dev ## the long tests: every crash, every fault, at size
 	$(BIN)/python -m pytest -n auto --dist worksteal -m soak --no-header

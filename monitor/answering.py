@@ -10,6 +10,7 @@ from monitor.config.schema import Config
 from monitor.domain.case import Case
 from monitor.hearing import connector_for
 from monitor.playbooks import playbooks_of
+from monitor.routing import channels_of
 from monitor.scoring import redact
 from monitor.stages.answer import AnswerStage
 from monitor.stages.clock import Clock
@@ -37,18 +38,19 @@ def desk_for(
     `held` tells the settings as they are by then; else they are read from the store.
     """
     asked = held or (lambda tx: as_changed(tx, config))
-    first = config.channels[0].name
-    channels = {department.name: department.channel or first for department in config.departments}
 
-    def fallback(case: Case) -> str:
-        return channels.get(case.department or "", first)
+    def approving(tx: Transaction) -> frozenset[str]:
+        return frozenset(department.name for department in asked(tx).departments if department.approval)
+
+    def fallback(tx: Transaction, case: Case) -> str:
+        return channels_of(asked(tx)).get(case.department or "", config.channels[0].name)
 
     return Desk(
         Policy(
             playbooks=lambda tx: playbooks_of(asked(tx)),
             statement=crises.statement,
             sending=longest,
-            asking=frozenset(department.name for department in config.departments if department.approval),
+            asking=approving,
             contacts={brand.name: brand.contacts for brand in config.brands},
             personal=redact.personal_in,
             abuse=redact.abuse_in,

@@ -11,7 +11,7 @@ from alerts.contract import Channel as Speaker
 from connectors.kit.http import Door
 from monitor.answering import answering
 from monitor.config.schema import Config
-from monitor.digesting import digest_plans, morning_plan
+from monitor.digesting import digest_plans, insights_for, morning_plan
 from monitor.domain.lane import Line
 from monitor.engines.contract import Job, Work
 from monitor.enrolling import enroll
@@ -151,12 +151,6 @@ class Monitor:
             *(self._chore(name, every, run) for name, (every, run) in self._chores().items()),
         ]
 
-    def _remind(self, now: datetime) -> StageReport:
-        return self.remind.run_once(now)
-
-    def _worsen(self, now: datetime) -> StageReport:
-        return self.worsen.run_once(now)
-
     def _judging(self, aside: Callable[..., object] | None) -> list[Work]:
         """Two lines, each in a lane of its own."""
         return [
@@ -192,8 +186,8 @@ class Monitor:
             "hooks": (TICK, self.hooks.begin_due),
             "retract": (suspects.LOOK_EVERY, self.retract.run_once),
             "wake": (timedelta(seconds=15), self.wake.run_once),
-            "worsen": (timedelta(seconds=15), self._worsen),
-            "remind": (timedelta(seconds=15), self._remind),
+            "worsen": (timedelta(seconds=15), lambda now: self.worsen.run_once(now)),  # noqa: PLW0108  (by the settings as they are then)
+            "remind": (timedelta(seconds=15), lambda now: self.remind.run_once(now)),  # noqa: PLW0108
             "notes": (timedelta(seconds=15), self.notes.run_once),
             "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),
             "digest": (timedelta(minutes=1), self.digest.run_once),
@@ -281,7 +275,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         receive=ReceiveStage(db, doors(jobs, ids), stopping=clock.stopping),
         deliver=deliver,
         digest=DigestStage(db, *digest_plans(config)),
-        insights=InsightStage(db, config.digest.timezone, config.retention.mentions, stopping=clock.stopping),
+        insights=insights_for(config, db, clock.stopping),
         morning=MorningStage(db, morning_plan(config)),
         kudos=KudosStage(db, config.kudos),
         shadow=ShadowStage(db, sorted(voices), lambda tx: tuning.seen(tx).live_at or began),

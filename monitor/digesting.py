@@ -1,6 +1,6 @@
 """The weekly digests that one configuration asks for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from monitor.config.calendar import Weekly
@@ -8,7 +8,9 @@ from monitor.config.digests import EVERY, FurtherDigest
 from monitor.config.schema import Config
 from monitor.domain.edition import Edition
 from monitor.stages.digest import Plan, Scope
+from monitor.stages.insights import InsightStage
 from monitor.stages.morning import Mornings
+from monitor.store.database import Database
 from monitor.wording.digest.sentences import about
 
 
@@ -24,6 +26,12 @@ def digest_plans(config: Config) -> tuple[Plan, ...]:
         rivals=config.rivals,
     )
     return (plan, *(_further(config, digest) for digest in config.digests))
+
+
+def insights_for(config: Config, db: Database, stopping: Callable[[], bool]) -> InsightStage:
+    """Return what counts the weeks, of all brands but competitors."""
+    zone, kept = config.digest.timezone, config.retention.mentions
+    return InsightStage(db, zone, kept, rivals=config.rivals, stopping=stopping)
 
 
 def morning_plan(config: Config) -> Mornings:

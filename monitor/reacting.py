@@ -56,7 +56,7 @@ def house_for(config: Config, routing: Callable[[Transaction], Routing]) -> Hous
     """Return what reactions on cases must know of this installation."""
     return House(
         staff=staff_for(config),
-        departments={one.name: one.channel or config.channels[0].name for one in config.departments},
+        departments=lambda tx: {one.name: one.channel for one in routing(tx).departments},
         due=lambda tx, case, started: routing(tx).due_at(case.department, case.severity, started),
         mask=mask,
         mask_personal=mask_personal,

@@ -30,6 +30,11 @@ def routing_for(config: Config) -> Routing:
     )
 
 
+def channels_of(config: Config) -> dict[str, str]:
+    """Return the channel that each department is told in."""
+    return {one.name: one.channel or config.channels[0].name for one in config.departments}
+
+
 def silences_of(config: Config) -> tuple[Silence, ...]:
     """Return the silences that `config` names, to be the first ones."""
     return tuple(

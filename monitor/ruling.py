@@ -35,7 +35,7 @@ def ruling_for(config: Config, db: Database, tuning: Tuning, now: Callable[[], d
         tries=trying(config, db, tuning, now),
         installed=tuple(installed(config)),
         offered={
-            Names.BRANDS: tuple(one.name for one in config.brands),
+            Names.BRANDS: tuple(one.name for one in config.brands if not one.competitor),
             Names.SOURCES: tuple(one.name for one in config.sources),
             Names.CHANNELS: tuple(one.name for one in config.channels),
             Names.DEPARTMENTS: tuple(one.name for one in config.departments),

@@ -7,6 +7,7 @@ from monitor.config.problem import ConfigError, Problem
 from monitor.config.schema import Config
 from monitor.domain.change import WRITTEN, Setting
 from monitor.domain.settings import Fault, NotReadable, Settings
+from monitor.domain.verdict import OwnWords
 from monitor.judging import judge_for, mask, rules_for, speakers_of
 from monitor.playbooks import playbooks_of
 from monitor.routing import routing_for, silences_of
@@ -24,8 +25,8 @@ def settings_desk(config: Config, db: Database) -> SettingsDesk:
     """Return where the settings of `config` are changed; what was learned of the team is read from `db`."""
     departments = {source.name: source.department for source in config.sources}
     heard = {source.name: (source.brands, source.about) for source in config.sources}
-    brands = [brand.name for brand in config.brands]
-    previews = Previews(judging(config, db), heard, named=departments.get, mask=mask, brands=brands)
+    brands, rivals = [brand.name for brand in config.brands if not brand.competitor], config.rivals
+    previews = Previews(judging(config, db), heard, named=departments.get, mask=mask, brands=brands, rivals=rivals)
     return SettingsDesk(reading(config), previews)
 
 
@@ -41,6 +42,7 @@ def reading(config: Config) -> Reads:
         held = laid_over(tx, config, setting, text)
         return Settings(
             rules=rules_for(held),
+            own_words=OwnWords(**held.judgement.keywords.model_dump()),
             speakers=speakers_of(held),
             routing=routing_for(held),
             playbooks=playbooks_of(held),

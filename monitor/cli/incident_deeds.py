@@ -1,4 +1,4 @@
-"""`monitor incidents open`, `add`, `merge`, `split`, `close`, `reopen`, `told`."""
+"""`monitor incidents open`, `add`, `name`, `own`, `merge`, `split`, `close`, `reopen`, `told`."""
 
 import argparse
 from collections.abc import Callable
@@ -38,6 +38,16 @@ def add(args: argparse.Namespace) -> int:
         return incidents.root(tx, args.id)
 
     return _run(args, deed)
+
+
+def name(args: argparse.Namespace) -> int:
+    """`monitor incidents name ID NAME`."""
+    return _run(args, lambda tx, by, now: incident_acts.rename(tx, args.id, args.name, by=by, now=now))
+
+
+def own(args: argparse.Namespace) -> int:
+    """`monitor incidents own ID`."""
+    return _run(args, lambda tx, by, now: incident_acts.own(tx, args.id, None if args.nobody else by, by=by, now=now))
 
 
 def merge(args: argparse.Namespace) -> int:

@@ -10,6 +10,8 @@ COMMANDS: Table = {
     "show": ("tell all that is known of an incident", "monitor.cli.incidents:show"),
     "open": ("make an incident of cases", "monitor.cli.incidents:open_"),
     "add": ("put cases into an incident", "monitor.cli.incidents:add"),
+    "name": ("call an incident by a name of your own", "monitor.cli.incidents:name"),
+    "own": ("say who looks after an incident", "monitor.cli.incidents:own"),
     "merge": ("make one incident tell of others, too", "monitor.cli.incidents:merge"),
     "split": ("undo a merge, or make some cases an incident of their own", "monitor.cli.incidents:split"),
     "close": ("say that it is over, and list everybody to be told", "monitor.cli.incidents:close"),
@@ -51,6 +53,20 @@ def add(parser: argparse.ArgumentParser) -> None:
     _id(parser)
     _cases(parser, "+")
     _act(parser, "add")
+
+
+def name(parser: argparse.ArgumentParser) -> None:
+    """Make `parser` that of `monitor incidents name`."""
+    _id(parser)
+    parser.add_argument("name", metavar="NAME", help='what people call it; "": what its cases name')
+    _act(parser, "name")
+
+
+def own(parser: argparse.ArgumentParser) -> None:
+    """Make `parser` that of `monitor incidents own`."""
+    _id(parser)
+    parser.add_argument("--nobody", action="store_true", help="hand it back")
+    _act(parser, "own")
 
 
 def merge(parser: argparse.ArgumentParser) -> None:

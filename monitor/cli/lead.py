@@ -21,7 +21,7 @@ CRISIS: Table = {
     "end": ("end it, with a summary", "monitor.cli.lead:crisis_end"),
     "status": ("say how it stands", "monitor.cli.lead:crisis_status"),
 }
-_NAMES = ("threshold", "severity", "speakers", "departments", "routes", "hours", "holidays", "playbooks")
+_NAMES = ("threshold", "severity", "keywords", "speakers", "departments", "routes", "hours", "holidays", "playbooks")
 
 
 def settings(parser: argparse.ArgumentParser) -> None:

@@ -19,7 +19,7 @@ from monitor.domain.act import NotAllowed
 from monitor.domain.shift import Outlook, Relay, Shift, Whose
 from monitor.judging import mask
 from monitor.reacting import shift_of
-from monitor.routing import routing_for
+from monitor.routing import channels_of, routing_for
 from monitor.stages.outlook import outlook
 from monitor.store import shifts
 from monitor.store.database import Transaction
@@ -53,8 +53,8 @@ def show(args: argparse.Namespace) -> int:
 def hand_over(args: argparse.Namespace) -> int:
     """Hand the shift over: its department's channel gets the list."""
     config, now = _config(args), now_of(args)
-    channels = {one.name: one.channel for one in config.departments}
     with opened(config) as db, db.write() as tx:
+        channels = channels_of(as_changed(tx, config))
         try:
             relay = shifts.hand_over(
                 tx,

@@ -8,7 +8,7 @@ from pydantic import Field, ValidationError
 
 from monitor.config.fields import without_nulls
 from monitor.config.hours import Day, WeekHours, parse_hours
-from monitor.config.judgement import SeverityRules, Threshold
+from monitor.config.judgement import Keywords, SeverityRules, Threshold
 from monitor.config.load import department_with_defaults
 from monitor.config.part import Part
 from monitor.config.playbooks import Playbook
@@ -31,6 +31,7 @@ class Changeable(Part):
 
     threshold: Threshold = Field(default=Threshold(), description="From which score on.")
     severity: SeverityRules = Field(default=SeverityRules(), description="How bad a complaint is.")
+    keywords: Keywords = Field(default=Keywords(), description="Words of your own trade.")
     speakers: tuple[Speaker, ...] = Field(default=(), description="Accounts that are known, and who speaks by them.")
     departments: tuple[Department, ...] = Field(default=(), description="Who owns which topic, and how fast.")
     routes: tuple[Route, ...] = Field(default=(), description="Where complaints go.")
@@ -40,7 +41,8 @@ class Changeable(Part):
 
 
 KEYS = tuple(Changeable.model_fields)
-_WHOLE = frozenset({"threshold", "severity", "hours"})
+_OF_JUDGING = ("threshold", "severity", "keywords")
+_WHOLE = frozenset({*_OF_JUDGING, "hours"})
 """Those that are written with what they leave to a default, too."""
 _OF_THE_TOP = ("hours", "holidays", "timezone")
 """What departments keep from the top, where they do not say it themselves."""
@@ -137,6 +139,7 @@ def _part_of(config: Config) -> Changeable:
     return Changeable.model_construct(
         threshold=config.judgement.threshold,
         severity=config.judgement.severity,
+        keywords=config.judgement.keywords,
         speakers=config.speakers,
         departments=tuple(_as_written(config, one) for one in config.departments),
         routes=config.routes,
@@ -147,7 +150,7 @@ def _part_of(config: Config) -> Changeable:
 
 
 def _with(config: Config, key: str, value: Any) -> Config:
-    if key in ("threshold", "severity"):
+    if key in _OF_JUDGING:
         return config.model_copy(update={"judgement": config.judgement.model_copy(update={key: value})})
     if key == "departments":
         written = (department_with_defaults(config, one) for one in value)

@@ -34,6 +34,8 @@ class IncidentDocument(Document):
     sources: dict[str, int] = Field(description="How many cases each source heard.")
     since: datetime = Field(description="When the first of its complaints was heard.")
     last_at: datetime = Field(description="When the latest was.")
+    name: str | None = Field(description="What people call it.")
+    owner: str | None = Field(description="Who looks after it.")
     opened_at: datetime
     opened_by: str
     closed_at: datetime | None
@@ -78,6 +80,8 @@ def incident_document(one: IncidentFile) -> IncidentDocument:
         sources=dict(crowding.sources),
         since=crowding.since,
         last_at=incident.last_at,
+        name=incident.name,
+        owner=incident.owner,
         opened_at=incident.opened_at,
         opened_by=incident.opened_by,
         closed_at=incident.closed_at,

@@ -12,6 +12,7 @@ class Setting(StrEnum):
 
     THRESHOLD = "threshold"
     SEVERITY = "severity"
+    KEYWORDS = "keywords"
     SPEAKERS = "speakers"
     DEPARTMENTS = "departments"
     ROUTES = "routes"
@@ -26,6 +27,7 @@ class Setting(StrEnum):
 WRITTEN = (
     Setting.THRESHOLD,
     Setting.SEVERITY,
+    Setting.KEYWORDS,
     Setting.SPEAKERS,
     Setting.DEPARTMENTS,
     Setting.ROUTES,

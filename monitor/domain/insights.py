@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from heapq import merge
+from itertools import chain
 from math import ceil
 from statistics import median
 from typing import Any
@@ -104,7 +104,7 @@ def added(cells: Iterable[Cell]) -> Cell:
 
 def together(lengths: Lengths) -> tuple[int, ...]:
     """Return lengths by name as one row of them, in order."""
-    return tuple(merge(*lengths.values()))
+    return _merged(lengths.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,9 +147,9 @@ def _sum(name: str, values: list[Any]) -> Any:
         return _stars(values)
     if name == "claimed":
         names = {source for value in values for source in value}
-        return {source: tuple(merge(*(value.get(source, ()) for value in values))) for source in sorted(names)}
+        return {source: _merged(value.get(source, ()) for value in values) for source in sorted(names)}
     if name == "replied":
-        return tuple(merge(*values))
+        return _merged(values)
     if name == "quoting":
         return tuple(sorted({case for value in values for case in value}, reverse=True)[:MOST_IDS])
     if isinstance(getattr(NOTHING, name), int):
@@ -158,6 +158,11 @@ def _sum(name: str, values: list[Any]) -> Any:
     for value in values:
         counted.update(value)
     return dict(counted)
+
+
+def _merged(ordered: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    """Merge lengths that are in order: sorting finds the runs that are there, faster than merging them in Python."""
+    return tuple(sorted(chain.from_iterable(ordered)))
 
 
 def _stars(values: Iterable[Mapping[str, Stars]]) -> dict[str, Stars]:

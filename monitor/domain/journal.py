@@ -24,6 +24,9 @@ class Deed(StrEnum):
     TOKEN_MADE = "token_made"  # noqa: S105
     TOKEN_REVOKED = "token_revoked"  # noqa: S105
     SETTING_CHANGED = "setting_changed"
+    VIEW_SAVED = "view_saved"
+    """One of the team's: saved, or renamed."""
+    VIEW_DELETED = "view_deleted"
     EXPORTED = "exported"
     ERASED = "erased"
 

@@ -9,7 +9,7 @@ from monitor.domain.change import Setting
 from monitor.domain.playbook import Playbook
 from monitor.domain.preview import Finding
 from monitor.domain.routing import Routing
-from monitor.domain.verdict import JudgingRules, Thresholds
+from monitor.domain.verdict import JudgingRules, OwnWords, Thresholds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +32,13 @@ class NotReadable(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The settings of a moment. `written` has each as it stands, or would stand, in `config.yaml`."""
+    """The settings of a moment. `written` has each as it stands, or would stand, in `config.yaml`.
+
+    `own_words` are the words of the company's own trade.
+    """
 
     rules: JudgingRules
+    own_words: OwnWords
     speakers: tuple[KnownSpeaker, ...]
     routing: Routing
     playbooks: tuple[Playbook, ...]

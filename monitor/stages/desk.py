@@ -34,11 +34,11 @@ class Policy:
     playbooks: Callable[[Transaction], Sequence[Playbook]]
     statement: Callable[[Transaction], str | None]
     sending: Mapping[str, int | None]
-    asking: frozenset[str]
+    asking: Callable[[Transaction], frozenset[str]]
     contacts: Mapping[str, tuple[str, ...]]
     personal: Callable[[str], tuple[str, ...]]
     abuse: Callable[[str], tuple[str, ...]]
-    fallback: Callable[[Case], str]
+    fallback: Callable[[Transaction, Case], str]
 
 
 class Desk:
@@ -61,7 +61,7 @@ class Desk:
             playbook=playbook,
             bounds=Bounds(longest=longest, offer=playbook.offer or Bounds().offer, offered=_offered(file)),
             source=source,
-            approval=(case.department in policy.asking) if playbook.approval is None else playbook.approval,
+            approval=(case.department in policy.asking(tx)) if playbook.approval is None else playbook.approval,
             pending=answers.pending(tx, case_id),
             text=kept.text if kept and not statement else suggested,
             kept=kept,
@@ -151,7 +151,7 @@ class Desk:
 
     def tell(self, tx: Transaction, answer: Answer, case: Case, now: datetime) -> None:
         """Have the channels that show the case told how its answer stands, in its thread."""
-        shown: Mapping[str, int | None] = outbox_subjects.alerts(tx, case.id) or {self._policy.fallback(case): None}
+        shown: Mapping[str, int | None] = outbox_subjects.alerts(tx, case.id) or {self._policy.fallback(tx, case): None}
         for channel, alert in shown.items():
             draft = Draft(
                 key=f"{answers.subject(answer.id)}:{channel}",

@@ -1,6 +1,6 @@
 """Insights: the sums of the latest weeks, counted anew now and then, so that a page never counts them itself."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from time import perf_counter
 from zoneinfo import ZoneInfo
@@ -20,14 +20,24 @@ _OLDER = 50
 
 
 class InsightStage:
-    """Counts what is due, the latest week first. What `kept` is, the retention, is not counted again once it left."""
+    """Counts what is due, the latest week first. What `kept` is, the retention, is not counted again once it left.
+
+    What is said of `rivals`, brands that are competitors, is not counted.
+    """
 
     def __init__(
-        self, db: Database, zone: ZoneInfo, kept: timedelta, *, stopping: Callable[[], bool] = lambda: False
+        self,
+        db: Database,
+        zone: ZoneInfo,
+        kept: timedelta,
+        *,
+        rivals: Collection[str] = (),
+        stopping: Callable[[], bool] = lambda: False,
     ) -> None:
         self._db = db
         self._zone = zone
         self._kept = kept
+        self._rivals = rivals
         self._stopping = stopping
         self._took = timedelta()
 
@@ -59,7 +69,7 @@ class InsightStage:
     def _count(self, week: Week, now: datetime) -> None:
         began = perf_counter()
         with self._db.read() as tx:
-            cells = insight_counts.count(tx, week, zone=self._zone, now=now)
+            cells = insight_counts.count(tx, week, zone=self._zone, now=now, rivals=self._rivals)
         if week == week_of(now, self._zone):
             self._took = timedelta(seconds=perf_counter() - began)
         with self._db.write() as tx:

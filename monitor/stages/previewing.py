@@ -1,6 +1,6 @@
 """Previewing: what a change of a setting would have meant in the last 30 days, in lines with examples."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Protocol
@@ -36,7 +36,7 @@ class Previews:
     """Says what changes would have meant.
 
     `named` is the department that a source names, `heard` what each source listens for; `mask` hides what must not be
-    shown of a customer's words.
+    shown of a customer's words. `brands` are ours; nothing follows from what is said of `rivals`.
     """
 
     def __init__(
@@ -47,12 +47,14 @@ class Previews:
         named: Callable[[str], str | None],
         mask: Callable[[str], str],
         brands: Sequence[str],
+        rivals: Collection[str] = (),
     ) -> None:
         self._judge = judge
         self._heard = heard
         self._named = named
         self._mask = mask
         self._brands = brands
+        self._rivals = rivals
 
     def lines(
         self, tx: Transaction, setting: Setting, text: str | None, read: tuple[Settings, Settings], now: datetime
@@ -65,12 +67,15 @@ class Previews:
         since = now - BACK
         days = previews.listened(tx, since, now)
         if setting is Setting.THRESHOLD:
-            counted = previews.thresholds(tx, since, before.thresholds, after.thresholds)
+            counted = previews.thresholds(tx, since, before.thresholds, after.thresholds, unless=self._rivals)
             yield from words.counted(counted, days, self._said)
         elif setting is Setting.SPEAKERS:
             changed = set(before.speakers) ^ set(after.speakers)
             ids = previews.by_accounts(tx, changed, since, limit=JUDGED)
             yield from words.speaking(list(self._rejudged(tx, ids, setting, text)), self._said, whole=len(ids) < JUDGED)
+        elif setting is Setting.KEYWORDS:
+            ids = previews.saying(tx, _words(before) ^ _words(after), since, limit=JUDGED)
+            yield from words.worded(list(self._rejudged(tx, ids, setting, text)), self._said, whole=len(ids) < JUDGED)
         elif setting is Setting.SEVERITY:
             files = _files(tx, since, limit=JUDGED)
             anew = list(self._rejudged(tx, [file.case.mention_id for file in files], setting, text))
@@ -99,7 +104,7 @@ class Previews:
         before, after = self._judge(tx), self._judge(tx, setting, text)
         numbers = previews.cases_of(tx, ids)
         for one in past.some(tx, ids):
-            brands = list(wanted(one.sources, self._heard).items())
+            brands = [each for each in wanted(one.sources, self._heard).items() if each[0] not in self._rivals]
             was = before.judge(one.mention, brands, one.surroundings)
             becomes = after.judge(one.mention, brands, one.surroundings)
             for brand, verdict in was.items():
@@ -126,6 +131,11 @@ class Previews:
 
     def _said(self, mention: Mention) -> str:
         return self._mask(quote_of(mention))
+
+
+def _words(settings: Settings) -> set[str]:
+    own = settings.own_words
+    return {*own.complaint, *own.critical, *own.ignore}
 
 
 def _files(tx: Transaction, since: datetime, *, limit: int = previews.MOST) -> list[CaseFile]:

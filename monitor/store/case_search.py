@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, literal_column, or_, select
 
 from monitor.domain.access import UNLIMITED, Limits
-from monitor.domain.case import LIVE_STATES, UNANSWERED_STATES, Case, State
+from monitor.domain.case import LIVE_STATES, UNANSWERED_STATES, Case, Outcome, State
 from monitor.domain.score import Severity, Topic
 from monitor.store.answer_tables import AnswerRow
 from monitor.store.case_rows import case_of
@@ -43,6 +43,7 @@ class CaseQuery:
     severity: Severity | None = None
     department: str | None = None
     need: str | None = None
+    outcome: Outcome | None = None
     opened: tuple[datetime | None, datetime | None] | None = None
     owner: str | None = None
     overdue: datetime | None = None
@@ -81,7 +82,7 @@ def conditions(tx: Transaction, query: CaseQuery) -> Iterator[ColumnElement[bool
         yield _UNSETTLED if query.source is None else LIVE
     elif query.states:
         yield _CASES.c.state.in_(sorted(query.states))
-    for name in ("brand", "topic", "severity", "department", "need", "owner", "language"):
+    for name in ("brand", "topic", "severity", "department", "need", "outcome", "owner", "language"):
         if (value := getattr(query, name)) is not None:
             yield _CASES.c[name] == value if value else _CASES.c[name].is_(None)
     if query.source is not None:

@@ -49,7 +49,8 @@ def save(tx: Transaction, figures: Figures) -> bool:
     first = bool(tx.execute(added).all())
     if first:
         brand = None if figures.scope == EVERY_BRAND else figures.scope
-        happenings.add(tx, HappeningKind.DIGEST_WRITTEN, figures.week, figures.made_at, brand=brand)
+        of = figures.department or None
+        happenings.add(tx, HappeningKind.DIGEST_WRITTEN, figures.week, figures.made_at, brand=brand, department=of)
     return first
 
 

@@ -71,6 +71,15 @@ def count(tx: Transaction) -> int:
     return int(tx.execute(select(func.count()).select_from(some)).scalar_one())
 
 
+def languages(tx: Transaction, within: Limits) -> list[str]:
+    """Return the languages of the newest that wait."""
+    newest = select(_MENTIONS.c.id).where(NEEDS_EYES).order_by(_MENTIONS.c.heard_at.desc(), _MENTIONS.c.id.desc())
+    these = newest.limit(MOST).subquery()
+    query = select(_VERDICTS.c.language).join(these, these.c.id == _VERDICTS.c.mention_id).where(_VERDICTS.c.needs_eyes)
+    theirs = [] if within.brands is None else [_VERDICTS.c.brand.in_(sorted(within.brands))]
+    return sorted(tx.execute(query.where(*theirs).distinct()).scalars())
+
+
 def said(tx: Transaction, mention_id: int, within: Limits) -> list[tuple[str, Label]]:
     """Return what people said of a mention, with the brand that they said it for, the latest first."""
     query = select(_LABELS).where(_LABELS.c.mention_id == mention_id, _READ)

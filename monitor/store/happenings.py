@@ -31,10 +31,11 @@ def add(
     at: datetime,
     *,
     brand: str | None = None,
+    department: str | None = None,
     by: str | None = None,
 ) -> None:
     """Have it told, once this transaction is committed, that something happened to what is no case."""
-    tx.execute(insert(_ROWS), [_row(kind, subject, at, brand=brand, by=by)])
+    tx.execute(insert(_ROWS), [_row(kind, subject, at, brand=brand, by=by, department=department)])
 
 
 def add_of_cases(tx: Transaction, told: Iterable[tuple[Case, Iterable[Event]]], *, left: str | None = None) -> None:

@@ -4,7 +4,7 @@ Nobody waits for this: a stage counts a week now and then, and pages read what i
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -72,11 +72,13 @@ def since(tx: Transaction) -> datetime | None:
     return min((moment for moment in moments if moment is not None), default=None)
 
 
-def count(tx: Transaction, week: Week, *, zone: ZoneInfo, now: datetime) -> dict[Place, Cell]:
+def count(
+    tx: Transaction, week: Week, *, zone: ZoneInfo, now: datetime, rivals: Collection[str] = ()
+) -> dict[Place, Cell]:
     """Return the sums of `week` in `zone` as the store knows them at `now`, by brand and department.
 
     What is known of a brand as a whole has no department, and what is known of no brand has none: that one is always
-    there.
+    there. Brands that are `rivals` are left out.
     """
     span = Span.of(week, zone)
     cells = {("", ""): Cell(), **_listened(tx, span)}
@@ -84,7 +86,8 @@ def count(tx: Transaction, week: Week, *, zone: ZoneInfo, now: datetime) -> dict
     for one in _opened(tx, span):
         opened[one.brand, one.department or NO_DEPARTMENT].append(one)
     seen = _Seen(*_answers(tx, span), _objecting(tx, span))
-    return cells | {place: _worked(cases, seen, now) for place, cases in opened.items()}
+    told = cells | {place: _worked(cases, seen, now) for place, cases in opened.items()}
+    return {place: cell for place, cell in told.items() if place[0] not in rivals}
 
 
 def _listened(tx: Transaction, span: Span) -> dict[Place, Cell]:

@@ -23,6 +23,8 @@ from monitor.store.word_search import newest_saying, says
 
 PAGE = 50
 WINDOWS = (200, 1_800, 8_000, 20_000)
+WINDOWS_OF_WORDS = (2_000, 28_000)
+"""Fewer: what it takes to find a common word is the same for each of them."""
 MOST = sum(WINDOWS)
 RECENT = 5_000
 """So many of the latest verdicts tell which languages there are."""
@@ -80,11 +82,11 @@ class Found:
 def search(tx: Transaction, query: MentionQuery) -> Found:
     """Return the mentions that match, the newest first: by when they were heard, those that say words by arrival."""
     found, below = list[Spot](), query.before
-    for size in WINDOWS:
+    for size in WINDOWS_OF_WORDS if _by_words(query) else WINDOWS:
         window = _window(tx, query, below, size)
         found += _matching(tx, query, window, query.limit - len(found))
-        end = _end(tx, query, window, size)
-        if len(found) == query.limit or end is None:
+        end = None if len(found) == query.limit else _end(tx, query, window, size)
+        if end is None:
             return Found(spots=found)
         below = end
     return Found(spots=found, looked_to=below)

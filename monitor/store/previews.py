@@ -1,6 +1,6 @@
 """Previews: what was judged and heard lately, for a look at what other settings would have meant for it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.mention_rows import mention_of
 from monitor.store.tables import CaseRow, MentionRow, VerdictRow
+from monitor.store.word_search import newest_saying
 
 _verdicts, _mentions, _cases = table(VerdictRow), table(MentionRow), table(CaseRow)
 _SPEAKERS = frozenset(one.value for one in COMPLAINING)
@@ -33,10 +34,22 @@ class Sample:
     share: float
 
 
-def thresholds(tx: Transaction, since: datetime, old: Thresholds, new: Thresholds, *, examples: int = 3) -> Counted:
-    """Count what was judged live since then, by the latest verdict on each mention and brand, or a sample of it."""
+def thresholds(
+    tx: Transaction,
+    since: datetime,
+    old: Thresholds,
+    new: Thresholds,
+    *,
+    unless: Collection[str] = (),
+    examples: int = 3,
+) -> Counted:
+    """Count what was judged live since then, by the latest verdict on each mention and brand, or a sample of it.
+
+    Nothing follows from what is said of the brands in `unless`.
+    """
     looked = sample(tx, since)
-    found = differing(_measured(tx, looked, since), old, new, examples=examples)
+    ours = (one for one in _measured(tx, looked, since) if one.brand not in unless)
+    found = differing(ours, old, new, examples=examples)
     return Counted(
         difference=found,
         share=looked.share,
@@ -84,6 +97,13 @@ def by_accounts(tx: Transaction, speakers: Iterable[KnownSpeaker], since: dateti
     if not wanted:
         return []
     query = select(_mentions.c.id).where(or_(*wanted), _mentions.c.heard_at >= since, _mentions.c.gone_at.is_(None))
+    return list(tx.execute(query.order_by(_mentions.c.id.desc()).limit(limit)).scalars())
+
+
+def saying(tx: Transaction, words: Iterable[str], since: datetime, *, limit: int) -> list[int]:
+    """Return the newest mentions that say one of these words, or what begins so, heard since then."""
+    found = {row.id for word in words for row in tx.execute(newest_saying(tx, word, below=None, limit=limit))}
+    query = select(_mentions.c.id).where(_mentions.c.id.in_(found), _mentions.c.heard_at >= since)
     return list(tx.execute(query.order_by(_mentions.c.id.desc()).limit(limit)).scalars())
 
 

@@ -19,6 +19,7 @@ MODULES = (
     "routing_tables",
     "shared_tables",
     "tables",
+    "view_tables",
     "word_search",
 )
 """Importing them fills `METADATA`; a module that is not here is not in the schema."""

@@ -59,7 +59,10 @@ class Possible:
 
 
 class CasePage:
-    """What the page of a case answers. `mask` hides personal data and abuse in a person's words."""
+    """What the page of a case answers. `mask` hides personal data and abuse in a person's words.
+
+    `desk` is where it is answered; `mutes`: there is a page where what is known of is muted.
+    """
 
     def __init__(
         self,
@@ -70,6 +73,7 @@ class CasePage:
         now: Callable[[], datetime],
         zone: tzinfo,
         desk: Counter | None = None,
+        mutes: bool = False,
     ) -> None:
         self._db = db
         self._renderer = renderer
@@ -77,6 +81,7 @@ class CasePage:
         self._now = now
         self._zone = zone
         self._desk = desk
+        self._mutes = mutes
 
     def addresses(self) -> tuple[Address, ...]:
         """Return where it answers."""
@@ -116,10 +121,12 @@ class CasePage:
             **self._told(with_masked_reasons(file, self._mask), around.pop("before"), now),
             **around,
             reply=reply,
+            mutes=self._mutes,
             refused=refused,
             note=filled.text("text") if told == "note" else "",
             owner=filled.text("owner") if told == "assign" else "",
             acts=Possible.on(file.case, viewer),
+            answering="answer" in request.query_params,
             ticket=token_hex(8),
         )
 

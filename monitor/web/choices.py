@@ -10,7 +10,7 @@ from monitor.web.filters import ALL, LIVE, ME, NEWEST, NOBODY, OVERDUE, TO_APPRO
 from monitor.wording import inbox as words
 from monitor.wording import languages, pages
 
-_FIELDS = ("q", "severity", "topic", "brand", "source", "department", "owner", "need", "language", "place")
+_FIELDS = ("q", "severity", "topic", "brand", "source", "department", "owner", "need", "outcome", "language", "place")
 _TIMES = ("week", "since", "until")
 
 

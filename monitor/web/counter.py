@@ -6,11 +6,8 @@ from typing import Protocol
 
 from monitor.domain.answer import Answer
 from monitor.domain.case import Case
-from monitor.domain.change import Change
 from monitor.domain.chorus import Part, Sung
-from monitor.domain.muting import Silence
 from monitor.domain.reply import Finding
-from monitor.domain.settings import Tried
 from monitor.domain.sheet import Sheet
 from monitor.store.database import Database, Transaction
 
@@ -77,16 +74,4 @@ class Choir(Protocol):
 
     def approve(self, db: Database, case_ids: Sequence[int], *, by: str, now: datetime) -> Sung:
         """Approve what waits for a second person."""
-        ...
-
-
-class Outages(Protocol):
-    """Where it is said that a trouble is known of, as the pages know it."""
-
-    def attempt(self, tx: Transaction, silence: Silence, now: datetime) -> Tried:
-        """Keep a silence that does not act, and say what it would have muted."""
-        ...
-
-    def take(self, tx: Transaction, draft: int, *, by: str, now: datetime) -> tuple[Silence, Change]:
-        """Let a silence act that was tried. Raises `NotAllowed`."""
         ...

@@ -140,6 +140,7 @@ class DutyPages:
             "departments": self._ruling.offered[Names.DEPARTMENTS],
             "form": form,
             "refused": refused,
+            "zone": str(self._zone),
             "may_change": viewer.may(Permission.CHANGE),
         }
         return self._renderer.page(request, "duty.html", status, **shown)

@@ -83,7 +83,7 @@ class Eyes:
             found = mention_search.search(tx, sought.query(self._zone, viewer.limits, PAGE + 1))
             items = eyes.waiting(tx, [spot.id for spot in found.spots[:PAGE]], viewer.limits)
             count = eyes.count(tx) if viewer.limits.any else len(items)
-            selects, thresholds = narrow(tx, sought, self._brands, viewer.limits), self._thresholds(tx)
+            codes, thresholds = eyes.languages(tx, viewer.limits), self._thresholds(tx)
             asked = audits.next_question(tx, within=viewer.limits)
         following = [heard.public_id for heard, _ in items[1:]] + [""]
         below = found.spots[PAGE - 1] if len(found.spots) > PAGE else found.looked_to
@@ -105,7 +105,11 @@ class Eyes:
             ],
             heading=words.heading(count, many=eyes.MOST),
             wanted=listed,
-            selects=[each for each in selects if len(each.options) > 2 or each.chosen],
+            selects=[
+                each
+                for each in narrow(sought, self._brands, codes, viewer.limits)
+                if len(each.options) > 2 or each.chosen
+            ],
             older=below and replace(listed, before=below).href(PATH),
             newest=listed.top().href(PATH) if sought.before else None,
             told=_told(request),

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from urllib.parse import urlencode
 
-from monitor.domain.case import LIVE_STATES, Case, State
+from monitor.domain.case import LIVE_STATES, Case, Outcome, State
 from monitor.domain.figures import NO_DEPARTMENT, NO_NEED
 from monitor.domain.score import Severity, Topic
 from monitor.domain.urgency import Place, Rank, place_of
@@ -53,6 +53,7 @@ class Wanted:
     department: str | None = None
     owner: str | None = None
     need: str | None = None
+    outcome: Outcome | None = None
     language: str | None = None
     place: str | None = None
     week: Week | None = None
@@ -100,6 +101,7 @@ class Wanted:
             department="" if self.department == NO_DEPARTMENT else self.department,
             brand=self.brand,
             topic=self.topic,
+            outcome=self.outcome,
             need="" if self.need == NO_NEED else self.need,
             owner={ME: me or ME, NOBODY: ""}.get(self.owner or "", self.owner),
             language=self.language,
@@ -130,13 +132,17 @@ class Wanted:
 def read(parameters: Mapping[str, str]) -> Wanted:
     """Return what an address asks for. Raises `Unknown`."""
     state, severity = parameters.get("state") or LIVE, parameters.get("severity") or None
+    outcome = parameters.get("outcome") or None
     order = parameters.get("order") or NEWEST
     if state not in STATES or order not in ORDERS or severity not in {None, *Severity}:
         raise Unknown("no such filter")
+    if outcome not in {None, *Outcome}:
+        raise Unknown("no such outcome")
     return Wanted(
         state=state,
         order=order,
         severity=severity and Severity(severity),
+        outcome=outcome and Outcome(outcome),
         topic=read_topic(parameters.get("topic")),
         week=read_week(parameters.get("week")),
         since=read_day(parameters.get("since")),

@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 LARGEST = 1_000_000
 """Bytes."""
-MOST_FIELDS = 1000
+MOST_FIELDS = 3000
 KEY, KEY_HEADER = "form_key", "x-form-key"
 """The field, or the header, that says that our own page sent it."""
 TICKET = "once"

@@ -10,7 +10,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from monitor.domain.access import Permission, Viewer
 from monitor.domain.case import Case
-from monitor.store import case_files, sources
+from monitor.domain.view import Listing
+from monitor.store import case_files, sources, views
 from monitor.store.case_search import PAGE, search
 from monitor.store.database import Database, Transaction
 from monitor.store.open_choices import open_choices
@@ -21,6 +22,7 @@ from monitor.web.choices import choices
 from monitor.web.filters import URGENT, Wanted, read
 from monitor.web.gate import Asking
 from monitor.web.rendering import Renderer
+from monitor.web.views import links
 from monitor.wording import pages
 from monitor.wording.quotes import quote_of
 
@@ -42,9 +44,11 @@ class Inbox:
         look = Permission.LOOK
         return (Address(path="/", answer=self.home, needs=look), Address(path="/cases", answer=self.cases, needs=look))
 
-    def home(self) -> Response:
-        """Lead to what is most urgent."""
-        return RedirectResponse(Wanted(order=URGENT).href(), 307)
+    def home(self, viewer: Asking) -> Response:
+        """Lead to where somebody begins: to what is most urgent, unless they chose a view of their own."""
+        with self._db.read() as tx:
+            front = views.front(tx, viewer.user_id)
+        return RedirectResponse(front.href if front else Wanted(order=URGENT).href(), 307)
 
     def cases(self, request: Request, viewer: Asking) -> Response:
         """Show a page of the list."""
@@ -54,6 +58,7 @@ class Inbox:
             found = self._found(tx, wanted, viewer, now)
             files = case_files.files(tx, [case.id for case in found[:PAGE]])
             chosen = choices(wanted, sources.seen_by(tx, viewer.limits), open_choices(tx, viewer.limits))
+            saved = links(tx, viewer, Listing.CASES, wanted.top().href())
         more = len(found) > PAGE
         return self._renderer.page(
             request,
@@ -65,6 +70,7 @@ class Inbox:
             empty=pages.empty(filtered=wanted.filtered),
             older=wanted.below(found[PAGE - 1], then).href() if more else None,
             newest=wanted.top().href() if wanted.before else None,
+            saved=saved,
             bulk=bulk.PATH,
             export=wanted.top().href(exports.CASES),
             told=bulk.told(request),

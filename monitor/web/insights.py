@@ -23,6 +23,7 @@ from monitor.web.filters import LONGEST, Unknown
 from monitor.web.gate import Asking
 from monitor.web.rendering import Renderer
 from monitor.web.wiring import Mask
+from monitor.web.zones import house_of
 from monitor.wording.insights import page as words
 from monitor.wording.insights.chart import Section
 from monitor.wording.insights.drawing import Drawing, drawn
@@ -75,7 +76,7 @@ class InsightPages:
         self._renderer = renderer
         self._mask = mask
         self._now = now
-        self._zone = zone
+        self._zone, self._house = zone, house_of(zone)
         self._worth = worth
 
     def addresses(self) -> tuple[Address, ...]:
@@ -99,7 +100,7 @@ class InsightPages:
             "insights.html",
             insights=words,
             heading=words.heading(told),
-            as_of=words.as_of(told, self._zone),
+            as_of=words.as_of(told, now=self._now(), zone=self._zone),
             counted=told.made_at is not None,
             aside="" if told.brands_whole else words.OF_BRANDS_ALONE,
             choices=choices,
@@ -137,9 +138,9 @@ class InsightPages:
 
     def _told(self, tx: Transaction, wanted: Wanted, viewer: Viewer) -> Insights:
         view = View(brand=wanted.brand, department=wanted.department, within=viewer.limits)
-        present = week_of(self._now(), self._zone)
+        present = week_of(self._now(), self._house)
         weeks = tuple(present.after(back) for back in range(1 - wanted.weeks, 1))
-        made = {each.week: each for each in insights.counted(tx) if each.zone == str(self._zone)}
+        made = {each.week: each for each in insights.counted(tx) if each.zone == str(self._house)}
         found = insights.load(tx, weeks[0], weeks[-1], view)
         cells = tuple(added(found.get(week, [])) if week in made else None for week in weeks)
         last = made.get(present)
@@ -148,7 +149,7 @@ class InsightPages:
             cells=cells,
             total=added(cell for cell in cells if cell is not None),
             present=present,
-            zone=str(self._zone),
+            zone=str(self._house),
             made_at=None if last is None else last.made_at,
             brand=wanted.brand,
             department=wanted.department,
@@ -158,7 +159,7 @@ class InsightPages:
 
     def _choices(self, tx: Transaction, wanted: Wanted, viewer: Viewer) -> tuple[Select, ...]:
         """Return what can be chosen. Raises `Unknown` where a brand or a department is wanted that nobody knows of."""
-        present = week_of(self._now(), self._zone)
+        present = week_of(self._now(), self._house)
         known = insights.places(tx, present.after(1 - max(words.RANGES)), present, viewer.limits)
         fields = (("brand", wanted.brand, words.ALL_BRANDS), ("department", wanted.department, words.ALL_DEPARTMENTS))
         for (_, chosen, _), names in zip(fields, known, strict=True):

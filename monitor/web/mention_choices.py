@@ -38,15 +38,15 @@ def choices(tx: Transaction, sought: Sought, brands: Sequence[str], within: Limi
     )
 
 
-def narrow(tx: Transaction, top: Sought, brands: Sequence[str], within: Limits) -> tuple[Select, ...]:
-    """Return brand and language alone, where there are several of them."""
-    seen = [brand for brand in brands if within.allow_brand(brand)]
-    known = [(code, languages.name(code)) for code in mention_search.languages(tx, within)]
-    return (_select("brand", [(one, one) for one in seen], top), _select("language", known, top))
+def narrow(top: Sought, brands: Sequence[str], codes: Sequence[str], within: Limits) -> tuple[Select, ...]:
+    """Return the fields for brand and for language."""
+    seen = [(brand, brand) for brand in brands if within.allow_brand(brand)]
+    known = [(code, languages.name(code)) for code in codes]
+    return (_select("brand", seen, top), _select("language", known, top))
 
 
 def _selects(tx: Transaction, top: Sought, brands: Sequence[str], within: Limits) -> Iterator[Select]:
-    brand, language = narrow(tx, top, brands, within)
+    brand, language = narrow(top, brands, mention_search.languages(tx, within), within)
     yield brand
     yield _select("source", [(name, name) for name in sources.seen_by(tx, within)], top)
     yield language

@@ -13,6 +13,7 @@ from monitor.domain.week import Week
 from monitor.store.columns import from_instant, to_instant
 from monitor.store.mention_search import Flagged, MentionQuery, Spot
 from monitor.web.filters import Unknown, read_day, read_topic, read_typed, read_week, starts_at
+from monitor.web.zones import house_of
 
 PATH = "/mentions"
 _SPOT = re.compile(r"(-?[0-9]{1,17})\.([1-9][0-9]{0,17})")
@@ -49,7 +50,8 @@ class Sought:
         return replace(self.top(), **cleared)
 
     def query(self, zone: tzinfo, within: Limits, limit: int) -> MentionQuery:
-        """Return the search for it; weeks and days are those of `zone`."""
+        """Return the search for it; days are those of `zone`, weeks the house's."""
+        house = house_of(zone)
         heard = starts_at(self.since, zone), starts_at(self.until and self.until + timedelta(days=1), zone)
         return MentionQuery(
             brand=self.brand,
@@ -58,7 +60,7 @@ class Sought:
             topic=self.topic,
             flagged=self.flagged,
             text=self.q,
-            heard=(self.week.starts_at(zone), self.week.ends_at(zone)) if self.week else heard,
+            heard=(self.week.starts_at(house), self.week.ends_at(house)) if self.week else heard,
             before=self.before,
             within=within,
             limit=limit,

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from monitor.domain.access import Permission, Viewer
 from monitor.domain.heard import Heard
 from monitor.domain.verdict import Thresholds
+from monitor.domain.view import Listing
 from monitor.store import eyes, mention_files, mention_search
 from monitor.store.case_past import Earlier, earlier_words
 from monitor.store.database import Database, Transaction
@@ -19,6 +20,7 @@ from monitor.web.gate import Asking
 from monitor.web.mention_choices import choices
 from monitor.web.mention_filters import PATH, Sought, mention_number, read
 from monitor.web.rendering import Renderer
+from monitor.web.views import links
 from monitor.wording import eyes as eye_words
 from monitor.wording import marking
 from monitor.wording import mentions as words
@@ -63,6 +65,7 @@ class Mentions:
         with self._db.read() as tx:
             found = mention_search.search(tx, sought.query(self._zone, viewer.limits, PAGE + 1))
             files = mention_files.files(tx, [spot.id for spot in found.spots[:PAGE]], viewer.limits)
+            saved = links(tx, viewer, Listing.MENTIONS, sought.top().href())
             chosen, teller = choices(tx, sought, self._brands, viewer.limits), self._teller(tx)
         more = len(found.spots) > PAGE
         return self._renderer.page(
@@ -71,6 +74,7 @@ class Mentions:
             lines=[teller.line(one, quote=self._quote(one)) for one in files],
             wanted=sought,
             choices=chosen,
+            saved=saved,
             heading=words.heading(len(files), more=more, from_top=sought.before is None),
             empty=words.empty(filtered=sought.filtered),
             looked=found.looked_to and words.looked_to(teller.moment(found.looked_to.at)),

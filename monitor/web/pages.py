@@ -1,15 +1,13 @@
-"""The pages: the incidents, one of them, and the monitor's own health. They only read."""
+"""The pages: the incidents, and the monitor's own health. They only read."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from monitor.domain.access import Permission, Viewer
-from monitor.domain.case import CaseFile
+from monitor.domain.access import Permission
 from monitor.store import incident_files, incidents
 from monitor.store.case_search import PAGE
 from monitor.store.database import Database
@@ -21,8 +19,6 @@ from monitor.web.metrics import metrics
 from monitor.web.rendering import Renderer
 from monitor.web.wiring import Mask
 from monitor.wording import incidents as incident_words
-from monitor.wording import pages
-from monitor.wording.quotes import quote_of
 
 
 class Pages:
@@ -50,7 +46,6 @@ class Pages:
         look = Permission.LOOK
         return (
             Address(path="/incidents", answer=self.incidents, needs=look),
-            Address(path="/incidents/{public_id}", answer=self.incident, needs=look),
             Address(path="/healthz", answer=self.healthz, needs=None),
             Address(path="/livez", answer=self.livez, needs=None),
             Address(path="/metrics", answer=self.metrics, needs=None),
@@ -73,24 +68,6 @@ class Pages:
             newest="/incidents" if before else None,
         )
 
-    def incident(self, request: Request, public_id: str, viewer: Asking) -> Response:
-        """Show one incident with its cases."""
-        number, now = incident_number(public_id), self._now()
-        with self._db.read() as tx:
-            told = incident_files.incident_file(tx, incidents.seen_by(tx, number, viewer.limits), named=PAGE)
-        seen = [file for file in told.first if _is_seen(file, viewer)]
-        heading = replace(told, first=())  # the page lists its first cases below
-        notice = incident_words.incident_notice(heading, {}, now=now, key=public_id, zone=self._zone)
-        return self._renderer.page(
-            request,
-            "incident.html",
-            id=told.incident.public_id,
-            severity=told.crowding.severity.value,
-            notice=notice,
-            into=told.incident.merged_into and f"I-{told.incident.merged_into}",
-            cases=[self._line(file, now) for file in seen],
-        )
-
     def healthz(self) -> Response:
         """Tell whether anything is in trouble."""
         found = health(self._db, self._now(), self._heartbeat())
@@ -105,13 +82,3 @@ class Pages:
     def livez(self) -> Response:
         """Tell that this process answers; whether anything is in trouble is told by `healthz`."""
         return PlainTextResponse("ok\n")
-
-    def _line(self, file: CaseFile, now: datetime) -> pages.Line:
-        return pages.line(file, quote=self._mask(quote_of(file.mention)), now=now, zone=self._zone)
-
-    def _masked(self, words: str | None) -> str | None:
-        return None if words is None else self._mask(words)
-
-
-def _is_seen(file: CaseFile, viewer: Viewer) -> bool:
-    return viewer.limits.allow(file.case.brand, file.case.department)

@@ -10,6 +10,7 @@ from monitor.store.cases import NoSuchCase
 from monitor.store.database import StoreError
 from monitor.store.incidents import NoSuchIncident
 from monitor.store.mention_files import NoSuchMention
+from monitor.store.views import NoSuchView
 from monitor.web.api.problem import API, Kind, Refusal
 from monitor.web.digests import NoSuchDigest
 from monitor.web.filters import Unknown
@@ -29,7 +30,7 @@ class Refusals:
 
     def add_to(self, app: FastAPI) -> None:
         """Let `app` say it."""
-        for error in (HTTPException, Unknown, NoSuchCase, NoSuchIncident, NoSuchDigest, NoSuchMention):
+        for error in (HTTPException, Unknown, NoSuchCase, NoSuchIncident, NoSuchDigest, NoSuchMention, NoSuchView):
             app.add_exception_handler(error, self.missing)
         app.add_exception_handler(StoreError, self.no_answer)
         app.add_exception_handler(NotSignedIn, self.not_signed_in)

@@ -17,12 +17,14 @@ from monitor.wording import (
     duty_pages,
     eyes,
     inbox,
+    incident_page,
     mentions,
     pages,
     replying,
     setting_pages,
     silence_pages,
     trial_pages,
+    views,
 )
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -40,6 +42,7 @@ class Renderer:
         sentences = {"words": pages, "access": access, "inbox": inbox, "mentions": mentions, "eyes": eyes}
         sentences |= {"reply_words": replying, "talk": conversations, "settings": setting_pages}
         sentences |= {"silence_words": silence_pages, "duty_words": duty_pages, "trial_words": trial_pages}
+        sentences |= {"views": views, "crowd_words": incident_page}
         self._templates.globals |= sentences | {"may": Permission, "at": self.at, "KEY": KEY}
 
     def at(self, path: str) -> str:

@@ -46,7 +46,14 @@ class Replies:
         return (
             Address(path="/cases/{public_id}/answer", answer=self.answer, needs=act, methods=POST),
             Address(path="/cases/{public_id}/decision", answer=self.decide, needs=act, methods=POST),
+            Address(path="/cases/{public_id}/answer", answer=self.back, needs=Permission.LOOK),
+            Address(path="/cases/{public_id}/decision", answer=self.back, needs=Permission.LOOK),
         )
+
+    def back(self, public_id: str) -> Response:
+        """Lead who loads the address of a form anew to the case."""
+        case_number(public_id)
+        return RedirectResponse(f"/cases/{public_id}#reply", 303)
 
     def answer(self, request: Request, public_id: str, form: Filled, viewer: Asking) -> Response:
         """Check, keep, send or record an answer; show what is wrong with it, and keep what was typed."""

@@ -92,7 +92,8 @@ class Samples:
 
 def _line(sample: Sample, *, whole: bool) -> words.SampleLine:
     """Return the row of a week; how many were missed in all is told to those who see all of it."""
-    estimate = total(sample.strata) if whole else None
+    known = whole and all(stratum.read for stratum in sample.strata)
+    estimate = total(sample.strata) if known else None
     return words.SampleLine(
         week=sample.week,
         drawn=f"{sample.drawn:,}",

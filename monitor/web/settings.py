@@ -194,7 +194,7 @@ class SettingPages:
         shown: dict[str, Any] = {
             "line": words.line(setting, settings, held, now=self._now(), zone=self._zone),
             "sheet": SHEETS[setting],
-            "items": typed.items if typed and typed.items else sheets.items(setting, text, self._ruling.offered),
+            "items": (typed and typed.items) or sheets.items(setting, text, self._ruling.offered),
             "text": typed.text if typed else text,
             "typed": typed,
             "both": both,

@@ -14,7 +14,7 @@ from monitor.web.forms import Form
 from monitor.wording.setting_pages import fault_text
 from monitor.wording.sheets import OFFERED, SHEETS, TOPICS, Field, Kind, Names, Sheet
 
-MOST = 200
+MOST = 60
 """Things that a list can have on a page; longer ones are changed as text."""
 _AT = re.compile(r"\[(\d+)\]")
 _Path = tuple[str, ...]
@@ -84,10 +84,15 @@ class Written:
 def items(
     setting: Setting, text: str, offered: Mapping[Names, Sequence[str]], faults: Sequence[Fault] = ()
 ) -> list[Item]:
-    """Return what `text` says as things to fill in, with a new one at the end where one can be added."""
+    """Return what `text` says as things to fill in, with a new one at the end where one can be added.
+
+    Nothing where these are more than anybody fills in.
+    """
     sheet = SHEETS[setting]
     found = _things(setting, text)
-    made = [_item(sheet, number, thing, offered) for number, thing in enumerate(found[:MOST])]
+    if len(found) > MOST:
+        return []
+    made = [_item(sheet, number, thing, offered) for number, thing in enumerate(found)]
     if sheet.noun and not sheet.fixed:
         made.append(_item(sheet, len(made), None, offered))
     return list(_with_faults(setting, made, tuple(range(len(made))), faults))

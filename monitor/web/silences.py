@@ -14,11 +14,12 @@ from monitor.domain.act import NotAllowed
 from monitor.domain.match import Match
 from monitor.domain.muting import Silence
 from monitor.domain.score import Severity, Topic
-from monitor.store import silences
+from monitor.store import cases, silences
 from monitor.store.database import Database
 from monitor.store.silences import NoSuchSilence
 from monitor.web.address import POST, Address
-from monitor.web.filters import LONGEST, Unknown, row_number
+from monitor.web.case_limits import seen
+from monitor.web.filters import LONGEST, Unknown, case_number, row_number
 from monitor.web.forms import NOTHING_FILLED, Form
 from monitor.web.gate import Asking, Filled
 from monitor.web.moments import in_zone, moment_in
@@ -57,13 +58,19 @@ class SilencePages:
         )
 
     def list(self, request: Request, viewer: Asking) -> Response:
-        """Show what is muted, will be and was; `draft` fills the form in with what was tried."""
-        told = request.query_params.get("draft")
+        """Show what is muted, will be and was; `draft` fills the form in with what was tried, `case` with its own."""
+        told, about = request.query_params.get("draft"), request.query_params.get("case")
         if told is None:
-            return self._list(request, viewer)
+            return self._list(request, viewer, form=self._about(about, viewer) if about else NOTHING_FILLED)
         with self._db.read() as tx:
             tried = self._desk.tried(tx, row_number(told))
         return self._list(request, viewer, form=self._again(tried) if tried else NOTHING_FILLED)
+
+    def _about(self, public_id: str, viewer: Viewer) -> Form:
+        """Return the form as it is filled in for what a case is about. Raises `Unknown`, and `NoSuchCase`."""
+        with self._db.read() as tx:
+            case = seen(cases.get(tx, case_number(public_id)), viewer)
+        return Form({"brand": [case.brand], "topic": [case.topic.value]})
 
     def attempt(self, request: Request, form: Filled, viewer: Asking) -> Response:
         """Say what a silence would have muted; nothing is muted yet."""
@@ -122,6 +129,7 @@ class SilencePages:
             "usual": in_zone(now + words.USUAL, self._zone),
             "faults": defaultdict(str, faults or {}),
             "refused": refused,
+            "zone": str(self._zone),
             "offered": {name.value: known for name, known in self._offered.items()},
             "may_change": viewer.may(Permission.CHANGE),
         }

@@ -26,10 +26,14 @@ from monitor.web.gate import Gate
 from monitor.web.health_page import HealthPage
 from monitor.web.inbound import add_inbound
 from monitor.web.inbox import Inbox
+from monitor.web.incident_acts import IncidentActs
+from monitor.web.incident_answers import IncidentAnswers
+from monitor.web.incident_page import IncidentPage
 from monitor.web.insights import InsightPages
 from monitor.web.journal import Journal
 from monitor.web.mention_acts import MentionActs
 from monitor.web.mentions import Mentions
+from monitor.web.outages import KnownOutages
 from monitor.web.pages import Pages
 from monitor.web.provider import Leaving
 from monitor.web.refusals import Refusals
@@ -43,6 +47,7 @@ from monitor.web.silences import SilencePages
 from monitor.web.slack import PATH, route
 from monitor.web.trial import TrialPages
 from monitor.web.users import Users
+from monitor.web.views import Views
 from monitor.web.wiring import Wiring
 from monitor.web.zones import ViewersZone, Zoned
 
@@ -76,24 +81,38 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
     """Return what people work in."""
     shown: dict[str, Any] = {"renderer": renderer, "zone": ViewersZone(wiring.zone)}
     timely: dict[str, Any] = shown | {"mask": wiring.mask, "now": wiring.now}
-    desk, case_page = wiring.desk, CasePage(db, desk=wiring.desk, **timely)
+    desk, case_page = wiring.desk, CasePage(db, desk=wiring.desk, mutes=wiring.ruling is not None, **timely)
     return [
         Inbox(db, **timely),
         case_page,
         acts := CaseActs(db, page=case_page, due_at=wiring.due_at, now=wiring.now),
         Bulk(acts=acts, renderer=renderer),
+        *_incidents(db, wiring, timely),
         Exports(Takeaway(db, mask=wiring.mask, now=wiring.now), now=wiring.now, zone=ViewersZone(wiring.zone)),
         AuthorData(db, renderer=renderer, now=wiring.now),
         *([Replies(db, desk, page=case_page, now=wiring.now)] if desk else []),
         mentions := Mentions(db, sought_brands=wiring.brands, thresholds=wiring.thresholds, **timely),
         reading := MentionActs(db, page=mentions, open_case=wiring.open_case, now=wiring.now),
         Eyes(db, reading=reading, sought_brands=wiring.brands, thresholds=wiring.thresholds, **timely),
+        Views(db, renderer=renderer, now=wiring.now),
         Samples(db, **timely),
         Pages(db, heartbeat=wiring.heartbeat, **timely),
         Digests(db, mask=wiring.mask, **shown),
         InsightPages(db, worth=wiring.worth, **timely),
         HealthPage(db, heartbeat=wiring.heartbeat, now=wiring.now, **shown),
         *_ruled(db, wiring, renderer),
+    ]
+
+
+def _incidents(db: Database, wiring: Wiring, timely: dict[str, Any]) -> list[Part]:
+    """Return where an incident is seen, and worked on as a whole."""
+    page = IncidentPage(db, choir=wiring.choir, **timely)
+    acting: dict[str, Any] = {"page": page, "now": wiring.now}
+    return [
+        page,
+        IncidentActs(db, **acting),
+        *([IncidentAnswers(db, wiring.choir, **acting)] if wiring.choir else []),
+        *([KnownOutages(db, wiring.outages, **acting)] if wiring.outages else []),
     ]
 
 

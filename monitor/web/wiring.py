@@ -14,10 +14,10 @@ from monitor.domain.people import NOBODY_NAMED, Staff
 from monitor.domain.score import Severity, Topic
 from monitor.domain.verdict import Thresholds
 from monitor.store.database import Transaction
-from monitor.web.counter import Choir, Counter, Outages
+from monitor.web.counter import Choir, Counter
 from monitor.web.inbound import TakePush
 from monitor.web.provider import SingleSignOn
-from monitor.web.ruling import Ruling
+from monitor.web.ruling import Ruling, Silencing
 from monitor.web.slack import Receive
 
 JudgeText = Callable[[Text], JudgedText]
@@ -109,7 +109,7 @@ class Wiring:
     """Where answers are written; None: none can be."""
     choir: Choir | None = None
     """Gives one text to many cases."""
-    outages: Outages | None = None
+    outages: Silencing | None = None
     """Where it is said that a trouble is known of."""
     ruling: Ruling | None = None
     """Where settings are changed, and texts tried."""

@@ -82,6 +82,8 @@ _DEEDS = {
     Deed.TOKEN_MADE: "made the token {about}, which may {told}",
     Deed.TOKEN_REVOKED: "revoked the token {about}",
     Deed.SETTING_CHANGED: "changed the setting {about} ({told})",
+    Deed.VIEW_SAVED: "saved the team's view {about}",
+    Deed.VIEW_DELETED: "deleted the team's view {about}",
     Deed.EXPORTED: "exported all {about}",
     Deed.ERASED: "erased {about}",
 }

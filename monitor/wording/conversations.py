@@ -27,6 +27,7 @@ ERASE_SURE, ERASE_NOW, ERASE_TICK = (
     "Tick the box: it cannot be undone.",
 )
 BACK_TO_CASE = "Back to the case"
+MUTE = "Mute what is known like this"
 MANY = 3
 """From so many people on an incident is better answered as a whole."""
 
@@ -70,10 +71,6 @@ def facts(known: Known, *, now: datetime, zone: tzinfo = UTC) -> tuple[Fact, ...
 
 
 def _facts(known: Known, *, now: datetime, zone: tzinfo) -> Iterator[Fact]:
-    if known.name:
-        yield Fact(label="Name", value=known.name)
-    if known.followers is not None:
-        yield Fact(label="Followers", value=f"{known.followers:,}")
     more = known.mentions > MOST
     yield Fact(label="Heard", value=f"{MOST:,} times and more" if more else names.plural(known.mentions, "time"))
     if known.since is not None and known.mentions > 1:

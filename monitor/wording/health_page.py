@@ -14,7 +14,7 @@ FINDINGS, LOOKED_AT = "What needs somebody", "What was looked at and is well"
 SOURCES, NO_SOURCE = "Sources, hour by hour", "There is no source that you may know of."
 FURTHER, FIRST = "Further sources", "Back to the first sources"
 NOT_HEARD = "Hours that were not heard, and what was missed"
-CHANNELS, NO_CHANNEL = "Channels", "Nothing was sent to a channel yet."
+CHANNELS, NO_CHANNEL = "Channels", "Nothing waits for a channel, and none is in trouble."
 LOST, NONE_LOST = "Messages that no channel will take", "None in the last seven days."
 BUDGETS, NO_BUDGET = "Budgets at places outside", "No account has spent anything that still counts."
 WAITS, NOTHING_WAITS = "What waits", "nothing waits"
@@ -82,9 +82,10 @@ def stretch(each: Stretch, zone: tzinfo) -> str:
 
 def between(each: Stretch, zone: tzinfo) -> str:
     """Return from when to when: `Tue 24 Nov 03:00 to 07:00`."""
-    end = each.end.astimezone(zone)
-    same = each.start.astimezone(zone).date() == end.date()
-    return f"{_hour(each.start, zone)} to {f'{end:%H:%M}' if same else _hour(each.end, zone)}"
+    start, end = each.start.astimezone(zone), each.end.astimezone(zone)
+    if f"{end:%H:%M}" == "00:00" and end.date() - start.date() == timedelta(days=1):
+        return f"{_hour(each.start, zone)} to 24:00"
+    return f"{_hour(each.start, zone)} to {f'{end:%H:%M}' if start.date() == end.date() else _hour(each.end, zone)}"
 
 
 def in_parts(says: str) -> tuple[tuple[str, bool], ...]:

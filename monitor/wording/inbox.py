@@ -23,7 +23,7 @@ ANSWER_HINT, ANSWER_AT = "What you told the customer (nothing is sent from here)
 OUTCOMES = tuple((one.value, names.outcome(one)) for one in Outcome)
 REASONS = tuple((one.value, names.dismissal(one)) for one in Dismissal)
 SPANS = (("1", "1 hour"), ("4", "4 hours"), ("24", "1 day"), ("72", "3 days"), ("168", "1 week"))
-EXPORT = "Export all of these as CSV"
+EXPORT, NEW_OWNER = "Export all of these as CSV", "New owner"
 CHOOSE_ALL, WITH_CHOSEN, BACK_TO_LIST = "Choose all that are shown", "With the chosen cases", "Back to the list"
 _DEEDS: Mapping[str, str] = {
     "claim": "claimed",
@@ -52,6 +52,7 @@ LABELS: Mapping[str, str] = {
     "department": "Department",
     "owner": "Owner",
     "need": "Need",
+    "outcome": "Outcome",
     "language": "Language",
     "place": "Place",
     "week": "Week",

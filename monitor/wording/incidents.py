@@ -147,6 +147,13 @@ def key_names(keys: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(told for key in keys if (told := _key(key))))
 
 
+def key_values(keys: Sequence[str]) -> tuple[str, ...]:
+    """Return what cases name as they write it, for those who look for the words: `PAY-417`. No personal number."""
+    kinds = ("error", "flight", "version")
+    named = (key.partition(":") for key in keys if key.partition(":")[0] in kinds)
+    return tuple(dict.fromkeys(value.partition("/")[0].upper() for _, _, value in named))
+
+
 def why(incident: Incident, keys: Sequence[str]) -> str:
     """Say why cases were taken for the same trouble."""
     if incident.cause is Cause.COPIES:

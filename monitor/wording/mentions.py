@@ -18,7 +18,7 @@ MENTIONS, EVERY, FLAGGED, NOT_FLAGGED, EYES = "Mentions", "All", "Complaints", "
 COLUMNS = ("Mention", "What was decided", "What was said", "Where", "Who", "Heard")
 VIEWS, WHY, SOURCES, HEARD, POSTED, CASES = "What was decided", "Why", "Heard by", "Heard", "Posted", "Cases"
 OLDER, NEWEST, LOOK_FURTHER, BACK = "Older mentions", "Back to the newest", "Look further back", "All mentions"
-VERDICTS, VERDICT_COLUMNS = "All that was decided", ("When", "Brand", "Words", "Decided", "Score", "Language", "By")
+VERDICTS, VERDICT_COLUMNS = "All that was decided", ("When", "Brand", "Words", "Decided", "Score", "Language", "Judge")
 SAID, OPEN_CASE, BRAND, SEVERITY, TOPIC = "What people said", "This is a complaint", "Brand", "Severity", "Topic"
 WHAT_IS_IT, NOT_JUDGED = "What is it?", "It waits to be judged."
 READ_BUTTONS = ((Reading.FINE.value, "Not a complaint"), (Reading.NOT_OURS.value, "Not for us"))
@@ -169,7 +169,7 @@ class Teller:
         yield from _grouped("Also", [one for one in reasons if one.weight == 0])
         unclear = decision.language == "und"
         read = "in a language that is not clear" if unclear else f"read as {languages.name(decision.language)}"
-        yield f"Judged {self.moment(decision.decided_at)}, {read}, by {decision.judge}."
+        yield f"Judged {self.moment(decision.decided_at)}, {read}, by version {decision.judge} of the judge."
 
 
 def heading(count: int, *, more: bool, from_top: bool) -> str:

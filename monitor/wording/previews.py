@@ -93,15 +93,30 @@ def severer(found: Sequence[Rejudged], judged: int, said: Said, *, whole: bool) 
 
 
 def speaking(found: Sequence[Rejudged], said: Said, *, whole: bool) -> Iterator[Finding]:
-    """Yield what would be of other speakers, and what would be alerted no more, or as well."""
+    """Yield what would be of other speakers, and what would be a complaint no more, or as well."""
     others = [one for one in found if one.before.speaker is not one.after.speaker]
     wrote = f"{'' if whole else 'the newest '}{names.plural(len(found), 'mention')}"
     yield Finding(text=f"These accounts wrote {wrote} in the last 30 days; {len(others):,} would be of other speakers.")
+    yield from _decided(others, said)
+
+
+def worded(found: Sequence[Rejudged], said: Said, *, whole: bool) -> Iterator[Finding]:
+    """Yield what would follow from other words of the trade."""
+    say = f"{'' if whole else 'The newest '}{names.plural(len(found), 'mention')}"
+    yield Finding(text=f"{say} of the last 30 days have words that were changed.")
+    yield from _decided(found, said)
+    worse = [one for one in found if one.after.critical and not one.before.critical]
+    if worse:
+        yield Finding(text=f"{len(worse):,} would be critical as well.")
+        yield from (_example("Critical", one.example, said) for one in worse[:_EXAMPLES])
+
+
+def _decided(found: Sequence[Rejudged], said: Said) -> Iterator[Finding]:
     for label, was, becomes in (
         ("no more a complaint", True, False),
         ("a complaint as well", False, True),
     ):
-        these = [one for one in others if one.before.complaint is was and one.after.complaint is becomes]
+        these = [one for one in found if one.before.complaint is was and one.after.complaint is becomes]
         if these:
             alerts = sum(one.before.alert or one.after.alert for one in these)
             yield Finding(text=f"{len(these):,} would be {label}, {alerts:,} of them alerted.")

@@ -17,6 +17,7 @@ OFFERED_HINT, WHERE_HINT = "Customers do not see it; name its worth", "The addre
 CHECK, KEEP, THERE, SUGGEST = "Check", "Keep as a draft", "I have answered there", "Take the playbook's text"
 SEND, ASK, INSIST, AGAIN = "Send", "Ask for approval", "Send it as it is", "Send it again"
 COPY, COPIED = "Copy", "Copied"
+HINT = "Better not: "
 NOTHING_WRONG = "Nothing is wrong with it."
 PLAYBOOK, MAY_OFFER, DO, AVOID = "Playbook", "May be offered", "Do", "Avoid"
 NEVER_FOR_A_REVIEW = "Never for a changed review."
@@ -131,7 +132,7 @@ def used(text: str, longest: int | None) -> str:
 
 def _told(found: Sequence[Finding]) -> Iterator[Told]:
     for one in found:
-        yield Told(text=f"{names.capital(flaw(one))}.", hint=one.is_hint)
+        yield Told(text=(HINT if one.is_hint else "") + f"{names.capital(flaw(one))}.", hint=one.is_hint)
 
 
 def _intro(sheet: Sheet) -> Iterator[str]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from monitor.domain.brand import KnownSpeaker
-from monitor.domain.change import Change, Setting
+from monitor.domain.change import WRITTEN, Change, Setting
 from monitor.domain.people import OnDuty
 from monitor.domain.routing import Routing
 from monitor.domain.settings import Fault, Settings
-from monitor.domain.verdict import JudgingRules, Thresholds
+from monitor.domain.verdict import JudgingRules, OwnWords, Thresholds
 from monitor.wording import names, times
 from monitor.wording.settings import history_line
 from monitor.wording.sheets import SPEAKERS
@@ -18,14 +18,15 @@ from monitor.wording.sheets import SPEAKERS
 SETTINGS, HOLDS, SINCE, CHANGE_IT = "Settings", "What holds", "From", "Change"
 INTRO = "What the monitor works by. A change is tried on the last 30 days before it is in force, and can be taken back."
 AREAS: Mapping[str, tuple[Setting, ...]] = {
-    "What is flagged": (Setting.THRESHOLD, Setting.SEVERITY, Setting.SPEAKERS),
+    "What is flagged": (Setting.THRESHOLD, Setting.SEVERITY, Setting.KEYWORDS, Setting.SPEAKERS),
     "Where it goes": (Setting.DEPARTMENTS, Setting.ROUTES, Setting.HOURS, Setting.HOLIDAYS),
     "What is answered": (Setting.PLAYBOOKS,),
 }
 TITLES: Mapping[Setting, str] = {
     Setting.THRESHOLD: "Thresholds",
     Setting.SEVERITY: "Severity",
-    Setting.SPEAKERS: "Competitors and other known speakers",
+    Setting.KEYWORDS: "Words of your trade",
+    Setting.SPEAKERS: "Competitors and speakers",
     Setting.DEPARTMENTS: "Departments",
     Setting.ROUTES: "Routes",
     Setting.HOURS: "Business hours",
@@ -35,6 +36,7 @@ TITLES: Mapping[Setting, str] = {
 TELLS: Mapping[Setting, str] = {
     Setting.THRESHOLD: "A case leans to finding all, an alert to being right.",
     Setting.SEVERITY: "How bad a complaint is, beside what its words tell.",
+    Setting.KEYWORDS: "Words that decide, whatever else a mention says. Whole words, in small letters or capitals.",
     Setting.SPEAKERS: "Accounts that are known, whatever their words sound like; a brand's own may stand in "
     "config.yaml as well. What we, resellers, competitors, news and bots say is never a complaint.",
     Setting.DEPARTMENTS: "Who owns which topic, where it is told and how soon it must be answered. Departments are "
@@ -60,6 +62,7 @@ WHEN, DID = "When", "What"
 SHOW_BOTH, BEFORE, AFTER, FROM_FILE = "Before and after", "Before", "After", "what config.yaml says"
 IN_FORCE, TAKEN_BACK = "It is in force within seconds, everywhere.", "That change was taken back."
 LOOKING = "A lead changes this."
+TOO_MANY = "These are more than a form can hold: change them as they are written."
 NAME, PLACE_KIND, OF_BRANDS, SECRETS, SET, NOT_SET = "Name", "Kind", "Brands", "Secrets", "set", "not set"
 PAUSED, NO_SECRET = "paused", "needs none"
 GROUPS: Mapping[str, str] = {"source": "Sources", "channel": "Channels", "scorer": "Plugged-in scorers"}
@@ -102,7 +105,10 @@ class SettingLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeLine:
-    """A change as a row. `latest`: it can be taken back; others only once those behind it were."""
+    """A change as a row. `latest`: it can be taken back; others only once those behind it were.
+
+    `before` and `after` are what was written; empty for what is not: a switch, a silence.
+    """
 
     id: int
     at: str
@@ -135,12 +141,13 @@ def since(change: Change | None, *, now: datetime, zone: tzinfo) -> str:
 
 def change_line(change: Change, *, latest: bool, now: datetime, zone: tzinfo) -> ChangeLine:
     """Return a change as a row of the history."""
+    written = change.setting in WRITTEN
     return ChangeLine(
         id=change.id,
         at=times.moment(change.at, now=now, zone=zone),
         told=names.capital(history_line(change)),
-        before=change.before or FROM_FILE,
-        after=change.after or FROM_FILE,
+        before=(change.before or FROM_FILE) if written else "",
+        after=(change.after or FROM_FILE) if written else "",
         latest=latest,
     )
 
@@ -161,6 +168,7 @@ def holds(setting: Setting, settings: Settings, now: datetime) -> str:
     told: Mapping[Setting, Callable[[], str]] = {
         Setting.THRESHOLD: lambda: _thresholds(settings.thresholds),
         Setting.SEVERITY: lambda: _severity(settings.rules),
+        Setting.KEYWORDS: lambda: _own_words(settings.own_words),
         Setting.SPEAKERS: lambda: _speakers(settings.speakers),
         Setting.DEPARTMENTS: lambda: _departments(settings.routing),
         Setting.ROUTES: lambda: _routes(settings.routing),
@@ -183,6 +191,11 @@ def _severity(rules: JudgingRules) -> str:
     least = [f"{names.topic(topic)} is {severity.value} at least" for topic, severity in rules.least.items()]
     public = rules.public_from
     return names.capital("; ".join((*least, f"one step worse from {public.followers:,} followers on")))
+
+
+def _own_words(own: OwnWords) -> str:
+    told = {"critical": own.critical, "a complaint": own.complaint, "ignored": own.ignore}
+    return "; ".join(f"{names.capital(does)}: {', '.join(words)}" for does, words in told.items() if words) or "None"
 
 
 def _speakers(speakers: Sequence[KnownSpeaker]) -> str:

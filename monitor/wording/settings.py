@@ -21,6 +21,7 @@ LONGEST = 3000
 NOUNS: Mapping[Setting, str] = {
     Setting.THRESHOLD: "the thresholds",
     Setting.SEVERITY: "what makes a complaint severe",
+    Setting.KEYWORDS: "the words of the trade",
     Setting.SPEAKERS: "who is known to speak",
     Setting.DEPARTMENTS: "the departments",
     Setting.ROUTES: "the routes",

@@ -86,6 +86,7 @@ OFFERED: Mapping[Names, Mapping[str, str]] = {
 """What is offered wherever the monitor runs; the rest is what its configuration names."""
 
 _DAYS = "Such as mon-fri 09:00-17:00, sat 10:00-14:00; or always."
+_EACH = "A word or a few in each line."
 _SEVERAL = "Several with commas between them."
 _WHICH, _WHERE, _OFFER = "Which complaints", "Where they go", "What may be offered without asking"
 _PUBLIC, _LEAST = "Public enough to be one step worse, from so many on", "Of these topics at least"
@@ -130,6 +131,13 @@ SHEETS: Mapping[Setting, Sheet] = {
                 Field(path=f"topics.{topic}", label=label, kind=Kind.CHOICE, names=Names.SEVERITIES, group=_LEAST)
                 for topic, label in TOPICS.items()
             ),
+        )
+    ),
+    Setting.KEYWORDS: Sheet(
+        fields=(
+            Field(path="critical", label="Make a complaint critical", kind=Kind.LINES, hint=_EACH),
+            Field(path="complaint", label="Make a mention of us a complaint", kind=Kind.LINES, hint=_EACH),
+            Field(path="ignore", label="Rule a complaint out", kind=Kind.LINES, hint=_EACH),
         )
     ),
     Setting.SPEAKERS: Sheet(

@@ -16,6 +16,7 @@ COLUMNS = ("Silence", "About", "When", "Held so far", "Why", "From")
 NOTHING_MUTED, OVER, MUTE, END = "Nothing is muted.", "Over", "Mute what is known", "End it"
 NAME, REASON, UNTIL, BEGINS = "What it is called", "Why", "Until when", "From when on"
 BEGINS_HINT, NAME_HINT, SEVERAL = "Empty: at once.", "Such as carrier-strike.", "Several with commas between them."
+IN_ZONE = "In {zone}."
 HOW, CRITICAL = "Meanwhile", "Critical ones are muted, too"
 HOWS = {HOLD: "Hold them, and list them at the end", FOLD: "Count them in one message: an outage"}
 TOPICS, BRANDS, SOURCES, SEVERITY = (

@@ -17,6 +17,9 @@ FILLED = {
     "/cases/": ("C-97", "C-10", "C-258"),
     "/digests/": ("2026-W47",),
     "/incidents/": ("I-1", "I-2"),
+    "/insights/": ("topics",),
+    "/mentions/": ("M-97", "M-5"),
+    "/settings/": ("threshold", "departments", "playbooks", "routes"),
 }
 """What stands in the braces of an address, by what is before them."""
 FURTHER = (
@@ -26,8 +29,11 @@ FURTHER = (
     ("Hugo", "/cases?state=all"),
     ("Hugo", "/incidents"),
     ("Vera", "/cases/C-97"),
+    ("Vera", "/settings/threshold"),
+    ("Hugo", "/insights"),
     ("Ada", "/nowhere"),
     ("Vera", "/access"),
+    ("Vera", "/settings/departments"),
     (None, "/join/used-long-ago"),
 )
 """Pages as somebody else sees them, or with little on them, or none."""

@@ -9,10 +9,11 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ from monitor.wiring import wiring_of
 from tests.stories.clock import StoryClock
 from tests.web.pages import CHEAP
 
-SUNDAY, MONDAY = datetime(2026, 11, 22, 21, tzinfo=UTC), datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+SUNDAY, MONDAY = datetime(2026, 11, 22, 20, 20, tzinfo=UTC), datetime(2026, 11, 23, 9, 40, tzinfo=UTC)
 PASSWORD = "seven quiet herons"
 FERRIES = Limits(brands=frozenset({"Harbour Ferries"}))
 _TEMPLATE = Path(__file__).parents[2] / "config.yaml"
@@ -116,9 +117,14 @@ def monday() -> Scene:
         _hear(monitor, clock.now())
         with monitor.db.write() as tx:
             _work(tx, clock.now())
-        clock.move(MONDAY - SUNDAY)
-        _hear(monitor, clock.now())
+        while clock.now() < MONDAY:
+            clock.move(timedelta(minutes=50))
+            _hear(monitor, clock.now())
+        monitor.worsen.run_once(clock.now())
+        with redirect_stdout(StringIO()):
+            monitor.deliver.run_once(clock.now())
         fold.run_once(monitor.db)
+        monitor.insights.run_once(clock.now())
         monitor.digest.run_once(clock.now())
         with monitor.db.write() as tx:
             sessions = {one.name: _let_in(tx, one) for one in PEOPLE}
@@ -144,6 +150,7 @@ def _configure(folder: Path) -> None:
     ferries = {"name": "ferries", "kind": "file", "brand": "Harbour Ferries", "path": "ferries.jsonl"}
     written |= {"store": f"sqlite:///{folder / 'store.db'}", "shadow": "off"}
     written["brands"].append(_BRAND)
+    written["sources"][0]["live_every"] = "20m"
     written["sources"].append(ferries | {"first_run": "alert", "platform": "Pier reviews"})
     (folder / "config.yaml").write_text(yaml.safe_dump(written, sort_keys=False), "utf-8")
     (folder / "ferries.jsonl").touch()
@@ -178,7 +185,6 @@ def _serving(monitor: Monitor) -> Iterator[tuple[str, FastAPI]]:
 def _hear(monitor: Monitor, now: datetime) -> None:
     monitor.collect.run_once(now)
     monitor.judge.run_once(now)
-    monitor.worsen.run_once(now)
 
 
 def _let_in(tx: Transaction, one: Somebody) -> str:

@@ -49,7 +49,7 @@ class Tabs:
             reduced_motion="reduce",
             has_touch=size is PHONE,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         if name is not None:
             context.add_cookies([{"name": COOKIE, "value": site.sessions[name], "url": site.origin}])
         self._contexts.append(context)

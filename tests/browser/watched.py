@@ -6,7 +6,7 @@ from playwright.sync_api import ConsoleMessage, Dialog, Page, Request, Response
 
 EYES = """
 (() => {
-  const tell = window.__tell;
+  const tell = (what) => window.__tell(`${location.pathname}${location.search}${location.hash}: ${what}`);
   document.addEventListener("securitypolicyviolation", (event) => {
     tell(`policy: ${event.violatedDirective} forbids ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`);
   });
@@ -41,7 +41,7 @@ class Watched:
         page.expose_function("__tell", self._told)
         page.add_init_script(EYES)
         page.on("console", self._heard)
-        page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
+        page.on("pageerror", lambda error: self._note(f"error: {error}"))
         page.on("dialog", self._asked)
         page.on("request", self._went)
         page.on("response", self._answered)
@@ -51,24 +51,27 @@ class Watched:
         """Return what went wrong until now."""
         if not self.page.is_closed():
             self.page.evaluate(_SETTLED)
-        return [f"{self.page.url.removeprefix(self.origin)}: {trouble}" for trouble in self.troubles]
+        return list(self.troubles)
 
     def _told(self, trouble: str) -> None:
         self.troubles.append(trouble)
 
+    def _note(self, trouble: str) -> None:
+        self._told(f"{self.page.url.removeprefix(self.origin)}: {trouble}")
+
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith("Failed to load resource"):  # told by the answers
-            self.troubles.append(f"console: {message.text}")
+            self._note(f"console: {message.text}")
 
     def _asked(self, dialog: Dialog) -> None:
-        self.troubles.append(f"dialog: {dialog.message}")
+        self._note(f"dialog: {dialog.message}")
         dialog.dismiss()
 
     def _went(self, request: Request) -> None:
         if not request.url.startswith((self.origin, "about:", "data:", "blob:")):
-            self.troubles.append(f"outside request: {request.url}")
+            self._note(f"outside request: {request.url}")
 
     def _answered(self, response: Response) -> None:
         status, kind = response.status, response.request.resource_type
         if status >= 500 or (status >= 400 and kind != "document"):
-            self.troubles.append(f"{status} for the {kind} {response.url}")
+            self._note(f"{status} for the {kind} {response.url}")

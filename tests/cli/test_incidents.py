@@ -41,6 +41,10 @@ def test_a_persons_whole_work_with_incidents(config: Path, capsys: pytest.Captur
     assert told(config, capsys, "merge", "I-2", "--into", "I-1")["people"] == 3
     assert told(config, capsys, "split", "I-2")["people"] == 1
     assert told(config, capsys, "add", "I-1", "C-4")["members"] == ["C-1", "C-2", "C-4"]
+    named = told(config, capsys, "name", "I-1", "Double  charges")
+    assert (named["name"], named["subject"]) == ("Double charges", "Double charges")
+    assert told(config, capsys, "own", "I-1", "--by", "Mia")["owner"] == "Mia"
+    assert told(config, capsys, "own", "I-1", "--nobody")["owner"] is None
     assert told(config, capsys, "close", "I-1")["to_be_told"] == 3
     assert told(config, capsys, "told", "I-1", "C-1")["told"] == 1
     assert told(config, capsys, "told", "I-1", "--all")["told"] == 3

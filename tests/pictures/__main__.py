@@ -1,6 +1,5 @@
 """`python -m tests.pictures [FOLDER]` draws every picture of the guides with the Chromium that is installed."""
 
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -9,10 +8,10 @@ from pathlib import Path
 
 from PIL import Image, ImageChops
 
-from tests.pictures import page
+from tests.browser.chromium import NAMES, installed
+from tests.pictures import page, windows
 from tests.pictures.scenes import cards
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 A_PAGE, WIDTH, HEIGHT, SCALE = 5, 720, 4200, 1.5
 LINE = (255, 0, 255)
 COLOURS = 48
@@ -20,9 +19,9 @@ COLOURS = 48
 
 def main(folder: Path) -> int:
     """Draw them all; 0 also where there is no browser, and then it says so."""
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    browser = installed()
     if browser is None:
-        sys.stderr.write(f"no pictures are drawn: none of {', '.join(BROWSERS)} is installed\n")
+        sys.stderr.write(f"no pictures are drawn: none of {', '.join(NAMES)} is installed\n")
         return 0
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
@@ -33,6 +32,7 @@ def main(folder: Path) -> int:
             for (name, _), picture in zip(some, _cut(shot), strict=True):
                 picture.quantize(COLOURS).save(folder / f"{name}.png", optimize=True)
                 sys.stderr.write(f"{folder / name}.png: {(folder / f'{name}.png').stat().st_size:,} bytes\n")
+    sys.stderr.write(f"{len([*windows.draw(folder / 'pages')])} pictures of pages\n")
     return 0
 
 

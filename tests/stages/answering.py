@@ -90,11 +90,11 @@ def desk(
             statement=lambda _: None,
             playbooks=lambda _: (allowed,) if playbooks is None else playbooks,
             sending={"play": 350} if sending is None else sending,
-            asking=asking,
+            asking=lambda _: asking,
             contacts={"Acme Air": ("care@acme.example",)},
             personal=redact.personal_in,
             abuse=redact.abuse_in,
-            fallback=lambda _: "cx",
+            fallback=lambda _tx, _case: "cx",
         )
     )
 

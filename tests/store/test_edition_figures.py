@@ -9,6 +9,7 @@ from monitor.domain.edition import Edition
 from monitor.domain.figures import Figures, Praised
 from monitor.domain.rivals import Rival
 from monitor.domain.week import parse
+from monitor.store import insight_counts
 from monitor.store.columns import table
 from monitor.store.database import Database
 from monitor.store.figures import compute
@@ -68,6 +69,9 @@ def test_a_competitor_stands_beside_us_where_both_are_heard_and_is_never_ours(db
     (of_one,) = figures(db, edition=Edition(brand="Acme Air"), rivals=("Rival",)).rivals
     assert (of_one.ours_heard, of_one.ours_complaints) == (50, 7)
     assert figures(db, edition=Edition(department="support"), rivals=("Rival",)).rivals == ()
+    with db.read() as tx:
+        counted = insight_counts.count(tx, parse("2026-W47"), zone=ZoneInfo("UTC"), now=MONDAY, rivals=("Rival",))
+    assert {brand for brand, _ in counted} == {"", "Acme Air", "Bolt Air", "Elsewhere"}
 
 
 def test_praise_is_counted_once_in_the_week_it_was_heard(db: Database) -> None:

@@ -93,7 +93,8 @@ def test_what_is_looked_for_is_found_by_the_latest_verdict(heard: Database) -> N
 def test_pages_meet_without_a_gap_and_what_is_rare_says_how_far_it_was_looked_for(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mention_search, "WINDOWS", (2, 3))
+    for windows in ("WINDOWS", "WINDOWS_OF_WORDS"):
+        monkeypatch.setattr(mention_search, windows, (2, 3))
     with db.write() as tx:
         for number in range(1, 13):
             hear(tx, mention(str(number), "All fine"), now=NOON + timedelta(hours=number // 2))

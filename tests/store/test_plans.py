@@ -3,13 +3,18 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event
 
-from monitor.store import cases, crowds, judgements, outbox, wellbeing
+from monitor.domain.week import parse
+from monitor.store import cases, crowds, hourly, insight_counts, insights, judgements, operations, outbox, wellbeing
 from monitor.store.database import Database, Transaction
+from monitor.store.insights import View
 from tests.store.seeds import NOON
+
+WEEK = parse("2026-W47")
 
 
 @pytest.fixture
@@ -38,6 +43,12 @@ def plans(sqlite_db: Database) -> Iterator[list[str]]:
         (wellbeing.channels_in_trouble, "deliveries_due"),
         (lambda tx: judgements.pending(tx, limit=1), "mentions_to_judge"),
         (lambda tx: cases.asleep_until(tx, NOON), "cases_asleep"),
+        (lambda tx: insight_counts.count(tx, WEEK, zone=ZoneInfo("UTC"), now=NOON), "mentions_rated"),
+        (lambda tx: insight_counts.count(tx, WEEK, zone=ZoneInfo("UTC"), now=NOON), "cases_by_time"),
+        (lambda tx: insights.load(tx, WEEK, WEEK, View()), "sqlite_autoindex_insights_1 (week>? AND week<?)"),
+        (lambda tx: hourly.polled(tx, [1], NOON), "polls_by_source (source_id=? AND started_at>?)"),
+        (operations.outgoing, "deliveries_due"),
+        (lambda tx: operations.lost(tx, NOON), "deliveries_dead"),
     ],
 )
 def test_what_comes_round_often_goes_by_an_index(

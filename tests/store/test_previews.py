@@ -49,16 +49,18 @@ def test_alerts_are_counted_as_they_are_and_as_they_would_be(db: Database) -> No
         assert (down.difference.alerts_after, down.difference.cases_after) == (5, 6)
         assert [one.mention.key.native_id for one in down.gained] == ["r2"]
         assert sorted(previews.scores(tx, NOON - DAY))[:2] == [0.2, 0.45]
+        rivals = previews.thresholds(tx, NOON - DAY, old, old, unless=["Acme Air"])
+        assert rivals.difference.looked_at == 0
         later = previews.thresholds(tx, NOON + DAY, old, old)
         assert (later.difference.alerts_before, later.difference.cases_before) == (0, 0)
 
 
 def test_of_very_many_an_even_sample_is_looked_at(db: Database) -> None:
-    judged(db, *({"score": 0.9, "complaint": True, "alert": number % 2 == 0} for number in range(40)))
+    judged(db, *({"score": 0.9, "complaint": True, "alert": number % 2 == 0} for number in range(10)))
     with db.read() as tx:
-        some = previews.sample(tx, NOON - DAY, whole=20, blocks=5)
-        assert (some.runs, some.share) == (((1, 4), (9, 12), (17, 20), (25, 28), (33, 36)), 0.5)
-        assert previews.sample(tx, NOON + DAY, whole=20).runs == ((41, 40),)
+        some = previews.sample(tx, NOON - DAY, whole=6, blocks=3)
+        assert (some.runs, some.share) == (((1, 2), (4, 5), (7, 8)), 0.6)
+        assert previews.sample(tx, NOON + DAY, whole=6).runs == ((11, 10),)
 
 
 def test_what_an_account_wrote_is_found_however_its_name_is_written(db: Database) -> None:

@@ -15,6 +15,7 @@ from monitor.access.login import begin
 from monitor.access.passwords import Passwords
 from monitor.domain.access import UNLIMITED, Limits, User
 from monitor.domain.people import NOBODY_NAMED, Role, Staff
+from monitor.stages.chorus import Chorus
 from monitor.store import users
 from monitor.store.database import Database
 from monitor.web.site import make_app
@@ -42,6 +43,7 @@ def an_app(
     staff: Staff = NOBODY_NAMED,
     **more: Any,
 ) -> FastAPI:
+    counter = more.get("desk") or desk()
     more.setdefault("stopping", lambda: True)  # without a socket, what never ends would be waited for
     wiring = Wiring(
         mask=mask,
@@ -50,7 +52,7 @@ def an_app(
         base_url=base_url,
         staff=staff,
         passwords=CHEAP,
-        **({"desk": desk()} | more),
+        **({"desk": counter, "choir": Chorus(counter)} | more),
     )
     return make_app(db, wiring)
 

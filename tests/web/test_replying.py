@@ -91,6 +91,7 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(
         assert says in page.text
         assert f">{text}</textarea>" in page.text
         assert 'value="&lt;5 GBP"' in page.text
+    assert browser.get(ANSWER).headers["location"] == f"{CASE}#reply"
     assert ('value="insist"' in page.text) is insist
     assert kinds(sqlite_db) == []
     if insist:

@@ -49,6 +49,14 @@ def test_text_stands_out_from_its_ground(scheme: str, text: str, ground: str) ->
     assert (lighter + 0.05) / (darker + 0.05) >= 4.5
 
 
+def test_what_is_opened_is_closed() -> None:
+    depth = 0
+    for sign in re.findall(r"[{}]", STYLE.read_text()):
+        depth += 1 if sign == "{" else -1
+        assert 0 <= depth <= 2, "a block is closed twice, or one before it is not"
+    assert depth == 0
+
+
 def test_nothing_is_fetched_from_elsewhere() -> None:
     assert "url(" not in STYLE.read_text()
     assert "@import" not in STYLE.read_text()
@@ -63,3 +71,11 @@ def test_script_and_style_are_light() -> None:
     files = [file for file in STATIC.rglob("*") if file.suffix in {".js", ".css"}]
     assert len(files) >= 3
     assert sum(file.stat().st_size for file in files) + len(whole_sheet()) < MOST
+
+
+def test_every_block_is_closed_before_the_next_begins() -> None:
+    depth = 0
+    for number, line in enumerate(STYLE.read_text().splitlines(), 1):
+        assert depth == 0 or line[:1] in {" ", "}", ""}, f"line {number} stands in the block before it"
+        depth += line.count("{") - line.count("}")
+    assert depth == 0

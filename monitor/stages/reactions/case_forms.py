@@ -59,7 +59,7 @@ def reactions(house: House) -> Reactions:
         ),
         "case.snooze": _Asks(ask=partial(_ask_until, house), acts=_snoozed, field="for"),
         "case.department": _Asks(
-            ask=lambda _tx, _pressed, case, quote: forms.department(case, quote, sorted(house.departments)),
+            ask=lambda tx, _pressed, case, quote: forms.department(case, quote, sorted(house.departments(tx))),
             acts=partial(_moved, house),
             field="department",
             live=False,
@@ -149,7 +149,7 @@ def _snoozed(_tx: Transaction, pressed: Pressed, _case: Case) -> Iterator[Act]:
 
 def _moved(house: House, tx: Transaction, pressed: Pressed, case: Case) -> Iterator[Act]:
     department = _filled(pressed, "department")
-    if department not in house.departments:
+    if department not in house.departments(tx):
         raise Wrong("department", "Choose a department.")
     moved = SetDepartment(department=department)
     yield SetDepartment(department=department, due_at=house.due(tx, moved.on(case, "", pressed.now)[0], case.opened_at))
@@ -157,7 +157,7 @@ def _moved(house: House, tx: Transaction, pressed: Pressed, case: Case) -> Itera
 
 def tell_department(house: House, tx: Transaction, case: Case, now: datetime) -> None:
     """Show a case where its department looks, once."""
-    channel = house.departments.get(case.department or "")
+    channel = house.departments(tx).get(case.department or "")
     if channel is not None and channel not in posted.told_in(tx, case.id):
         outbox.enqueue(tx, [alert_draft(case, channel, now, urgent=False)])
 

@@ -21,13 +21,13 @@ Mask = Callable[[str], str]
 class House:
     """What differs from one installation to another.
 
-    `departments` are the channels they are told in, by name. `web_url` is where the pages are served. `due` says when
+    `departments` tells the channels they are told in, by name. `web_url` is where the pages are served. `due` says when
     an answer to a case is due whose clock started at a time, `next_shift` when those of a department (None: of any)
     work next. `mask` hides abuse, and all that `mask_personal` hides.
     """
 
     staff: Staff
-    departments: Mapping[str, str]
+    departments: Callable[[Transaction], Mapping[str, str]]
     due: Callable[[Transaction, Case, datetime], datetime | None]
     mask: Mask
     mask_personal: Mask

@@ -43,7 +43,7 @@ def _change(house: House, tx: Transaction, pressed: Pressed, typed: list[str]) -
         raise Wanted
     who, *rest = typed
     until = next((at for word in rest if (at := _until(house, tx, pressed, word))), None)
-    named = next((word for word in rest if word in house.departments), None)
+    named = next((word for word in rest if word in house.departments(tx)), None)
     if len(rest) != (until is not None) + (named is not None):
         raise Wanted
     department = named if named is not None else (house.department_of(tx, pressed) or "")

@@ -52,7 +52,7 @@ def _give(house: House, tx: Transaction, pressed: Pressed) -> Answer:
         ),
         note=fields.get(words.NOTE, "").strip(),
         next_on_duty=house.staff.name(people.get(tx, pressed.actor.workspace, person)) if person else None,
-        channel=house.departments.get(department or "", pressed.channel),
+        channel=house.departments(tx).get(department or "", pressed.channel),
         by=pressed.actor.name,
         now=pressed.now,
     )
@@ -87,8 +87,9 @@ def _whose(house: House, tx: Transaction, pressed: Pressed) -> Whose:
 def _department(house: House, tx: Transaction, pressed: Pressed) -> str | None:
     """The one that is named, else that of who asks; `all` is everybody's."""
     named = pressed.press.value.strip()
-    if named and named != words.ALL and named not in house.departments:
-        raise NotAllowed(f"There is no department {named}: {', '.join(sorted(house.departments)) or 'none is set up'}.")
+    known = house.departments(tx)
+    if named and named != words.ALL and named not in known:
+        raise NotAllowed(f"There is no department {named}: {', '.join(sorted(known)) or 'none is set up'}.")
     return (named if named != words.ALL else None) if named else house.department_of(tx, pressed)
 
 

@@ -56,6 +56,28 @@ class MergeIncident(_Asked):
         return incident_acts.merge(tx, number, into.id, by=viewer.name, now=now)
 
 
+class NameIncident(_Asked):
+    """Call it by a name of one's own; null: by what its cases name."""
+
+    act: Literal["name"]
+    name: Annotated[str, Field(max_length=incident_acts.LONGEST_NAME)] | None = None
+
+    def on(self, tx: Transaction, number: int, viewer: Viewer, now: datetime) -> Incident:
+        """Do it."""
+        return incident_acts.rename(tx, number, self.name or "", by=viewer.name, now=now)
+
+
+class OwnIncident(_Asked):
+    """Say who looks after it as a whole; null: nobody."""
+
+    act: Literal["own"]
+    owner: Annotated[str, Field(max_length=200)] | None = None
+
+    def on(self, tx: Transaction, number: int, viewer: Viewer, now: datetime) -> Incident:
+        """Do it."""
+        return incident_acts.own(tx, number, self.owner, by=viewer.name, now=now)
+
+
 class SplitIncident(_Asked):
     """Make some of its cases an incident of their own; without cases: undo the merge of this one."""
 
@@ -104,7 +126,14 @@ class TellIncident(_Asked):
 
 
 IncidentAct = Annotated[
-    AddCases | MergeIncident | SplitIncident | CloseIncident | ReopenIncident | TellIncident,
+    AddCases
+    | NameIncident
+    | OwnIncident
+    | MergeIncident
+    | SplitIncident
+    | CloseIncident
+    | ReopenIncident
+    | TellIncident,
     Field(discriminator="act"),
 ]
 """One act on an incident."""

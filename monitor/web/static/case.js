@@ -7,8 +7,10 @@ const busy = (part) =>
   part.contains(document.activeElement) || [...part.querySelectorAll("input, textarea")].some(edited);
 
 /* Parts that are being written in, or have the focus, stay as they are. */
+const pageOf = (path) => path.match(/^.*\/[CI]-\d+/)?.[0] ?? path;
+
 async function lookAgain() {
-  const answer = await fetch(location.pathname + location.search, { headers: { "X-By-Itself": "1" } });
+  const answer = await fetch(pageOf(location.pathname) + location.search, { headers: { "X-By-Itself": "1" } });
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const was of document.querySelectorAll("[data-fresh]")) {
@@ -47,10 +49,11 @@ for (const box of document.querySelectorAll("[data-all]")) {
 
 /* An act beside it loads the page anew: what was being written is there again, once. */
 const kept = () => [...document.querySelectorAll("form[data-keep] textarea")];
-const place = (area) => `${location.pathname}#${area.id}`;
+const place = (area) => `${pageOf(location.pathname)}#${area.id}`;
 let leaving = false;
 document.addEventListener("submit", (event) => {
   leaving = true;
+  setTimeout(() => { if (event.submitter && !event.defaultPrevented) event.submitter.disabled = true; });  /* not twice */
   for (const area of kept()) if (edited(area) && area.form !== event.target) sessionStorage.setItem(place(area), area.value);
 });
 for (const area of kept()) {

@@ -21,10 +21,10 @@ async function claim(link) {
 }
 
 function open(part) {
-  const found = document.getElementById(part);
-  if (!found) return;
-  if (found.tagName === "DETAILS") found.open = true;
-  (found.querySelector("textarea, select") || found).focus();
+  const field = document.getElementById(part);
+  const inside = field?.closest("details");
+  if (inside) inside.open = true;
+  field?.focus();
 }
 
 async function freshen() {
@@ -43,7 +43,7 @@ const KEYS = {
   j: () => move(1),
   k: () => move(-1),
   a: () => (here() ? claim(here()) : document.querySelector(".acts [value=claim]")?.form.requestSubmit()),
-  r: () => (isCase() ? location.assign(`${here().href}#answer`) : open("answer")),
+  r: () => (isCase() ? location.assign(`${here().href}?answer#answer`) : open("answer")),
   e: () => (isCase() ? location.assign(`${here().href}#resolve`) : open("resolve")),
   "/": () => document.getElementById("q")?.focus(),
   "?": () => document.getElementById("keys")?.showModal(),
@@ -56,5 +56,7 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
-if (["#answer", "#resolve"].includes(location.hash)) open(location.hash.slice(1));
+if (["#answer", "#resolve"].includes(location.hash)) {
+  addEventListener("load", () => setTimeout(open, 0, location.hash.slice(1))); // the browser moves the focus as it loads
+}
 document.addEventListener("happened", () => freshen().catch(() => {}));

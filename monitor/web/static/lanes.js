@@ -46,4 +46,4 @@ if (document.getElementById("list")) {
   new MutationObserver(again).observe(document.getElementById("main"), { childList: true });
 }
 
-document.getElementById(location.hash.slice(1))?.querySelector("h2 a")?.focus();
+addEventListener("load", () => document.getElementById(location.hash.slice(1))?.querySelector("h2 a")?.focus());

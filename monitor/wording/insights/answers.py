@@ -40,7 +40,7 @@ def replies(told: Insights, rows: Rows) -> Section:
         said=f"{told_of}{entries.sure(seen, total.held)}{fast}." if total.held else _NONE,
         note="From hearing the complaint to our first reply on its platform that is neither a near copy of another nor "
         "a mere phrase. Answers that somebody told of and nobody saw are counted apart.",
-        chart=_lines(told, Unit.LENGTH, *entries.spreads(told, lambda cell: spread(cell.replied)))
+        chart=entries.lines(told, Unit.LENGTH, *entries.spreads(told, lambda cell: spread(cell.replied)))
         if total.replied
         else None,
         columns=("Week", "Replied", "Half within", "19 in 20 within", "Only near copies", "Told, not seen")
@@ -61,7 +61,7 @@ def claims(told: Insights, rows: Rows) -> Section:
         if taken.of
         else "Nobody has claimed a complaint of these weeks.",
         note="From the customer's post, whenever we heard it, to the moment when somebody took it on.",
-        chart=_lines(told, Unit.LENGTH, *entries.spreads(told, lambda cell: spread(together(cell.claimed))))
+        chart=entries.lines(told, Unit.LENGTH, *entries.spreads(told, lambda cell: spread(together(cell.claimed))))
         if taken.of
         else None,
         columns=("Source", "Complaints", "Claimed", "Half within", "19 in 20 within") if taken.of else (),
@@ -96,7 +96,9 @@ def promises(told: Insights, rows: Rows) -> Section:
         f"{entries.sure(total.kept, total.due)}.",
         note="Of the complaints opened in the week that were not dismissed, those whose time is over or that are "
         "answered. One that was resolved without an answer of ours counts by its resolution.",
-        chart=_lines(told, Unit.SHARE, entries.shares("in time", "main", told, lambda cell: (cell.kept, cell.due))),
+        chart=entries.lines(
+            told, Unit.SHARE, entries.shares("in time", "main", told, lambda cell: (cell.kept, cell.due))
+        ),
         columns=("Week", "Due", "Late", "In time"),
         rows=entries.by_week(told, rows, row, 3),
     )
@@ -106,8 +108,10 @@ def outcomes(told: Insights, rows: Rows) -> Section:
     """Tell what customers did then."""
     total = told.total
 
-    def row(_week: Week, cell: Cell) -> tuple[Entry, ...]:
-        counts = tuple(entries.count(cell.outcomes.get(one, 0)) for one in _OUTCOMES)
+    def row(week: Week, cell: Cell) -> tuple[Entry, ...]:
+        counts = tuple(
+            entries.count(cell.outcomes.get(one, 0), rows.cases(week, outcome=one.value)) for one in _OUTCOMES
+        )
         return *counts, entries.count(cell.cases - sum(cell.outcomes.values()))
 
     if not total.outcomes:
@@ -217,7 +221,7 @@ def precision(told: Insights, rows: Rows) -> Section:
         note="As clicked: what was dismissed as “not a complaint” counts as wrong, all else that was acted on as "
         "right. "
         "It says nothing of what was missed; the blind sample in the digest does.",
-        chart=_lines(
+        chart=entries.lines(
             told,
             Unit.SHARE,
             entries.shares("were complaints", "main", told, lambda cell: (cell.acted - cell.wrong, cell.acted)),
@@ -229,7 +233,3 @@ def precision(told: Insights, rows: Rows) -> Section:
 
 _RIGHT, _NOBODY = "How often it was right", "Nobody has acted on a complaint of these weeks."
 _NONE = "There was no complaint in these weeks."
-
-
-def _lines(told: Insights, unit: Unit, *series: Series) -> Chart:
-    return Chart(form=Form.LINES, unit=unit, labels=entries.labels(told), series=series)

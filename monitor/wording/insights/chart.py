@@ -45,18 +45,23 @@ class Chart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One value of a table: as it is read, and as a spreadsheet wants it. `link` leads to the rows behind it."""
+    """One value of a table: as it is read, and as a spreadsheet wants it. `link` leads to the rows behind it.
+
+    `trend` is a value a week, shown as small bars; `text` tells the same.
+    """
 
     text: str
     value: int | float | str | None = None
     link: str | None = None
+    trend: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """One thing that is told. `said` is what its picture shows, `note` how it was counted.
 
-    Without rows there is nothing to tell, and `said` says why.
+    `weeks` names the values of trends. `latest` are some of the cases behind it. Without rows there is nothing to tell,
+    and `said` says why.
     """
 
     slug: str
@@ -66,3 +71,5 @@ class Section:
     chart: Chart | None = None
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[Entry, ...], ...] = ()
+    latest: tuple[int, ...] = ()
+    weeks: tuple[str, ...] = ()

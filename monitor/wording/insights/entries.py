@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import dropwhile
 
-from monitor.domain.insights import Cell, Insights, Spread
+from monitor.domain.insights import Cell, Counts, Insights, Spread
 from monitor.domain.intervals import Share, wilson
 from monitor.domain.week import Week
 from monitor.wording import times
-from monitor.wording.insights.chart import Entry, Series
+from monitor.wording.insights.chart import Chart, Entry, Form, Series, Unit
 from monitor.wording.insights.rows import Rows
 
 ENOUGH = 20
@@ -25,6 +25,12 @@ def count(number: int, link: str | None = None) -> Entry:
 def words(text: str, link: str | None = None) -> Entry:
     """Return words."""
     return Entry(text=text, value=text, link=link)
+
+
+def trend(told: Insights, of: Callable[[Cell], Counts], name: str) -> Entry:
+    """Return the count of that name of each week, in a row."""
+    counts = told.named(of, name)
+    return Entry(text=", ".join(UNKNOWN if number is None else f"{number:.0f}" for number in counts), trend=counts)
 
 
 def length(seconds: int | None) -> Entry:
@@ -101,6 +107,12 @@ def labels(told: Insights) -> tuple[str, ...]:
 def links(told: Insights, rows: Rows) -> tuple[str | None, ...]:
     """Return where each week's complaints are listed."""
     return tuple(rows.cases(week) for week in told.weeks)
+
+
+def lines(told: Insights, unit: Unit, *series: Series) -> Chart | None:
+    """Return the series that have any value as lines; None where none has."""
+    known = tuple(each for each in series if any(value is not None for value in each.values))
+    return Chart(form=Form.LINES, unit=unit, labels=labels(told), series=known) if known else None
 
 
 def spreads(told: Insights, of: Callable[[Cell], Spread]) -> Iterator[Series]:

@@ -58,7 +58,7 @@ def _complained(told: Insights) -> str:
     over = told.against(lambda cell: cell.cases)
     if not over.before:
         return f"{whole}; there are no two full weeks yet to compare."
-    compared = f"{sentences.compared(over)}: {sentences.mean(over)} a week before it"
+    compared = f"{sentences.compared(over)}: {sentences.mean(over)} a week before that"
     return f"{whole}. The last full week had {over.now:,}, {compared}."
 
 
@@ -87,7 +87,7 @@ def flagged(told: Insights, rows: Rows) -> Section:
         said=f"{found:,} of {names.plural(ours, 'mention')} about us were flagged{entries.sure(found, ours)}.{whole}",
         note="The band is where the share truly lies, 19 times in 20. A week with fewer than "
         f"{entries.ENOUGH} mentions is left out of the picture.",
-        chart=_lines(told, Unit.SHARE, entries.shares("flagged", "main", told, _flagged)),
+        chart=entries.lines(told, Unit.SHARE, entries.shares("flagged", "main", told, _flagged)),
         columns=columns,
         rows=entries.by_week(told, rows, row, len(columns) - 1),
     )
@@ -154,7 +154,7 @@ def stars(told: Insights, rows: Rows) -> Section:
         "in the week that are still there. It is a proxy: only who rates is counted, and nobody was asked whether they "
         "would recommend us. Each source by itself, never pooled; fewer than "
         f"{ENOUGH_RATINGS} make no score.",
-        chart=_lines(told, Unit.SCORE, *lines) if lines else None,
+        chart=entries.lines(told, Unit.SCORE, *lines) if lines else None,
         columns=("Source", "Score", "Ratings", "Five stars", "Four", "Three and fewer") if given else (),
         rows=tuple(_rated(source, stars, rows) for source, stars in given),
     )
@@ -179,10 +179,6 @@ def _score(stars: Stars) -> Entry:
         return Entry(text=entries.FEW)
     low, high = (f"{100 * bound:+.0f}" for bound in between)
     return Entry(text=f"{stars.score:+d} ({low} to {high})", value=stars.score)
-
-
-def _lines(told: Insights, unit: Unit, *series: Series) -> Chart:
-    return Chart(form=Form.LINES, unit=unit, labels=entries.labels(told), series=series)
 
 
 def listening(told: Insights, rows: Rows) -> Iterator[Section]:

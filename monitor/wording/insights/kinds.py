@@ -56,10 +56,12 @@ def _kinds(
         said=f"Most: {named(name)}, {most:,} of {_all(total.cases)}{entries.sure(most, total.cases)}"
         f"{_risen(told, of, named)}.",
         chart=_bars(counted, named, "main", [rows.cases(**{dimension: name}) for name, _ in counted]),
-        columns=(names.capital(dimension), "Complaints", "Share", "Last full week", "Usually", "Change"),
+        weeks=tuple(map(str, told.weeks)),
+        columns=(names.capital(dimension), "By week", "Complaints", "Share", "Last full week", "Usually", "Change"),
         rows=tuple(
             (
                 entries.words(named(name)),
+                entries.trend(told, of, name),
                 entries.count(number, rows.cases(**{dimension: name})),
                 entries.share(number, total.cases),
                 *_lately(told, of, name),
@@ -102,12 +104,22 @@ def rules(told: Insights, rows: Rows, phrases: Sequence[tuple[str, int]]) -> Sec
         title=title,
         said=f"{names.plural(found, 'complaint')} {verb} a rule or a policy, of {total.cases:,}"
         f"{entries.sure(found, total.cases)}.{latest}",
-        note=f"The latest: {_named(total.quoting)}.",
+        latest=total.quoting[:MOST_PHRASES],
         chart=_bars(counted, _topic, "second", [rows.cases(topic=name) for name, _ in counted]),
-        columns=("Topic", "Object to a rule", "Of the topic's complaints", "Last full week", "Usually", "Change"),
+        weeks=tuple(map(str, told.weeks)),
+        columns=(
+            "Topic",
+            "By week",
+            "Object to a rule",
+            "Of the topic's complaints",
+            "Last full week",
+            "Usually",
+            "Change",
+        ),
         rows=tuple(
             (
                 entries.words(_topic(name), rows.cases(topic=name)),
+                entries.trend(told, lambda cell: cell.rules, name),
                 entries.count(number),
                 entries.share(number, total.topics.get(name, number)),
                 *_lately(told, lambda cell: cell.rules, name),
@@ -127,10 +139,6 @@ def _bars(counted: Sequence[tuple[str, int]], named: Callable[[str], str], tone:
         series=(series,),
         links=tuple(links[:MOST_BARS]),
     )
-
-
-def _named(cases: tuple[int, ...]) -> str:
-    return ", ".join(f"C-{case}" for case in cases[:MOST_PHRASES])
 
 
 def _all(cases: int) -> str:

@@ -1,7 +1,7 @@
 """The page of insights: what it is about, as of when, and its sections in the order in which they are read."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from monitor.domain.insights import Insights
 from monitor.domain.money import Money
@@ -13,10 +13,11 @@ from monitor.wording.insights.rows import Rows
 TITLE, RANGE, SHOW = "Insights", "Weeks", "Show"
 LABELS = {"brand": "Brand", "department": "Department"}
 ALL_BRANDS, ALL_DEPARTMENTS = "All brands", "All departments"
+THE_LATEST = "The latest:"
 TABLE, CSV, PICTURE, COPY, COPIED = "As a table", "CSV", "Picture", "Copy picture", "Copied"
 NOT_COPIED = "Could not be copied: open the picture and copy it there"
 CONTENTS, UNCOUNTED = "Contents", "These weeks are being counted. Load this page again in a minute."
-NOT_COUNTING = "Nothing was counted for an hour: see on the page Health whether the service runs."
+NOT_COUNTING = "That is more than an hour ago: Health tells whether the service runs."
 OF_BRANDS_ALONE = (
     "What was heard, how it sounds and the stars are known of whole brands: they are shown where no department "
     "is chosen."
@@ -25,6 +26,7 @@ HOW = (
     "Every figure is of the complaints that were opened in its week, as they stand now. Figures in brackets are "
     "where the truth lies, 19 times in 20."
 )
+_LATE = timedelta(hours=1)
 RANGES = {4: "4 weeks", 13: "13 weeks", 26: "26 weeks", 52: "52 weeks"}
 
 
@@ -64,6 +66,9 @@ def heading(told: Insights) -> str:
     return " · ".join([RANGES[len(told.weeks)], days, told.brand or ALL_BRANDS, told.department or ALL_DEPARTMENTS])
 
 
-def as_of(told: Insights, zone: tzinfo) -> str:
+def as_of(told: Insights, *, now: datetime, zone: tzinfo) -> str:
     """Return from when the figures are."""
-    return UNCOUNTED if told.made_at is None else f"Counted {times.stamp(told.made_at, str(zone))}. {HOW}"
+    if told.made_at is None:
+        return UNCOUNTED
+    late = f" {NOT_COUNTING}" if now - told.made_at > _LATE else ""
+    return f"Counted at {times.moment(told.made_at, now=now, zone=zone)}.{late} {HOW}"

@@ -30,10 +30,6 @@ class Rows:
         """Return the list of the mentions heard in `week` that match `chosen`."""
         return self._list("/mentions", {"week": str(week), **chosen, **self._where(department=False)})
 
-    def case(self, number: int) -> str:
-        """Return the page of one case."""
-        return f"/cases/C-{number}"
-
     def _when(self, week: Week | None) -> dict[str, str]:
         if week is not None:
             return {"week": str(week)}

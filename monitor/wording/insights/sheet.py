@@ -8,12 +8,14 @@ from monitor.wording.insights.chart import Entry, Section
 
 
 def sheet(section: Section) -> str:
-    """Return the table of `section`; a cell that is not known is empty."""
+    """Return the table of `section`; a cell that is not known is empty. Trends come last, a column for each week."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(section.columns)
+    plain = [place for place, entry in enumerate(section.rows[0]) if not entry.trend] if section.rows else []
+    writer.writerow([*(section.columns[place] for place in plain), *section.weeks])
     for row in section.rows:
-        writer.writerow([_told(entry) for entry in row])
+        by_week = ("" if count is None else int(count) for entry in row for count in entry.trend)
+        writer.writerow([*(_told(row[place]) for place in plain), *by_week])
     return out.getvalue()
 
 
