@@ -11,7 +11,7 @@ from monitor.documents.incidents import IncidentDocument, WholeIncident, inciden
 from monitor.domain.access import Permission, Viewer
 from monitor.store import incidents
 from monitor.store.database import Database, Transaction
-from monitor.store.incident_files import incident_file
+from monitor.store.incident_lists import incident_list
 from monitor.web.api.answers import require, shown
 from monitor.web.api.asking import said
 from monitor.web.api.case_filters import Name
@@ -77,7 +77,7 @@ class Incidents:
                 within=viewer.limits,
                 limit=asked.limit + 1,
             )
-            told = [incident_document(incident_file(tx, one)) for one in found[: asked.limit]]
+            told = list(map(incident_document, incident_list(tx, found[: asked.limit])))
         below = cursor(_TAG, str(found[asked.limit - 1].id)) if len(found) > asked.limit else None
         return shown(request, IncidentList(incidents=tuple(told), next=below), next_=below)
 
