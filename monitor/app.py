@@ -186,7 +186,7 @@ class Monitor:
             "hooks": (TICK, self.hooks.begin_due),
             "retract": (suspects.LOOK_EVERY, self.retract.run_once),
             "wake": (timedelta(seconds=15), self.wake.run_once),
-            "worsen": (timedelta(seconds=15), lambda now: self.worsen.run_once(now)),  # noqa: PLW0108  (by the settings as they are then)
+            "worsen": (timedelta(seconds=15), lambda now: self.worsen.run_once(now)),  # noqa: PLW0108  (settings change)
             "remind": (timedelta(seconds=15), lambda now: self.remind.run_once(now)),  # noqa: PLW0108
             "notes": (timedelta(seconds=15), self.notes.run_once),
             "fold": (timedelta(minutes=1), lambda _: fold.run_once(self.db)),

@@ -26,6 +26,7 @@ STAGES = (
     "hooks",
     "retract",
     "wake",
+    "worsen",
     "remind",
     "notes",
     "fold",
@@ -35,6 +36,7 @@ STAGES = (
     "kudos",
     "shadow",
     "prune",
+    "people",
     "teach",
 )
 """What a worker can be made to do, by name."""

@@ -13,6 +13,7 @@ from monitor.documents.incidents import incident_document, whole_incident
 from monitor.domain.incident import IncidentFile
 from monitor.store import incident_figures, incidents, tellings
 from monitor.store.incident_files import incident_file
+from monitor.store.incident_lists import incident_list
 from monitor.store.incidents import NoSuchIncident
 from monitor.store.tellings import Telling
 from monitor.wording import incidents as words
@@ -29,7 +30,7 @@ def list_incidents(args: argparse.Namespace) -> int:
     now = datetime.now(UTC)
     with opened(read_config(Path(args.config))) as db, db.read() as tx:
         found = incidents.newest(tx, open_only=args.open, brand=args.brand, before=args.before, limit=args.limit)
-        all_told = [incident_file(tx, incident) for incident in found]
+        all_told = incident_list(tx, found)
     more = found[-1].public_id if len(found) == args.limit else None
     if args.json:
         show_json({"incidents": [incident_document(one) for one in all_told], "next": more})

@@ -34,7 +34,8 @@ class Cell:
     what has only boilerplate, `claims` what is answered by somebody's word alone. `claimed` are the seconds, in order,
     from post to claim by source, of all in `claimable`. Of the answers `due` by now, `kept` were given in time.
     `outcomes` are what customers did. Of `answered` cases `answered_won` were won back, of `unanswered` ones
-    `unanswered_won`. Of those that somebody `acted` on, `wrong` were no complaints.
+    `unanswered_won`. `noted` is what people wrote down that winning them back is worth, by currency, in hundredths. Of
+    those that somebody `acted` on, `wrong` were no complaints.
     """
 
     heard: Counts = field(default_factory=dict)
@@ -62,6 +63,7 @@ class Cell:
     outcomes: Counts = field(default_factory=dict)
     answered: int = 0
     answered_won: int = 0
+    noted: Counts = field(default_factory=dict)
     unanswered: int = 0
     unanswered_won: int = 0
     acted: int = 0

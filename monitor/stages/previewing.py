@@ -8,13 +8,15 @@ from typing import Protocol
 from connectors.contract import Mention
 from monitor.domain.case import CaseFile
 from monitor.domain.change import Setting
+from monitor.domain.labels import What
 from monitor.domain.playbook import choose
 from monitor.domain.preview import BACK, Example, Finding, Rejudged, by_channel, due_otherwise, moved, severities
 from monitor.domain.score import Topic
 from monitor.domain.settings import Settings
+from monitor.domain.thresholds import Proposal, for_alerts
 from monitor.stages.judge import Judges
 from monitor.stages.replay import Heard, wanted
-from monitor.store import case_files, past, previews
+from monitor.store import case_files, labels, past, previews
 from monitor.store.database import Transaction
 from monitor.wording import previews as words
 from monitor.wording.playbooks import shipped
@@ -55,6 +57,13 @@ class Previews:
         self._mask = mask
         self._brands = brands
         self._rivals = rivals
+
+    def proposal(self, tx: Transaction, case: float, a_day: float, now: datetime) -> Proposal:
+        """Return the threshold for at most so many alerts a day, never below that of a case."""
+        since = now - BACK
+        found, share = previews.scores(tx, since, unless=self._rivals)
+        days, known = previews.listened(tx, since, now) * share, labels.labelled(tx, What.COMPLAINT)
+        return for_alerts(found, days, known, a_day, least=case)
 
     def lines(
         self, tx: Transaction, setting: Setting, text: str | None, read: tuple[Settings, Settings], now: datetime

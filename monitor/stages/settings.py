@@ -9,6 +9,7 @@ from monitor.domain.settings import Settings, Tried
 from monitor.stages.previewing import Previews
 from monitor.store import changes, crises
 from monitor.store.database import Transaction
+from monitor.wording.quality import proposal_lines
 
 
 class Reads(Protocol):
@@ -37,6 +38,13 @@ class SettingsDesk:
     def preview(self, tx: Transaction, setting: Setting, text: str | None, now: datetime) -> tuple[Finding, ...]:
         """Say what a change would have meant, by reading alone."""
         return tuple(self._previews.lines(tx, setting, text, (self.read(tx), self.read(tx, setting, text)), now))
+
+    def propose(self, tx: Transaction, a_day: float, now: datetime) -> tuple[str, tuple[Finding, ...]]:
+        """Return the text of the thresholds for at most so many alerts a day, and what that would have meant."""
+        case = self.read(tx).thresholds.case
+        found = self._previews.proposal(tx, case, a_day, now)
+        text = f"threshold:\n  case: {case:g}\n  alert: {found.threshold:g}\n"
+        return text, tuple(Finding(text=line.strip()) for line in proposal_lines(found, "alert"))
 
     def keep(
         self, tx: Transaction, setting: Setting, text: str | None, *, by: str, now: datetime, seen: int | None = None

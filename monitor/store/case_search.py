@@ -15,7 +15,7 @@ from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.tables import CaseRow, MentionRow, SourceRow
 from monitor.store.within import cases_within
-from monitor.store.word_search import says
+from monitor.store.word_search import few_saying, says
 
 PAGE = 50
 _ANSWERS, _CASES, _MENTIONS, _SOURCES = table(AnswerRow), table(CaseRow), table(MentionRow), table(SourceRow)
@@ -113,7 +113,8 @@ def _of_moment(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
 
 def _of_mention(tx: Transaction, query: CaseQuery) -> Iterator[ColumnElement[bool]]:
     if query.text is not None:
-        yield _mention(says(tx, query.text))
+        few = few_saying(tx, query.text)
+        yield _mention(says(tx, query.text)) if few is None else _CASES.c.mention_id.in_(few)
     if query.place is not None:
         yield _mention(_MENTIONS.c.place.icontains(query.place, autoescape=True))
 

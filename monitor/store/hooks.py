@@ -137,6 +137,25 @@ def health(tx: Transaction) -> list[HookHealth]:
     return [HookHealth(**{name: getattr(row, name) for name in fields}) for row in tx.execute(query)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookTrouble:
+    """What is wrong with a webhook. `paused`: a person should look."""
+
+    name: str
+    trouble: str
+    since: datetime
+    paused: bool
+
+
+def troubled(tx: Transaction) -> list[HookTrouble]:
+    """Return what is wrong with each configured webhook that took nothing last, by name."""
+    wrong = _ROWS.c.configured & _ROWS.c.trouble.is_not(None)
+    return [
+        HookTrouble(name=row.name, trouble=row.trouble, since=row.trouble_since, paused=row.paused)
+        for row in tx.execute(select(_ROWS).where(wrong).order_by(_ROWS.c.name))
+    ]
+
+
 def trouble_of(tx: Transaction, name: str) -> tuple[str, datetime] | None:
     """Return what is wrong with a webhook and since when; None where nothing is."""
     row = tx.execute(select(_ROWS.c.trouble, _ROWS.c.trouble_since).where(_ROWS.c.name == name)).one_or_none()

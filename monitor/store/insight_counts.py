@@ -15,6 +15,7 @@ from monitor.domain.boilerplate import boilerplate
 from monitor.domain.case import Dismissal, Outcome, State
 from monitor.domain.figures import MOST_IDS, NO_DEPARTMENT, NO_NEED, Measure, Stars
 from monitor.domain.insights import TONES, Cell
+from monitor.domain.money import parse
 from monitor.domain.relevance import About
 from monitor.domain.sla import Promise, promise
 from monitor.domain.week import Week
@@ -46,6 +47,7 @@ class _Case(NamedTuple):
     topic: str
     need: str | None
     outcome: str | None
+    kept: str | None
     dismissal: str | None
     opened_at: datetime
     due_at: datetime | None
@@ -203,6 +205,7 @@ def _worked(cases: Sequence[_Case], seen: _Seen, now: datetime) -> Cell:
         outcomes=_named(one.outcome for one in cases if one.outcome),
         answered=len(answered),
         answered_won=_won(answered),
+        noted=_noted(cases),
         unanswered=len(held) - len(answered),
         unanswered_won=_won(one for one in held if not one.responded_at),
         acted=len(acted),
@@ -220,6 +223,14 @@ def _claimed(held: Iterable[_Case]) -> dict[str, tuple[int, ...]]:
 
 def _won(cases: Iterable[_Case]) -> int:
     return sum(one.outcome == Outcome.RECOVERED for one in cases)
+
+
+def _noted(cases: Iterable[_Case]) -> dict[str, int]:
+    """Sum what people noted that winning customers back is worth, by currency, in hundredths."""
+    sums: Counter[str] = Counter()
+    for worth in (parse(one.kept) for one in cases if one.kept and one.outcome == Outcome.RECOVERED):
+        sums[worth.currency] += int(100 * worth.amount)
+    return dict(sums)
 
 
 def _named(names: Iterable[str]) -> dict[str, int]:

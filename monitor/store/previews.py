@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from monitor.domain.brand import KnownSpeaker, plain
 from monitor.domain.lane import Lane
@@ -22,7 +22,7 @@ _SPEAKERS = frozenset(one.value for one in COMPLAINING)
 
 MOST = 1000
 """So many of the newest cases are looked at."""
-WHOLE, BLOCKS = 40_000, 80
+WHOLE, BLOCKS = 20_000, 80
 """Up to so many verdicts are counted one by one; of more, so many in as many blocks that lie evenly among them."""
 
 
@@ -82,13 +82,14 @@ def recent_cases(tx: Transaction, since: datetime, *, limit: int = MOST) -> list
     return list(tx.execute(query).scalars())
 
 
-def scores(tx: Transaction, since: datetime) -> list[float]:
-    """Return the score of each mention that may be flagged, ours and by a customer or staff, judged live since then."""
-    newest = select(func.max(_verdicts.c.id)).where(_verdicts.c.decided_at >= since, _verdicts.c.lane == Lane.LIVE)
-    mine = _verdicts.c.id.in_(newest.group_by(_verdicts.c.mention_id, _verdicts.c.brand))
-    speaking = _verdicts.c.speaker.in_(sorted(_SPEAKERS))
-    ours = and_(_verdicts.c.about == About.US.value, speaking, _verdicts.c.score.is_not(None))
-    return list(tx.execute(select(_verdicts.c.score).where(mine, ours)).scalars())
+def scores(tx: Transaction, since: datetime, *, unless: Collection[str] = ()) -> tuple[list[float], float]:
+    """Return the scores of what may be flagged, ours and by a customer or staff, judged live since then.
+
+    With the share of all that they are, where only a sample is looked at; but of the brands in `unless`.
+    """
+    looked = sample(tx, since)
+    ours = (one for one in _measured(tx, looked, since) if one.heard and one.brand not in unless)
+    return [one.score for one in ours if one.score is not None], looked.share
 
 
 def by_accounts(tx: Transaction, speakers: Iterable[KnownSpeaker], since: datetime, *, limit: int) -> list[int]:
@@ -128,19 +129,18 @@ def _first(tx: Transaction, since: datetime, last: int) -> int:
 
 
 def _measured(tx: Transaction, looked: Sample, since: datetime) -> Iterator[Measured]:
-    names = ("mention_id", "brand", "about", "speaker", "score", "complaint", "alert", "critical")
+    names = ("id", "mention_id", "brand", "about", "speaker", "score", "complaint", "alert", "critical")
     later = _verdicts.alias()
-    newer = exists().where(
-        later.c.mention_id == _verdicts.c.mention_id,
-        later.c.brand == _verdicts.c.brand,
-        later.c.id > _verdicts.c.id,
-        later.c.lane == Lane.LIVE,
-    )
-    query = select(*(_verdicts.c[name] for name in names)).where(
-        _verdicts.c.decided_at >= since, _verdicts.c.lane == Lane.LIVE, ~newer
+    newest = select(func.max(later.c.id)).where(
+        later.c.mention_id == _verdicts.c.mention_id, later.c.brand == _verdicts.c.brand, later.c.lane == Lane.LIVE
+    )  # looked up of each row: a condition that there is none made PostgreSQL read all verdicts for each run
+    query = select(*(_verdicts.c[name] for name in names), newest.scalar_subquery().label("newest")).where(
+        _verdicts.c.decided_at >= since, _verdicts.c.lane == Lane.LIVE
     )
     for first, last in looked.runs:
         for row in tx.execute(query.where(_verdicts.c.id.between(first, last))):
+            if row.id != row.newest:
+                continue
             yield Measured(
                 mention_id=row.mention_id,
                 brand=row.brand,

@@ -23,7 +23,7 @@ _APART = "./@:-_<>&'\"\\"
 """What PostgreSQL would read addresses, numbers and markup by: it finds words alone without it."""
 _LONGEST = 100_000
 """Characters of a mention that PostgreSQL indexes: more than a megabyte of words is refused by it."""
-_PIECE = 64
+_PIECE, _FEW = 64, 1_000
 _MENTIONS = table(MentionRow)
 _WORDS = named("mention_words", column("rowid"))
 _BARE = _APART.replace("'", "''")
@@ -72,6 +72,18 @@ def says(tx: Transaction, text: str) -> ColumnElement[bool]:
         said: ColumnElement[bool] = literal_column(_SAID)
         return said.op("@@", is_comparison=True)(func.to_tsquery(literal_column("'simple'::regconfig"), query))
     return _MENTIONS.c.id.in_(select(_WORDS.c.rowid).where(_asked(text)))
+
+
+def few_saying(tx: Transaction, text: str) -> list[int] | None:
+    """Return the ids of the mentions that say these words, where SQLite knows few of them; None where there are more.
+
+    SQLite cannot tell beforehand. What many say is soon found among the newest rows; what few say is found by its ids,
+    or every row would be looked at. PostgreSQL keeps statistics, and chooses by itself.
+    """
+    if tx.dialect.name != "sqlite" or not any(_pieces(text)):
+        return None
+    found = list(tx.execute(select(_WORDS.c.rowid).where(_asked(text)).limit(_FEW + 1)).scalars())
+    return found if len(found) <= _FEW else None
 
 
 def forget(db: Database) -> None:

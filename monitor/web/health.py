@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.store import crises, listeners, presses, pushes, sources, wellbeing
+from monitor.store import crises, hooks, listeners, presses, pushes, sources, wellbeing
 from monitor.store.database import Database, StoreError, Transaction
 from monitor.store.sources import SourceHealth
 from monitor.store.wellbeing import Lost
@@ -74,6 +74,7 @@ def _of_store(tx: Transaction, now: datetime) -> Iterator[Check]:
     yield Check(name="delivery", ok=on_time, says=words.deliveries(oldest, now))
     yield _lost(wellbeing.lost(tx, now - TOLD_FOR))
     yield from _heard(tx, now)
+    yield from _hooks(tx, now)
     if (crisis := crises.acting(tx)) is not None:
         yield Check(name="crisis", ok=True, says=words.crisis(crisis.by, crisis.began_at, now))
 
@@ -86,6 +87,14 @@ def _heard(tx: Transaction, now: datetime) -> Iterator[Check]:
     oldest = presses.oldest_waiting(tx)
     if oldest is not None:
         yield Check(name="press", ok=now - oldest <= UNTOUCHED, says=words.press(oldest, now))
+
+
+def _hooks(tx: Transaction, now: datetime) -> Iterator[Check]:
+    """Webhooks that take nothing; what fails for a moment is no trouble. Nothing where all is well."""
+    for one in hooks.troubled(tx):
+        if one.paused or now - one.since > OVERDUE:
+            says = words.webhook_failing(one.name, one.trouble, one.since, now, paused=one.paused)
+            yield Check(name="webhook", ok=False, says=says)
 
 
 def _lost(lost: Lost | None) -> Check:

@@ -11,6 +11,7 @@ from monitor.domain.access import Permission
 from monitor.store import incident_files, incidents
 from monitor.store.case_search import PAGE
 from monitor.store.database import Database
+from monitor.store.incident_lists import incident_list
 from monitor.web.address import Address
 from monitor.web.filters import incident_number
 from monitor.web.gate import Asking
@@ -58,7 +59,7 @@ class Pages:
         with self._db.read() as tx:
             below = incident_number(before) if before else None
             found = incidents.newest(tx, before=below, within=viewer.limits, limit=PAGE + 1)
-            told = [incident_files.incident_file(tx, incident) for incident in found[:PAGE]]
+            told = incident_list(tx, found[:PAGE])
         return self._renderer.page(
             request,
             "incidents.html",

@@ -26,6 +26,10 @@ class Desk(Protocol):
         """Say what a change would have meant, by reading alone."""
         ...
 
+    def propose(self, tx: Transaction, a_day: float, now: datetime) -> tuple[str, tuple[Finding, ...]]:
+        """Return the text of the thresholds for at most so many alerts a day, and what that would have meant."""
+        ...
+
     def keep(
         self, tx: Transaction, setting: Setting, text: str | None, *, by: str, now: datetime, seen: int | None = None
     ) -> int:

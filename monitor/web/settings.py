@@ -1,5 +1,6 @@
 """The pages of settings: what holds and where that comes from; a change is tried, put in force, and taken back."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -11,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from monitor.domain.access import Permission, Viewer
 from monitor.domain.act import NotAllowed
 from monitor.domain.change import WRITTEN, Change, Overtaken, Setting
+from monitor.domain.preview import Finding
 from monitor.domain.settings import Fault, NotReadable
 from monitor.store import changes, handovers, on_duty, silences
 from monitor.store.database import Database
@@ -28,6 +30,7 @@ from monitor.wording.previews import SAME
 from monitor.wording.sheets import SHEETS
 
 PATH = "/settings"
+_A_DAY = re.compile(r"[0-9]{1,6}")
 LATEST, PAGE = 5, 50
 """Changes that are shown of one setting, and on a page of the history."""
 
@@ -79,6 +82,7 @@ class SettingPages:
             Address(path=PATH + "/history", answer=self.undo, needs=change, methods=POST),
             Address(path=PATH + "/sources", answer=self.installed, needs=look),
             Address(path=PATH + "/drafts/{number}", answer=self.take, needs=change, methods=POST),
+            Address(path=PATH + "/threshold/proposal", answer=self.propose, needs=change, methods=POST),
             Address(path=PATH + "/{name}", answer=self.one, needs=look),
             Address(path=PATH + "/{name}", answer=self.attempt, needs=change, methods=POST),
         )
@@ -142,18 +146,34 @@ class SettingPages:
         try:
             with self._db.read() as tx:
                 lines = self._ruling.desk.preview(tx, setting, text, self._now())
-            with self._db.write() as tx:
-                seen = row_number(form.text("seen")) if form.text("seen") not in ("", "0") else 0
-                draft = self._ruling.desk.keep(tx, setting, text, by=by, now=self._now(), seen=seen)
+            draft = self._kept(setting, text, form, by)
         except NotReadable as error:
             return self._one(request, setting, viewer, 400, self._typed(setting, form, text, numbers, error.faults))
         except Overtaken as error:
             typed = self._typed(setting, form, text, numbers, (), overtaken=str(error))
             return self._one(request, setting, viewer, 409, typed)
+        return self._tried(request, setting, draft, lines)
+
+    def propose(self, request: Request, form: Filled, viewer: Asking) -> Response:
+        """Try the thresholds for at most so many alerts a day."""
+        setting, by, now, a_day = Setting.THRESHOLD, whole(viewer).name, self._now(), form.text("a_day")
+        if not _A_DAY.fullmatch(a_day):
+            return self._one(request, setting, viewer, 400, Typed(text="", items=(), wrong=(words.NO_A_DAY,)))
+        with self._db.read() as tx:
+            text, proposed = self._ruling.desk.propose(tx, float(a_day), now)
+            lines = self._ruling.desk.preview(tx, setting, text, now)
+        return self._tried(request, setting, self._kept(setting, text, form, by), (*proposed, *lines))
+
+    def _kept(self, setting: Setting, text: str | None, form: Form, by: str) -> int:
+        """Keep what is tried; return its number. Raises `Overtaken`."""
+        told = form.text("seen")
+        seen = None if not told else 0 if told == "0" else row_number(told)
+        with self._db.write() as tx:
+            return self._ruling.desk.keep(tx, setting, text, by=by, now=self._now(), seen=seen)
+
+    def _tried(self, request: Request, setting: Setting, draft: int, lines: Sequence[Finding]) -> Response:
         shown: dict[str, Any] = {"title": words.TITLES[setting], "name": setting.value, "lines": lines}
-        again = sheets.items(setting, text or held, self._ruling.offered)
-        shown |= {"draft": None if SAME in lines else draft, "text": text, "items": again}
-        return self._renderer.page(request, "setting_tried.html", **shown)
+        return self._renderer.page(request, "setting_tried.html", **shown, draft=None if SAME in lines else draft)
 
     def take(self, request: Request, number: str, viewer: Asking) -> Response:
         """Put in force what was tried."""
@@ -195,7 +215,7 @@ class SettingPages:
             "line": words.line(setting, settings, held, now=self._now(), zone=self._zone),
             "sheet": SHEETS[setting],
             "items": (typed and typed.items) or sheets.items(setting, text, self._ruling.offered),
-            "text": typed.text if typed else text,
+            "text": (typed and typed.text) or text,
             "typed": typed,
             "both": both,
             "seen": held.id if held else 0,

@@ -104,6 +104,11 @@ def heading(count: int, *, many: int) -> str:
     return f"{count:,}{more} {'mention needs' if count == 1 else 'mentions need'} eyes"
 
 
+def what_is(public_id: str, brand: str) -> str:
+    """Return what is asked of a mention that could not be read."""
+    return f"What is {public_id} to {brand}?"
+
+
 def asked(brand: str, place: int, of: int) -> str:
     """Return what is asked of a mention of the sample."""
     return f"Is this a complaint about {brand}? ({place:,} of {of:,})"

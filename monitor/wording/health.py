@@ -59,6 +59,13 @@ def channel_failing(name: str, trouble: str | None, *, refused: bool) -> str:
     return f"channel {name} {waits}{why}; `monitor check --live` tries it"
 
 
+def webhook_failing(name: str, trouble: str, since: datetime, now: datetime, *, paused: bool) -> str:
+    """Say what is wrong with a webhook."""
+    tried = "tried once an hour" if paused else "tried again"
+    lasts = times.span(now - since)
+    return f"webhook {name} took nothing for {lasts}, is {tried}: {trouble}; `monitor webhooks test {name}` tries it"
+
+
 def channels_well() -> str:
     """Say that no channel is in trouble."""
     return "no channel is in trouble"

@@ -40,6 +40,7 @@ KEYS: Mapping[str, str] = {
     "r": "Answer it",
     "e": "Resolve it: choose the outcome",
     "x": "Choose it, to act on several at once",
+    "1-4": "Say what a mention is, where it needs eyes",
     "/": "Search",
     "?": "These keys",
 }

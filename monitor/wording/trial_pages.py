@@ -45,7 +45,7 @@ class Told:
 def told(result: TrialResult, *, now: datetime, zone: tzinfo) -> Told:
     """Return what was decided about a text."""
     return Told(
-        headline=headline(result.verdict, result.thresholds),
+        headline=_kept_back(result, now) or headline(result.verdict, result.thresholds),
         facts=tuple(_facts(result)),
         reasons=sentences(result.verdict.reasons),
         ways=tuple(_ways(result, now, zone)),
@@ -62,6 +62,15 @@ def headline(verdict: Verdict, thresholds: Thresholds) -> str:
     if verdict.needs_eyes:
         return "A person must read it"
     return f"No complaint: {_why_not(verdict, thresholds)}"
+
+
+def _kept_back(result: TrialResult, now: datetime) -> str:
+    """Say what would keep an alert back; empty where nothing would."""
+    if result.verdict.alert and result.silence is not None:
+        return f"A complaint, {'counted' if result.silence.fold else 'muted'} by {result.silence.name}"
+    if result.verdict.alert and result.live_at is not None and result.live_at > now:
+        return "A complaint, alerted once alerts go out"
+    return ""
 
 
 def _why_not(verdict: Verdict, thresholds: Thresholds) -> str:

@@ -11,6 +11,7 @@ from monitor.app import Monitor, assemble
 from monitor.cli import running
 from monitor.configuration import read_config
 from monitor.domain.lane import Line
+from monitor.roles import STAGES
 from monitor.stages.clock import SystemClock
 from monitor.stages.judge import SHORT
 from monitor.store import judgements
@@ -65,5 +66,6 @@ def test_a_service_does_a_little_of_it_itself_and_more_of_it_aside(
         assert left(db, Line.BACKFILL) == count
         jobs["backfill"].run(datetime.now(UTC))
     assert (asked, left(db, Line.BACKFILL)) == (aside, count if aside else 0)
+    assert {work.name for work in monitor.works(1)} == set(STAGES), "each can be given to a worker of its own"
     monitor.close()
     db.close()

@@ -12,7 +12,7 @@ from connectors.kit.query.field import Query
 from monitor.domain.lane import Lane
 from monitor.stages.clock import FrozenClock
 from monitor.stages.poll import Poller, SourceJob
-from monitor.store import outbox, sources
+from monitor.store import happenings, outbox, sources
 from monitor.store.columns import table
 from monitor.store.database import Database
 from monitor.store.outbox_tables import DeliveryRow
@@ -89,6 +89,15 @@ def test_the_trouble_of_a_source_that_was_resumed_is_over_once_it_is_heard(db: D
     with db.read() as tx:
         wanted = tx.execute(select(table(DeliveryRow).c.wanted).where(table(DeliveryRow).c.kind == "trouble"))
         assert (told, wanted.scalar_one()) == (["ops"], 2)
+
+
+def test_programs_are_told_once_that_a_source_fails_and_once_that_it_is_back(sqlite_db: Database) -> None:
+    for hour in range(3):
+        poll(sqlite_db, Closed(), NOON + timedelta(hours=hour))
+    poll(sqlite_db, book(LATER), LATER + timedelta(hours=3))
+    poll(sqlite_db, book(LATER), LATER + timedelta(hours=4))
+    told = happenings.after(sqlite_db, 0, now=LATER)
+    assert [(one.kind, one.subject) for one in told] == [("source.failing", "book"), ("source.back", "book")]
 
 
 def test_what_is_not_understood_again_and_again_is_kept_once(db: Database) -> None:

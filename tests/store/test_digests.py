@@ -3,12 +3,15 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from monitor.domain.access import UNLIMITED, Limits
 from monitor.domain.edition import Edition
 from monitor.domain.figures import Count
 from monitor.domain.week import parse
 from monitor.store import digests
 from monitor.store.database import Database
 from tests.domain.weeks import BUSY, MADE, QUIET
+
+BOLT, SUPPORT = Limits(brands=frozenset({"Bolt"})), Limits(departments=frozenset({"support"}))
 
 
 def test_the_first_snapshot_of_a_week_stays(db: Database):
@@ -38,6 +41,22 @@ def test_weeks_are_listed_earliest_first(db: Database):
     with db.read() as tx:
         assert digests.weeks(tx, Edition()) == (parse("2026-W46"), parse("2026-W47"))
         assert digests.weeks(tx, Edition(brand="other")) == ()
+
+
+def test_pages_of_digests_follow_each_other_and_hold_what_somebody_sees(db: Database) -> None:
+    scopes = (("2026-W46", "all"), ("2026-W47", "Acme"), ("2026-W47", "all"), ("2026-W47", "Bolt"))
+    with db.write() as tx:
+        for week, scope in scopes:
+            digests.save(tx, replace(QUIET, week=week, scope=scope))
+    with db.read() as tx:
+        whole = digests.page(tx, within=UNLIMITED, limit=9)
+        found = list(digests.page(tx, within=UNLIMITED, limit=1))
+        while more := digests.page(tx, within=UNLIMITED, after=(found[-1].week, found[-1].edition), limit=1):
+            found += more
+        assert tuple(found) == whole
+        assert len(whole) == len(scopes)
+        assert [one.edition.brand for one in digests.page(tx, within=BOLT, limit=9)] == ["Bolt"]
+        assert digests.page(tx, within=SUPPORT, limit=9) == ()
 
 
 def test_when_digests_began_is_noted_once(db: Database):

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from monitor.domain.access import Limits
 from monitor.domain.figures import NO_DEPARTMENT, Stars
@@ -109,6 +109,17 @@ class TestOneWeek:
     def test_replies_of_substance_are_told_apart_from_boilerplate_and_from_claims(self) -> None:
         cell = counted(self.db)["Acme Air", "support"]
         assert (cell.replied, cell.untimed, cell.copies, cell.claims) == ((7200,), 0, 2, 1)
+
+    def test_what_people_noted_of_those_won_back_is_summed_by_currency(self) -> None:
+        cases = table(CaseRow)
+        with self.db.write() as tx:
+            for number, kept, outcome in (
+                (1, "120 GBP", "recovered"),
+                (2, "0.50 GBP", "recovered"),
+                (3, "9 EUR", "worsened"),
+            ):
+                tx.execute(update(cases).where(cases.c.id == number).values(kept=kept, outcome=outcome))
+        assert added(counted(self.db).values()).noted == {"GBP": 12_050}
 
     def test_claims_are_timed_from_the_post(self) -> None:
         cell = counted(self.db)["Acme Air", "support"]

@@ -8,10 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import event
 
+from monitor.domain.case import LIVE_STATES
 from monitor.domain.week import parse
 from monitor.store import cases, crowds, hourly, insight_counts, insights, judgements, operations, outbox, wellbeing
+from monitor.store.case_search import CaseQuery
 from monitor.store.database import Database, Transaction
 from monitor.store.insights import View
+from monitor.store.mention_search import Flagged, MentionQuery, search
+from monitor.store.urgency import most_urgent
 from tests.store.seeds import NOON
 
 WEEK = parse("2026-W47")
@@ -43,6 +47,9 @@ def plans(sqlite_db: Database) -> Iterator[list[str]]:
         (wellbeing.channels_in_trouble, "deliveries_due"),
         (lambda tx: judgements.pending(tx, limit=1), "mentions_to_judge"),
         (lambda tx: cases.asleep_until(tx, NOON), "cases_asleep"),
+        (lambda tx: most_urgent(tx, CaseQuery(states=LIVE_STATES), now=NOON), "cases_waiting"),
+        (lambda tx: search(tx, MentionQuery(brand="Acme")), "mentions_by_time"),
+        (lambda tx: search(tx, MentionQuery(flagged=Flagged.EYES)), "mentions_need_eyes"),
         (lambda tx: insight_counts.count(tx, WEEK, zone=ZoneInfo("UTC"), now=NOON), "mentions_rated"),
         (lambda tx: insight_counts.count(tx, WEEK, zone=ZoneInfo("UTC"), now=NOON), "cases_by_time"),
         (lambda tx: insights.load(tx, WEEK, WEEK, View()), "sqlite_autoindex_insights_1 (week>? AND week<?)"),

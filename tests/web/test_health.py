@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from monitor.domain.delivery import DeliveryKind, DeliveryState, Draft
-from monitor.store import channels, outbox
+from monitor.store import channels, hooks, outbox
 from monitor.store.columns import table
 from monitor.store.database import Database, StoreUnavailable
 from monitor.store.tables import PollRow, SourceRow
@@ -156,3 +156,15 @@ def test_a_message_that_was_given_up_is_told_for_a_day(db: Database, since: time
         outbox.close(tx, delivery, DeliveryState.DEAD, error="HTTP 400")
     told = "1 message was refused for good within a day, lastly k by channel cx: HTTP 400; read its case by hand"
     assert troubles(a_browser(db)) == ([told] if red else [])
+
+
+def test_a_webhook_that_takes_nothing_is_told_once_it_lasts(sqlite_db: Database) -> None:
+    with_source(sqlite_db)
+    with sqlite_db.write() as tx:
+        hooks.configure(tx, ["crm"], LATER)
+        claim = hooks.claim(tx, "crm", LATER)
+        assert claim
+        why, then = "crm.test answered 500", LATER - 11 * MINUTE
+        hooks.failed(tx, claim, trouble=why, now=then, due_at=LATER, paused=False)
+    [told] = troubles(a_browser(sqlite_db))
+    assert told.startswith("webhook crm took nothing for 11 min, is tried again: crm.test answered 500; `monitor")

@@ -56,7 +56,10 @@ class TestFiveWeeks:
     def _counted(self, sqlite_db: Database, browser: Browser) -> None:
         five_weeks(sqlite_db, cases=12)
         with sqlite_db.write() as tx:
-            History(tx).case(History(tx).source("rail"), MONDAY, brand="Acme Rail", department="logistics")
+            history = History(tx)
+            history.case(history.source("rail"), MONDAY, brand="Acme Rail", department="logistics")
+            for measure, times in (("about_us", 90), ("complaint", 9), ("negative", 20), ("neutral", 50)):
+                history.delta(measure, MONDAY, times)
         InsightStage(sqlite_db, ZoneInfo("UTC"), 400 * DAY).run_once(NOW)
         self.db, self.browser = sqlite_db, browser
 
@@ -80,6 +83,15 @@ class TestFiveWeeks:
         assert (len(links) > 3, len(outcomes) > 5) == (True, True)
         for link, count in (*links, *outcomes[:4]):
             assert f"<h1>{count} case" in self.browser.get(link.replace("&amp;", "&")).text, link
+
+    def test_mentions_are_linked_by_filters_that_their_list_knows(self) -> None:
+        page = self.browser.get("/insights?brand=Acme+Air").text
+        links = {link.replace("&amp;", "&") for link in re.findall(r'href="(/mentions\?[^"]*)"', page)}
+        kinds = {link.partition("flagged=")[2][:3] for link in links}
+        assert kinds == {"", "eye", "yes"}
+        for kind in kinds:
+            link = next(link for link in links if link.partition("flagged=")[2][:3] == kind)
+            assert self.browser.get(link).status_code == 200, link
 
     def test_a_brand_and_a_department_can_be_chosen_and_what_is_of_whole_brands_is_left_out_then(self) -> None:
         page = self.browser.get("/insights?brand=Acme+Rail").text

@@ -58,6 +58,11 @@ def test_a_change_is_tried_put_in_force_seen_and_taken_back(db: Database, tmp_pa
     with db.read() as tx:
         assert journal.newest(tx, limit=1)[0].about == "threshold"
 
+    proposed = ann.fill("/settings/threshold", at="/settings/threshold/proposal", a_day="0", seen="1")
+    assert "judgement.threshold.alert: 0.91" in told(proposed)
+    assert "Put in force" in told(proposed)
+    assert "such as 12" in told(ann.fill("/settings/threshold", at="/settings/threshold/proposal", a_day="few"))
+
     assert ann.fill("/settings/history", change="1").headers["location"] == "/settings/threshold"
     assert "config.yaml, again since" in told(ann.get("/settings/threshold"))
     assert "undo change 2 first" in told(ann.fill("/settings/history", change="1"))
@@ -297,7 +302,7 @@ def test_a_text_is_tried_as_if_it_were_heard_and_nothing_of_it_is_kept(db: Datab
     assert found.status_code == 400
     found = ann.fill("/settings/try", **bad, source="play", alert="0.999")
     page = told(found)
-    assert "A complaint, alerted at once" in page
+    assert "A complaint, alerted once alerts go out" in page
     assert (
         "A complaint, in the list and not alerted: it is below 0.999, with a case from 0.5 and an alert from 0.999"
         in page

@@ -1,31 +1,26 @@
 """What is pressed in the first week: go through the day's list, have thresholds proposed, go live."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from alerts.interactive import Faults, PressKind
-from monitor.domain import thresholds
 from monitor.domain.act import Act, Dismiss, NotAllowed
 from monitor.domain.case import LIVE_STATES, Case, Dismissal
 from monitor.domain.change import Change, Setting
 from monitor.domain.correction import SetSeverity
 from monitor.domain.labels import YES, How, Label, What
-from monitor.domain.preview import Finding
 from monitor.domain.score import Severity
 from monitor.stages import shadow
 from monitor.stages.reactions.contract import Answer, Pressed, Reaction, Reactions, Role
 from monitor.stages.reactions.house import House
 from monitor.stages.settings import SettingsDesk
-from monitor.store import case_files, cases, changes, duties, labels, previews, shadows
+from monitor.store import case_files, cases, changes, duties, labels, shadows
 from monitor.store.database import Transaction
 from monitor.wording import shadow as words
-from monitor.wording.quality import proposal_lines
 from monitor.wording.quotes import quote_of
 from monitor.wording.settings import changed, tried
 
-BACK = timedelta(days=28)
-"""How far proposals look back."""
 LiveAt = Callable[[Transaction], datetime | None]
 
 
@@ -94,16 +89,9 @@ def _propose(desk: SettingsDesk, tx: Transaction, pressed: Pressed) -> Answer:
     """Ask how many alerts a day a team can take, and try the threshold for that."""
     if pressed.press.kind is not PressKind.FORM:
         return words.how_many()
-    since, now = pressed.now - BACK, pressed.now
-    known = labels.labelled(tx, What.COMPLAINT)
-    days = previews.listened(tx, since, now)
-    case = desk.read(tx).thresholds.case
-    found = thresholds.for_alerts(previews.scores(tx, since), days, known, _a_day(pressed), least=case)
-    text = f"threshold:\n  case: {case:g}\n  alert: {found.threshold:g}\n"
-    attempt = desk.attempt(tx, Setting.THRESHOLD, text, by=pressed.actor.name, now=now)
-    proposed = (Finding(text=line) for line in proposal_lines(found, "alert"))
-    lines = (*proposed, *attempt.lines)
-    return tried(f"press:{pressed.press.id}", Setting.THRESHOLD, attempt.draft, lines)
+    text, proposed = desk.propose(tx, _a_day(pressed), pressed.now)
+    attempt = desk.attempt(tx, Setting.THRESHOLD, text, by=pressed.actor.name, now=pressed.now)
+    return tried(f"press:{pressed.press.id}", Setting.THRESHOLD, attempt.draft, (*proposed, *attempt.lines))
 
 
 def _number_faults(_tx: Transaction, pressed: Pressed) -> Faults:

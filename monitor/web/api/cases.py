@@ -75,6 +75,7 @@ class Cases:
                 tag=_TAG,
                 method="POST",
                 takes=CaseAct,
+                example={"act": "assign", "owner": "Kim"},
                 gives=WholeCase,
                 refuses=unfit,
             ),

@@ -111,10 +111,11 @@ def _after(written: str | None) -> tuple[str, Edition] | None:
     mark = mark_in(written, _TAG)
     if mark is None:
         return None
-    week, slash, edition = mark.partition("/")
-    if not slash or "\x00" in mark:
+    week, slash, written_edition = mark.partition("/")
+    edition = parse_edition(written_edition)
+    if not slash or any("\x00" in part for part in (week, edition.name, edition.brand, edition.department)):
         raise bad_cursor()
-    return week, parse_edition(edition)
+    return week, edition
 
 
 def _known(week: str) -> str:

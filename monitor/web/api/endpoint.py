@@ -19,9 +19,9 @@ VERSION = "/v1"
 class Endpoint:
     """One address. Its description is what the docstring of `answer` says: the first line, and the rest.
 
-    `gives` is what is answered, `takes` what is sent, each a type that pydantic knows; None: no JSON. `media` is the
-    type of the answer (one of `also`, where it says so), which has an ETag if `tagged`; `refuses` are the problems
-    beside those that every address has.
+    `gives` is what is answered, `takes` what is sent, each a type that pydantic knows; None: no JSON. `example` is what
+    may be sent. `media` is the type of the answer (one of `also`, where it says so), which has an ETag if `tagged`;
+    `refuses` are the problems beside those that every address has.
     """
 
     path: str
@@ -31,6 +31,7 @@ class Endpoint:
     method: str = "GET"
     gives: Any = None
     takes: Any = None
+    example: Any = None
     media: str = JSON
     also: tuple[str, ...] = ()
     refuses: tuple[Kind, ...] = ()

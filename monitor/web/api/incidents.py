@@ -11,7 +11,7 @@ from monitor.documents.incidents import IncidentDocument, WholeIncident, inciden
 from monitor.domain.access import Permission, Viewer
 from monitor.store import incidents
 from monitor.store.database import Database, Transaction
-from monitor.store.incident_files import incident_file
+from monitor.store.incident_lists import incident_list
 from monitor.web.api.answers import require, shown
 from monitor.web.api.asking import said
 from monitor.web.api.case_filters import Name
@@ -27,6 +27,7 @@ from monitor.web.gate import Asking
 from monitor.web.wiring import Wiring
 
 _TAG = "incidents"
+_OPEN, _CLOSE = {"cases": ["C-1", "C-2"]}, {"act": "close"}
 
 
 class IncidentFilters(Page):
@@ -55,12 +56,13 @@ class Incidents:
         """Return where it answers."""
         look: dict[str, Any] = {"needs": Permission.LOOK, "tag": _TAG}
         act: dict[str, Any] = {"needs": Permission.ACT, "tag": _TAG, "method": "POST", "gives": WholeIncident}
-        found, stale = (Kind.NOT_FOUND, Kind.CONFLICT), (Kind.CONFLICT, Kind.STALE)
+        opens: dict[str, Any] = {"example": _OPEN, "refuses": (Kind.NOT_FOUND, Kind.CONFLICT)}
+        acts: dict[str, Any] = {"example": _CLOSE, "refuses": (Kind.CONFLICT, Kind.STALE)}
         return (
             Endpoint(path="/incidents", answer=self.listed, gives=IncidentList, **look),
             Endpoint(path="/incidents/{id}", answer=self.one, gives=WholeIncident, **look),
-            Endpoint(path="/incidents", answer=self.open, takes=OpenIncident, refuses=found, **act),
-            Endpoint(path="/incidents/{id}/acts", answer=self.act, takes=IncidentAct, refuses=stale, **act),
+            Endpoint(path="/incidents", answer=self.open, takes=OpenIncident, **opens, **act),
+            Endpoint(path="/incidents/{id}/acts", answer=self.act, takes=IncidentAct, **acts, **act),
         )
 
     def listed(self, request: Request, viewer: Asking, asked: Annotated[IncidentFilters, Query()]) -> Response:
@@ -75,7 +77,7 @@ class Incidents:
                 within=viewer.limits,
                 limit=asked.limit + 1,
             )
-            told = [incident_document(incident_file(tx, one)) for one in found[: asked.limit]]
+            told = list(map(incident_document, incident_list(tx, found[: asked.limit])))
         below = cursor(_TAG, str(found[asked.limit - 1].id)) if len(found) > asked.limit else None
         return shown(request, IncidentList(incidents=tuple(told), next=below), next_=below)
 

@@ -41,7 +41,14 @@ class Judge:
         look = Permission.LOOK
         return (
             Endpoint(
-                path="/judge", answer=self.judge, needs=look, tag="judge", method="POST", takes=Asked, gives=Judged
+                path="/judge",
+                answer=self.judge,
+                needs=look,
+                tag="judge",
+                method="POST",
+                takes=Asked,
+                example=[{"id": 1, "text": "Still no refund after 3 weeks."}],
+                gives=Judged,
             ),
         )
 

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from monitor.domain.access import SCOPES
 from monitor.web.api.asking import JSON
 from monitor.web.api.endpoint import Endpoint
-from monitor.web.api.problem import MEDIA, STATUS, Kind, Problem
+from monitor.web.api.problem import MEDIA, STATUS, URN, Kind, Problem
 from monitor.wording import access as access_words
 from monitor.wording import api as words
 
@@ -91,7 +91,8 @@ def _complete(operation: dict[str, Any], one: Endpoint, schemas: dict[str, Any])
     if Kind.STALE in one.refuses:
         parameters.append({"$ref": "#/components/parameters/IfMatch"})
     if one.takes is not None:
-        operation["requestBody"] = {"required": True, "content": {JSON: {"schema": _schema(one.takes, schemas)}}}
+        body = {"schema": _schema(one.takes, schemas), "example": one.example}
+        operation["requestBody"] = {"required": True, "content": {JSON: body}}
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
@@ -128,8 +129,14 @@ def _problems(status: int, kinds: Iterable[Kind]) -> dict[str, Any]:
     headers = {Kind.TOO_MANY: "RetryAfter", Kind.NO_ANSWER: "RetryAfter", Kind.NOT_SIGNED_IN: "Challenge"}
     named = {"RetryAfter": "Retry-After", "Challenge": "WWW-Authenticate"}
     more = {named[headers[kind]]: {"$ref": f"#/components/headers/{headers[kind]}"} for kind in mine if kind in headers}
-    problem = {"content": {MEDIA: {"schema": {"$ref": _REF.format(model="Problem")}}}}
+    examples = {kind.value: {"value": _example(kind)} for kind in mine}
+    problem = {"content": {MEDIA: {"schema": {"$ref": _REF.format(model="Problem")}, "examples": examples}}}
     return {"description": told} | ({"headers": more} if more else {}) | problem
+
+
+def _example(kind: Kind) -> dict[str, Any]:
+    title = words.TITLES[kind]
+    return Problem(type=URN + kind, title=title, status=STATUS[kind], detail=title).model_dump(mode="json")
 
 
 _PARAMETERS: dict[str, Any] = {

@@ -2,17 +2,19 @@
 "use strict";
 
 (() => {
-  const SETTLE = 700, SELDOM = 120_000, WITHOUT = 20_000;
+  const SETTLE = 700, PAUSE = 5_000, SELDOM = 120_000, WITHOUT = 20_000;
   const wanted = document.querySelector("[data-events]");
   if (!wanted) return;
 
-  let stream = null, soon = null, timer = null, missed = false;
+  let stream = null, soon = null, timer = null, missed = false, told = 0;
 
   const tell = () => {
     soon = null;
+    told = Date.now();
     document.dispatchEvent(new Event("happened"));
   };
-  const happened = () => { soon ??= setTimeout(tell, SETTLE); };
+  /* Much at once is told once; much for long, every few seconds. */
+  const happened = () => { soon ??= setTimeout(tell, Math.max(SETTLE, told + PAUSE - Date.now())); };
   const look = (pause) => {
     clearInterval(timer);
     timer = setInterval(tell, pause);

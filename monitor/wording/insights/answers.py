@@ -1,6 +1,7 @@
 """How complaints were answered, what came of it, and how often the monitor was right."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from math import floor, log10
 
 from monitor.domain.case import Outcome
@@ -155,7 +156,7 @@ def recovered(told: Insights, _rows: Rows, worth: Mapping[str, Money]) -> Sectio
     return Section(
         slug="recovered",
         title="What answering won",
-        said=_won(total) + _worth(told, worth),
+        said=_won(total) + _worth(told, worth) + _noted(total),
         note="Won back where answered, less what comes back without an answer. It is a comparison, no experiment: what "
         "was left unanswered may have been different. Without `worth` of a brand in the configuration no money is "
         "told.",
@@ -197,6 +198,14 @@ def _worth(told: Insights, worth: Mapping[str, Money]) -> str:
         return ""
     low, high = (f"{_rounded(float(each.amount) * bound):,.0f}" for bound in between)
     return f" At {each} a customer that is about {low} to {high} {each.currency}."
+
+
+def _noted(total: Cell) -> str:
+    """Say what people wrote down of single cases: their word, and no comparison."""
+    sums = [
+        str(Money(amount=Decimal(cents) / 100, currency=currency)) for currency, cents in sorted(total.noted.items())
+    ]
+    return f" On cases that were won back the team noted a recovered value of {', '.join(sums)}." if sums else ""
 
 
 def _rounded(value: float) -> float:

@@ -75,7 +75,7 @@ def flagged(told: Insights, rows: Rows) -> Section:
             entries.count(about),
             entries.count(bad, rows.mentions(week, flagged="yes")),
             entries.share(bad, about),
-            entries.count(cell.needs_eyes),
+            entries.count(cell.needs_eyes, rows.mentions(week, flagged="eyes")),
         )
 
     heard = ("Heard",) if everything else ()

@@ -46,6 +46,7 @@ def test_every_address_says_who_may_and_what_may_come_of_it() -> None:
         assert one["security"][0]["token"]
         assert {"200", "401", "403", "429", "500", "503"} <= set(one["responses"]), one["operationId"]
         assert one["summary"]
+        assert all(body["example"] for body in one.get("requestBody", {}).get("content", {}).values())
     names = [one["operationId"] for one in operations]
     assert len(names) == len(set(names))
     assert {"token", "session"} == set(described["components"]["securitySchemes"])

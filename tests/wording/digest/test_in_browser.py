@@ -1,7 +1,6 @@
 """The digest in a real browser: nothing runs, and nothing sticks out, on a telephone as on a desk."""
 
 import re
-import shutil
 import subprocess
 from html import escape
 from pathlib import Path
@@ -10,7 +9,7 @@ import pytest
 
 from monitor.domain.spoken import Spoken
 from monitor.wording.digest.page import document, letter
-from tests.pictures.__main__ import BROWSERS
+from tests.browser.chromium import installed
 from tests.wording.digest.test_page import BASE, DAYS, HOSTILE, saying
 
 WIDTHS = (320, 390, 1280)
@@ -30,7 +29,7 @@ onload = () => {
 @pytest.mark.soak
 @pytest.mark.parametrize("made", ["as it is", "hostile"])
 def test_it_fits_every_screen_and_runs_nothing(made: str, tmp_path: Path) -> None:
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    browser = installed()
     if browser is None:
         pytest.skip("no Chromium is installed")
     attack = f"{HOSTILE}<script>parent.ran=1</script><img src=x onerror=parent.ran=1>"

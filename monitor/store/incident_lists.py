@@ -1,0 +1,101 @@
+"""Incidents as lists show them: counted in as many queries however many there are."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from monitor.domain.case import UNANSWERED_STATES
+from monitor.domain.incident import Crowding, Incident, IncidentFile
+from monitor.domain.score import Severity
+from monitor.store.columns import table
+from monitor.store.database import Transaction
+from monitor.store.incident_files import incident_file
+from monitor.store.incident_tables import IncidentMarkRow, TellingRow
+from monitor.store.tables import CaseRow, IncidentRow, MentionRow, SourceRow
+from monitor.store.tellings import asked_and_told
+from monitor.store.traces import PERSON
+
+_CASES, _INCIDENTS, _MENTIONS, _SOURCES = table(CaseRow), table(IncidentRow), table(MentionRow), table(SourceRow)
+_MARKS, _TELLINGS = table(IncidentMarkRow), table(TellingRow)
+
+
+def incident_list(tx: Transaction, some: Sequence[Incident]) -> list[IncidentFile]:
+    """Return incidents with who is in them, without the cases that a page of one names first.
+
+    Those that others were merged into are few, and counted one by one.
+    """
+    led = _led_by_others(tx, [one.id for one in some])
+    alone = [one for one in some if one.id not in led]
+    crowdings, keys = _crowdings(tx, alone), _keys(tx, [one.id for one in alone])
+    return [
+        incident_file(tx, one)
+        if one.id in led
+        else IncidentFile(incident=one, crowding=crowdings[one.id], keys=tuple(keys[one.id]), first=(), critical=())
+        for one in some
+    ]
+
+
+def _led_by_others(tx: Transaction, ids: Sequence[int]) -> frozenset[int]:
+    into = _INCIDENTS.c.merged_into
+    return frozenset(tx.execute(select(into).where(into.is_not(None), into.in_(ids)).distinct()).scalars())
+
+
+def _crowdings(tx: Transaction, some: Sequence[Incident]) -> dict[int, Crowding]:
+    ids = [one.id for one in some]
+    counts: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in tx.execute(_counted(ids)):
+        counts[row.incident_id].append(row)
+    people, late = _people(tx, ids), _late(tx, ids)
+    asking = set(tx.execute(select(_TELLINGS.c.incident_id).where(_TELLINGS.c.incident_id.in_(ids))).scalars())
+    told = {one.id: asked_and_told(tx, one) for one in some if one.id in asking}
+    names: dict[int, str] = dict(map(tuple, tx.execute(select(_SOURCES.c.id, _SOURCES.c.name))))
+    return {
+        one.id: Crowding(
+            people=people.get(one.id, 0),
+            cases=sum(row.cases for row in counts[one.id]),
+            unanswered=sum(row.cases for row in counts[one.id] if row.waits),
+            since=min((row.since for row in counts[one.id]), default=one.opened_at),
+            severities={Severity(name): count for name, count in _sums(counts[one.id], "severity").items()},
+            sources={names[source]: count for source, count in _sums(counts[one.id], "source_id").items()},
+            late=late.get(one.id, 0),
+            asked=told.get(one.id, (0, 0))[0],
+            told=told.get(one.id, (0, 0))[1],
+        )
+        for one in some
+    }
+
+
+def _counted(ids: Sequence[int]) -> Any:
+    waits = _CASES.c.state.in_(sorted(UNANSWERED_STATES)).label("waits")
+    columns = (_CASES.c.incident_id, _CASES.c.severity, _CASES.c.source_id, waits)
+    counted = select(*columns, func.count().label("cases"), func.min(_CASES.c.opened_at).label("since"))
+    return counted.where(_CASES.c.incident_id.in_(ids)).group_by(*columns)
+
+
+def _people(tx: Transaction, ids: Sequence[int]) -> dict[int, int]:
+    distinct = select(_CASES.c.incident_id, func.count(PERSON.distinct()))
+    distinct = distinct.join(_MENTIONS, _MENTIONS.c.id == _CASES.c.mention_id).where(_CASES.c.incident_id.in_(ids))
+    return dict(map(tuple, tx.execute(distinct.group_by(_CASES.c.incident_id))))
+
+
+def _late(tx: Transaction, ids: Sequence[int]) -> dict[int, int]:
+    behind = select(_CASES.c.incident_id, func.count()).join(_INCIDENTS, _INCIDENTS.c.id == _CASES.c.incident_id)
+    behind = behind.where(_CASES.c.incident_id.in_(ids), _CASES.c.opened_at > _INCIDENTS.c.closed_at)
+    return dict(map(tuple, tx.execute(behind.group_by(_CASES.c.incident_id))))
+
+
+def _keys(tx: Transaction, ids: Sequence[int]) -> dict[int, list[str]]:
+    marks: dict[int, list[str]] = defaultdict(list)
+    found = select(_MARKS.c.incident_id, _MARKS.c.mark).where(_MARKS.c.incident_id.in_(ids)).order_by(_MARKS.c.mark)
+    for incident, mark in tx.execute(found):
+        marks[incident].append(mark)
+    return marks
+
+
+def _sums(rows: Sequence[Row[Any]], column: str) -> dict[Any, int]:
+    sums: dict[Any, int] = defaultdict(int)
+    for row in rows:
+        sums[getattr(row, column)] += row.cases
+    return sums
