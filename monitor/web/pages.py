@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from monitor.domain.access import Permission
-from monitor.store import incident_files, incidents
+from monitor.store import incidents
 from monitor.store.case_search import PAGE
 from monitor.store.database import Database
 from monitor.store.incident_lists import incident_list
