@@ -118,7 +118,16 @@ def _waits(line: Line | None) -> ColumnElement[bool]:
     waits = _mentions.c.judged < _mentions.c.revision
     if line is None:
         return waits
-    return waits & (_mentions.c.lane == Lane.LIVE if line is Line.LIVE else _mentions.c.lane > Lane.LIVE)
+    return waits & of_line(line)
+
+
+def of_line(line: Line) -> ColumnElement[bool]:
+    """Return the condition that a mention is in a line.
+
+    A range, though there is one lane below the others: told that the lane is one, PostgreSQL takes what waits from the
+    primary key in order, and reads all that was ever judged to find that nothing waits.
+    """
+    return _mentions.c.lane <= Lane.LIVE if line is Line.LIVE else _mentions.c.lane > Lane.LIVE
 
 
 def still_pending(tx: Transaction, judged: Sequence[Judged]) -> list[Judged]:

@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, literal, select
 
 from monitor.domain.delivery import DeliveryState
-from monitor.domain.lane import Lane
+from monitor.domain.lane import Line
 from monitor.store import presses
 from monitor.store.columns import table
 from monitor.store.database import Transaction
+from monitor.store.judgements import of_line
 from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.people_tables import PressRow
 from monitor.store.presses import PressState
@@ -54,8 +55,8 @@ class SourceCount:
 def queues(tx: Transaction, now: datetime) -> Iterator[Queue]:
     """Yield every queue: sources that are due, mentions that nobody judged, messages that are due, clicks."""
     yield _to_collect(tx, now)
-    yield _to_judge(tx, "live", _mentions.c.lane == Lane.LIVE)
-    yield _to_judge(tx, "backfill", _mentions.c.lane > Lane.LIVE)
+    yield _to_judge(tx, "live", of_line(Line.LIVE))
+    yield _to_judge(tx, "backfill", of_line(Line.BACKFILL))
     yield _to_deliver(tx, now)
     yield _to_act_on(tx)
 
