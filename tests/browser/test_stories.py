@@ -117,6 +117,20 @@ def test_a_customer_is_answered_from_the_page_of_the_case(tabs: Tabs, own_site: 
     assert case_of(own_site, public_id).case.state is State.RESPONDED
 
 
+def test_two_incidents_become_one_and_two_again(tabs: Tabs, own_site: Site) -> None:
+    page = tabs.open(own_site, "Lena")
+    page.goto("/incidents")
+    page.get_by_role("link", name="I-2").click()
+    page.get_by_label("Into", exact=False).select_option("I-1")
+    page.get_by_role("button", name="Merge").click()
+    expect(page.get_by_role("main")).to_contain_text("36 people")
+    page.goto("/incidents/I-2")
+    expect(page.get_by_role("main").get_by_role("link", name="I-1").first).to_be_visible()
+    page.get_by_role("button", name="Split").click()
+    page.goto("/incidents/I-1")
+    expect(page.get_by_role("main")).to_contain_text("32 people")
+
+
 def test_a_rule_is_tried_on_the_last_month_put_in_force_and_taken_back(tabs: Tabs, own_site: Site) -> None:
     page = tabs.open(own_site, "Lena")
     page.goto("/settings")
