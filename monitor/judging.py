@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from connectors.contract import Rating
 from connectors.kit.query.field import Query
 from monitor.config.schema import Config
-from monitor.documents.judged import JudgedText, Text, judged_text
+from monitor.documents.judged import JudgedText, Name, Text, judged_text
 from monitor.domain.brand import ANY, BrandTerms, KnownSpeaker
 from monitor.domain.relevance import About, Relevance, Speaker
 from monitor.domain.score import Severity, Topic
@@ -69,7 +69,7 @@ def judge_for(config: Config, opinions: Sequence[Opinion] = ()) -> Judge:
 
 def judged_alone(
     rules: JudgingRules,
-    of: str | int | None,
+    of: Name,
     text: str,
     *,
     title: str | None = None,

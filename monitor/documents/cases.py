@@ -14,7 +14,7 @@ from monitor.wording.reasons import sentence
 
 _TOLD = (
     *("state", "severity", "topic", "need", "brand", "department", "owner", "opened_at", "due_at", "acknowledged_at"),
-    *("responded_at", "resolved_at", "snoozed_until", "outcome", "outcome_by", "dismissal", "version"),
+    *("responded_at", "resolved_at", "snoozed_until", "outcome", "outcome_by", "kept", "dismissal", "version"),
 )
 
 
@@ -37,6 +37,9 @@ class CaseDocument(Document):
     snoozed_until: datetime | None
     outcome: Outcome | None = Field(description="What the customer did then.")
     outcome_by: str | None = Field(description="Who said so: a person, or `customer` where it was seen.")
+    kept: str | None = Field(
+        description="What winning the customer back is worth, by a person's word.", examples=["120 GBP"]
+    )
     dismissal: Dismissal | None = Field(description="Why it was set aside.")
     version: int = Field(description="Grows with every change.")
     incident: str | None = Field(description="The incident that it was put into.", examples=["I-7"])

@@ -16,6 +16,10 @@ MOST = 100
 _Finite = Annotated[float, Field(ge=-1e9, le=1e9)]
 
 
+Name = str | int | _Finite | None
+"""What a text is known by to whoever asks."""
+
+
 class StarsGiven(Document):
     """The stars that were given with a text."""
 
@@ -26,7 +30,7 @@ class StarsGiven(Document):
 class Text(Document):
     """A text to be judged."""
 
-    id: str | int | None = Field(default=None, description="Whatever the answer is to be known by.")
+    id: Name = Field(default=None, description="Whatever the answer is to be known by.")
     text: str = Field(max_length=LONGEST, examples=["Still no refund after 3 weeks."])
     title: str | None = Field(default=None, max_length=LONGEST)
     rating: StarsGiven | None = None
@@ -36,7 +40,7 @@ class Text(Document):
 class JudgedText(Document):
     """What was found of a text."""
 
-    id: str | int | None
+    id: Name
     complaint: bool = Field(description="It is one: the score reaches the threshold from which there is a case.")
     score: float | None = Field(description="How sure that is, 0 to 1; null where it cannot be read.")
     vader: float = Field(description="VADER's compound, -1 to 1.")
@@ -48,7 +52,7 @@ class JudgedText(Document):
     reasons: tuple[str, ...]
 
 
-def judged_text(of: str | int | None, score: Score, verdict: Verdict) -> JudgedText:
+def judged_text(of: Name, score: Score, verdict: Verdict) -> JudgedText:
     """Return what was found of the text that is known by `of`."""
     return JudgedText(
         id=of,

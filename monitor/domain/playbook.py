@@ -99,10 +99,12 @@ def suggestion(reply: str, filling: Filling, *, longest: int | None = None) -> s
     """Return `reply` with its holes filled, cut behind its last whole sentence within `longest` characters.
 
     `{name|there}` has words for where the name is not known, or is none that may be repeated; `{name}` takes the white
-    space before it along then.
+    space before it along then. What is no hole of ours is left as it is, for whoever checks the words.
     """
 
     def fill(hole: re.Match[str]) -> str:
+        if hole["what"] not in PLACEHOLDERS:
+            return hole.group()
         value = _known(filling, hole["what"]) or hole["otherwise"]
         return f"{hole['space']}{value}" if value else ""
 
@@ -134,8 +136,6 @@ def _first(playbooks: Iterable[Playbook], read: Callable[[Playbook], _Value | No
 
 
 def _known(filling: Filling, what: str) -> str | None:
-    if what not in PLACEHOLDERS:
-        return None
     value = getattr(filling, what)
     return _safe_name(value) if what == "name" and value else value
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select
 
 from monitor.domain.access import Limits
-from monitor.domain.answer import AnswerState
+from monitor.domain.answer import PENDING, AnswerState
 from monitor.domain.case import LIVE_STATES, UNANSWERED_STATES
 from monitor.domain.incident import Incident
 from monitor.store.answer_tables import AnswerRow
@@ -18,15 +18,27 @@ from monitor.store.within import cases_within
 
 PAGE = 50
 _CASES, _ANSWERS = table(CaseRow), table(AnswerRow)
+_WAITS = _CASES.c.state.in_(sorted(UNANSWERED_STATES))
+_PENDING = _ANSWERS.c.state.in_(sorted(PENDING)) & (_ANSWERS.c.case_id == _CASES.c.id)
+_ON_ITS_WAY = select(_ANSWERS.c.id).where(_PENDING).exists()
+_APPROVAL = (
+    select(_ANSWERS.c.id)
+    .where(_ANSWERS.c.case_id == _CASES.c.id, _ANSWERS.c.state == AnswerState.WAITING.value)
+    .exists()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How many of an incident's cases somebody sees, how many of them are live, wait for an answer, or for approval."""
+    """How many of an incident's cases somebody sees, and how many of them are live or wait for an answer.
+
+    Of these `to_answer` have none on its way; of those that have one, `to_approve` wait for a second person.
+    """
 
     all: int
     live: int
     unanswered: int
+    to_answer: int
     to_approve: int
 
 
@@ -34,7 +46,7 @@ def page(
     tx: Transaction, incident: Incident, within: Limits, *, unanswered: bool = False, after: int = 0, limit: int = PAGE
 ) -> list[int]:
     """Return cases behind `after`, the oldest first."""
-    some = [_CASES.c.state.in_(sorted(UNANSWERED_STATES))] if unanswered else []
+    some = [_WAITS] if unanswered else []
     return _numbers(tx, incident, within, _CASES.c.id > after, *some, limit=limit)
 
 
@@ -45,9 +57,7 @@ def live(tx: Transaction, incident: Incident, within: Limits, *, limit: int) -> 
 
 def to_answer(tx: Transaction, incident: Incident, within: Limits, *, limit: int) -> list[int]:
     """Return the cases that nobody has answered, nor writes to at this moment, the oldest first."""
-    waits = _CASES.c.state.in_(sorted(UNANSWERED_STATES))
-    on_its_way = _ANSWERS.c.state.in_([state.value for state in _MOVING]) & (_ANSWERS.c.case_id == _CASES.c.id)
-    return _numbers(tx, incident, within, waits, ~select(_ANSWERS.c.id).where(on_its_way).exists(), limit=limit)
+    return _numbers(tx, incident, within, _WAITS, ~_ON_ITS_WAY, limit=limit)
 
 
 def to_approve(tx: Transaction, incident: Incident, within: Limits, *, limit: int) -> list[int]:
@@ -65,17 +75,10 @@ def counts(tx: Transaction, incident: Incident, within: Limits) -> Counts:
     return Counts(
         all=counted(),
         live=counted(_CASES.c.state.in_(sorted(LIVE_STATES))),
-        unanswered=counted(_CASES.c.state.in_(sorted(UNANSWERED_STATES))),
+        unanswered=counted(_WAITS),
+        to_answer=counted(_WAITS, ~_ON_ITS_WAY),
         to_approve=counted(_APPROVAL),
     )
-
-
-_MOVING = (AnswerState.WAITING, AnswerState.APPROVED, AnswerState.SENDING, AnswerState.DOUBTFUL)
-_APPROVAL = (
-    select(_ANSWERS.c.id)
-    .where(_ANSWERS.c.case_id == _CASES.c.id, _ANSWERS.c.state == AnswerState.WAITING.value)
-    .exists()
-)
 
 
 def _numbers(

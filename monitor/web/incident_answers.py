@@ -11,7 +11,7 @@ from monitor.domain.chorus import MOST
 from monitor.domain.incident import Incident
 from monitor.domain.incident import IncidentEventKind as Kind
 from monitor.store import incident_cases, incident_history, incidents
-from monitor.store.database import Database, Transaction
+from monitor.store.database import Database
 from monitor.web.address import POST, Address
 from monitor.web.counter import Choir
 from monitor.web.filters import Unknown, incident_number
@@ -52,7 +52,7 @@ class IncidentAnswers:
         with self._db.read() as tx:
             incident = incidents.seen_by(tx, number, viewer.limits)
             found = incident_cases.to_answer(tx, incident, viewer.limits, limit=MOST)
-            left = self._left(tx, incident, viewer, len(found))
+            left = incident_cases.counts(tx, incident, viewer.limits).to_answer - len(found)
             song = words.song(text, self._choir.parts(tx, found, text), left)
         if how == CHECK or not found or (song.wrong and not (how == INSIST and song.insist)):
             refused = "" if found else words.NOBODY_LEFT
@@ -93,9 +93,3 @@ class IncidentAnswers:
         song = Song(text=text) if sung.refused or left else None
         shown = Shown(song=song, became=words.became(sung, left), not_done=words.refused(sung))
         return self._page.page(request, incident.id, viewer, shown)
-
-    def _left(self, tx: Transaction, incident: Incident, viewer: Viewer, taken: int) -> int:
-        """Return how many more wait than are taken at once."""
-        if taken < MOST:
-            return 0
-        return incident_cases.counts(tx, incident, viewer.limits).unanswered - taken

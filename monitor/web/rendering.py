@@ -5,7 +5,8 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from monitor.domain.access import Permission
 from monitor.web.forms import KEY
@@ -30,6 +31,25 @@ from monitor.wording import (
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
+class _Compiled(BytecodeCache):
+    """Templates are compiled once a process, however often the site is put together."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled of the same source."""
+        if kept := self._kept.get(bucket.key):
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 class Renderer:
     """Renders pages below `root`, which is empty or the path at which a proxy shows them (`/monitor`).
 
@@ -38,7 +58,12 @@ class Renderer:
 
     def __init__(self, root: str = "") -> None:
         self._root = root
-        self._templates = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined)
+        self._templates = Environment(
+            loader=FileSystemLoader(_TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            bytecode_cache=_COMPILED,
+        )
         sentences = {"words": pages, "access": access, "inbox": inbox, "mentions": mentions, "eyes": eyes}
         sentences |= {"reply_words": replying, "talk": conversations, "settings": setting_pages}
         sentences |= {"silence_words": silence_pages, "duty_words": duty_pages, "trial_words": trial_pages}

@@ -30,6 +30,8 @@ from monitor.wording import silence_pages as words
 from monitor.wording.sheets import OFFERED, Names
 
 PATH = "/settings/silences"
+_SHOWN = 60
+"""Silences on the page, those that end last: what each holds is counted."""
 _SEVERAL = ("platform", "place", "language", "keyword")
 
 
@@ -117,7 +119,7 @@ class SilencePages:
         now = self._now()
         whole(viewer)
         with self._db.read() as tx:
-            known = [(one, silences.held(tx, one)) for one in silences.known(tx, self._desk.first)[:LONGEST]]
+            known = [(one, silences.held(tx, one)) for one in silences.known(tx, self._desk.first)[:_SHOWN]]
             kept = silences.kept(tx)
         told: dict[str, Any] = {"now": now, "zone": self._zone}
         lines = [words.line(one, holds, by_file=one.name not in kept, **told) for one, holds in known]

@@ -13,6 +13,7 @@ THREAD, SEE_IT, THIS, NO_WORDS = "The conversation", "See it there", "This compl
 US, CUSTOMER, SOMEBODY = "We", "The customer", "Somebody"
 ABOUT, OTHERS = "The customer", "Other cases of this customer"
 EXPORT, ERASE, ERASE_TITLE = "Export what we hold of them", "Erase…", "Erase what a customer said"
+ERASE_LEGEND = "What is to leave"
 ERASE_WHAT: Mapping[str, str] = {
     "mention": "This post alone; who wrote it may be heard again elsewhere",
     "author": "All that this person said here, and what they say later is not taken in",

@@ -112,10 +112,10 @@ def test_a_draft_is_kept_and_gone_on_with_or_left_for_the_playbooks_words(sqlite
     assert latest(sqlite_db) is AnswerState.DRAFT
 
 
-def test_a_second_person_approves_or_gives_it_back_with_a_word(db: Database) -> None:
-    open_case(db)
+def test_a_second_person_approves_or_gives_it_back_with_a_word(sqlite_db: Database) -> None:
+    open_case(sqlite_db)
     counter = desk(asking=ASKING)
-    ann, lea = (an_agent(db, name, desk=counter) for name in ("Ann", "Lea"))
+    ann, lea = (an_agent(sqlite_db, name, desk=counter) for name in ("Ann", "Lea"))
     assert ">Ask for approval</button>" in ann.get(CASE).text
     written(ann)
     mine, theirs = (browser.get(CASE).text for browser in (ann, lea))
@@ -137,7 +137,7 @@ def test_a_second_person_approves_or_gives_it_back_with_a_word(db: Database) -> 
     assert "not there any more" in decided(lea, 1, do="approve").text
     assert decided(lea, 2, do="approve").status_code == 303
     platform = Platform(lambda: LATER)
-    sent(db, platform)
+    sent(sqlite_db, platform)
     assert platform.texts == [f"{TEXT} Really."]
     assert "written by Ann, approved by Lea" in lea.get(CASE).text
 
@@ -170,9 +170,9 @@ def test_what_became_of_it_is_told_with_a_way_on(sqlite_db: Database, fault: Exc
     assert again is (title == "Answer: not sent")
 
 
-def test_where_nothing_is_sent_from_here_words_are_copied_and_the_answer_there_is_recorded(db: Database) -> None:
-    open_case(db)
-    browser = an_agent(db, desk=desk(sending={}))
+def test_where_nothing_is_sent_from_here_words_are_copied_and_the_answer_there_is_recorded(sqlite_db: Database) -> None:
+    open_case(sqlite_db)
+    browser = an_agent(sqlite_db, desk=desk(sending={}))
     page = browser.get(CASE).text
     assert ('data-copy="answer"' in page, 'value="send"' in page) == (True, False)
     wrong = written(browser, "there", url="p.example/9")
@@ -180,7 +180,7 @@ def test_where_nothing_is_sent_from_here_words_are_copied_and_the_answer_there_i
     assert f">{TEXT}</textarea>" in wrong.text
     assert "are not sent from here" in written(browser).text
     assert written(browser, "there", url="https://p.example/9").status_code == 303
-    with db.read() as tx:
+    with sqlite_db.read() as tx:
         file = case_files.file(tx, 1)
     assert (file.case.state, file.events[-1].became) == (State.RESPONDED, "https://p.example/9")
 

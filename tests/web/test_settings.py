@@ -2,12 +2,10 @@
 
 import re
 from datetime import timedelta
-from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
 
-import httpx
 import yaml
 
 from monitor.domain.access import Limits
@@ -15,31 +13,12 @@ from monitor.domain.change import WRITTEN, Setting
 from monitor.domain.people import Role
 from monitor.store import changes, journal
 from monitor.store.database import Database
-from tests.store.seeds import NOON, Wanted, mention, open_many
-from tests.web.pages import Browser, a_browser, somebody
-from tests.web.ruled import ruled
+from tests.store.seeds import NOON
+from tests.web.pages import a_browser, somebody
+from tests.web.ruled import a_lead, draft_in, key_of, ruled, three_cases, told
 
 ADD = {"do": "try", "count": "0", "more": "1"}
 """What the form of a list sends along when it is empty."""
-
-
-def a_lead(db: Database, home: Path, name: str = "Ann", **more: object) -> Browser:
-    return a_browser(db, user=somebody(db, name, Role.LEAD), ruling=ruled(db, home), **more)  # type: ignore[arg-type]
-
-
-def told(answer: httpx.Response) -> str:
-    """What a page says, in one line."""
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", answer.text.split("<main")[1])).split())
-
-
-def draft_in(answer: httpx.Response) -> str:
-    found = re.search(r'action="([^"]*/drafts/\d+)"', answer.text)
-    assert found, told(answer)
-    return found[1]
-
-
-def three_cases(db: Database) -> None:
-    open_many(db, [Wanted(mention=mention(f"r{number}", text=f"No refund {number}")) for number in range(3)])
 
 
 def test_a_change_is_tried_put_in_force_seen_and_taken_back(db: Database, tmp_path: Path) -> None:
@@ -134,17 +113,6 @@ def test_what_is_filled_in_is_what_stands_in_the_file(sqlite_db: Database, tmp_p
     assert "A lead changes this." in told(viewer.get("/settings/routes"))
     assert "With one of these words a, b" in told(viewer.get("/settings/routes"))
     assert "<textarea" not in viewer.get("/settings/routes").text
-
-
-@cache
-def _key(session: Browser) -> str:
-    found = re.search(r'name="form_key" value="([0-9a-f]*)"', session.get("/settings").text)
-    return found[1] if found else ""
-
-
-def key_of(browser: Browser) -> dict[str, str]:
-    """What every form of theirs carries."""
-    return {"form_key": _key(browser)}
 
 
 FOLLOWS = {
@@ -242,80 +210,6 @@ def test_secrets_are_told_of_and_never_shown(sqlite_db: Database, tmp_path: Path
     page = ann.get("/settings/sources")
     assert "posts webhook Acme Air secret: set" in told(page)
     assert "canary" not in page.text
-
-
-def test_what_is_known_of_is_muted_after_a_look_and_ended(db: Database, tmp_path: Path) -> None:
-    three_cases(db)
-    ann = a_lead(db, tmp_path)
-    wrong = ann.fill("/settings/silences", name="strike", until="2020-01-01T10:00", place="Lyon")
-    assert (wrong.status_code, "Fill this in." in told(wrong), 'value="Lyon"' in wrong.text) == (400, True, True)
-    filled = {
-        "name": "strike",
-        "reason": "The carrier",
-        "until": "2026-11-20T10:00",
-        "topic": ["billing"],
-        "how": "hold",
-    }
-    tried = ann.fill("/settings/silences", **filled)
-    assert "Of 3 complaints of the last 30 days it would have held 3." in told(tried)
-    assert "Nothing is muted." in told(ann.get("/settings/silences"))
-    assert re.search(r'value="billing" checked', ann.get("/settings/silences?draft=1").text)
-    assert ann.fill("/settings/silences", at=draft_in(tried)).status_code == 303
-    assert "Muted: strike." in told(ann.get("/settings"))
-    assert "strike Billing Until Fri 20 Nov 10:00 UTC 0 held The carrier Ann" in told(ann.get("/settings/silences"))
-    assert "called so already" in told(ann.fill("/settings/silences", **filled))
-    ann.fill("/settings/silences", at="/settings/silences/end", name="strike")
-    assert "Nothing is muted." in told(ann.get("/settings/silences"))
-    assert ann.fill("/settings/silences", at="/settings/silences/end", name="x").status_code == 404
-
-
-def test_alerts_go_live_and_people_are_on_duty_and_away(db: Database, tmp_path: Path) -> None:
-    ann = a_lead(db, tmp_path)
-    assert "Alerts are held until" in told(ann.get("/settings/duty"))
-    ann.fill("/settings/duty", do="live")
-    assert "Alerts go out. Ann let them" in told(ann.get("/settings/duty"))
-    assert "live already" in told(ann.fill("/settings/duty", do="live"))
-
-    ann.fill("/settings/duty", do="begin", who="Ben", department="app", until="2026-11-17T08:00")
-    ann.fill("/settings/duty", do="away", name="Cem", until="2026-11-20", deputy="Ben")
-    page = told(ann.get("/settings/duty"))
-    assert "app Ben Tue 17 Nov 08:00 UTC" in page
-    assert "Cem Fri 20 Nov 23:59 UTC Ben Ann" in page
-    assert "Ben on duty, 1 away." in told(ann.get("/settings"))
-    for slip in (
-        {"do": "begin", "who": ""},
-        {"do": "begin", "who": "x", "department": "y"},
-        {"do": "away", "name": "x"},
-    ):
-        assert ann.fill("/settings/duty", **slip).status_code == 409
-    ann.fill("/settings/duty", do="end", department="app")
-    ann.fill("/settings/duty", do="back", name="Cem")
-    assert "Nobody is on duty." in told(ann.get("/settings/duty"))
-    with db.read() as tx:
-        assert [one.about for one in journal.newest(tx, limit=2)] == ["away Cem", "on duty app"]
-
-
-def test_a_text_is_tried_as_if_it_were_heard_and_nothing_of_it_is_kept(db: Database, tmp_path: Path) -> None:
-    ann = a_lead(db, tmp_path)
-    bad = {"title": "Hm", "text": "I was charged twice for one order.", "stars": "3"}
-    found = ann.fill("/settings/try", **bad, source="play", alert="lots")
-    assert found.status_code == 400
-    found = ann.fill("/settings/try", **bad, source="play", alert="0.999")
-    page = told(found)
-    assert "A complaint, alerted once alerts go out" in page
-    assert (
-        "A complaint, in the list and not alerted: it is below 0.999, with a case from 0.5 and an alert from 0.999"
-        in page
-    )
-    assert "<mark>charged twice</mark>" in found.text
-    assert "department: support, for billing is its topic" in page
-    assert "channels: cx" in page
-    assert "alerts are held until" in page
-    elsewhere = told(ann.fill("/settings/try", **bad, source="posts"))
-    assert "No complaint: it is not surely about the brand" in elsewhere
-    assert "Write a text" in told(ann.fill("/settings/try", text=" "))
-    with db.read() as tx:
-        assert tx.exec_driver_sql("SELECT count(*) FROM mentions").scalar() == 0
 
 
 def test_the_history_goes_on_a_page_further(sqlite_db: Database, tmp_path: Path) -> None:

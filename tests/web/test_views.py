@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from monitor.domain.access import Limits
 from monitor.domain.journal import Deed
 from monitor.domain.people import Role
@@ -78,23 +76,23 @@ def test_the_pages_begin_where_somebody_says(db: Database) -> None:
     assert ann.get("/").headers["location"] == "/cases?order=urgent"
 
 
-@pytest.mark.parametrize(
-    ("fields", "status", "says"),
-    [
-        ({"name": " "}, 409, "A view has a name"),
-        ({"name": "x" * 61}, 409, "at most 60 characters"),
-        ({"name": "KNOWN"}, 409, "There is a view KNOWN already"),
-        ({"name": "x", "back": "/cases?state=none"}, 404, "no such page"),
-        ({"name": "x", "back": "//elsewhere.example/cases"}, 303, ""),
-        ({"name": "x", "back": "/journal"}, 404, "no such page"),
-    ],
+NOT_KEPT = (
+    ({"name": " "}, 409, "A view has a name"),
+    ({"name": "x" * 61}, 409, "at most 60 characters"),
+    ({"name": "KNOWN"}, 409, "There is a view KNOWN already"),
+    ({"name": "x", "back": "/cases?state=none"}, 404, "no such page"),
+    ({"name": "x", "back": "//elsewhere.example/cases"}, 303, ""),
+    ({"name": "x", "back": "/journal"}, 404, "no such page"),
 )
-def test_what_cannot_be_kept_is_told(sqlite_db: Database, fields: dict[str, str], status: int, says: str) -> None:
+
+
+def test_what_cannot_be_kept_is_told(sqlite_db: Database) -> None:
     ann = browser_of(sqlite_db, "Ann", Role.AGENT)
     ann.fill("/cases", "/views", name="Known", back="/cases")
-    answer = ann.fill("/cases", "/views", **{"back": "/cases", **fields})
-    assert (answer.status_code, says in answer.text) == (status, True)
-    assert answer.headers.get("location", "/cases") == "/cases"
+    for fields, status, says in NOT_KEPT:
+        answer = ann.fill("/cases", "/views", **{"back": "/cases", **fields})
+        assert (answer.status_code, says in answer.text) == (status, True), fields
+        assert answer.headers.get("location", "/cases") == "/cases"
 
 
 def test_nobody_keeps_more_than_can_be_looked_at(sqlite_db: Database) -> None:

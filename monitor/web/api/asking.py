@@ -1,6 +1,7 @@
 """Asking: what every request is held against behind the gate, and what its body says."""
 
-from collections.abc import Callable, Coroutine
+import json
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from math import ceil
 from typing import Annotated, Any, TypeVar
@@ -85,6 +86,23 @@ def said(kind: type[_Said] | Any) -> Any:
             return adapter.validate_json(sent, strict=True)
         except ValidationError as error:
             faults = error.errors(include_url=False, include_context=False)
-            raise problem.body([(one["loc"][named:], one["msg"]) for one in faults]) from error
+            told = [(_place(sent, one["loc"][named:], one["type"]), one["msg"]) for one in faults]
+            raise problem.body(told) from error
 
     return Depends(read)
+
+
+def _place(sent: bytes, told: Sequence[str | int], kind: str) -> list[str | int]:
+    """Return where in the body something is wrong, without the names of the choices that were tried there."""
+    if kind == "json_invalid":
+        return []
+    here: Any = json.loads(sent)
+    place = list[str | int]()
+    for number, part in enumerate(told, start=1):
+        key, item = isinstance(here, dict) and part in here, isinstance(here, list) and isinstance(part, int)
+        if key or item:
+            here = here[part]
+        elif kind != "missing" or number < len(told):
+            continue
+        place.append(part)
+    return place

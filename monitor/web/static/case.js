@@ -61,6 +61,10 @@ for (const area of kept()) {
   sessionStorage.removeItem(place(area));
   if (words !== null) { area.value = words; count(area); }
 }
+addEventListener("pageshow", () => {
+  leaving = false;
+  for (const button of document.querySelectorAll("button:disabled")) button.disabled = false;
+});
 addEventListener("beforeunload", (event) => {
   if (!leaving && kept().some(edited)) event.preventDefault();
 });

@@ -141,5 +141,11 @@ def test_the_judge_says_what_the_command_says(
     assert program.post("/api/v1/judge", texts[1]).json() == by_command[1]
     for none in ([], [texts[0]] * 101, {"id": 1}, [{"text": 3}]):
         assert told(program.post("/api/v1/judge", none)) == (422, "unfit")
-    faults = program.post("/api/v1/judge", [texts[0], {"text": 3}]).json()["errors"]
-    assert [fault["pointer"] for fault in faults] == ["#/1/text"]
+    faults = program.post("/api/v1/judge", [texts[0], {"text": 3, "id": [], "text/~": 1}, {}]).json()["errors"]
+    pointers = {fault["pointer"] for fault in faults}
+    assert pointers == {"#/1/text", "#/1/id", "#/1/text~1~0", "#/2/text"}
+    assert [program.post("/api/v1/judge", {"id": each, "text": ""}).json()["id"] for each in (7, 7.5, -1e9)] == [
+        7,
+        7.5,
+        -1e9,
+    ]
