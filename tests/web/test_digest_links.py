@@ -55,6 +55,15 @@ def test_the_week_leads_to_all_of_its_cases(figures: Figures, browser: Browser):
     assert len(found(browser, Links.of(figures, BASE_URL).cases())) == figures.cases.now
 
 
+def test_what_a_source_heard_leads_to_the_weeks_mentions_of_it(figures: Figures, browser: Browser):
+    (heard,) = [each for each in figures.coverage if each.source == "acme-play"]
+    link = Links.of(figures, BASE_URL).mentions(source=heard.source)
+    assert link is not None
+    page = browser.get(link)
+    assert page.status_code == 200
+    assert all(f"<span>{chosen}</span>" in page.text for chosen in ("Week: 2026-W47", "Source: acme-play"))
+
+
 def test_what_a_link_asks_for_is_seen_and_can_be_left_out(figures: Figures, browser: Browser):
     page = browser.get("/cases?week=2026-W47&topic=billing").text
     assert '<a href="/cases?topic=billing"><span>Week: 2026-W47</span>' in page
