@@ -21,7 +21,7 @@ from monitor.ruling import ruling_for
 from monitor.settling import silence_desk
 from monitor.speaking import receiving
 from monitor.staffing import staff_for
-from monitor.stages.chorus import Chorus
+from monitor.stages.bulk_answers import BulkAnswerStage
 from monitor.stages.opening import open_by_hand
 from monitor.stages.reactions.case_forms import tell_department
 from monitor.stages.receive import Answered
@@ -63,7 +63,7 @@ def wiring_of(
         requests_a_minute=config.web.requests_a_minute,
         stopping=monitor.clock.stopping,
         desk=monitor.desk,
-        choir=Chorus(monitor.desk),
+        bulk_answers=BulkAnswerStage(monitor.desk),
         outages=silence_desk(config),
         ruling=ruling_for(config, monitor.db, monitor.tuning, monitor.clock.now),
         worth={brand.name: parse(brand.worth) for brand in config.brands if brand.worth},

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from monitor.domain.answer import Answer
+from monitor.domain.bulk_answer import Handed, Part
 from monitor.domain.case import Case
-from monitor.domain.chorus import Part, Sung
 from monitor.domain.reply import Finding
 from monitor.domain.sheet import Sheet
 from monitor.store.database import Database, Transaction
@@ -59,19 +59,19 @@ class Counter(Protocol):
         ...
 
 
-class Choir(Protocol):
+class BulkAnswers(Protocol):
     """Gives one text to many cases, as the pages know it."""
 
     def parts(self, tx: Transaction, case_ids: Sequence[int], text: str) -> Sequence[Part]:
         """Return what each of these would be told, and what is wrong with that."""
         ...
 
-    def sing(
+    def send(
         self, db: Database, case_ids: Sequence[int], *, text: str, by: str, insist: bool, now: datetime, key: str | None
-    ) -> Sung:
+    ) -> Handed:
         """Hand an answer on for each of these, once under the same `key`."""
         ...
 
-    def approve(self, db: Database, case_ids: Sequence[int], *, by: str, now: datetime) -> Sung:
+    def approve(self, db: Database, case_ids: Sequence[int], *, by: str, now: datetime) -> Handed:
         """Approve what waits for a second person."""
         ...

@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from monitor.domain.access import Permission, Viewer
 from monitor.domain.act import NotAllowed, Resolve
+from monitor.domain.bulk_answer import MOST, Handed
 from monitor.domain.case import Outcome
-from monitor.domain.chorus import MOST, Sung
 from monitor.domain.incident import Incident
 from monitor.domain.incident import IncidentEventKind as Kind
 from monitor.store import cases, incident_acts, incident_cases, incident_figures, incident_history, incidents
@@ -86,18 +86,18 @@ class IncidentActs:
             found = incident_cases.live(tx, incident, viewer.limits, limit=MOST)
             left = incident_cases.counts(tx, incident, viewer.limits).live - len(found)
         act = Resolve(outcome=Outcome(outcome) if outcome else None)
-        sung = self._each(found, act, viewer.name, now, form.once())
+        handed = self._each(found, act, viewer.name, now, form.once())
         with self._db.write() as tx:
-            if sung.sent:
-                incident_history.note(tx, incident.id, Kind.RESOLVED, by=viewer.name, now=now, became=str(sung.sent))
+            if handed.sent:
+                incident_history.note(tx, incident.id, Kind.RESOLVED, by=viewer.name, now=now, became=str(handed.sent))
             if form.text("close") and incident.closed_at is None and not left:
                 incident_acts.close(tx, incident.id, by=viewer.name, now=now)
-        if not sung.refused and not left:
+        if not handed.refused and not left:
             return RedirectResponse(f"/incidents/{incident.public_id}", 303)
-        shown = Shown(became=words.resolved(sung.sent, left), not_done=words.refused(sung))
+        shown = Shown(became=words.resolved(handed.sent, left), not_done=words.refused(handed))
         return self._page.page(request, incident.id, viewer, shown)
 
-    def _each(self, numbers: Sequence[int], act: Resolve, by: str, now: datetime, key: str | None) -> Sung:
+    def _each(self, numbers: Sequence[int], act: Resolve, by: str, now: datetime, key: str | None) -> Handed:
         """Resolve each in a transaction of its own: what one refuses keeps no other from it."""
         done, refused = 0, list[tuple[int, str]]()
         for number in numbers:
@@ -107,7 +107,7 @@ class IncidentActs:
                 done += 1
             except (NotAllowed, NoSuchCase, StoreUnavailable) as error:
                 refused.append((number, str(error)))
-        return Sung(sent=done, refused=tuple(refused))
+        return Handed(sent=done, refused=tuple(refused))
 
 
 _ALONE: Mapping[str, Callable[[Transaction, int, Form, str, datetime], Incident]] = {

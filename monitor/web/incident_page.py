@@ -17,7 +17,7 @@ from monitor.store import answers, case_files, incident_cases, incident_files, i
 from monitor.store.database import Database, Transaction
 from monitor.store.incident_cases import PAGE, Counts
 from monitor.web.address import Address
-from monitor.web.counter import Choir
+from monitor.web.counter import BulkAnswers
 from monitor.web.filters import incident_number, row_number
 from monitor.web.forms import NOTHING_FILLED, Form
 from monitor.web.gate import Asking
@@ -25,7 +25,7 @@ from monitor.web.rendering import Renderer
 from monitor.wording import incident_page as words
 from monitor.wording import incidents as incident_words
 from monitor.wording import pages
-from monitor.wording.incident_page import Song
+from monitor.wording.incident_page import DraftForAll
 from monitor.wording.quotes import quote_of
 
 MERGEABLE = 50
@@ -38,7 +38,7 @@ class Shown:
 
     refused: str = ""
     filled: Form = NOTHING_FILLED
-    song: Song | None = None
+    for_all: DraftForAll | None = None
     became: tuple[str, ...] = ()
     not_done: tuple[str, ...] = ()
     draft: int | None = None
@@ -66,14 +66,14 @@ class IncidentPage:
         mask: Callable[[str], str],
         now: Callable[[], datetime],
         zone: tzinfo,
-        choir: Choir | None = None,
+        bulk_answers: BulkAnswers | None = None,
     ) -> None:
         self._db = db
         self._renderer = renderer
         self._mask = mask
         self._now = now
         self._zone = zone
-        self._choir = choir
+        self._bulk = bulk_answers
 
     def addresses(self) -> tuple[Address, ...]:
         """Return where it answers."""
@@ -120,7 +120,7 @@ class IncidentPage:
             first=here if after else None,
             moments=words.timeline(events, now=now, zone=self._zone),
             acts=acts,
-            answers=self._choir is not None,
+            answers=self._bulk is not None,
             ticket=token_hex(8),
         )
 
@@ -155,7 +155,7 @@ class IncidentPage:
 
     def _to_approve(self, tx: Transaction, incident: Incident, viewer: Viewer, counts: Counts) -> list[words.Example]:
         """Return some of the answers that wait for a second person."""
-        if not counts.to_approve or self._choir is None:
+        if not counts.to_approve or self._bulk is None:
             return []
         some = incident_cases.to_approve(tx, incident, viewer.limits, limit=EXAMPLES)
         found = answers.waiting(tx, some)

@@ -106,12 +106,12 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
 
 def _incidents(db: Database, wiring: Wiring, timely: dict[str, Any]) -> list[Part]:
     """Return where an incident is seen, and worked on as a whole."""
-    page = IncidentPage(db, choir=wiring.choir, **timely)
+    page = IncidentPage(db, bulk_answers=wiring.bulk_answers, **timely)
     acting: dict[str, Any] = {"page": page, "now": wiring.now}
     return [
         page,
         IncidentActs(db, **acting),
-        *([IncidentAnswers(db, wiring.choir, **acting)] if wiring.choir else []),
+        *([IncidentAnswers(db, wiring.bulk_answers, **acting)] if wiring.bulk_answers else []),
         *([KnownOutages(db, wiring.outages, **acting)] if wiring.outages else []),
     ]
 

@@ -14,7 +14,7 @@ from monitor.domain.people import NOBODY_NAMED, Staff
 from monitor.domain.score import Severity, Topic
 from monitor.domain.verdict import Thresholds
 from monitor.store.database import Transaction
-from monitor.web.counter import Choir, Counter
+from monitor.web.counter import BulkAnswers, Counter
 from monitor.web.inbound import TakePush
 from monitor.web.provider import SingleSignOn
 from monitor.web.ruling import Ruling, Silencing
@@ -107,7 +107,7 @@ class Wiring:
     """What a customer who stays is worth, by brand."""
     desk: Counter | None = None
     """Where answers are written; None: none can be."""
-    choir: Choir | None = None
+    bulk_answers: BulkAnswers | None = None
     """Gives one text to many cases."""
     outages: Silencing | None = None
     """Where it is said that a trouble is known of."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-from monitor.domain.chorus import MOST, Part, Sung
+from monitor.domain.bulk_answer import MOST, Handed, Part
 from monitor.domain.incident import IncidentEvent
 from monitor.domain.incident import IncidentEventKind as Kind
 from monitor.domain.reply import Finding
@@ -58,7 +58,7 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Song:
+class DraftForAll:
     """A text for all, as it was checked: who it goes to, what is wrong with it, how some would read it.
 
     `insist` is the label of the button that sends it all the same; empty where it cannot be.
@@ -71,12 +71,12 @@ class Song:
     insist: str = ""
 
 
-def song(text: str, parts: Sequence[Part], left: int) -> Song:
+def draft(text: str, parts: Sequence[Part], left: int) -> DraftForAll:
     """Return a text for all as it was checked; `left` cases are more than are taken at once."""
     found = _grouped((part.case_id, one) for part in parts for one in part.found)
     hints_only = all(one.is_hint for part in parts for one in part.found)
     some_right = any(all(one.is_hint for one in part.found) for part in parts)
-    return Song(
+    return DraftForAll(
         text=text,
         said=tuple(_reach(parts, left)),
         wrong=tuple(_wrong(one, numbers) for one, numbers in found.items()),
@@ -85,13 +85,13 @@ def song(text: str, parts: Sequence[Part], left: int) -> Song:
     )
 
 
-def became(sung: Sung, left: int) -> tuple[str, ...]:
+def became(handed: Handed, left: int) -> tuple[str, ...]:
     """Say what became of a text for all."""
     said = []
-    if sung.sent:
-        said.append(f"{names.plural(sung.sent, 'answer is', 'answers are')} on the way, one after another.")
-    if sung.waiting:
-        said.append(f"{names.plural(sung.waiting, 'answer waits', 'answers wait')} for a second person.")
+    if handed.sent:
+        said.append(f"{names.plural(handed.sent, 'answer is', 'answers are')} on the way, one after another.")
+    if handed.waiting:
+        said.append(f"{names.plural(handed.waiting, 'answer waits', 'answers wait')} for a second person.")
     if left:
         said.append(f"{names.plural(left, 'more case waits', 'more cases wait')}: at most {MOST} are taken at once.")
     return tuple(said) or ("Nothing was left to do.",)
@@ -103,10 +103,10 @@ def resolved(count: int, left: int) -> tuple[str, ...]:
     return (f"{names.plural(count, 'case is', 'cases are')} resolved.", *(more if left else ()))
 
 
-def refused(sung: Sung) -> tuple[str, ...]:
+def refused(handed: Handed) -> tuple[str, ...]:
     """Say of which cases it was not done, and why."""
     whys: dict[str, list[int]] = {}
-    for case_id, why in sung.refused:
+    for case_id, why in handed.refused:
         whys.setdefault(why.replace(f"C-{case_id}", "it"), []).append(case_id)
     return tuple(f"{_cases(numbers)}: {why}" for why, numbers in whys.items())
 

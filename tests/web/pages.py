@@ -15,7 +15,7 @@ from monitor.access.login import begin
 from monitor.access.passwords import Passwords
 from monitor.domain.access import UNLIMITED, Limits, User
 from monitor.domain.people import NOBODY_NAMED, Role, Staff
-from monitor.stages.chorus import Chorus
+from monitor.stages.bulk_answers import BulkAnswerStage
 from monitor.store import users
 from monitor.store.database import Database
 from monitor.web.site import make_app
@@ -52,7 +52,7 @@ def an_app(
         base_url=base_url,
         staff=staff,
         passwords=CHEAP,
-        **({"desk": counter, "choir": Chorus(counter)} | more),
+        **({"desk": counter, "bulk_answers": BulkAnswerStage(counter)} | more),
     )
     return make_app(db, wiring)
 

@@ -1,4 +1,4 @@
-"""Chorus: one text for many cases at once, and what became of it for each."""
+"""Bulk answer: one text for many cases at once, and what became of it for each."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sung:
+class Handed:
     """What became of a text: for how many cases it is on its way or waits for approval, and why not for others."""
 
     sent: int = 0

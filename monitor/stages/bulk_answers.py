@@ -5,7 +5,7 @@ from datetime import datetime
 
 from monitor.domain.act import NotAllowed
 from monitor.domain.answer import AnswerState
-from monitor.domain.chorus import Part, Sung
+from monitor.domain.bulk_answer import Handed, Part
 from monitor.domain.reply import Finding, Flaw
 from monitor.stages.desk import Desk
 from monitor.store import answers, cases
@@ -17,7 +17,7 @@ from monitor.wording import answers as wording
 KEY = "{key}:{case_id}"
 
 
-class Chorus:
+class BulkAnswerStage:
     """Gives one text to many. Each case has a transaction of its own: what one refuses keeps nothing from another."""
 
     def __init__(self, desk: Desk) -> None:
@@ -27,9 +27,9 @@ class Chorus:
         """Return what each of these would be told, and what is wrong with that. It is the same words: no hint at it."""
         return list(self._parts(tx, case_ids, text))
 
-    def sing(
+    def send(
         self, db: Database, case_ids: Sequence[int], *, text: str, by: str, insist: bool, now: datetime, key: str | None
-    ) -> Sung:
+    ) -> Handed:
         """Hand an answer on for each of these cases, once however often it is asked for under the same `key`."""
         states: list[AnswerState] = []
         refused: list[tuple[int, str]] = []
@@ -42,9 +42,9 @@ class Chorus:
                 continue
             states += [state] if state else []
         waiting = states.count(AnswerState.WAITING)
-        return Sung(sent=len(states) - waiting, waiting=waiting, refused=tuple(refused))
+        return Handed(sent=len(states) - waiting, waiting=waiting, refused=tuple(refused))
 
-    def approve(self, db: Database, case_ids: Sequence[int], *, by: str, now: datetime) -> Sung:
+    def approve(self, db: Database, case_ids: Sequence[int], *, by: str, now: datetime) -> Handed:
         """Approve what waits for a second person of these cases, each as it would be alone."""
         sent, refused = 0, list[tuple[int, str]]()
         for case_id in case_ids:
@@ -56,7 +56,7 @@ class Chorus:
                         sent += 1
             except (NotAllowed, StoreUnavailable) as error:
                 refused.append((case_id, str(error)))
-        return Sung(sent=sent, refused=tuple(refused))
+        return Handed(sent=sent, refused=tuple(refused))
 
     def _parts(self, tx: Transaction, case_ids: Sequence[int], text: str) -> Iterator[Part]:
         for case_id in case_ids:
