@@ -183,7 +183,8 @@ def _serving(monitor: Monitor) -> Iterator[tuple[str, FastAPI]]:
 
 
 def _hear(monitor: Monitor, now: datetime) -> None:
-    monitor.collect.run_once(now)
+    for source in monitor.config.sources:  # one after the other, so that numbers are always the same
+        monitor.collect.run_once(now, names=[source.name])
     monitor.judge.run_once(now)
 
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.pictures import page
+from tests.pictures import page, windows
 from tests.pictures.scenes import cards
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "docs/pictures"
-LARGEST = 80_000
+LARGEST, PAGES_AT_MOST = 80_000, 4_000_000
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +27,14 @@ def test_pictures_are_small_and_used() -> None:
     for picture in PICTURES.glob("*.png"):
         assert picture.stat().st_size < LARGEST, picture.name
         assert f"pictures/{picture.name}" in guides, picture.name
+
+
+def test_each_page_is_pictured_in_each_window_and_shown() -> None:
+    pictures = sorted((PICTURES / "pages").iterdir())
+    assert [picture.name for picture in pictures] == sorted(f"{name}.webp" for name in windows.names())
+    assert sum(picture.stat().st_size for picture in pictures) < PAGES_AT_MOST
+    tour = (ROOT / "docs/how-to/look-around.md").read_text("utf-8")
+    assert all(f"pictures/pages/{picture.name}" in tour for picture in pictures)
 
 
 def test_words_that_look_like_markup_are_shown_as_they_are() -> None:
