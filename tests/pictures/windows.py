@@ -50,7 +50,7 @@ class Window:
 WINDOWS: Mapping[str, Window] = {
     "login": Window(path="/login", name=None),
     "cases": Window(path="/cases"),
-    "case": Window(path="/cases/C-204"),
+    "case": Window(path="/cases/C-201"),
     "incident": Window(path="/incidents/I-1"),
     "mentions": Window(path="/mentions"),
     "mention": Window(path="/mentions/M-97"),
