@@ -19,7 +19,7 @@ from connectors.registry import kind
 from tests.connectors.server import Reply, ScriptedServer, reply
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-TIMEOUT, HASTY = 0.5, 0.1
+TIMEOUT, HASTY = 2.0, 0.1
 
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(1)>",
