@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 _STRANGE = """
 () => {
@@ -24,9 +24,10 @@ _FILL = """
   form.noValidate = true;
   for (const field of form.querySelectorAll("input, textarea")) {
     if (["hidden", "checkbox", "radio", "password", "submit", "file"].includes(field.type)) continue;
-    if (field.tagName === "INPUT") field.type = "text";
-    field.removeAttribute("maxlength");
-    field.value = words;
+    const twin = document.createElement("input");
+    Object.assign(twin, { type: "hidden", name: field.name, value: words });
+    form.append(twin);
+    field.disabled = true;
   }
   form.requestSubmit(form.querySelector("button"));
 }
@@ -53,7 +54,11 @@ def fill_in_all(page: Page, path: str, words: str, check: Callable[[], None]) ->
         if page.url.endswith(path) or page.goto(path):
             if page.locator(_FORMS).count() <= which:
                 break
-            with page.expect_navigation(wait_until="domcontentloaded"):
-                page.evaluate(_FILL, [which, _FORMS, words])
+            try:
+                with page.expect_navigation(wait_until="domcontentloaded"):
+                    page.evaluate(_FILL, [which, _FORMS, words])
+            except Error as error:
+                if "ERR_ABORTED" not in error.message:  # a file came, and no page
+                    raise
             check()
     return count

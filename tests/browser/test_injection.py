@@ -83,7 +83,7 @@ def test_what_colleagues_type_into_a_form_runs_nowhere(tabs: Tabs, own_site: Sit
     def check() -> None:
         assert (strange(page), tabs.troubles()) == ([], [])
 
-    assert sum(fill_in_all(page, path, IN_A_FORM, check) for path in paths) >= 2 * len(paths)
+    assert sum(fill_in_all(page, path, IN_A_FORM, check) for path in paths) >= 8
     assert what_ran(tabs, page, [*paths, "/cases", "/journal"]) == []
 
 
