@@ -59,8 +59,8 @@ def checked_addresses(host: str, port: int, deadline: float | None = None) -> tu
     found = resolve(host, port, deadline)
     if not all(is_public(ip_address(address.partition("%")[0])) for address in found):
         raise Refused(
-            f"{host} leads to an address that is not public; `allow_private: true` opens a source's own host in your "
-            "own network, and a redirect never leads there"
+            f"{host} leads to an address that is not public; `allow_private: true` lets it be a host of your own "
+            "network, and a redirect never leads there"
         )
     return found
 

@@ -53,6 +53,7 @@ def configure(tx: Transaction, names: Collection[str], now: datetime) -> None:
     """Make the store's webhooks those of the configuration.
 
     A new one is told of what happens from now on. One that is no longer configured keeps its place, should it return.
+    One that is paused is tried at once: what was wrong may have been its configuration.
     """
     take_turns(tx, "configure hooks")
     known = set(tx.execute(select(_ROWS.c.name)).scalars())
@@ -62,7 +63,7 @@ def configure(tx: Transaction, names: Collection[str], now: datetime) -> None:
         count = {"lease_token": 0, "failures": 0, "paused": False, "delivered": 0}
         tx.execute(insert(_ROWS), [{"name": name, **begun, **count} for name in fresh])
     named = _ROWS.c.name.in_(list(names))
-    tx.execute(update(_ROWS).where(named, ~_ROWS.c.configured).values(configured=True, due_at=now))
+    tx.execute(update(_ROWS).where(named, ~_ROWS.c.configured | _ROWS.c.paused).values(configured=True, due_at=now))
     tx.execute(update(_ROWS).where(~named, _ROWS.c.configured).values(configured=False))
 
 

@@ -139,7 +139,9 @@ class CasePage:
             "quote": () if file.gone else marking.marked(quote, self._flagged(file)),
             "case": self._line(file, now),
             "incident": file.incident and f"I-{file.incident}",
-            "crowd": conversations.crowd(file.incident, file.incident_people),
+            "crowd": conversations.crowd(file.incident, file.incident_people)
+            if file.case.state in LIVE_STATES
+            else None,
             "stars": pages.star_changes(file),
             "kept": file.case.kept or "",
             "edits": self._edits(quote, file, before, now),

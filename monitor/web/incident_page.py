@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
+from itertools import islice
 from secrets import token_hex
 from typing import Any
 
@@ -10,6 +11,7 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from monitor.domain.access import Permission, Viewer
+from monitor.domain.bulk_answer import MOST
 from monitor.domain.case import CaseFile
 from monitor.domain.incident import Incident, IncidentFile
 from monitor.domain.preview import Finding
@@ -104,7 +106,7 @@ class IncidentPage:
             files = case_files.files(tx, ids[:PAGE])
             events = incident_history.newest(tx, incident.id)
             acts = self._possible(tx, incident, viewer)
-            approve = self._to_approve(tx, incident, viewer, counts)
+            approve, own = self._to_approve(tx, incident, viewer, counts)
         here = f"/incidents/{incident.public_id}" + ("?state=waiting" if waiting else "")
         return self._renderer.page(
             request,
@@ -115,6 +117,7 @@ class IncidentPage:
             counts=counts,
             waiting=waiting,
             approve=approve,
+            own=own,
             cases=[pages.line(one, quote=self._quote(one), now=now, zone=self._zone) for one in files],
             further=f"{here}{'&' if waiting else '?'}after={ids[PAGE - 1]}" if len(ids) > PAGE else None,
             first=here if after else None,
@@ -153,13 +156,15 @@ class IncidentPage:
             merge=about,
         )
 
-    def _to_approve(self, tx: Transaction, incident: Incident, viewer: Viewer, counts: Counts) -> list[words.Example]:
-        """Return some of the answers that wait for a second person."""
+    def _to_approve(
+        self, tx: Transaction, incident: Incident, viewer: Viewer, counts: Counts
+    ) -> tuple[list[words.Example], bool]:
+        """Return some of the answers that wait for a second person, and whether `viewer` wrote all of them."""
         if not counts.to_approve or self._bulk is None:
-            return []
-        some = incident_cases.to_approve(tx, incident, viewer.limits, limit=EXAMPLES)
-        found = answers.waiting(tx, some)
-        return [words.Example(case=f"C-{number}", text=one.text) for number, one in found.items()]
+            return [], False
+        found = answers.waiting(tx, incident_cases.to_approve(tx, incident, viewer.limits, limit=MOST))
+        some = [words.Example(case=f"C-{number}", text=one.text) for number, one in islice(found.items(), EXAMPLES)]
+        return some, all(one.by == viewer.name for one in found.values())
 
     def _quote(self, file: CaseFile) -> str:
         return self._mask(quote_of(file.mention))

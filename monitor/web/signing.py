@@ -22,7 +22,7 @@ from monitor.web.gate import AskingPerson, Filled
 from monitor.web.rendering import Renderer
 from monitor.wording import access as words
 
-HOME, LOGIN = "/cases", "/login"
+HOME, LOGIN = "/", "/login"
 _VISIT_SECONDS = 3600
 
 

@@ -86,7 +86,7 @@ def _ends(known: Known) -> str:
 
 def _end(name: str) -> str:
     if name in set(Outcome):
-        return "of unknown end" if name == Outcome.UNKNOWN else names.outcome(Outcome(name))
+        return names.outcome(Outcome(name))
     return f"dismissed as {names.dismissal(Dismissal(name))}"
 
 

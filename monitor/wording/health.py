@@ -62,8 +62,8 @@ def channel_failing(name: str, trouble: str | None, *, refused: bool) -> str:
 def webhook_failing(name: str, trouble: str, since: datetime, now: datetime, *, paused: bool) -> str:
     """Say what is wrong with a webhook."""
     tried = "tried once an hour" if paused else "tried again"
-    lasts = times.span(now - since)
-    return f"webhook {name} took nothing for {lasts}, is {tried}: {trouble}; `monitor webhooks test {name}` tries it"
+    lasts, command = times.span(now - since), f"monitor webhooks {'resume' if paused else 'test'} {name}"
+    return f"webhook {name} took nothing for {lasts}, is {tried}: {trouble}; `{command}` tries it"
 
 
 def channels_well() -> str:

@@ -33,6 +33,7 @@ ANSWER_ALL, ANSWER, CHECK, SEND_ALL, INSIST_ALL = (
 SEND_TO_SOME = "Send to those where nothing is wrong"
 ANSWER_HINT = "{name|there} is the customer's name, {brand}, {place} and {contact} are filled in for each."
 APPROVE_ALL, APPROVE = "Answers that wait for a second person", "Approve them all"
+WROTE_ALL = "You wrote them: somebody else must approve them before they are sent."
 EXAMPLES, NOT_DONE = "As some of them would read it", "What was not done"
 KNOWN, KNOWN_NAME, KNOWN_WHY, KNOWN_WORDS, KNOWN_HOURS = (
     "Set as a known outage",

@@ -180,7 +180,8 @@ def _body(file: IncidentFile, known: Silence | None, *, now: datetime, zone: tzi
     if known is not None and incident.closed_at is None:
         yield f"{names.sentence(known.reason)} Until {times.moment(known.ends_at, now=now, zone=zone)}."
     if incident.closed_at is None:
-        waits = f"{crowding.unanswered:,} wait for an answer" if crowding.unanswered else "all are answered"
+        verb = "waits" if crowding.unanswered == 1 else "wait"
+        waits = f"{crowding.unanswered:,} {verb} for an answer" if crowding.unanswered else "all are answered"
         yield f"{names.capital(waits)}. How bad: {_severities(crowding.severities)}."
         return
     yield from _closed(incident, now=now, zone=zone)

@@ -214,6 +214,15 @@ def test_one_that_is_refused_waits_for_a_person_who_may_leave_out_what_it_sticks
     assert first.public_id not in str(receiver.bodies)
 
 
+def test_a_start_tries_one_that_is_paused_at_once(db: Database, make: Callable[..., HookStage]) -> None:
+    receiver, clock = Receiver(before=[Refused("not public")]), Hands()
+    stage, case = make(receiver, clock), open_case(db)
+    stage.run_once(clock.now())
+    assert (health(db).paused, stage.due(clock.now())) == (True, [])
+    assert make(receiver, clock).run_once(clock.now()).done == 1
+    assert (receiver.told, health(db).paused) == ([f"case.opened {case.public_id}"], False)
+
+
 def test_a_case_that_left_is_told_of_without_what_it_holds(db: Database, make: Callable[..., HookStage]) -> None:
     receiver, clock = Receiver(), Hands()
     stage = make(receiver, clock, limits=Limits(departments=frozenset({"support"})))

@@ -143,6 +143,8 @@ def test_answers_to_all_wait_for_a_second_person_who_approves_them_together(sqli
     counter = desk(asking=frozenset({"support"}))
     ann, lea = (an_agent(sqlite_db, name, desk=counter) for name in ("Ann", "Lea"))
     assert "2 answers wait for a second person" in ann.fill(PAGE, at=f"{PAGE}/answer", how="send", text=SORRY).text
+    assert "You wrote them" in ann.get(PAGE).text
+    assert ("Approve them all" in ann.get(PAGE).text, "Approve them all" in lea.get(PAGE).text) == (False, True)
     own = ann.fill(PAGE, at=f"{PAGE}/approve")
     assert "you wrote this answer to it yourself" in own.text
     assert "2 answers are on the way" in lea.fill(PAGE, at=f"{PAGE}/approve").text

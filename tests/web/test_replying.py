@@ -142,6 +142,14 @@ def test_a_second_person_approves_or_gives_it_back_with_a_word(sqlite_db: Databa
     assert "written by Ann, approved by Lea" in lea.get(CASE).text
 
 
+def test_a_closed_case_has_no_reply_box(sqlite_db: Database) -> None:
+    open_case(sqlite_db)
+    browser = an_agent(sqlite_db)
+    assert 'id="reply-title"' in browser.get(CASE).text
+    browser.fill(CASE, at=CASE, do="resolve")
+    assert 'id="reply-title"' not in browser.get(CASE).text
+
+
 def test_what_waits_for_a_second_person_is_a_view_of_the_inbox(db: Database) -> None:
     for number in range(3):
         open_case(db, Wanted(mention=mention(str(number))))

@@ -46,7 +46,7 @@ def test_the_first_link_makes_the_admin_once(db: Database) -> None:
     assert "repeats itself" in browser.fill(at, **(vera | {"password": "a" * 20, "again": "a" * 20})).text
     assert not is_in(browser)
     entered = browser.fill(at, **vera)
-    assert (entered.status_code, entered.headers["location"]) == (303, "/cases")
+    assert (entered.status_code, entered.headers["location"]) == (303, "/")
     assert "Vera" in browser.get("/cases").text
     assert browser.get(at).status_code == 410
     assert links.first(db, LATER) is None
@@ -78,7 +78,7 @@ def test_whoever_is_not_signed_in_is_led_to_the_login_and_back(sqlite_db: Databa
     "wanted", ["//evil.org", "/\\evil.org", "https://evil.org", "/x\r\ny", "", "/login", "x", "/é"]
 )
 def test_the_login_leads_to_pages_of_ours_alone(wanted: str) -> None:
-    assert own_path(wanted) == "/cases"
+    assert own_path(wanted) == "/"
 
 
 def test_a_session_cookie_is_kept_from_scripts_and_the_store_has_its_digest_alone(sqlite_db: Database) -> None:
