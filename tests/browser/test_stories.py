@@ -110,8 +110,9 @@ def test_a_customer_is_answered_from_the_page_of_the_case(tabs: Tabs, own_site: 
     expect(page.get_by_role("alert")).to_contain_text("review")
     answer.fill("We are sorry, and have taken the fee off. Write to us whenever one surprises you.")
     page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("#case-standing")).to_contain_text("taken the fee off")
     own_site.monitor.answer.run_once(MONDAY)
-    page.reload()
+    page.goto(f"/cases/{public_id}")
     expect(page.locator(".title")).to_contain_text("Responded")
     expect(page.get_by_role("main")).to_contain_text("We are sorry, and have taken the fee off.")
     assert case_of(own_site, public_id).case.state is State.RESPONDED

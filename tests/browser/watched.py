@@ -12,7 +12,7 @@ EYES = """
   });
   new PerformanceObserver((list) => {
     for (const shift of list.getEntries()) {
-      if (shift.hadRecentInput) continue;
+      if (shift.hadRecentInput || shift.value < 0.01) continue; // less is not seen: a page that came in two pieces
       const moved = shift.sources.map(({ node }) => node?.outerHTML?.slice(0, 120) ?? "?");
       tell(`layout shift of ${shift.value.toFixed(4)}: ${moved.join(" | ")}`);
     }

@@ -11,7 +11,7 @@ from connectors.contract import MentionKey, Refused, Replier, SourceError, Unava
 from connectors.kit.http import Door
 from connectors.kit.kind import Tools
 from connectors.registry import kind
-from tests.connectors.contract import NOW, TIMEOUT
+from tests.connectors.contract import HASTY, NOW, TIMEOUT
 from tests.connectors.server import Reply, ScriptedServer, reply
 
 TEXT = "Hello Sam, we are sorry and look into it. 😀 <b>&amp;</b>"
@@ -41,9 +41,12 @@ class AnsweringContract:
 
     @pytest.fixture
     def replier(self, server: ScriptedServer, door: Door) -> Replier:
+        return self.build(server, door, TIMEOUT)
+
+    def build(self, server: ScriptedServer, door: Door, timeout: float) -> Replier:
         self.prepare(server)
         found = kind(self.kind_name)
-        tools = Tools(http=door.bind(timeout=TIMEOUT, allow_private=True), now=lambda: NOW)
+        tools = Tools(http=door.bind(timeout=timeout, allow_private=True), now=lambda: NOW)
         made = found.build(found.settings.model_validate(self.settings(server.url)), tools)
         assert found.answers
         assert isinstance(made, Replier)
@@ -95,9 +98,10 @@ class ReplierContract(AnsweringContract):
         assert len(self.posts(server)) == 1, "it never tries again by itself"
 
     @pytest.mark.parametrize("fault", ["reset", "cut", "stall", "drip"])
-    def test_a_broken_connection_is_uncertain(self, replier: Replier, server: ScriptedServer, fault: Any) -> None:
+    def test_a_broken_connection_is_uncertain(self, server: ScriptedServer, door: Door, fault: Any) -> None:
+        hasty = self.build(server, door, HASTY if fault in ("stall", "drip") else TIMEOUT)
         server.script(self.post_path, Reply(body=b"{}" * 5000, fault=fault))
-        self.ends(replier, Uncertain)
+        self.ends(hasty, Uncertain)
 
     @pytest.mark.parametrize("junk", [b"", b"<html>", b'{"result"', b"[]", b"null"])
     def test_an_answer_that_is_not_understood_is_uncertain(
