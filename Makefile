@@ -23,7 +23,7 @@ setup-dev: .venv/.dev
 run: setup ## start the service on the embedded default: SQLite, the sample source, the console channel
 	$(BIN)/monitor run
 
-test: setup-dev ## everything that must hold; 5 to 7 minutes on 2 cores, 5 at most are wanted
+test: setup-dev ## everything that must hold; about 5 minutes on 2 cores
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: setup-dev
