@@ -48,7 +48,7 @@ def description() -> dict[str, Any]:
 
 
 def _judges_nothing(text: Text) -> NoReturn:
-    raise NotImplementedError(text.id)
+    raise RuntimeError(f"a description judges no text, and was given {text.id!r}")
 
 
 def _parts(db: Database, wiring: Wiring, gate: Gate) -> list[Part]:
