@@ -29,10 +29,13 @@ from monitor.domain.act import (
     Wake,
 )
 from monitor.domain.case import Case, Dismissal, Outcome
+from monitor.domain.people import Staff
 from monitor.routing import routing_for
-from monitor.store import case_files, cases, handovers
+from monitor.staffing import staff_for
+from monitor.store import case_files, cases
 from monitor.store.cases import NoSuchCase
 from monitor.store.database import Database
+from monitor.store.team import to_whom
 from monitor.tuning import as_changed
 from monitor.wording import names
 from monitor.wording.times import moment
@@ -105,7 +108,7 @@ def reopen(args: argparse.Namespace) -> int:
 
 
 def act_on(
-    db: Database, ids: Sequence[int], act: Act | Callable[[Case], Act], *, by: str, now: datetime
+    db: Database, ids: Sequence[int], act: Act | Callable[[Case], Act], *, staff: Staff, by: str, now: datetime
 ) -> tuple[list[Case], list[str]]:
     """Do `act` (or what it returns for a case) to each case in a transaction of its own.
 
@@ -116,17 +119,18 @@ def act_on(
     for case_id in ids:
         try:
             with db.write() as tx:
-                wanted = act(cases.get(tx, case_id)) if callable(act) else act
-                done.append(cases.act(tx, case_id, handovers.for_who_is_here(tx, wanted, now), by=by, now=now))
+                case = cases.get(tx, case_id)
+                wanted = to_whom(tx, act(case) if callable(act) else act, case, staff, by=by, now=now)
+                done.append(cases.act(tx, case_id, wanted, by=by, now=now))
         except (NotAllowed, NoSuchCase) as error:
             failed.append(str(error))
     return done, failed
 
 
 def _run(args: argparse.Namespace, ids: Sequence[int], act: Act | Callable[[Case], Act]) -> int:
-    now = datetime.now(UTC)
-    with opened(read_config(Path(args.config))) as db:
-        done, failed = act_on(db, ids, act, by=args.by or getuser(), now=now)
+    config, now = read_config(Path(args.config)), datetime.now(UTC)
+    with opened(config) as db:
+        done, failed = act_on(db, ids, act, staff=staff_for(config), by=args.by or getuser(), now=now)
         return tell(args, db, done, failed, now=now)
 
 

@@ -12,7 +12,9 @@ from monitor.cli.output import say, show_json
 from monitor.cli.store import opened
 from monitor.configuration import read_config
 from monitor.domain.act import NotAllowed
+from monitor.staffing import staff_for
 from monitor.store import handovers
+from monitor.store.team import team
 from monitor.wording.names import plural
 from monitor.wording.times import moment
 
@@ -24,7 +26,14 @@ def hand_over(args: argparse.Namespace) -> int:
     with opened(config) as db, db.write() as tx:
         try:
             made = handovers.hand_over(
-                tx, args.giver, args.to, note=args.note.strip(), channel=channel, by=args.by or getuser(), now=now
+                tx,
+                args.giver,
+                args.to,
+                note=args.note.strip(),
+                channel=channel,
+                by=args.by or getuser(),
+                now=now,
+                team=team(tx, staff_for(config)),
             )
         except NotAllowed as error:
             raise CommandError(str(error), code=FAILED) from error
@@ -42,10 +51,11 @@ def away(args: argparse.Namespace) -> int:
     until = _until(args.until)
     with opened(config) as db, db.write() as tx:
         try:
-            made = handovers.go_away(tx, args.name, until, args.deputy, by=args.by or getuser(), now=now)
+            whom = team(tx, staff_for(config))
+            made = handovers.go_away(tx, args.name, until, args.deputy, by=args.by or getuser(), now=now, team=whom)
         except NotAllowed as error:
             raise CommandError(str(error), code=FAILED) from error
-        open_ = handovers.owned(tx, args.name)
+        open_ = handovers.owned(tx, made.name)
     if args.json:
         show_json({"absence": asdict(made), "cases": open_})
         return DONE

@@ -77,7 +77,7 @@ def _entries(staff: Staff, known: Sequence[Person]) -> Iterator[_Entry]:
 def _unmet(staff: Staff, member: Member) -> _Entry:
     return _Entry(
         name=member.name,
-        role=member.role or (Role.LEAD if member.lead else staff.others),
+        role=staff.role_of(member),
         department=member.department,
         lead=member.lead,
         email=member.email,

@@ -20,9 +20,11 @@ from monitor.domain.shift import Outlook, Relay, Shift, Whose
 from monitor.judging import mask
 from monitor.reacting import shift_of
 from monitor.routing import channels_of, routing_for
+from monitor.staffing import staff_for
 from monitor.stages.outlook import outlook
 from monitor.store import shifts
 from monitor.store.database import Transaction
+from monitor.store.team import team
 from monitor.tuning import as_changed
 from monitor.wording import shifts as words
 from monitor.wording.quotes import quote_of
@@ -61,7 +63,7 @@ def hand_over(args: argparse.Namespace) -> int:
                 args.department,
                 _shift(tx, config, args, now),
                 note=args.note.strip(),
-                next_on_duty=args.on_duty,
+                next_on_duty=args.on_duty and team(tx, staff_for(config)).named(args.on_duty, by=args.by or getuser()),
                 channel=channels.get(args.department) or config.channels[0].name,
                 by=args.by or getuser(),
                 now=now,

@@ -93,8 +93,12 @@ class Staff:
         if member and member.role:
             return member.role
         granted = [self.others, *(self.groups[group] for group in person.groups if group in self.groups)]
-        granted += [Role.LEAD] if member and member.lead else []
+        granted += [self.role_of(member)] if member else []
         return max(granted, key=lambda role: role.rank)
+
+    def role_of(self, member: Member) -> Role:
+        """Return what somebody may do whom the configuration names, whatever their groups let them do beside."""
+        return member.role or (Role.LEAD if member.lead else self.others)
 
     def leads(self, department: str | None = None) -> tuple[str, ...]:
         """Return the names of those who lead `department` (None: any), for whoever must be asked."""

@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import Row, delete, insert, select
 
-from monitor.domain.act import Act, Assign, NotAllowed, Note
+from monitor.domain.act import Assign, NotAllowed, Note
 from monitor.domain.case import LIVE_STATES
 from monitor.domain.delivery import DeliveryKind, Draft
 from monitor.domain.handover import Absence, Handover
+from monitor.domain.team import ANYBODY, Team
 from monitor.store import cases, outbox
 from monitor.store.change_tables import AbsenceRow, HandoverRow
 from monitor.store.columns import table
@@ -26,14 +27,15 @@ def owned(tx: Transaction, name: str) -> list[int]:
 
 
 def hand_over(
-    tx: Transaction, giver: str, receiver: str, *, note: str, channel: str, by: str, now: datetime
+    tx: Transaction, giver: str, receiver: str, *, note: str, channel: str, by: str, now: datetime, team: Team = ANYBODY
 ) -> Handover:
-    """Give every live case of `giver` to `receiver`, and tell `channel` once. Raises `NotAllowed`."""
+    """Give every live case of `giver` to `receiver` of the `team`, and tell `channel` once. Raises `NotAllowed`."""
     if giver == receiver:
         raise NotAllowed(f"{giver} has them already: choose somebody else")
     found = owned(tx, giver)
     if not found:
         raise NotAllowed(f"{giver} has no open case: there is nothing to hand over")
+    receiver = team.named(receiver, [cases.get(tx, number) for number in found], by=by)
     if (away := absence(tx, receiver, now)) is not None:
         raise NotAllowed(f"{receiver} is away until {away.until:%Y-%m-%d %H:%M} UTC: choose somebody who is here")
     [number] = next_ids(tx, _rows, 1)
@@ -78,10 +80,20 @@ def of_event(tx: Transaction, key: str | None) -> Handover | None:
     return get(tx, int(number)) if noun == "handover" and number.isdecimal() else None
 
 
-def go_away(tx: Transaction, name: str, until: datetime, deputy: str | None, *, by: str, now: datetime) -> Absence:
-    """Write down that somebody is away, in the place of what was known. Raises `NotAllowed`."""
+def go_away(
+    tx: Transaction,
+    name: str,
+    until: datetime,
+    deputy: str | None,
+    *,
+    by: str,
+    now: datetime,
+    team: Team = ANYBODY,
+) -> Absence:
+    """Write down that one of the `team` is away, in the place of what was known. Raises `NotAllowed`."""
     if until <= now:
         raise NotAllowed("that is past: name a later time")
+    name, deputy = team.named(name, by=by), deputy and team.named(deputy, by=by)
     if deputy == name:
         raise NotAllowed("nobody stands in for themselves: name somebody else")
     told = {"until": until, "deputy": deputy, "by": by, "at": now}
@@ -117,14 +129,12 @@ def stand_in(tx: Transaction, name: str, now: datetime) -> str | None:
     return name
 
 
-def for_who_is_here(tx: Transaction, act: Act, now: datetime) -> Act:
-    """Return `act`; what would be given to somebody who is away goes to whoever stands in. Raises `NotAllowed`."""
-    if not isinstance(act, Assign) or act.owner is None:
-        return act
-    owner = stand_in(tx, act.owner, now)
-    if owner is None:
-        raise NotAllowed(f"{act.owner} is away, and nobody stands in: name somebody else")
-    return Assign(owner=owner)
+def who_is_here(tx: Transaction, name: str, now: datetime) -> str:
+    """Return `name`, or whoever stands in for them while they are away. Raises `NotAllowed` where nobody does."""
+    here = stand_in(tx, name, now)
+    if here is None:
+        raise NotAllowed(f"{name} is away, and nobody stands in: name somebody else")
+    return here
 
 
 def _key(number: int) -> str:

@@ -5,15 +5,19 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import ColumnElement, Row, func, select, update
 
 from monitor.domain.people import Person
+from monitor.store.access_tables import UserRow
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.people_tables import PersonRow
 from monitor.store.rows import upsert
 
-_rows = table(PersonRow)
+_rows, _users = table(PersonRow), table(UserRow)
+_NAME: ColumnElement[str] = func.coalesce(_users.c.name, _rows.c.name)
+"""Who has access to the pages by the same address is one person, of one name: that of the pages."""
+_read = select(_rows, _NAME.label("goes_by")).outerjoin(_users, _users.c.email == func.lower(_rows.c.email))
 
 
 class Stranger(Exception):
@@ -28,7 +32,7 @@ class Stranger(Exception):
 def get(tx: Transaction, workspace: str, person: str) -> Person:
     """Return somebody. Raises `Stranger`."""
     mine = (_rows.c.workspace == workspace) & (_rows.c.id == person)
-    row = tx.execute(select(_rows).where(mine)).one_or_none()
+    row = tx.execute(_read.where(mine)).one_or_none()
     if row is None:
         raise Stranger(workspace, person)
     return _person(row)
@@ -36,13 +40,13 @@ def get(tx: Transaction, workspace: str, person: str) -> Person:
 
 def listed(tx: Transaction) -> list[Person]:
     """Return everybody who is known, by name."""
-    return [_person(row) for row in tx.execute(select(_rows).order_by(_rows.c.name, _rows.c.id))]
+    return [_person(row) for row in tx.execute(_read.order_by(_NAME, _rows.c.id))]
 
 
 def alike(tx: Transaction, name: str, emails: Iterable[str]) -> list[Person]:
     """Return everybody who goes by that name in a channel, or has one of those addresses (in lower case)."""
-    meant = (_rows.c.name == name) | func.lower(_rows.c.email).in_(list(emails))
-    return [_person(row) for row in tx.execute(select(_rows).where(meant).order_by(_rows.c.id))]
+    meant = (name == _NAME) | func.lower(_rows.c.email).in_(list(emails))
+    return [_person(row) for row in tx.execute(_read.where(meant).order_by(_rows.c.id))]
 
 
 def meet(tx: Transaction, person: Person) -> None:
@@ -78,7 +82,7 @@ def _person(row: Row[Any]) -> Person:
     return Person(
         workspace=row.workspace,
         id=row.id,
-        name=row.name,
+        name=row.goes_by,
         email=row.email,
         zone=row.zone,
         groups=frozenset(json.loads(row.groups)),

@@ -25,8 +25,10 @@ from monitor.domain.act import (
 )
 from monitor.domain.case import Case, Dismissal, Outcome, State
 from monitor.domain.money import Money, parse
-from monitor.store import cases, handovers
+from monitor.domain.people import Staff
+from monitor.store import cases
 from monitor.store.database import Database, Transaction
+from monitor.store.team import to_whom
 from monitor.web.address import POST, Address
 from monitor.web.case_limits import seen
 from monitor.web.case_page import CasePage
@@ -42,9 +44,12 @@ MOST = 10_000
 class CaseActs:
     """What the forms on the page of a case do."""
 
-    def __init__(self, db: Database, *, page: CasePage, due_at: DueAt, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, db: Database, *, page: CasePage, staff: Staff, due_at: DueAt, now: Callable[[], datetime]
+    ) -> None:
         self._db = db
         self._page = page
+        self._staff = staff
         self._due_at = due_at
         self._now = now
 
@@ -78,7 +83,8 @@ class CaseActs:
             case "hand_back":
                 return HandBack()
             case "assign":
-                return handovers.for_who_is_here(tx, Assign(owner=form.text("owner")[:LONGEST] or None), now)
+                asked = Assign(owner=form.text("owner")[:LONGEST] or None)
+                return to_whom(tx, asked, case, self._staff, by=viewer.name, now=now)
             case "wake":
                 return Wake()
             case "reopen":
@@ -132,11 +138,3 @@ def _web(written: str) -> str | None:
     if written and not re.fullmatch(r"https?://\S{1,2000}", written):
         raise NotAllowed("The address of your answer must begin with https:// or http://: copy it from the browser.")
     return written or None
-
-
-def _who_is_here(tx: Transaction, owner: str, now: datetime) -> str | None:
-    """Return whose it is to be: of who is away, whoever stands in. Raises `NotAllowed` where nobody does."""
-    here = handovers.stand_in(tx, owner, now) if owner else None
-    if owner and here is None:
-        raise NotAllowed(f"{owner} is away, and nobody stands in: name somebody else")
-    return here

@@ -11,10 +11,12 @@ from fastapi.responses import Response
 
 from monitor.domain.access import Permission, Viewer
 from monitor.domain.case import LIVE_STATES, UNANSWERED_STATES, Case, CaseFile, State
+from monitor.domain.people import Staff
 from monitor.store import authors, case_files
 from monitor.store.case_past import Earlier, earlier_words, others_of_author
 from monitor.store.conversation import conversation
 from monitor.store.database import Database, Transaction
+from monitor.store.team import team
 from monitor.web.address import Address
 from monitor.web.case_limits import seen
 from monitor.web.counter import Counter
@@ -61,7 +63,8 @@ class Possible:
 class CasePage:
     """What the page of a case answers. `mask` hides personal data and abuse in a person's words.
 
-    `desk` is where it is answered; `mutes`: there is a page where what is known of is muted.
+    `staff` are the people whom the configuration names; `desk` is where it is answered; `mutes`: there is a page where
+    what is known of is muted.
     """
 
     def __init__(
@@ -72,6 +75,7 @@ class CasePage:
         mask: Callable[[str], str],
         now: Callable[[], datetime],
         zone: tzinfo,
+        staff: Staff,
         desk: Counter | None = None,
         mutes: bool = False,
     ) -> None:
@@ -80,6 +84,7 @@ class CasePage:
         self._mask = mask
         self._now = now
         self._zone = zone
+        self._staff = staff
         self._desk = desk
         self._mutes = mutes
 
@@ -113,6 +118,7 @@ class CasePage:
             seen(file.case, viewer)
             around = self._around(tx, file, viewer, now)
             reply = self._box(tx, number, typed, viewer, now)
+            whom = team(tx, self._staff).beside(viewer.limits) if viewer.may(Permission.ACT) else ()
         told = refused and filled.text("do")
         return self._renderer.page(
             request,
@@ -125,6 +131,7 @@ class CasePage:
             refused=refused,
             note=filled.text("text") if told == "note" else "",
             owner=filled.text("owner") if told == "assign" else "",
+            team=whom,
             acts=Possible.on(file.case, viewer),
             answering="answer" in request.query_params,
             ticket=token_hex(8),

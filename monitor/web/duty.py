@@ -12,8 +12,9 @@ from monitor.domain.act import NotAllowed
 from monitor.domain.change import Setting
 from monitor.domain.journal import Deed
 from monitor.domain.people import OnDuty, Staff
-from monitor.store import changes, handovers, journal, on_duty, users
+from monitor.store import changes, handovers, journal, on_duty
 from monitor.store.database import Database, Transaction
+from monitor.store.team import team
 from monitor.web.address import POST, Address
 from monitor.web.filters import Unknown
 from monitor.web.forms import NOTHING_FILLED, Form
@@ -88,9 +89,10 @@ class DutyPages:
                 raise Unknown("no such change")
 
     def _begin(self, tx: Transaction, form: Form, by: str) -> None:
-        name, department = form.text("who")[:_LONGEST], form.text("department")
-        if not name:
+        department = form.text("department")
+        if not form.text("who"):
             raise NotAllowed(words.WHO_IS_MISSING)
+        name = team(tx, self._staff).named(form.text("who")[:_LONGEST], by=by)
         if department and department not in self._ruling.offered[Names.DEPARTMENTS]:
             raise NotAllowed(words.UNKNOWN_DEPARTMENT)
         until = self._ahead(form.text("until")) if form.text("until") else None
@@ -101,8 +103,9 @@ class DutyPages:
         name, deputy = form.text("name")[:_LONGEST], form.text("deputy")[:_LONGEST] or None
         if not name:
             raise NotAllowed(words.WHO_IS_MISSING)
-        handovers.go_away(tx, name, self._ahead(form.text("until")), deputy, by=by, now=self._now())
-        self._journal(tx, f"{words.JOURNAL_AWAY} {name}", by, form.text("until"))
+        until, whom = self._ahead(form.text("until")), team(tx, self._staff)
+        away = handovers.go_away(tx, name, until, deputy, by=by, now=self._now(), team=whom)
+        self._journal(tx, f"{words.JOURNAL_AWAY} {away.name}", by, form.text("until"))
 
     def _ahead(self, typed: str) -> datetime:
         """Return a moment that is still to come. Raises `NotAllowed`."""
@@ -128,15 +131,14 @@ class DutyPages:
         with self._db.read() as tx:
             live_at, said = self._ruling.live_at(tx), changes.current(tx).get(Setting.SHADOW)
             duties, absent = on_duty.at(tx, now), handovers.absences(tx, now)
-            known = {user.name for user in users.listed(tx) if user.off_at is None}
+            whom = team(tx, self._staff)
         told: dict[str, Any] = {"now": now, "zone": self._zone}
-        people = sorted(known | {one.name for one in self._staff.members})
         shown: dict[str, Any] = {
             "live": words.live(live_at, said, **told),
             "held": live_at is not None and live_at > now,
             "duties": [words.duty(one, **told) for one in duties],
             "absent": [words.away(one, **told) for one in absent],
-            "people": people,
+            "people": whom.beside(viewer.limits),
             "departments": self._ruling.offered[Names.DEPARTMENTS],
             "form": form,
             "refused": refused,

@@ -10,11 +10,13 @@ from fastapi.responses import RedirectResponse, Response
 
 from monitor.domain.access import Permission, Viewer
 from monitor.domain.case import Case
+from monitor.domain.people import Staff
 from monitor.domain.view import Listing
 from monitor.store import case_files, sources, views
 from monitor.store.case_search import PAGE, search
 from monitor.store.database import Database, Transaction
 from monitor.store.open_choices import open_choices
+from monitor.store.team import team
 from monitor.store.urgency import most_urgent
 from monitor.web import bulk, exports
 from monitor.web.address import Address
@@ -28,12 +30,23 @@ from monitor.wording.quotes import quote_of
 
 
 class Inbox:
-    """What the list of cases answers. `mask` hides personal data and abuse in a person's words."""
+    """What the list of cases answers. `mask` hides personal data and abuse in a person's words.
+
+    `staff` are the people whom the configuration names.
+    """
 
     def __init__(
-        self, db: Database, *, renderer: Renderer, mask: Callable[[str], str], now: Callable[[], datetime], zone: tzinfo
+        self,
+        db: Database,
+        *,
+        staff: Staff,
+        renderer: Renderer,
+        mask: Callable[[str], str],
+        now: Callable[[], datetime],
+        zone: tzinfo,
     ) -> None:
         self._db = db
+        self._staff = staff
         self._renderer = renderer
         self._mask = mask
         self._now = now
@@ -59,6 +72,7 @@ class Inbox:
             files = case_files.files(tx, [case.id for case in found[:PAGE]])
             chosen = choices(wanted, sources.seen_by(tx, viewer.limits), open_choices(tx, viewer.limits))
             saved = links(tx, viewer, Listing.CASES, wanted.top().href())
+            whom = team(tx, self._staff).beside(viewer.limits) if viewer.may(Permission.ACT) else ()
         more = len(found) > PAGE
         return self._renderer.page(
             request,
@@ -72,6 +86,7 @@ class Inbox:
             newest=wanted.top().href() if wanted.before else None,
             saved=saved,
             bulk=bulk.PATH,
+            team=whom,
             export=wanted.top().href(exports.CASES),
             told=bulk.told(request),
             ticket=token_hex(8),

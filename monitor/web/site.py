@@ -81,11 +81,12 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
     """Return what people work in."""
     shown: dict[str, Any] = {"renderer": renderer, "zone": ViewersZone(wiring.zone)}
     timely: dict[str, Any] = shown | {"mask": wiring.mask, "now": wiring.now}
-    desk, case_page = wiring.desk, CasePage(db, desk=wiring.desk, mutes=wiring.ruling is not None, **timely)
+    desk, staff = wiring.desk, wiring.staff
+    case_page = CasePage(db, staff=staff, desk=desk, mutes=wiring.ruling is not None, **timely)
     return [
-        Inbox(db, **timely),
+        Inbox(db, staff=staff, **timely),
         case_page,
-        acts := CaseActs(db, page=case_page, due_at=wiring.due_at, now=wiring.now),
+        acts := CaseActs(db, page=case_page, staff=staff, due_at=wiring.due_at, now=wiring.now),
         Bulk(acts=acts, renderer=renderer),
         *_incidents(db, wiring, timely),
         Exports(Takeaway(db, mask=wiring.mask, now=wiring.now), now=wiring.now, zone=ViewersZone(wiring.zone)),

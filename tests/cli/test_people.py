@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from monitor.domain.people import Person
 from monitor.store import people
 from tests.cli.installation import Installation
+from tests.store.seeds import open_case
 
 SAW = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
 STAFF = """\
@@ -55,3 +56,20 @@ def test_what_is_wrong_about_people_is_told(here: Installation) -> None:
     assert 'there is no department called "suport"; did you mean "support"?' in told
     assert "another person is called" in told
     assert "people[1].slack" in told
+
+
+def test_cases_are_given_to_the_team_alone(here: Installation) -> None:
+    config = here.home / "config.yaml"
+    config.write_text(config.read_text() + STAFF.replace("default: viewer", "default: agent"))
+    db = here.open()
+    open_case(db)
+    db.close()
+    refused = here.run("cases", "assign", "C-1", "Marla", "--by", "ana")
+    assert (refused.code, refused.err) == (
+        1, 'nobody who works on cases is called "Marla": did you mean Maria?\n',
+    )  # fmt: skip
+    assert here.run("cases", "assign", "C-1", "maria", "--by", "ana").out == "C-1: open, with Maria\n"
+    assert "did you mean Tom?" in here.run("cases", "hand-over", "--from", "Maria", "--to", "Tim").err
+    assert "did you mean Tom?" in here.run("people", "away", "Maria", "--until", "2999-01-01", "--deputy", "Tim").err
+    assert "did you mean Tom?" in here.run("shift", "hand-over", "--on-duty", "Tim").err
+    assert here.run("cases", "assign", "C-1", "ana", "--by", "ana").out == "C-1: open, with ana\n"

@@ -22,6 +22,7 @@ LIST = "/cases?severity=high"
 def agent(sqlite_db: Database) -> Browser:
     brands = ("Acme", "Acme", "Bolt")
     open_many(sqlite_db, [Wanted(mention=mention(str(n)), brand=brand, posted=False) for n, brand in enumerate(brands)])
+    somebody(sqlite_db, "Cem", Role.AGENT)
     return a_browser(sqlite_db, user=somebody(sqlite_db, "Ann", Role.AGENT))
 
 

@@ -59,6 +59,7 @@ def test_a_button_does_what_it_says(
         return now + timedelta(hours=3)
 
     before(sqlite_db, *acts)
+    somebody(sqlite_db, "Cem", Role.AGENT)
     browser = an_agent(sqlite_db, due_at=due_at, desk=None)
     assert f'name="do" value="{fields["do"]}"' in browser.get(CASE).text
     answer = browser.fill(CASE, **fields)
@@ -96,6 +97,31 @@ def test_what_cannot_be_done_is_told(sqlite_db: Database, fields: dict[str, str]
     assert answer.status_code == status
     assert says in answer.text
     assert case_of(sqlite_db).case.state is State.RESOLVED
+
+
+def test_a_case_is_given_to_the_team_alone_whose_names_are_offered(sqlite_db: Database) -> None:
+    open_case(sqlite_db)
+    for name, role, brand in (
+        ("Vic", Role.VIEWER, "Acme Air"),
+        ("Cemre", Role.LEAD, "Acme Air"),
+        ("Bo", Role.AGENT, "Bolt"),
+    ):
+        somebody(sqlite_db, name, role, limits=Limits(brands=frozenset({brand})))
+    limited = somebody(sqlite_db, "Ada", Role.AGENT, limits=Limits(brands=frozenset({"Acme Air"})))
+    everybody = an_agent(sqlite_db)
+    for path in (CASE, "/cases"):
+        assert re.findall(r'<option value="(\w+)"></option>', everybody.get(path).text) == ["Ada", "Ann", "Bo", "Cemre"]
+        theirs = a_browser(sqlite_db, user=limited).get(path).text
+        assert re.findall(r'<option value="(\w+)"></option>', theirs) == ["Ada", "Ann", "Cemre"]
+    for said, why in (
+        ("Cem", "nobody who works on cases is called &#34;Cem&#34;: did you mean Cemre?"),
+        ("Vic", "there are Ada, Ann, Bo and 1 more"),
+        ("Bo", "Bo does not see C-1: choose somebody who does"),
+    ):
+        answer = everybody.fill(CASE, do="assign", owner=said)
+        assert (answer.status_code, why in answer.text, f'value="{said}"' in answer.text) == (409, True, True), said
+    everybody.fill(CASE, do="assign", owner="cemre")
+    assert case_of(sqlite_db).case.owner == "Cemre"
 
 
 def test_a_viewer_sees_no_buttons_and_others_do_not_reach_beyond_their_limits(sqlite_db: Database) -> None:

@@ -3,8 +3,10 @@
 import re
 from pathlib import Path
 
+from monitor.domain.people import Role
 from monitor.store import journal
 from monitor.store.database import Database
+from tests.web.pages import somebody
 from tests.web.ruled import a_lead, draft_in, three_cases, told
 
 
@@ -40,6 +42,8 @@ def test_alerts_go_live_and_people_are_on_duty_and_away(db: Database, tmp_path: 
     assert "Alerts go out. Ann let them" in told(ann.get("/settings/duty"))
     assert "live already" in told(ann.fill("/settings/duty", do="live"))
 
+    for name in ("Ben", "Cem"):
+        somebody(db, name, Role.AGENT)
     ann.fill("/settings/duty", do="begin", who="Ben", department="app", until="2026-11-17T08:00")
     ann.fill("/settings/duty", do="away", name="Cem", until="2026-11-20", deputy="Ben")
     page = told(ann.get("/settings/duty"))
@@ -48,7 +52,9 @@ def test_alerts_go_live_and_people_are_on_duty_and_away(db: Database, tmp_path: 
     assert "Ben on duty, 1 away." in told(ann.get("/settings"))
     for slip in (
         {"do": "begin", "who": ""},
-        {"do": "begin", "who": "x", "department": "y"},
+        {"do": "begin", "who": "Ben", "department": "y"},
+        {"do": "begin", "who": "Bin"},
+        {"do": "away", "name": "Cem", "until": "2026-11-20", "deputy": "Bin"},
         {"do": "away", "name": "x"},
     ):
         assert ann.fill("/settings/duty", **slip).status_code == 409

@@ -15,8 +15,9 @@ from monitor.domain.delivery import alert_draft
 from monitor.domain.score import Severity, Topic
 from monitor.stages.reactions.contract import Answer, Pressed, Reaction, Reactions
 from monitor.stages.reactions.house import House, case_in
-from monitor.store import case_files, cases, handovers, outbox, posted
+from monitor.store import case_files, cases, outbox, posted
 from monitor.store.database import Transaction
+from monitor.store.team import to_whom
 from monitor.wording import forms
 from monitor.wording.quotes import quote_of
 
@@ -120,15 +121,12 @@ def _resolved(_tx: Transaction, pressed: Pressed, case: Case) -> Iterator[Act]:
         yield Resolve(outcome=outcome)
 
 
-def _assigned(house: House, tx: Transaction, pressed: Pressed, _case: Case) -> Iterator[Act]:
+def _assigned(house: House, tx: Transaction, pressed: Pressed, case: Case) -> Iterator[Act]:
     person = _filled(pressed, "person")
     if not person:
         raise Wrong("person", "Choose somebody.")
-    name = house.name_of(tx, pressed, person)
-    owner = handovers.stand_in(tx, name, pressed.now)
-    if owner is None:
-        raise Wrong("person", f"{name} is away, and nobody stands in: choose somebody else.")
-    yield Assign(owner=owner)
+    asked = Assign(owner=house.name_of(tx, pressed, person))
+    yield to_whom(tx, asked, case, house.staff, by=pressed.actor.name, now=pressed.now)
     yield from _notes(pressed)
 
 

@@ -9,6 +9,7 @@ from monitor.stages.reactions.contract import Answer, Pressed, Reaction, Reactio
 from monitor.stages.reactions.house import House
 from monitor.store import handovers
 from monitor.store.database import Transaction
+from monitor.store.team import team
 from monitor.wording import handovers as words
 
 
@@ -28,7 +29,14 @@ def _give(house: House, tx: Transaction, pressed: Pressed) -> Answer:
     _own_or_lead(pressed, words.FROM)
     note = pressed.press.fields.get(words.NOTE, "").strip()
     made = handovers.hand_over(
-        tx, giver, receiver, note=note, channel=pressed.channel, by=pressed.actor.name, now=pressed.now
+        tx,
+        giver,
+        receiver,
+        note=note,
+        channel=pressed.channel,
+        by=pressed.actor.name,
+        now=pressed.now,
+        team=team(tx, house.staff),
     )
     return words.taken(_key(pressed), made)
 
@@ -47,7 +55,7 @@ def _away(house: House, tx: Transaction, pressed: Pressed) -> Answer:
     name = _named(house, tx, pressed, words.WHO)
     deputy = _named(house, tx, pressed, words.DEPUTY) if pressed.press.fields.get(words.DEPUTY) else None
     until, by, now = _until(pressed), pressed.actor.name, pressed.now
-    absence = handovers.go_away(tx, name, until, deputy, by=by, now=now)
+    absence = handovers.go_away(tx, name, until, deputy, by=by, now=now, team=team(tx, house.staff))
     count = len(handovers.owned(tx, name))
     return words.absent(_key(pressed), absence, count, now=now, zone=house.zone_of(tx, pressed))
 

@@ -10,7 +10,7 @@ from monitor.domain.shift import Shift, Whose
 from monitor.stages.outlook import outlook
 from monitor.stages.reactions.contract import Answer, Pressed, Reaction, Reactions, Role
 from monitor.stages.reactions.house import House
-from monitor.store import people, shifts
+from monitor.store import shifts
 from monitor.store.database import Transaction
 from monitor.wording import shifts as words
 from monitor.wording.quotes import quote_of
@@ -51,7 +51,7 @@ def _give(house: House, tx: Transaction, pressed: Pressed) -> Answer:
             ends_at=_moment(pressed, words.ENDS) or usual.ends_at,
         ),
         note=fields.get(words.NOTE, "").strip(),
-        next_on_duty=house.staff.name(people.get(tx, pressed.actor.workspace, person)) if person else None,
+        next_on_duty=house.name_of(tx, pressed, person) if person else None,
         channel=house.departments(tx).get(department or "", pressed.channel),
         by=pressed.actor.name,
         now=pressed.now,

@@ -42,7 +42,7 @@ class Acknowledge(_Asked):
 
 
 class Assign(_Asked):
-    """Make it somebody's, or nobody's. Where they are away, whoever stands in has it."""
+    """Make it somebody's of the team, or nobody's. Where they are away, whoever stands in has it."""
 
     act: Literal["assign"]
     owner: Somebody | None

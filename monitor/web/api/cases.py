@@ -13,9 +13,10 @@ from monitor.documents.document import Document
 from monitor.domain.access import Permission, Viewer
 from monitor.domain.act import NotAllowed
 from monitor.domain.case import Case
-from monitor.store import case_files, cases, handovers
+from monitor.store import case_files, cases
 from monitor.store.case_search import search
 from monitor.store.database import Database, Transaction
+from monitor.store.team import to_whom
 from monitor.store.timelines import timeline
 from monitor.store.urgency import most_urgent
 from monitor.web.api.answers import require, shown
@@ -131,8 +132,9 @@ class Cases:
             with self._db.write() as tx:
                 case = case_seen(cases.get(tx, number, hold=True), viewer)
                 require(request, lambda: self._whole(tx, number, viewer))
-                act = handovers.for_who_is_here(tx, wanted.on(case, now, self._wiring.due_at), now)
                 self._refuse_unknown(wanted)
+                asked = wanted.on(case, now, self._wiring.due_at)
+                act = to_whom(tx, asked, case, self._wiring.staff, by=viewer.name, now=now)
                 after = cases.act(tx, number, act, by=viewer.name, now=now)
                 if isinstance(wanted, SetDepartment):
                     self._wiring.tell_department(tx, after, now)

@@ -68,7 +68,7 @@ class NameIncident(_Asked):
 
 
 class OwnIncident(_Asked):
-    """Say who looks after it as a whole; null: nobody."""
+    """Say who of the team looks after it as a whole; null: nobody."""
 
     act: Literal["own"]
     owner: Annotated[str, Field(max_length=200)] | None = None

@@ -12,12 +12,13 @@ from monitor.domain.access import Permission, Viewer
 from monitor.store import incidents
 from monitor.store.database import Database, Transaction
 from monitor.store.incident_lists import incident_list
+from monitor.store.team import team
 from monitor.web.api.answers import require, shown
 from monitor.web.api.asking import said
 from monitor.web.api.case_filters import Name
 from monitor.web.api.cursors import cursor, number_in
 from monitor.web.api.endpoint import Endpoint
-from monitor.web.api.incident_acts import IncidentAct, OpenIncident
+from monitor.web.api.incident_acts import IncidentAct, OpenIncident, OwnIncident
 from monitor.web.api.numbers import IncidentId
 from monitor.web.api.once import Once, Sending
 from monitor.web.api.paging import Page
@@ -50,6 +51,7 @@ class Incidents:
     def __init__(self, db: Database, wiring: Wiring) -> None:
         self._db = db
         self._now = wiring.now
+        self._staff = wiring.staff
         self._once = Once(db, wiring.now)
 
     def endpoints(self) -> tuple[Endpoint, ...]:
@@ -116,10 +118,15 @@ class Incidents:
             with self._db.write() as tx:
                 incidents.hold(tx, [incidents.seen_by(tx, number, viewer.limits).brand])
                 require(request, lambda: _whole(tx, number, viewer))
-                incident = wanted.on(tx, number, viewer, self._now())
+                incident = self._to_one_of_the_team(tx, wanted, viewer).on(tx, number, viewer, self._now())
                 return shown(request, whole_incident(tx, incident, viewer.limits))
 
         return self._once.do(sent, done)
+
+    def _to_one_of_the_team(self, tx: Transaction, wanted: IncidentAct, viewer: Viewer) -> IncidentAct:
+        if not isinstance(wanted, OwnIncident) or not wanted.owner:
+            return wanted
+        return OwnIncident(act="own", owner=team(tx, self._staff).named(wanted.owner, by=viewer.name))
 
 
 def _whole(tx: Transaction, number: int, viewer: Viewer) -> WholeIncident:

@@ -96,7 +96,8 @@ def test_what_is_not_there_is_a_problem(program: Program) -> None:
         assert told(program.get(f"/api/v1/{path}")) == (404, "not-found")
 
 
-def test_each_act_is_told_by_the_case_and_its_timeline(program: Program) -> None:
+def test_each_act_is_told_by_the_case_and_its_timeline(db: Database, program: Program) -> None:
+    somebody(db, "Kim", Role.AGENT)
     acts: list[tuple[dict[str, Any], tuple[str, Any]]] = [
         ({"act": "acknowledge"}, ("owner", "nightly")),
         ({"act": "assign", "owner": "Kim"}, ("owner", "Kim")),
@@ -128,6 +129,7 @@ UNFIT: list[tuple[Any, tuple[int, str]]] = [
     ({"act": "snooze", "until": "2026-11-17T12:00:00"}, (422, "unfit")),
     ({"act": "snooze", "until": 1800000000}, (422, "unfit")),
     ({"act": "set_department", "department": "sales"}, (409, "conflict")),
+    ({"act": "assign", "owner": "Nobody"}, (409, "conflict")),
     ({"act": "set_severity", "severity": "high"}, (409, "conflict")),
     ({"act": "burn"}, (422, "unfit")),
     ({"act": "note"}, (422, "unfit")),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from monitor.domain.people import Role
 from monitor.domain.verdict import JudgingRules
 from monitor.judging import judged_as_asked
 from monitor.store import digests
@@ -12,6 +13,7 @@ from monitor.store.database import Database
 from tests.domain.weeks import BUSY
 from tests.store.seeds import Wanted, mention, open_many
 from tests.web.api.program import Program, a_program
+from tests.web.pages import somebody
 
 BASE_URL = "http://testserver"
 
@@ -27,6 +29,7 @@ def a_full_store(db: Database, **more: Any) -> Program:
         "base_url": BASE_URL,
         "departments": ["support", "billing"],
     }
+    somebody(db, "Kim", Role.AGENT)
     program = a_program(db, judge_text=judge, **wired, **more)
     assert program.post("/api/v1/incidents", {"cases": ["C-1", "C-2"]}, host="testserver").status_code == 200
     return program
