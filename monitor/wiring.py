@@ -112,12 +112,22 @@ class Calls:
         topic: Topic,
         by: str,
         now: datetime,
+        note: str = "",
     ) -> Case:
         """Open a case on a mention that a person found to be a complaint."""
-        brands = {source.name: source.brands for source in self.monitor.config.sources}
-        routing = self.monitor.tuning.seen(tx).routing
+        config = self.monitor.config
         return open_by_hand(
-            tx, routing, mention_id, brands=brands, by=by, now=now, brand=brand, severity=severity, topic=topic
+            tx,
+            self.monitor.tuning.seen(tx).routing,
+            mention_id,
+            brands={source.name: source.brands for source in config.sources},
+            staff=staff_for(config),
+            by=by,
+            now=now,
+            brand=brand,
+            severity=severity,
+            topic=topic,
+            note=note,
         )
 
     def thresholds(self, tx: Transaction) -> Thresholds:

@@ -13,6 +13,7 @@ from monitor.documents.cases import whole_case
 from monitor.domain.act import NotAllowed
 from monitor.domain.score import Severity, Topic
 from monitor.routing import routing_for
+from monitor.staffing import staff_for
 from monitor.stages.opening import open_by_hand
 from monitor.store import case_files
 
@@ -28,11 +29,13 @@ def run(args: argparse.Namespace) -> int:
                     routing_for(config),
                     args.mention,
                     brands={source.name: source.brands for source in config.sources},
+                    staff=staff_for(config),
                     by=args.by or getuser(),
                     now=now,
                     brand=args.brand,
                     severity=Severity(args.severity),
                     topic=_topic(args.topic),
+                    note=args.note,
                 )
         except NotAllowed as error:
             raise CommandError(str(error)) from error
@@ -41,7 +44,8 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         show_json(whole_case(file, now))
     else:
-        say(f"{case.public_id}: open, of M-{args.mention}")
+        whose = f", with {case.owner}" if case.owner else ""
+        say(f"{case.public_id}: {case.state}, of M-{args.mention}{whose}")
     return DONE
 
 

@@ -15,7 +15,7 @@ from monitor.domain.score import Severity, Topic
 from monitor.store import case_files
 from monitor.store.case_search import CaseQuery, search
 from monitor.wording import names
-from monitor.wording.reasons import sentence
+from monitor.wording.reasons import why
 from monitor.wording.timeline import told
 from monitor.wording.times import moment, span
 
@@ -111,7 +111,7 @@ def _told(file: CaseFile, now: datetime) -> Iterator[str]:
     yield from (f"  | {line}" for part in (mention.title, mention.text) if part for line in part.splitlines())
     if file.gone:
         yield "  | (the words are gone)"
-    yield from (f"  because: {sentence(reason)}" for reason in file.reasons)
+    yield from (f"  because: {sentence}" for sentence in why(file))
     yield from (f"  {_happened(event, now)}" for event in file.events)
 
 

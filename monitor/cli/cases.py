@@ -68,7 +68,8 @@ def open_(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--brand", metavar="NAME", help="whose complaint it is, where several listen")
     parser.add_argument("--severity", choices=_SEVERITIES, default="medium", help="default: medium")
     parser.add_argument("--topic", metavar="TOPIC", default="other", help="default: other")
-    parser.add_argument("--by", metavar="NAME", help="who does it (default: the user of this machine)")
+    parser.add_argument("--note", metavar="TEXT", default="", help="why, in your words: the case tells it")
+    parser.add_argument("--by", metavar="NAME", help="whose it is then (default: the user of this machine)")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 

@@ -10,7 +10,7 @@ from monitor.documents.mentions import Mask, MentionDocument, as_it_is, mention_
 from monitor.domain.case import UNANSWERED_STATES, CaseFile, Dismissal, Event, EventKind, Outcome, State
 from monitor.domain.score import Need, Severity, Topic
 from monitor.wording.quotes import with_masked_reasons
-from monitor.wording.reasons import sentence
+from monitor.wording.reasons import why
 
 _TOLD = (
     *("state", "severity", "topic", "need", "brand", "department", "owner", "opened_at", "due_at", "acknowledged_at"),
@@ -47,7 +47,7 @@ class CaseDocument(Document):
     source: str = Field(description="The source that heard it first.")
     heard_at: datetime
     score: float | None = Field(description="How sure it is that this is a complaint, 0 to 1.")
-    reasons: tuple[str, ...] = Field(description="Why it was flagged.")
+    reasons: tuple[str, ...] = Field(description="Why it was flagged, or who opened it by hand.")
     critical: bool = Field(description="It tells of injury, a legal threat, fraud or a vulnerable customer.")
     earlier_cases: int = Field(description="How many cases of the same author came before.")
     mention: MentionDocument
@@ -108,7 +108,7 @@ def _told(file: CaseFile, now: datetime, mask: Mask) -> dict[str, Any]:
         "source": file.source,
         "heard_at": file.heard_at,
         "score": file.score,
-        "reasons": tuple(sentence(reason) for reason in with_masked_reasons(file, mask).reasons),
+        "reasons": why(with_masked_reasons(file, mask)),
         "critical": file.critical,
         "earlier_cases": file.earlier_cases,
         "mention": mention_document(case.mention_id, file.mention, gone=file.gone, mask=mask),

@@ -12,7 +12,7 @@ from monitor.documents.mentions import Mask, as_it_is
 from monitor.domain.case import CaseFile
 from monitor.store.export import StoredMention
 from monitor.wording.quotes import with_masked_reasons
-from monitor.wording.reasons import sentence
+from monitor.wording.reasons import why
 
 Record = Mapping[str, Any]
 CHUNK = 65_536
@@ -113,7 +113,7 @@ def case_row(file: CaseFile, *, mask: Mask = as_it_is) -> Record:
         "outcome_by": case.outcome_by,
         "dismissal": case.dismissal,
         "score": file.score,
-        "reasons": "; ".join(sentence(reason) for reason in with_masked_reasons(file, mask).reasons),
+        "reasons": "; ".join(why(with_masked_reasons(file, mask))),
         "mention": f"M-{case.mention_id}",
         "platform": mention.key.platform,
         "url": mention.url,

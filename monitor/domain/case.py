@@ -7,6 +7,9 @@ from enum import StrEnum
 from connectors.contract import Mention, OwnReply
 from monitor.domain.score import Need, Reason, Severity, Topic
 
+JUDGE = "judge"
+"""Who does what nobody does: the monitor itself."""
+
 
 class State(StrEnum):
     """Where a case stands."""
@@ -161,3 +164,8 @@ class CaseFile:
     incident_people: int = 0
     replies: tuple[OwnReply, ...] = ()
     events: tuple[Event, ...] = ()
+
+    @property
+    def opened_by(self) -> Event | None:
+        """How a person opened it by hand, with their note; None where the judge did."""
+        return next((one for one in self.events if one.kind is EventKind.OPENED and one.by != JUDGE), None)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from connectors.contract import OwnReply
 from monitor.domain import world
-from monitor.domain.case import Case, Event, EventKind, State
+from monitor.domain.case import JUDGE, Case, Event, EventKind, State
 from monitor.domain.muting import Silence
 from monitor.domain.routing import Route
 from monitor.domain.score import Severity, Topic
@@ -44,7 +44,7 @@ def opened(
         alert=alert,
         due_at=None if route.clock is None else route.clock.due_at(heard_at),
     )
-    events = [Event(kind=EventKind.OPENED, at=heard_at, by=world.JUDGE, became=severity.value)]
+    events = [Event(kind=EventKind.OPENED, at=heard_at, by=JUDGE, became=severity.value)]
     if silence is not None:
         events.append(muted(silence, now))
     for reply in replies:
@@ -55,4 +55,4 @@ def opened(
 
 def muted(silence: Silence, now: datetime) -> Event:
     """Return what a timeline tells of a silence that mutes a case; the silence's name is on it."""
-    return Event(kind=EventKind.MUTED, at=now, by=world.JUDGE, became=silence.name, key=f"muted:{silence.name}")
+    return Event(kind=EventKind.MUTED, at=now, by=JUDGE, became=silence.name, key=f"muted:{silence.name}")

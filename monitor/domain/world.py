@@ -6,12 +6,11 @@ from datetime import datetime
 
 from connectors.contract import Mention, OwnReply
 from monitor.domain.act import Change, answered, reopened
-from monitor.domain.case import UNANSWERED_STATES, Case, Event, EventKind, Outcome, State
+from monitor.domain.case import JUDGE, UNANSWERED_STATES, Case, Event, EventKind, Outcome, State
 from monitor.domain.score import Need, Severity, Topic
 
 CUSTOMER = "customer"
 OURSELVES = "us"
-JUDGE = "judge"
 
 Changes = tuple[Case, Sequence[Event]]
 

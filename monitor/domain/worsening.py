@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from monitor.domain.case import UNANSWERED_STATES, Case, Event, EventKind
+from monitor.domain.case import JUDGE, UNANSWERED_STATES, Case, Event, EventKind
 from monitor.domain.score import Reason, Severity
 from monitor.domain.verdict import MANY, OLD, Step, step_of
-from monitor.domain.world import JUDGE, Changes
+from monitor.domain.world import Changes
 
 KEY = "worse:"
 """Begins the key of an event that tells of a step; the step ends it."""

@@ -4,9 +4,8 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, tzinfo
 
 from alerts.contract import Notice
-from monitor.domain.case import LIVE_STATES, Event, EventKind
+from monitor.domain.case import JUDGE, LIVE_STATES, Event, EventKind
 from monitor.domain.delivery import Delivery
-from monitor.domain.world import JUDGE
 from monitor.stages.callees import Callees
 from monitor.stages.reactions.contract import SHOW
 from monitor.store import case_files, cases, handovers, personal

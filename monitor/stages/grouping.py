@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from connectors.contract import Mention
-from monitor.domain import world
-from monitor.domain.case import Case
+from monitor.domain.case import JUDGE, Case
 from monitor.domain.grouping import Complaint, Known, Plan, Start, plan
 from monitor.domain.incident import Cause, Incident
 from monitor.domain.muting import KNOWN
@@ -80,7 +79,7 @@ def regroup(
         gathering.leave()
         return case
     if home is not None:
-        incidents.put(tx, None, [case.id], by=world.JUDGE, now=now)
+        incidents.put(tx, None, [case.id], by=JUDGE, now=now)
         incident_outbox.unfold(tx, [case.id], now, loud_at=loud_at)
         incident_outbox.recount(tx, home, now)
     gathering.run()
@@ -148,7 +147,7 @@ class _Gathering:
     def leaves(self, incident: Incident) -> bool:
         """Whether the one case was put into `incident` by the judge, and nothing that it says now leads there."""
         [traced] = self._traced
-        if incidents.placed_by(self._tx, traced.complaint.case_id) != world.JUDGE:
+        if incidents.placed_by(self._tx, traced.complaint.case_id) != JUDGE:
             return False
         led = incidents.led_to(self._tx, self._brand, {mark.name for mark in traced.complaint.marks})
         return not set(incidents.family(self._tx, incident.id)) & {one.id for one in led.values()}
@@ -199,7 +198,7 @@ class _Gathering:
             cause=cause,
             title=start.marks[0],
             at=max(case.opened_at for case in here),
-            by=world.JUDGE,
+            by=JUDGE,
             now=self._now,
         )
         incidents.learn(self._tx, incident, start.marks)
@@ -210,7 +209,7 @@ class _Gathering:
 
     def _put(self, incident: Incident, cases: Sequence[int]) -> None:
         last_at = max((self._cases[number].opened_at for number in cases if number in self._cases), default=None)
-        incidents.put(self._tx, incident, cases, by=world.JUDGE, now=self._now, last_at=last_at, fresh=self._fresh)
+        incidents.put(self._tx, incident, cases, by=JUDGE, now=self._now, last_at=last_at, fresh=self._fresh)
         self.homes |= {number: incident for number in cases if number in self._cases}
 
     def burst(self) -> None:

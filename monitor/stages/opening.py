@@ -1,4 +1,4 @@
-"""Opening by hand: a person finds a complaint in what was not flagged; it becomes a case, and a label."""
+"""Opening by hand: a person finds a complaint in what was not flagged; it becomes their case, and a label."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -6,18 +6,20 @@ from datetime import datetime
 from functools import partial
 
 from monitor.domain import opening
-from monitor.domain.act import NotAllowed
-from monitor.domain.case import Case, Event, EventKind
+from monitor.domain.act import Acknowledge, Assign, NotAllowed
+from monitor.domain.case import Case, Event, EventKind, State
 from monitor.domain.labels import YES, How, Label, What
 from monitor.domain.match import subject_of
+from monitor.domain.people import Staff
 from monitor.domain.relevance import About, Speaker
 from monitor.domain.routing import Routing, route
 from monitor.domain.score import Severity, Topic
 from monitor.domain.verdict import Verdict
-from monitor.store import judgements, labels, past, sources
+from monitor.store import cases, judgements, labels, past, sources
 from monitor.store.database import Transaction
 from monitor.store.openings import Opening, open_cases
 from monitor.store.past import Past
+from monitor.store.team import team
 
 
 def open_by_hand(
@@ -26,15 +28,18 @@ def open_by_hand(
     mention_id: int,
     *,
     brands: Mapping[str, Sequence[str]],
+    staff: Staff,
     by: str,
     now: datetime,
     brand: str | None = None,
     severity: Severity = Severity.MEDIUM,
     topic: Topic = Topic.OTHER,
+    note: str = "",
 ) -> Case:
-    """Open a case on a mention; `brands` are those that each source listens for. Alerts nobody: somebody is on it.
+    """Open a case on a mention; `brands` are those that each source listens for, `note` is why, in a person's words.
 
-    Raises `NotAllowed` where there is no such mention, no telling for which brand, or a case of it already.
+    Alerts nobody: who opens it has it, where they work on cases. Raises `NotAllowed` where there is no such mention, no
+    telling for which brand, or a case of it already.
     """
     found = past.one(tx, mention_id)
     if found is None or not found.sources:
@@ -61,13 +66,13 @@ def open_by_hand(
     one = Opening(
         source_id=sources.id_of(tx, source),
         source=source,
-        make=lambda number: _by(make(number), by),
+        make=lambda number: _by(make(number), by, note.strip() or None),
         language=verdict.language,
     )
     [case] = open_cases(tx, [one])
     said = ((What.COMPLAINT, YES), (What.OURS, YES), (What.TOPIC, topic.value), (What.SEVERITY, severity.value))
     labels.add(tx, mention_id, named, (Label(what=w, value=v, how=How.CLICK, by=by, at=now) for w, v in said))
-    return case
+    return _theirs(tx, case, by, now) if team(tx, staff).works(by) else case
 
 
 def _brand(found: Past, brands: Mapping[str, Sequence[str]], wanted: str | None) -> str:
@@ -97,7 +102,13 @@ def _verdict(found: Past, severity: Severity, topic: Topic) -> Verdict:
     )
 
 
-def _by(made: tuple[Case, list[Event]], by: str) -> tuple[Case, list[Event]]:
+def _by(made: tuple[Case, list[Event]], by: str, note: str | None) -> tuple[Case, list[Event]]:
     """A person opened it, not the judge."""
     case, events = made
-    return case, [replace(event, by=by) if event.kind is EventKind.OPENED else event for event in events]
+    return case, [replace(one, by=by, text=note) if one.kind is EventKind.OPENED else one for one in events]
+
+
+def _theirs(tx: Transaction, case: Case, by: str, now: datetime) -> Case:
+    """Whoever opened it has it; of what we had answered already, it is only said whose it is."""
+    act = Acknowledge() if case.state is State.OPEN else Assign(owner=by)
+    return cases.act(tx, case.id, act, by=by, now=now)

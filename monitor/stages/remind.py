@@ -5,11 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.domain.act import Assign, HandBack
-from monitor.domain.case import Case, CaseFile, Event, EventKind
+from monitor.domain.case import JUDGE, Case, CaseFile, Event, EventKind
 from monitor.domain.escalation import Alarm, AlarmKind, alarms, ring
 from monitor.domain.muting import Silence
 from monitor.domain.routing import Routing
-from monitor.domain.world import JUDGE
 from monitor.stages.report import StageReport
 from monitor.store import alarms as watched
 from monitor.store import case_files, cases, handovers, reminders, silences

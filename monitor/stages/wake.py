@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from monitor.domain.act import Wake
-from monitor.domain.world import JUDGE
+from monitor.domain.case import JUDGE
 from monitor.stages.report import StageReport
 from monitor.store import cases
 from monitor.store.database import Database

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from monitor.domain.act import NotAllowed
+from monitor.domain.case import JUDGE
 from monitor.domain.incident import Cause, Incident
 from monitor.domain.incident import IncidentEventKind as Kind
-from monitor.domain.world import JUDGE
 from monitor.store import cases, incident_figures, incident_outbox, incidents, tellings
 from monitor.store.cases import NoSuchCase
 from monitor.store.database import Transaction

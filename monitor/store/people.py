@@ -15,9 +15,9 @@ from monitor.store.people_tables import PersonRow
 from monitor.store.rows import upsert
 
 _rows, _users = table(PersonRow), table(UserRow)
-_NAME: ColumnElement[str] = func.coalesce(_users.c.name, _rows.c.name)
+_goes_by: ColumnElement[str] = func.coalesce(_users.c.name, _rows.c.name)
 """Who has access to the pages by the same address is one person, of one name: that of the pages."""
-_read = select(_rows, _NAME.label("goes_by")).outerjoin(_users, _users.c.email == func.lower(_rows.c.email))
+_read = select(_rows, _goes_by.label("goes_by")).outerjoin(_users, _users.c.email == func.lower(_rows.c.email))
 
 
 class Stranger(Exception):
@@ -40,12 +40,12 @@ def get(tx: Transaction, workspace: str, person: str) -> Person:
 
 def listed(tx: Transaction) -> list[Person]:
     """Return everybody who is known, by name."""
-    return [_person(row) for row in tx.execute(_read.order_by(_NAME, _rows.c.id))]
+    return [_person(row) for row in tx.execute(_read.order_by(_goes_by, _rows.c.id))]
 
 
 def alike(tx: Transaction, name: str, emails: Iterable[str]) -> list[Person]:
     """Return everybody who goes by that name in a channel, or has one of those addresses (in lower case)."""
-    meant = (name == _NAME) | func.lower(_rows.c.email).in_(list(emails))
+    meant = (_goes_by == name) | func.lower(_rows.c.email).in_(list(emails))
     return [_person(row) for row in tx.execute(_read.where(meant).order_by(_rows.c.id))]
 
 

@@ -6,12 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
 
-from monitor.domain.case import UNANSWERED_STATES, Event, EventKind
+from monitor.domain.case import JUDGE, UNANSWERED_STATES, Event, EventKind
 from monitor.domain.change import Change, Setting
 from monitor.domain.delivery import DeliveryKind, DeliveryState, Draft
 from monitor.domain.muting import KNOWN, RULE, Held, Silence
 from monitor.domain.muting_json import from_json, to_json
-from monitor.domain.world import JUDGE
 from monitor.store import alarms, changes, incident_acts, incident_figures, incident_outbox, incidents, outbox
 from monitor.store.case_rows import row_of_event
 from monitor.store.columns import table

@@ -189,7 +189,8 @@ class CasePage:
         return edits
 
     def _flagged(self, file: CaseFile) -> list[str]:
-        return [words for reason in (*file.reasons, *file.first_reasons) for words in reason.words]
+        reasons = () if file.opened_by else (*file.reasons, *file.first_reasons)
+        return [words for reason in reasons for words in reason.words]
 
     def _line(self, file: CaseFile, now: datetime) -> pages.Line:
         return pages.line(file, quote=self._mask(quote_of(file.mention)), now=now, zone=self._zone)

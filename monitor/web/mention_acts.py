@@ -21,6 +21,9 @@ from monitor.web.mention_filters import PATH, mention_number
 from monitor.web.mentions import Mentions
 from monitor.web.wiring import OpenCase
 
+MOST = 1_000
+"""Characters of a note."""
+
 
 class MentionActs:
     """What the forms on the page of a mention do."""
@@ -59,7 +62,16 @@ class MentionActs:
             if reading is not Reading.COMPLAINT:
                 eyes.say(tx, number, brand, reading, by=viewer.name, now=now, first=first)
                 return None
-            case = self._open_case(tx, number, brand=brand, severity=severity, topic=topic, by=viewer.name, now=now)
+            case = self._open_case(
+                tx,
+                number,
+                brand=brand,
+                severity=severity,
+                topic=topic,
+                by=viewer.name,
+                now=now,
+                note=form.text("note")[:MOST],
+            )
             eyes.settle(tx, number)
             return case
 

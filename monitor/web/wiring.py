@@ -46,16 +46,26 @@ class OpenCase(Protocol):
         topic: Topic,
         by: str,
         now: datetime,
+        note: str = "",
     ) -> Case:
-        """Open it."""
+        """Open it; `note` is why, in a person's words."""
         ...
 
 
 def opens_nothing(
-    _tx: Transaction, mention_id: int, /, *, brand: str, severity: Severity, topic: Topic, by: str, now: datetime
+    _tx: Transaction,
+    mention_id: int,
+    /,
+    *,
+    brand: str,
+    severity: Severity,
+    topic: Topic,
+    by: str,
+    now: datetime,
+    note: str = "",
 ) -> Case:
     """Open no case: nobody said how."""
-    del brand, severity, topic, by, now
+    del brand, severity, topic, by, now, note
     raise NotAllowed(f"no case can be opened on M-{mention_id} here")
 
 

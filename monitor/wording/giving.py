@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from alerts.contract import Button, Fact, Notice
-from monitor.domain.case import CaseFile
-from monitor.domain.world import JUDGE
+from monitor.domain.case import JUDGE, CaseFile
 from monitor.wording import names, notices, times
 from monitor.wording.summaries import lines, rest, worst_first
 

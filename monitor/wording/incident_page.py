@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from monitor.domain.bulk_answer import MOST, Handed, Part
+from monitor.domain.case import JUDGE
 from monitor.domain.incident import IncidentEvent
 from monitor.domain.incident import IncidentEventKind as Kind
 from monitor.domain.reply import Finding
-from monitor.domain.world import JUDGE
 from monitor.wording import names, times
 from monitor.wording.answers import flaw
 from monitor.wording.pages import Moment

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from alerts.contract import Button, Fact, Notice, Tone
-from monitor.domain.case import CaseFile
+from monitor.domain.case import JUDGE, CaseFile
 from monitor.domain.incident import Cause, Crowding, Incident, IncidentFile
 from monitor.domain.muting import KNOWN, Silence
 from monitor.domain.score import Severity
-from monitor.domain.world import JUDGE
 from monitor.wording import names, times
 from monitor.wording.notices import TONES
 from monitor.wording.notices import title as title_of_case

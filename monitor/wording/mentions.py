@@ -20,7 +20,7 @@ VIEWS, WHY, SOURCES, HEARD, POSTED, CASES = "What was decided", "Why", "Heard by
 OLDER, NEWEST, LOOK_FURTHER, BACK = "Older mentions", "Back to the newest", "Look further back", "All mentions"
 VERDICTS, VERDICT_COLUMNS = "All that was decided", ("When", "Brand", "Words", "Decided", "Score", "Language", "Judge")
 SAID, OPEN_CASE, BRAND, SEVERITY, TOPIC = "What people said", "This is a complaint", "Brand", "Severity", "Topic"
-WHAT_IS_IT, NOT_JUDGED = "What is it?", "It waits to be judged."
+WHAT_IS_IT, NOT_JUDGED, NOTE = "What is it?", "It waits to be judged.", "Why (a note on the case)"
 READ_BUTTONS = ((Reading.FINE.value, "Not a complaint"), (Reading.NOT_OURS.value, "Not for us"))
 LABELS: Mapping[str, str] = {
     "q": "Search",

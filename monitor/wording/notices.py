@@ -11,7 +11,7 @@ from monitor.domain.score import Severity
 from monitor.domain.worsening import causes
 from monitor.wording import names, pressable, times
 from monitor.wording.pressable import Actions
-from monitor.wording.reasons import sentence, sentences
+from monitor.wording.reasons import by_hand, sentence, sentences
 
 TITLE_LENGTH = 150
 TONES: Mapping[Severity, Tone] = {
@@ -157,13 +157,19 @@ def _facts(file: CaseFile, on_duty: OnDuty | None, *, now: datetime, zone: tzinf
 
 
 def _why(file: CaseFile) -> Iterator[Fact]:
-    """Say why it was flagged and, where the customer changed it since, what the words of now add to that."""
+    """Say why it was flagged and, where the customer changed it since, what the words of now add to that.
+
+    Of what a person opened by hand it is they who say why: the judge did not flag it.
+    """
+    opened = file.opened_by
     flagged, now = sentences(file.first_reasons or file.reasons), sentences(file.reasons)
-    if flagged:
+    if opened is not None:
+        yield Fact(label="Why", value=names.capital(by_hand(opened)))
+    elif flagged:
         yield Fact(label="Why flagged", value=names.capital("; ".join(flagged)))
     if worse := [sentence(cause) for cause in causes(file.events)]:
         yield Fact(label="More severe", value=names.capital("; ".join(worse)))
-    if file.first_reasons and now != flagged:
+    if opened is None and file.first_reasons and now != flagged:
         yield Fact(label="Since the edit", value=names.capital("; ".join(now) or "nothing that complains"))
 
 

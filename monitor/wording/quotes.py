@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from connectors.contract import Mention
-from monitor.domain.case import CaseFile
+from monitor.domain.case import CaseFile, EventKind
 from monitor.domain.score import Reason
 
 _BLANK = re.compile(r"\n[^\S\n]*\n")
@@ -24,9 +24,17 @@ def in_line(quote: str) -> str:
 
 
 def with_masked_reasons(file: CaseFile, mask: Callable[[str], str]) -> CaseFile:
-    """Return `file` with the words that its reasons quote masked as the customer's text is."""
+    """Return `file` with the words that its reasons quote, a person's own too, masked as the customer's text is."""
 
     def masked(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
         return tuple(replace(reason, words=tuple(mask(words) for words in reason.words)) for reason in reasons)
 
-    return replace(file, reasons=masked(file.reasons), first_reasons=masked(file.first_reasons))
+    return replace(
+        file,
+        reasons=masked(file.reasons),
+        first_reasons=masked(file.first_reasons),
+        events=tuple(
+            replace(one, text=mask(one.text)) if one.text and one.kind is EventKind.OPENED else one
+            for one in file.events
+        ),
+    )

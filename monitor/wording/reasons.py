@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from monitor.domain.case import CaseFile, Event
 from monitor.domain.score import Reason
 
 MOST_WORDS = 3
@@ -133,6 +134,17 @@ def sentences(reasons: Sequence[Reason], most: int = MOST_REASONS) -> tuple[str,
     speaking = _once([reason for reason in reasons if reason.weight >= 0] or list(reasons))
     heaviest = sorted(speaking, key=lambda reason: (reason.weight != 0, -abs(reason.weight)))[:most]
     return tuple(dict.fromkeys(sentence(reason) for reason in speaking if reason in heaviest))
+
+
+def why(file: CaseFile) -> tuple[str, ...]:
+    """Return why there is a case, in full: who opened it by hand, with their note, or all the reasons of the judge."""
+    opened = file.opened_by
+    return tuple(map(sentence, file.reasons)) if opened is None else (by_hand(opened),)
+
+
+def by_hand(opened: Event) -> str:
+    """Tell who opened a case by hand, with their note."""
+    return f"opened by hand by {opened.by}" + (f": {opened.text}" if opened.text else "")
 
 
 def _once(reasons: Sequence[Reason]) -> list[Reason]:

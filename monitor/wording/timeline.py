@@ -27,7 +27,7 @@ def told(event: Event, *, now: datetime, zone: tzinfo = UTC) -> str:
 
 def _opened(event: Event) -> str:
     if event.by != MONITOR:
-        return f"{event.by} opened it as {event.became}" if event.became else f"{event.by} opened it"
+        return f"Opened by hand by {event.by}" + (f" as {event.became}" if event.became else "")
     return f"Opened as {event.became}" if event.became else "Opened"
 
 

@@ -131,9 +131,11 @@ def test_replay_changes_nothing(judged: Installation) -> None:
 
 def test_a_complaint_that_was_not_flagged_is_opened_by_hand(judged: Installation) -> None:
     case = judged.run(
-        "cases", "open", "M-7", "--severity", "high", "--topic", "staff", "--by", "ana", "--json"
+        "cases", "open", "M-7", "--severity", "high", "--topic", "staff", "--by", "ana", "--note", "Called us", "--json"
     ).document
-    assert (case["state"], case["severity"], case["topic"], case["events"][0]["by"]) == ("open", "high", "staff", "ana")
+    assert (case["state"], case["severity"], case["topic"]) == ("acknowledged", "high", "staff")
+    assert (case["owner"], case["reasons"]) == ("ana", ["opened by hand by ana: Called us"])
+    assert [(event["kind"], event["by"]) for event in case["events"]] == [("opened", "ana"), ("acknowledged", "ana")]
     again = judged.run("cases", "open", "7")
     assert (again.code, "already" in again.err) == (1, True)
     report = judged.run("judgement", "report", "--days", "3650", "--json").document

@@ -7,7 +7,7 @@ import pytest
 
 from connectors.contract import Media
 from monitor.domain.access import Limits
-from monitor.domain.people import Role
+from monitor.domain.people import NOBODY_NAMED, Role
 from monitor.domain.routing import Routing
 from monitor.stages.opening import open_by_hand
 from monitor.store import cases, labels, mention_search
@@ -21,7 +21,8 @@ REASONS = '[["waiting", ["my secret"], 0.5], ["thanks", ["thank you"], -0.2], ["
 
 
 def open_case_by_hand(tx: object, mention_id: int, /, **more: object) -> object:
-    return open_by_hand(tx, Routing(fallback="cx"), mention_id, brands={"play": ["Acme Air", "Bolt"]}, **more)  # type: ignore[arg-type]
+    brands = {"play": ["Acme Air", "Bolt"]}
+    return open_by_hand(tx, Routing(fallback="cx"), mention_id, brands=brands, staff=NOBODY_NAMED, **more)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -111,9 +112,22 @@ def test_a_complaint_that_was_not_flagged_becomes_a_case(store: Database) -> Non
     with store.read() as tx:
         case = cases.get(tx, 2)
         assert (case.severity, case.topic, case.mention_id) == ("high", "staff", 3)
+        assert (case.owner, case.state) == ("Ann", "acknowledged")
     assert "M-3" not in browser.get("/eyes").text
     again = browser.fill("/mentions/M-2", "/mentions/M-3", do="complaint", brand="Acme Air")
     assert (again.status_code, "cannot be judged for Acme Air here any more" in again.text) == (409, True)
+
+
+def test_who_opened_a_case_by_hand_is_why_it_is_one(store: Database) -> None:
+    browser = browser_of(store)
+    browser.fill("/mentions/M-2", do="complaint", brand="Acme Air", note="Wrote my secret to us <twice>")
+    page = re.sub(r"<[^>]+>", " ", browser.get("/cases/C-2").text)
+    assert re.search(r"Why\s+Opened by hand by Ann: Wrote my ••• to us &lt;twice&gt;", page)
+    assert "Opened by hand by Ann as medium" in page
+    assert "Ann claimed it" in page
+    assert "says it has waited" not in page
+    assert "<mark>" not in browser.get("/cases/C-2").text
+    assert "For a complaint: says it has waited" in browser.get("/mentions/M-2").text
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.wording.files import NOON, a_file
 
 SAID = [
     ("opened", "judge", None, "high", "Opened as high"),
-    ("opened", "Ana", None, "medium", "Ana opened it as medium"),
+    ("opened", "Ana", None, "medium", "Opened by hand by Ana as medium"),
     ("acknowledged", "Mia", "open", "acknowledged", "Mia claimed it"),
     ("assigned", "Mia", None, "Jo", "Mia assigned it to Jo"),
     ("assigned", "Mia", "Jo", "Mia", "Mia took it over"),
