@@ -166,6 +166,12 @@ class CaseFile:
     events: tuple[Event, ...] = ()
 
     @property
+    def spoken(self) -> str | None:
+        """The language that the customer writes in (ISO 639-1), as it was judged, else as the platform says it."""
+        judged = None if self.language == "und" else self.language
+        return (judged or self.mention.language or "").partition("-")[0].lower() or None
+
+    @property
     def opened_by(self) -> Event | None:
         """How a person opened it by hand, with their note; None where the judge did."""
         return next((one for one in self.events if one.kind is EventKind.OPENED and one.by != JUDGE), None)

@@ -14,6 +14,8 @@ from typing import TypeVar
 from monitor.domain.money import Money
 from monitor.domain.score import Topic
 
+ENGLISH = "en"
+"""The language of what comes with the monitor."""
 PLACEHOLDERS = ("name", "brand", "place", "contact")
 """What a suggested reply may leave to be filled in."""
 _HOLE = re.compile(r"(?P<space>[ \t]*)\{(?P<what>\w+)(?:\|(?P<otherwise>[^{}|]*))?\}")
@@ -71,13 +73,16 @@ def choose(
 ) -> Playbook:
     """Return what holds for a case: of each thing what the most special playbook says of it, own before shipped.
 
-    A reply in the customer's language goes before one in another; `language` of the result is that of its reply.
+    A reply in the customer's language goes before one in English, and that before any other; `language` of the result
+    is that of its reply. What is for those who write in another language than theirs or English rules nothing beside.
     """
-    spoken = (language or "en").partition("-")[0].lower()
+    spoken = (language or ENGLISH).partition("-")[0].lower()
     fits = [*_fitting(own, topic, brand), *(_fitting(shipped, topic, brand) or _fitting(shipped, Topic.OTHER, brand))]
-    understood = [one for one in fits if one.language in (None, spoken)]
-    written = next((one for one in (*understood, *fits) if one.reply), Playbook())
-    ruling = understood or fits
+    ruling = sorted(
+        (one for one in fits if one.language in (None, spoken, ENGLISH)),
+        key=lambda one: one.language not in (None, spoken),
+    )
+    written = next((one for one in (*ruling, *fits) if one.reply), Playbook())
     return Playbook(
         topic=topic,
         brand=brand,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.domain import answer as steps
@@ -13,8 +13,9 @@ from monitor.domain.delivery import DeliveryKind, Draft
 from monitor.domain.money import Money, parse
 from monitor.domain.playbook import Filling, Playbook, choose, suggestion, without_offers
 from monitor.domain.reply import Bounds, Finding, Words, check, offers_in
+from monitor.domain.score import Topic
 from monitor.domain.sheet import Sheet
-from monitor.store import answered, answers, case_files, cases, outbox_subjects
+from monitor.store import answered, answers, case_files, cases, incident_figures, outbox_subjects
 from monitor.store.database import Transaction
 from monitor.wording import answer_ends as ends
 from monitor.wording import answers as wording
@@ -52,13 +53,13 @@ class Desk:
         policy, file = self._policy, case_files.file(tx, case_id)
         case = file.case
         source = next((name for name in answers.heard_by(tx, case.mention_id) if name in policy.sending), None)
-        playbook = _playbook(policy.playbooks(tx), file)
+        playbook = _playbook(policy.playbooks(tx), file, _trouble(tx, file))
         longest = policy.sending[source] if source else None
         kept, statement = answers.unfinished(tx, case_id), policy.statement(tx)
         suggested = statement or suggestion(playbook.reply, self._filling(file), longest=longest)
         return Sheet(
             file=file,
-            playbook=playbook,
+            playbook=replace(playbook, reply=statement, language=None) if statement else playbook,
             bounds=Bounds(longest=longest, offer=playbook.offer or Bounds().offer, offered=_offered(file)),
             source=source,
             approval=(case.department in policy.asking(tx)) if playbook.approval is None else playbook.approval,
@@ -223,10 +224,22 @@ def waiting_for(tx: Transaction, case_id: int) -> Answer:
     return found
 
 
-def _playbook(own: Sequence[Playbook], file: CaseFile) -> Playbook:
+def _trouble(tx: Transaction, file: CaseFile) -> Topic:
+    """What is to be answered: in an incident what most of its cases are about, and not what one of them names beside.
+
+    A critical case is answered as what it is, and so is one whose topic a person set.
+    """
+    own = file.case.topic
+    if file.incident is None or file.critical or any(event.kind is EventKind.TOPIC for event in file.events):
+        return own
+    found = incident_figures.topics(tx, file.incident)
+    most = max(found, key=lambda topic: found[topic], default=own)
+    return most if found.get(most, 0) > found.get(own, 0) else own
+
+
+def _playbook(own: Sequence[Playbook], file: CaseFile, topic: Topic) -> Playbook:
     """Where a case was ever set aside as extortion, nothing is offered."""
-    case = file.case
-    found = choose(own, shipped(), topic=case.topic, brand=case.brand, language=file.mention.language)
+    found = choose(own, shipped(), topic=topic, brand=file.case.brand, language=file.spoken)
     dismissed = [event.became for event in file.events if event.kind is EventKind.DISMISSED]
     return without_offers(found) if Dismissal.EXTORTION in dismissed else found
 

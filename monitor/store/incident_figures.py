@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, case, func, or_, select
 from monitor.domain.access import UNLIMITED, Limits
 from monitor.domain.case import UNANSWERED_STATES
 from monitor.domain.incident import Crowding, Incident
-from monitor.domain.score import Severity
+from monitor.domain.score import Severity, Topic
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.incidents import family
@@ -60,6 +60,13 @@ def size(tx: Transaction, incident: Incident) -> int:
     """Return how many cases it has."""
     mine = _CASES.c.incident_id.in_(family(tx, incident.id))
     return tx.execute(select(func.count()).where(mine)).scalar_one()
+
+
+def topics(tx: Transaction, incident_id: int) -> dict[Topic, int]:
+    """Count the cases of an incident by what they are about."""
+    mine = _CASES.c.incident_id.in_(family(tx, incident_id))
+    query = select(_CASES.c.topic, func.count().label("cases")).where(mine).group_by(_CASES.c.topic)
+    return {Topic(row.topic): row.cases for row in tx.execute(query)}
 
 
 def members(

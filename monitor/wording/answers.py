@@ -10,7 +10,7 @@ from monitor.domain.case import CaseFile
 from monitor.domain.money import total
 from monitor.domain.playbook import Playbook
 from monitor.domain.reply import Bounds, Finding, Flaw
-from monitor.wording import names, times
+from monitor.wording import languages, names, times
 
 RESPOND, APPROVE, REJECT = "case.respond", "answer.approve", "answer.reject"
 """The actions: of a case's Respond button, and of the two buttons of an approval request."""
@@ -99,6 +99,16 @@ def form(
         quote=quote,
         fields=tuple(fields),
     )
+
+
+def whose_words(file: CaseFile, playbook: Playbook) -> Iterator[str]:
+    """Say where the suggestion is not in the customer's language, and where it is for the trouble of their incident."""
+    if playbook.reply and playbook.language and file.spoken and file.spoken != playbook.language:
+        spoken, written = languages.name(file.spoken), languages.name(playbook.language)
+        yield f"The customer writes in {spoken}, and the playbook has no text in {spoken}: this is {written}."
+    if file.incident is not None and playbook.topic is not None and playbook.topic is not file.case.topic:
+        trouble = names.topic(playbook.topic).lower()
+        yield f"The playbook is that for {trouble}: most of I-{file.incident} is about that."
 
 
 def rejection(answer: Answer) -> Form:
@@ -235,9 +245,7 @@ def _body(
         yield f"It is sent to {platform} once a second person has approved it."
     else:
         yield f"It is sent to {platform}, and everybody can read it."
-    spoken = (file.mention.language or "").partition("-")[0]
-    if playbook.reply and playbook.language and spoken and spoken != playbook.language:
-        yield f"The customer writes in “{spoken}”; the suggestion is in “{playbook.language}”."
+    yield from whose_words(file, playbook)
     yield f"May be offered: {allowed(bounds)}. Never for a changed review."
     if playbook.do:
         yield "Do: " + "; ".join(playbook.do)

@@ -10,7 +10,7 @@ from monitor.domain.playbook import length
 from monitor.domain.reply import Finding
 from monitor.domain.sheet import Sheet
 from monitor.wording import names
-from monitor.wording.answers import STANDS, allowed, flaw, standing
+from monitor.wording.answers import STANDS, allowed, flaw, standing, whose_words
 
 REPLY, ANSWER, OFFERED, WHERE = "Reply", "Answer", "Offered in private", "Where you answered"
 OFFERED_HINT, WHERE_HINT = "Customers do not see it; name its worth", "The address of your answer there, if it has one"
@@ -143,9 +143,7 @@ def _intro(sheet: Sheet) -> Iterator[str]:
         yield f"It is sent to {platform} once a second person has approved it; everybody can read it there."
     else:
         yield f"It is sent to {platform}, and everybody can read it there."
-    spoken, written = (sheet.file.mention.language or "").partition("-")[0], sheet.playbook.language
-    if sheet.playbook.reply and written and spoken and spoken != written:
-        yield f"The customer writes in “{spoken}”; the playbook's text is in “{written}”."
+    yield from whose_words(sheet.file, sheet.playbook)
 
 
 def _standing(sheet: Sheet, pending: Sequence[Finding], *, me: str, now: datetime, zone: tzinfo) -> Standing | None:

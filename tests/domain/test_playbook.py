@@ -51,7 +51,9 @@ class TestChoosing:
         german = Playbook(topic=Topic.BILLING, language="de", reply="Hallo")
         assert chosen(german, language="de-AT").reply == "Hallo"
         assert chosen(german, language="en").language == "en"
-        assert chosen(german, language="fr").reply == "Hallo"
+        assert chosen(german, language="de").do == chosen().do  # notes are for colleagues, in whatever language
+        assert chosen(german, language="fr").reply == chosen().reply
+        assert choose([german], (), topic=Topic.BILLING, brand="Acme Air", language="fr").reply == "Hallo"
 
     def test_what_is_for_another_language_rules_nothing_else(self) -> None:
         german = Playbook(topic=Topic.BILLING, language="de", reply="Hallo", offer=TWENTY)

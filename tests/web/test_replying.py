@@ -11,13 +11,16 @@ from monitor.access import tokens
 from monitor.domain.access import UNLIMITED, Limits, Permission, User
 from monitor.domain.answer import AnswerState
 from monitor.domain.case import EventKind, State
+from monitor.domain.correction import SetTopic
 from monitor.domain.people import Role
-from monitor.store import answers, case_files
+from monitor.domain.playbook import Playbook
+from monitor.domain.score import Topic
+from monitor.store import answers, case_files, cases, incident_acts
 from monitor.store.answer_tables import AnswerRow
 from monitor.store.columns import table
 from monitor.store.database import Database
 from tests.stages.answering import TEXT, Hands, Platform, desk, stage
-from tests.store.seeds import LATER, NOON, Wanted, mention, open_case
+from tests.store.seeds import LATER, NOON, Wanted, mention, open_case, open_many
 from tests.web.pages import Browser, a_browser, somebody
 
 CASE, ANSWER, DECISION = "/cases/C-1", "/cases/C-1/answer", "/cases/C-1/decision"
@@ -110,6 +113,40 @@ def test_a_draft_is_kept_and_gone_on_with_or_left_for_the_playbooks_words(sqlite
     assert again.status_code == 200
     assert "Something else</textarea>" not in again.text
     assert latest(sqlite_db) is AnswerState.DRAFT
+
+
+def test_the_words_are_in_the_customers_language_or_it_is_told_that_there_are_none(sqlite_db: Database) -> None:
+    open_case(sqlite_db, Wanted(mention=mention(author="Sam"), language="es"))
+    page = an_agent(sqlite_db).get(CASE).text
+    assert "The customer writes in Spanish, and the playbook has no text in Spanish: this is English." in page
+    own = Playbook(topic=Topic.BILLING, language="es", reply="Lo sentimos mucho.")
+    page = an_agent(sqlite_db, name="Bea", desk=desk(playbooks=(own,))).get(CASE).text
+    assert "Lo sentimos mucho." in page
+    assert "this is English" not in page
+
+
+def test_a_case_of_an_incident_is_answered_as_what_most_of_it_is_about(sqlite_db: Database) -> None:
+    about = (Topic.BILLING, Topic.DIGITAL, Topic.DIGITAL, Topic.BILLING)
+    open_many(
+        sqlite_db, [Wanted(mention=mention(str(n), author=f"u{n}"), topic=topic) for n, topic in enumerate(about)]
+    )
+    with sqlite_db.write() as tx:
+        incident_acts.gather(tx, [1, 2, 3], by="ana", now=NOON)
+    told, browser = "The playbook is that for app or website: most of I-1 is about that.", an_agent(sqlite_db)
+    page = browser.get(CASE).text
+    assert told in page
+    assert "Name the version that mends it" in page
+    for other in ("C-2", "C-4"):
+        assert told not in browser.get(f"/cases/{other}").text
+    with sqlite_db.write() as tx:
+        incident_acts.put(tx, 4, 1, by="ana", now=NOON)
+    assert told not in browser.get(CASE).text  # as many are about what this one is about
+    with sqlite_db.write() as tx:
+        cases.act(tx, 4, SetTopic(topic=Topic.DIGITAL), by="ana", now=NOON)
+    assert told in browser.get(CASE).text
+    with sqlite_db.write() as tx:
+        cases.act(tx, 1, SetTopic(topic=Topic.STAFF), by="ana", now=NOON)
+    assert "Apologise without an if" in browser.get(CASE).text
 
 
 def test_a_second_person_approves_or_gives_it_back_with_a_word(sqlite_db: Database) -> None:
