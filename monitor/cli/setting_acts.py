@@ -64,11 +64,11 @@ def set_(args: argparse.Namespace) -> int:
         tried = desk.attempt(tx, Setting(args.setting), text, by=by, now=now)
         change = None if args.attempt else desk.take(tx, tried.draft, by=by, now=now)
     if args.json:
-        told = [line.text for line in tried.lines]
+        told = [line.whole for line in tried.lines]
         show_json({"preview": told, "change": None if change is None else asdict(change)})
         return DONE
     for line in tried.lines:
-        say(line.text)
+        say(line.whole)
     if change is not None:
         say(f"{history_line(change)}; `monitor settings undo {change.id}` takes it back")
     return DONE

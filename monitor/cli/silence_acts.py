@@ -71,11 +71,11 @@ def add(args: argparse.Namespace) -> int:
         tried = desk.attempt(tx, made, now)
         change = None if args.attempt else desk.take(tx, tried.draft, by=by, now=now)[1]
     if args.json:
-        told = {"preview": [line.text for line in tried.lines], "change": change and change.id}
+        told = {"preview": [line.whole for line in tried.lines], "change": change and change.id}
         show_json(_document(made, Held(held=0, folded=0), now) | told)
         return DONE
     for line in tried.lines:
-        say(line.text)
+        say(line.whole)
     if change is not None:
         _show(args, made, Held(held=0, folded=0), now)
         say(f"`monitor settings undo {change.id}` takes it back")

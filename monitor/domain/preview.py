@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from connectors.contract import Mention
 from monitor.domain.case import UNANSWERED_STATES, CaseFile
@@ -23,6 +24,11 @@ class Finding:
 
     text: str
     about: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The line with the number of what it is an example of, for where nothing can be linked."""
+        return self.text if self.about in self.text else f"{self.text} ({self.about})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,22 +58,37 @@ class Example:
         return self.case or f"M-{self.mention_id}"
 
 
+class Turn(StrEnum):
+    """How something would be decided otherwise."""
+
+    MISSED = "missed"  # no case any more
+    FLAGGED = "flagged"  # a case as well
+    QUIET = "quiet"  # a case still, and alerted no more
+    LOUD = "loud"  # a case as it was, and alerted as well
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turned:
+    """How many would be decided otherwise in one way, how many of these were or would be alerted, and some of them.
+
+    Of what would be missed or quiet the surest are first, of what would be flagged or loud the least sure.
+    """
+
+    count: int
+    alerts: int
+    some: tuple[Measured, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """Alerts and cases with the thresholds as they are and as they would be, of all that was `looked_at`.
-
-    `lost` are some that would no more be alerted, the surest first; `gained` some that would be, the least sure first.
-    """
+    """Alerts and cases with the thresholds as they are and as they would be, of all that was `looked_at`."""
 
     looked_at: int
     alerts_before: int
     alerts_after: int
     cases_before: int
     cases_after: int
-    alerts_lost: int = 0
-    alerts_gained: int = 0
-    lost: tuple[Measured, ...] = ()
-    gained: tuple[Measured, ...] = ()
+    turned: Mapping[Turn, Turned]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +97,7 @@ class Counted:
 
     difference: Difference
     share: float
-    lost: tuple[Example, ...] = ()
-    gained: tuple[Example, ...] = ()
+    examples: Mapping[Turn, tuple[Example, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,27 +115,40 @@ def differing(seen: Iterable[Measured], old: Thresholds, new: Thresholds, *, exa
     What was sure for another reason than its score (a word of the trade, a danger) stays so.
     """
     counts: Counter[str] = Counter()
-    lost, gained = list[Measured](), list[Measured]()
+    turned: dict[Turn, list[Measured]] = {turn: [] for turn in Turn}
     for one in seen:
         alert = _would(one, one.alert, old.alert, new.alert, old)
         case = _would(one, one.complaint, old.case, new.case, old)
         counts.update(looked_at=1, alerts_before=one.alert, alerts_after=alert)
         counts.update(cases_before=one.complaint, cases_after=case)
-        if one.alert is not alert:
-            (lost if one.alert else gained).append(one)
-    lost.sort(key=lambda one: -(one.score or 0.0))
-    gained.sort(key=lambda one: one.score or 0.0)
+        if (turn := _turn(one, case=case, alert=alert)) is not None:
+            turned[turn].append(one)
+            counts[turn] += one.alert or alert
     return Difference(
         looked_at=counts["looked_at"],
         alerts_before=counts["alerts_before"],
         alerts_after=counts["alerts_after"],
         cases_before=counts["cases_before"],
         cases_after=counts["cases_after"],
-        alerts_lost=len(lost),
-        alerts_gained=len(gained),
-        lost=tuple(lost[:examples]),
-        gained=tuple(gained[:examples]),
+        turned={
+            turn: Turned(count=len(those), alerts=counts[turn], some=_surest(turn, those)[:examples])
+            for turn, those in turned.items()
+            if those
+        },
     )
+
+
+def _turn(one: Measured, *, case: bool, alert: bool) -> Turn | None:
+    if one.complaint is not case:
+        return Turn.FLAGGED if case else Turn.MISSED
+    if one.alert is not alert:
+        return Turn.LOUD if alert else Turn.QUIET
+    return None
+
+
+def _surest(turn: Turn, those: Sequence[Measured]) -> tuple[Measured, ...]:
+    down = turn in (Turn.MISSED, Turn.QUIET)
+    return tuple(sorted(those, key=lambda one: one.score or 0.0, reverse=down))
 
 
 def _would(one: Measured, flag: bool, was: float, now: float, old: Thresholds) -> bool:

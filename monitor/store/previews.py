@@ -22,6 +22,8 @@ _SPEAKERS = frozenset(one.value for one in COMPLAINING)
 
 MOST = 1000
 """So many of the newest cases are looked at."""
+EXAMPLES = 4
+"""So many are shown of what would be decided otherwise in one way."""
 WHOLE, BLOCKS = 20_000, 80
 """Up to so many verdicts are counted one by one; of more, so many in as many blocks that lie evenly among them."""
 
@@ -41,7 +43,7 @@ def thresholds(
     new: Thresholds,
     *,
     unless: Collection[str] = (),
-    examples: int = 3,
+    examples: int = EXAMPLES,
 ) -> Counted:
     """Count what was judged live since then, by the latest verdict on each mention and brand, or a sample of it.
 
@@ -53,8 +55,7 @@ def thresholds(
     return Counted(
         difference=found,
         share=looked.share,
-        lost=tuple(_examples(tx, found.lost)),
-        gained=tuple(_examples(tx, found.gained)),
+        examples={turn: tuple(_examples(tx, turned.some)) for turn, turned in found.turned.items()},
     )
 
 
@@ -154,7 +155,8 @@ def _measured(tx: Transaction, looked: Sample, since: datetime) -> Iterator[Meas
 
 def _examples(tx: Transaction, found: Sequence[Measured]) -> Iterator[Example]:
     ids = [one.mention_id for one in found]
-    rows = {row.id: row for row in tx.execute(select(_mentions).where(_mentions.c.id.in_(ids)))}
+    there = (_mentions.c.id.in_(ids), _mentions.c.gone_at.is_(None))
+    rows = {row.id: row for row in tx.execute(select(_mentions).where(*there))}
     known = cases_of(tx, ids)
     for one in found:
         if one.mention_id in rows:

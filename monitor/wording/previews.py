@@ -8,7 +8,7 @@ from connectors.contract import Mention
 from monitor.domain.case import CaseFile
 from monitor.domain.muting import Silence
 from monitor.domain.playbook import Playbook
-from monitor.domain.preview import Counted, Example, Finding, Moved, Muted, Rejudged
+from monitor.domain.preview import Counted, Example, Finding, Moved, Muted, Rejudged, Turn
 from monitor.domain.score import Topic
 from monitor.domain.verdict import Verdict
 from monitor.wording import names, times
@@ -16,6 +16,14 @@ from monitor.wording.quotes import in_line
 
 SAME = Finding(text="Nothing would be different from what it is now.")
 ANSWERED_ALIKE = Finding(text="No topic would be answered otherwise.")
+NONE_OTHERWISE = Finding(text="Nothing would be missed, and nothing flagged or alerted as well.")
+_TURNS: Mapping[Turn, str] = {
+    Turn.MISSED: "Missed, no case any more",
+    Turn.FLAGGED: "Flagged as well",
+    Turn.QUIET: "Not alerted any more, still a case",
+    Turn.LOUD: "Alerted as well",
+}
+_ALERTED: Mapping[Turn, str] = {Turn.MISSED: "are alerted as it is", Turn.FLAGGED: "would be alerted"}
 _LINE, _MOST, _EXAMPLES = 120, 8, 3
 Quote = Callable[[CaseFile], str]
 Said = Callable[[Mention], str]
@@ -32,13 +40,13 @@ def counted(found: Counted, days: float, said: Said) -> Iterator[Finding]:
         ("Cases", difference.cases_before, difference.cases_after),
     ):
         yield Finding(text=f"{noun} a day: {before / each:.1f} as it is, {after / each:.1f} with the change.")
-    for label, count, examples in (
-        ("Not alerted any more", difference.alerts_lost, found.lost),
-        ("Alerted as well", difference.alerts_gained, found.gained),
-    ):
-        if count:
-            yield Finding(text=f"{label}: {'about ' if found.share < 1 else ''}{count / found.share:,.0f} in all.")
-        yield from (_example(label, one, said) for one in examples)
+    for turn, turned in difference.turned.items():
+        about = "about " if found.share < 1 else ""
+        alerts = f"; {about}{turned.alerts / found.share:,.0f} of them {_ALERTED[turn]}" if turn in _ALERTED else ""
+        yield Finding(text=f"{_TURNS[turn]}: {about}{turned.count / found.share:,.0f} in all{alerts}.")
+        yield from (_example(_TURNS[turn], one, said) for one in found.examples[turn])
+    if not difference.turned:
+        yield NONE_OTHERWISE
 
 
 def moved(found: Sequence[Moved], looked_at: int, quote: Quote, *, whole: bool) -> Iterator[Finding]:

@@ -62,7 +62,7 @@ def tried(key: str, setting: Setting, draft: int, lines: Sequence[Finding]) -> N
     """Tell what a change would have meant, and offer to make it."""
     again = Button(label="Change it again", action=EDIT, value=setting.value)
     take = Button(label="Put in force", action=TAKE, value=str(draft), primary=True)
-    same, told = tuple(lines) == (SAME,), [one.text for one in lines]
+    same, told = tuple(lines) == (SAME,), [one.whole for one in lines]
     title = f"Tried on the last 30 days: {NOUNS[setting]}"
     return Notice(
         key=key,

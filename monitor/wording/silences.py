@@ -100,7 +100,7 @@ def tried(key: str, silence: Silence, draft: int, lines: Sequence[Finding]) -> N
         key=key,
         tone=Tone.INFO,
         title=f"Tried on the last 30 days: {silence.name}",
-        body="\n".join((*(one.text for one in lines), "Nothing is muted yet.")),
+        body="\n".join((*(one.whole for one in lines), "Nothing is muted yet.")),
         buttons=(
             Button(label="Mute", action=TAKE, value=str(draft), primary=True),
             Button(label="Change it again", action=ADD, value=f"{AGAIN}{draft}"),

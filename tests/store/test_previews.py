@@ -5,12 +5,14 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from monitor.domain.brand import KnownSpeaker
+from monitor.domain.preview import Turn
 from monitor.domain.relevance import Speaker
 from monitor.domain.verdict import Thresholds
 from monitor.store import previews
 from monitor.store.columns import table
 from monitor.store.database import Database
-from monitor.store.tables import VerdictRow
+from monitor.store.tables import MentionRow, VerdictRow
+from monitor.wording import previews as words
 from tests.store.seeds import NOON, Wanted, hear, mention, open_many
 
 DAY = timedelta(days=1)
@@ -44,16 +46,35 @@ def test_alerts_are_counted_as_they_are_and_as_they_would_be(db: Database) -> No
         told = up.difference
         assert (told.alerts_before, told.alerts_after, told.cases_before, told.cases_after) == (4, 3, 5, 5)
         assert (up.share, told.looked_at) == (1.0, 8)
-        assert [(one.mention.key.native_id, one.about) for one in up.lost] == [("r1", "C-2")]
+        assert [(one.mention.key.native_id, one.about) for one in up.examples[Turn.QUIET]] == [("r1", "C-2")]
+        assert list(up.examples) == [Turn.QUIET]
         down = previews.thresholds(tx, NOON - DAY, old, Thresholds(case=0.4, alert=0.5))
         assert (down.difference.alerts_after, down.difference.cases_after) == (5, 6)
-        assert [one.mention.key.native_id for one in down.gained] == ["r2"]
+        assert [one.mention.key.native_id for one in down.examples[Turn.LOUD]] == ["r2"]
+        assert [one.mention.key.native_id for one in down.examples[Turn.FLAGGED]] == ["r5"]
         assert sorted(previews.scores(tx, NOON - DAY)[0])[:2] == [0.2, 0.45]
         assert previews.scores(tx, NOON - DAY, unless=["Acme Air"]) == ([], 1.0)
         rivals = previews.thresholds(tx, NOON - DAY, old, old, unless=["Acme Air"])
         assert rivals.difference.looked_at == 0
         later = previews.thresholds(tx, NOON + DAY, old, old)
         assert (later.difference.alerts_before, later.difference.cases_before) == (0, 0)
+
+
+def test_what_would_be_missed_has_examples_the_surest_first(db: Database) -> None:
+    sure = {"complaint": True, "alert": True}
+    judged(db, *({"score": score, **sure} for score in (0.61, 0.75, 0.72, 0.9, 0.74, 0.71, 0.73)))
+    with db.write() as tx:
+        tx.execute(update(table(MentionRow)).where(table(MentionRow).c.id == 7).values(gone_at=NOON, text=""))
+        old = Thresholds(case=0.5, alert=0.6)
+        found = previews.thresholds(tx, NOON - DAY, old, Thresholds(case=0.7, alert=0.8))
+        assert {turn: (one.count, one.alerts) for turn, one in found.difference.turned.items()} == {
+            Turn.MISSED: (1, 1), Turn.QUIET: (5, 5),
+        }  # fmt: skip
+        assert [one.about for one in found.examples[Turn.MISSED]] == ["C-1"]
+        assert [one.about for one in found.examples[Turn.QUIET]] == ["C-2", "C-5", "C-3"]  # the words of one are gone
+        told = [one.text for one in words.counted(found, 1.0, lambda one: one.text)]
+    assert "Missed, no case any more: 1 in all; 1 of them are alerted as it is." in told
+    assert any(line.startswith("Missed, no case any more: Still") for line in told)
 
 
 def test_of_very_many_an_even_sample_is_looked_at(db: Database) -> None:

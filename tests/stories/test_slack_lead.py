@@ -1,5 +1,6 @@
 """A lead at work in Slack: go live, change the rules after a look, take that back, meet a crisis, hand cases over."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -52,7 +53,7 @@ def test_thresholds_are_tried_put_in_force_and_taken_back(desk: Shift) -> None:
     assert desk.fill(BOB, case="0.9", alert="0.8") == {"alert": ANY}
     assert desk.fill(BOB, case="0.5", alert="1") == {}
     assert "Alerts a day: 1.0 as it is, 0.0 with the change" in told(desk)
-    assert "Not alerted any more: Acme Air lost my suitcase" in told(desk)
+    assert re.search(r"Not alerted any more, still a case: Acme Air lost my suitcase.* \(C-1\)", told(desk))
     assert desk.town.monitor.tuning.now().config.judgement.threshold.alert == 0.6
 
     press_answer(desk, "Put in force")

@@ -27,7 +27,7 @@ def test_a_change_is_tried_put_in_force_seen_and_taken_back(db: Database, tmp_pa
     assert "A case from 0.5 on, an alert from 0.6 on" in told(ann.get("/settings"))
     tried = ann.fill("/settings/threshold", **{"do": "try", "seen": "0", "0.case": "0.5", "0.alert": "0.95"})
     assert "Alerts a day: 3.0 as it is, 0.0 with the change." in told(tried)
-    assert "Not alerted any more: 3 in all." in told(tried)
+    assert "Not alerted any more, still a case: 3 in all." in told(tried)
     assert 'href="/cases/C-1"' in tried.text
     assert "from 0.6" in told(ann.get("/settings/threshold"))
 
