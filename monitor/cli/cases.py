@@ -15,7 +15,7 @@ COMMANDS: Table = {
     "list": ("list cases, the newest first", "monitor.cli.cases:list_"),
     "show": ("tell all that is known of cases", "monitor.cli.cases:show"),
     "open": ("make a case of a mention that was not flagged", "monitor.cli.cases:open_"),
-    "ack": ("take cases on", "monitor.cli.cases:ack"),
+    "ack": ("claim cases", "monitor.cli.cases:ack"),
     "assign": ("make cases somebody's", "monitor.cli.cases:assign"),
     "hand-over": ("give all cases of somebody to somebody else", "monitor.cli.cases:hand_over"),
     "note": ("add words for colleagues", "monitor.cli.cases:note"),

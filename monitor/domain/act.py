@@ -33,7 +33,7 @@ class Acknowledge:
 
     def on(self, case: Case, by: str, now: datetime) -> Change:
         """open -> acknowledged."""
-        _need(case, {State.OPEN}, "acknowledged")
+        _need(case, {State.OPEN}, "claimed")
         after = replace(case, state=State.ACKNOWLEDGED, acknowledged_at=case.acknowledged_at or now)
         return replace(after, owner=case.owner or by), _moved(case, after, EventKind.ACKNOWLEDGED, by, now)
 
@@ -46,6 +46,16 @@ class Take:
         """open -> acknowledged."""
         after, event = Acknowledge().on(case, by, now)
         return replace(after, owner=by), event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Someone makes it theirs, whosever it is, open or not."""
+
+    def on(self, case: Case, by: str, now: datetime) -> Change:
+        """open -> acknowledged; one that is further on stays so."""
+        act: Act = Take() if case.state is State.OPEN else Assign(owner=by)
+        return act.on(case, by, now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from monitor.domain.access import Permission, Viewer
 from monitor.domain.act import (
     Act,
     Assign,
+    Claim,
     Dismiss,
     HandBack,
     NotAllowed,
@@ -19,11 +20,10 @@ from monitor.domain.act import (
     Resolve,
     Respond,
     Snooze,
-    Take,
     Value,
     Wake,
 )
-from monitor.domain.case import Case, Dismissal, Outcome, State
+from monitor.domain.case import Case, Dismissal, Outcome
 from monitor.domain.money import Money, parse
 from monitor.domain.people import Staff
 from monitor.store import cases
@@ -79,7 +79,7 @@ class CaseActs:
         """Return what a form asks for. Raises `NotAllowed` and `Unknown`."""
         match form.text("do"):
             case "claim":
-                return Take() if case.state is State.OPEN else Assign(owner=viewer.name)
+                return Claim()
             case "hand_back":
                 return HandBack()
             case "assign":

@@ -139,7 +139,7 @@ def test_several_cases_at_once_each_by_itself(filled: Installation) -> None:
     assert ran.code == 1
     assert [case["id"] for case in ran.document["cases"]] == ["C-1", "C-3"]
     assert ran.document["failed"] == [
-        "C-2 cannot be acknowledged: it is dismissed; reopen it first",
+        "C-2 cannot be claimed: it is dismissed; reopen it first",
         "there is no case C-404",
     ]
 

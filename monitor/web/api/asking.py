@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from pydantic import TypeAdapter, ValidationError
 
 from monitor.web.api import problem
+from monitor.web.api.faults import told
 from monitor.web.api.problem import Kind, Refusal
 from monitor.web.forms import LARGEST, TooLarge
 from monitor.web.gate import Asked
@@ -85,9 +86,8 @@ def said(kind: type[_Said] | Any) -> Any:
         try:
             return adapter.validate_json(sent, strict=True)
         except ValidationError as error:
-            faults = error.errors(include_url=False, include_context=False)
-            told = [(_place(sent, one["loc"][named:], one["type"]), one["msg"]) for one in faults]
-            raise problem.body(told) from error
+            faults = error.errors(include_url=False)
+            raise problem.body((_place(sent, one["loc"][named:], one["type"]), told(one)) for one in faults) from error
 
     return Depends(read)
 

@@ -10,6 +10,7 @@ from monitor.domain import act, correction
 from monitor.domain.act import Act, NotAllowed
 from monitor.domain.case import Case, Dismissal, Outcome
 from monitor.domain.score import Severity, Topic
+from monitor.web.api.faults import WEB
 from monitor.wording import api as words
 
 MOST = 10_000
@@ -24,21 +25,21 @@ def _without_nul(text: str) -> str:
 
 Words = Annotated[str, Field(max_length=MOST), AfterValidator(_without_nul)]
 Somebody = Annotated[str, Field(max_length=500), AfterValidator(_without_nul)]
-Web = Annotated[str, Field(pattern=r"^https?://[!-~]{1,2000}$")]
+Web = Annotated[str, Field(pattern=WEB)]
 
 
 class _Asked(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Acknowledge(_Asked):
-    """Take an open case on; it becomes the program's where it is nobody's."""
+class Claim(_Asked):
+    """Make it the program's, whosever it is; an open one is `acknowledged` then."""
 
-    act: Literal["acknowledge"]
+    act: Literal["claim"]
 
     def on(self, case: Case, now: datetime, due_at: DueAt) -> Act:
         """Return the act."""
-        return act.Acknowledge()
+        return act.Claim()
 
 
 class Assign(_Asked):
@@ -176,7 +177,7 @@ class SetDepartment(_Asked):
 
 
 CaseAct = Annotated[
-    Acknowledge
+    Claim
     | Assign
     | HandBack
     | Note

@@ -10,7 +10,9 @@ from monitor.domain.figures import NO_NEED
 from monitor.domain.score import Need, Severity, Topic
 from monitor.web.api import problem
 from monitor.web.api.cursors import USUAL, Cursor, Limit, bad_cursor, cursor, mark_in
+from monitor.web.api.faults import NO_NUL, WEEK
 from monitor.web.filters import LONGEST, Unknown, Wanted, read
+from monitor.wording import faults as fault_words
 
 _EARLIEST, _LATEST = date(1970, 1, 2), date(9000, 1, 1)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -19,13 +21,13 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 def _written_day(written: object) -> object:
     """Take a day as RFC 3339 writes it, and nothing else that could be taken for one."""
     if isinstance(written, str) and not _DAY.fullmatch(written):
-        raise ValueError("a day belongs here, as 2026-11-23")
+        raise ValueError(fault_words.DAY)
     return written
 
 
-Name = Annotated[str | None, Field(max_length=LONGEST, pattern="^[^\\x00]*$")]
+Name = Annotated[str | None, Field(max_length=LONGEST, pattern=NO_NUL)]
 Day = Annotated[date | None, BeforeValidator(_written_day)]
-Week = Annotated[str | None, Field(pattern="^(19[789][0-9]|2[0-9]{3})-W(0[1-9]|[1-4][0-9]|5[0-3])$")]
+Week = Annotated[str | None, Field(pattern=WEEK)]
 
 
 class WhichCases(BaseModel):

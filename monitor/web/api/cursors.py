@@ -6,20 +6,22 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from monitor.web.api import problem
+from monitor.web.api.faults import CURSOR
 from monitor.wording import api as words
+from monitor.wording import faults as fault_words
 
 USUAL, MOST = 50, 200
 """Rows of a page: where nothing is said, and at most."""
 Cursor = Annotated[
     str | None,
-    Field(max_length=200, pattern="^[A-Za-z0-9_-]+$", description="`next` of the page before; none: the first page."),
+    Field(max_length=200, pattern=CURSOR, description="`next` of the page before; none: the first page."),
 ]
 
 
 def _digits(written: object) -> object:
     """Take a number as JSON writes it, and nothing else that Python would take for one."""
     if isinstance(written, str) and not (written.isascii() and written.isdecimal()):
-        raise ValueError("a number belongs here")
+        raise ValueError(fault_words.WHOLE)
     return written
 
 

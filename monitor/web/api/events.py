@@ -13,6 +13,7 @@ from monitor.domain.happening import Happening, HappeningKind, kinds
 from monitor.store.database import Database, StoreError
 from monitor.web.api import problem
 from monitor.web.api.endpoint import Endpoint
+from monitor.web.api.faults import EVENT
 from monitor.web.api.problem import Kind, Refusal
 from monitor.web.feed import MOST_OF_ONE, Feed
 from monitor.web.gate import Asked, AskingPerson, Gate
@@ -27,7 +28,7 @@ _PAGED = {"X-Accel-Buffering": "no"}  # a proxy that gathers answers would hold 
 
 LastId = Annotated[
     str | None,
-    Header(pattern="^[0-9]{1,18}$", description="The last `id` that came: the stream goes on behind it, not from now."),
+    Header(pattern=EVENT, description="The last `id` that came: the stream goes on behind it, not from now."),
 ]
 Kinds = Annotated[
     list[str] | None,

@@ -11,9 +11,10 @@ from monitor.domain.incident import Incident
 from monitor.store import cases, incident_acts, incident_figures, incidents
 from monitor.store.cases import NoSuchCase
 from monitor.store.database import Transaction
+from monitor.web.api.faults import CASE, INCIDENT
 
 MOST = 1_000
-CaseNumber = Annotated[str, Field(pattern="^C-[1-9][0-9]{0,17}$", examples=["C-12"])]
+CaseNumber = Annotated[str, Field(pattern=CASE, examples=["C-12"])]
 CaseNumbers = Annotated[tuple[CaseNumber, ...], Field(min_length=1, max_length=MOST)]
 
 
@@ -48,7 +49,7 @@ class MergeIncident(_Asked):
     """Have another incident tell of it, too."""
 
     act: Literal["merge"]
-    into: Annotated[str, Field(pattern="^I-[1-9][0-9]{0,17}$", examples=["I-7"])]
+    into: Annotated[str, Field(pattern=INCIDENT, examples=["I-7"])]
 
     def on(self, tx: Transaction, number: int, viewer: Viewer, now: datetime) -> Incident:
         """Do it."""

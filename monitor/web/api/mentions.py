@@ -24,6 +24,7 @@ from monitor.web.api.endpoint import Endpoint
 from monitor.web.api.numbers import MentionId
 from monitor.web.gate import Asking
 from monitor.web.wiring import Wiring
+from monitor.wording import faults as fault_words
 
 _TAG = "mentions"
 _MARK = re.compile(r"(-?[0-9]{1,17})\.([0-9]{1,18})")
@@ -34,7 +35,7 @@ _LATEST = EPOCH + timedelta(days=365_000)
 def _written_moment(written: object) -> object:
     """Take a moment as RFC 3339 writes it, and nothing else that could be taken for one."""
     if isinstance(written, str) and not _MOMENT.fullmatch(written):
-        raise ValueError("a time with its zone belongs here, as 2026-11-23T09:00:00Z")
+        raise ValueError(fault_words.TIME)
     return written
 
 

@@ -15,6 +15,7 @@ from monitor.store.cases import NoSuchCase
 from monitor.store.database import StoreError
 from monitor.store.incidents import NoSuchIncident
 from monitor.store.mention_files import NoSuchMention
+from monitor.web.api.faults import told
 from monitor.web.filters import Unknown
 from monitor.web.forms import LARGEST, TooLarge
 from monitor.web.gate import NotAllowed, NotSignedIn, StrangeForm
@@ -93,7 +94,7 @@ class Fault(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    detail: str = Field(description="What belongs there.")
+    detail: str = Field(description="What is wrong there, and what belongs there.")
     pointer: str | None = Field(description="Where in the body, as a JSON Pointer (RFC 6901) behind `#`.")
     parameter: str | None = Field(description="Which parameter or header.")
 
@@ -141,8 +142,8 @@ def parameter(name: str, detail: str) -> Refusal:
 
 def body(faults: Iterable[tuple[Sequence[str | int], str]]) -> Refusal:
     """Return that a body is not what belongs there: each place in it, and what belongs there."""
-    told = [Fault(detail=detail, pointer=_pointer(place), parameter=None) for place, detail in faults]
-    return Refusal(Kind.UNFIT, words.UNFIT, faults=told)
+    unfit = [Fault(detail=detail, pointer=_pointer(place), parameter=None) for place, detail in faults]
+    return Refusal(Kind.UNFIT, words.UNFIT, faults=unfit)
 
 
 def refusal_of(error: Exception) -> Refusal:
@@ -191,9 +192,9 @@ def _unfit(error: RequestValidationError) -> Refusal:
     faults = error.errors()
     if any(one["loc"][0] == "path" for one in faults):
         return Refusal(Kind.NOT_FOUND, words.NO_SUCH_ADDRESS)
-    named = [(str(one["loc"][1]) if len(one["loc"]) > 1 else str(one["loc"][0]), str(one["msg"])) for one in faults]
-    told = [Fault(detail=detail, pointer=None, parameter=name) for name, detail in named]
-    return Refusal(Kind.UNFIT, words.UNFIT, faults=told)
+    named = ((str(one["loc"][1] if len(one["loc"]) > 1 else one["loc"][0]), told(one)) for one in faults)
+    unfit = [Fault(detail=detail, pointer=None, parameter=name) for name, detail in dict.fromkeys(named)]
+    return Refusal(Kind.UNFIT, words.UNFIT, faults=unfit)
 
 
 def _pointer(place: Sequence[str | int]) -> str:

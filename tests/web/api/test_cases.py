@@ -99,7 +99,7 @@ def test_what_is_not_there_is_a_problem(program: Program) -> None:
 def test_each_act_is_told_by_the_case_and_its_timeline(db: Database, program: Program) -> None:
     somebody(db, "Kim", Role.AGENT)
     acts: list[tuple[dict[str, Any], tuple[str, Any]]] = [
-        ({"act": "acknowledge"}, ("owner", "nightly")),
+        ({"act": "claim"}, ("owner", "nightly")),
         ({"act": "assign", "owner": "Kim"}, ("owner", "Kim")),
         ({"act": "hand_back"}, ("owner", None)),
         ({"act": "note", "text": "Call \x00back"}, ("state", "open")),
@@ -149,9 +149,50 @@ def test_what_does_not_fit_is_not_done(program: Program) -> None:
     assert program.get("/api/v1/cases/C-1").json()["version"] == 1
 
 
-def test_the_place_in_the_body_is_named(program: Program) -> None:
-    [fault] = program.post(ACT, {"act": "dismiss", "reason": "dull"}).json()["errors"]
-    assert fault["pointer"] == "#/reason"
+TOLD: list[tuple[str, str, str]] = [
+    (
+        '{"act": "dismiss", "reason": "dull"}',
+        "#/reason",
+        '"dull" is none of what may stand here: not_a_complaint, not_ours',
+    ),
+    ('{"act": "burn"}', "#", '"burn" is none of what may stand here: claim, assign, hand_back'),
+    ("{}", "#", "'act' is missing: add it"),
+    ('{"act": "note"}', "#/text", "it is missing: add it"),
+    ('{"act": "note", "text": 7}', "#/text", "text in quotation marks belongs here"),
+    ('{"act": "note", "text": "' + "x" * 10_001 + '"}', "#/text", "it is too long: write 10,000 characters at most"),
+    ('{"act": "wake", "why": "so"}', "#/why", "nothing of this name belongs here: look how it is written"),
+    (
+        '{"act": "snooze", "until": "2026-11-17T12:00:00"}',
+        "#/until",
+        "a time with its zone belongs here: 2026",
+    ),
+    ('{"act": "respond", "url": "javascript:x"}', "#/url", "an address of the web belongs here"),
+    ("[]", "#", "an object in braces belongs here"),
+    ('{"act": "wa', "#", "this is no JSON at line 1, column 11: look for what is cut off"),
+]
+
+
+def test_what_is_wrong_in_a_body_is_told_where_it_is_in_words_of_our_own(program: Program) -> None:
+    for sent, pointer, says in TOLD:
+        answer = program.request("POST", ACT, content=sent, headers={"content-type": "application/json"})
+        [fault] = answer.json()["errors"]
+        assert (fault["pointer"], fault["detail"][: len(says)]) == (pointer, says)
+
+
+def test_what_is_wrong_in_an_address_is_told_in_words_of_our_own(program: Program) -> None:
+    for query, says in {
+        "limit=many": "a whole number belongs here",
+        "limit=0": "it is too small: 1 at least belongs here",
+        "limit=900": "it is too large: 200 at most belongs here",
+        "since=today": "a day belongs here: 2026-11-23",
+        "week=47": "an ISO week belongs here: 2026-W47",
+        "severity=bad": '"bad" is none of what may stand here: low, medium, high, critical',
+        "order=random": '"random" is none of what may stand here: newest, urgent',
+        "colour=red": "nothing of this name belongs here: look how it is written, or leave it out",
+        "cursor=%20": "a cursor belongs here: send `next` of the last page as it is",
+    }.items():
+        [fault] = program.get(f"/api/v1/cases?{query}").json()["errors"]
+        assert (fault["parameter"], fault["detail"]) == (query.partition("=")[0], says)
 
 
 def test_bodies_that_are_no_json_or_too_large_are_refused(program: Program) -> None:
@@ -166,7 +207,7 @@ def test_bodies_that_are_no_json_or_too_large_are_refused(program: Program) -> N
 
 def test_an_act_on_what_has_changed_since_is_not_done(program: Program) -> None:
     read = program.get("/api/v1/cases/C-1").headers["etag"]
-    assert program.post(ACT, {"act": "acknowledge"}, if_match=f'"x", {read}').status_code == 200
+    assert program.post(ACT, {"act": "claim"}, if_match=f'"x", {read}').status_code == 200
     assert told(program.post(ACT, {"act": "hand_back"}, if_match=read)) == (412, "stale")
     assert program.post(ACT, {"act": "hand_back"}, if_match="*").status_code == 200
 
@@ -208,9 +249,9 @@ def test_nobody_reads_or_acts_beyond_their_limits_and_scopes(sqlite_db: Database
     assert ids(agency.get("/api/v1/cases")) == ["C-2"]
     assert told(agency.get("/api/v1/cases/C-1")) == (404, "not-found")
     assert told(agency.get("/api/v1/cases/C-1/events")) == (404, "not-found")
-    assert told(agency.post("/api/v1/cases/C-2/acts", {"act": "acknowledge"})) == (403, "not-allowed")
+    assert told(agency.post("/api/v1/cases/C-2/acts", {"act": "claim"})) == (403, "not-allowed")
     other = a_program(sqlite_db, name="other", limits=Limits(brands=frozenset({"Bolt"})))
-    assert told(other.post(ACT, {"act": "acknowledge"})) == (404, "not-found")
+    assert told(other.post(ACT, {"act": "claim"})) == (404, "not-found")
 
 
 def test_a_browser_acts_only_with_the_key_of_its_forms(program: Program, sqlite_db: Database) -> None:
@@ -220,6 +261,6 @@ def test_a_browser_acts_only_with_the_key_of_its_forms(program: Program, sqlite_
     session = session_of(sqlite_db, somebody(sqlite_db, "Ann", Role.AGENT))
     browser = Browser(program.app, session=session)
     assert ids(browser.get("/api/v1/cases")) == ["C-3", "C-2", "C-1"]
-    assert told(browser.request("POST", ACT, json={"act": "acknowledge"})) == (403, "strange-form")
-    sent = browser.request("POST", ACT, json={"act": "acknowledge"}, headers={"x-form-key": form_key(session)})
+    assert told(browser.request("POST", ACT, json={"act": "claim"})) == (403, "strange-form")
+    sent = browser.request("POST", ACT, json={"act": "claim"}, headers={"x-form-key": form_key(session)})
     assert (sent.status_code, sent.json()["owner"]) == (200, "Ann")
