@@ -48,9 +48,9 @@ def told_of(name: str) -> dict[str, Any]:
         return {"kind": name, "error": one_line(str(error))}
     skills = {skill: getattr(found, skill) for skill in SKILLS}
     head = {"kind": name, "hears": found.hears, "needs": found.needs, "steps": list(found.steps)}
-    usual = {"about": found.about, "every": written(found.every), "first_run": found.first_run}
-    usual["endless"] = found.endless
-    return head | {"limits": found.limits} | usual | skills | {"settings": _settings(found)}
+    head |= {"limits": found.limits, "about": found.about, "every": written(found.every)}
+    usual = {"first_run": found.first_run, "endless": found.endless}
+    return head | usual | skills | {"settings": _settings(found)}
 
 
 def _settings(found: Kind) -> list[dict[str, Any]]:
