@@ -1,6 +1,6 @@
 """Opening by hand: a person finds a complaint in what was not flagged; it becomes their case, and a label."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -70,9 +70,14 @@ def open_by_hand(
         language=verdict.language,
     )
     [case] = open_cases(tx, [one])
-    said = ((What.COMPLAINT, YES), (What.OURS, YES), (What.TOPIC, topic.value), (What.SEVERITY, severity.value))
-    labels.add(tx, mention_id, named, (Label(what=w, value=v, how=How.CLICK, by=by, at=now) for w, v in said))
+    labels.add(tx, mention_id, named, _said(severity, topic, by, now))
     return _theirs(tx, case, by, now) if team(tx, staff).works(by) else case
+
+
+def _said(severity: Severity, topic: Topic, by: str, now: datetime) -> Iterator[Label]:
+    """What a person says of a mention that they open a case on."""
+    said = ((What.COMPLAINT, YES), (What.OURS, YES), (What.TOPIC, topic.value), (What.SEVERITY, severity.value))
+    return (Label(what=what, value=value, how=How.CLICK, by=by, at=now) for what, value in said)
 
 
 def _brand(found: Past, brands: Mapping[str, Sequence[str]], wanted: str | None) -> str:

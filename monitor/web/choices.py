@@ -1,16 +1,17 @@
 """The choices above the list: its views, its form of filters, and what is chosen."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from monitor.domain.case import State
 from monitor.domain.score import Severity, Topic
 from monitor.store.open_choices import OpenChoices
-from monitor.web.filters import ALL, LIVE, ME, NEWEST, NOBODY, OVERDUE, TO_APPROVE, URGENT, Wanted
+from monitor.web.filters import ALL, LIVE, ME, NEWEST, NOBODY, OVERDUE, PATH, TO_APPROVE, URGENT, Wanted
 from monitor.wording import inbox as words
 from monitor.wording import languages, pages
 
 _FIELDS = ("q", "severity", "topic", "brand", "source", "department", "owner", "need", "outcome", "language", "place")
+_KEPT = ("state", "order", "need", "outcome", "week")
 _TIMES = ("week", "since", "until")
 
 
@@ -35,8 +36,17 @@ class Select:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """All that stands above the list. `chosen` are filters; the link of each leaves it out."""
+    """All that stands above the list. `chosen` are filters; the link of each leaves it out.
 
+    `title` says of what there are views. Of the form of filters `kept` is what it sends along beside what is filled in;
+    `labels` name its fields, and `free` are those for words.
+    """
+
+    path: str
+    title: str
+    kept: tuple[tuple[str, str], ...]
+    labels: Mapping[str, str]
+    free: tuple[str, ...]
     views: tuple[Link, ...]
     orders: tuple[Link, ...]
     selects: tuple[Select, ...]
@@ -49,6 +59,11 @@ def choices(wanted: Wanted, sources: Iterable[str], known: OpenChoices) -> Choic
     top = wanted.top()
     orders = ((words.NEWEST_FIRST, NEWEST), (words.URGENT_FIRST, URGENT))
     return Choices(
+        path=PATH,
+        title=words.VIEWS,
+        kept=tuple((name, str(value)) for name in _KEPT if (value := getattr(top, name))),
+        labels=words.LABELS,
+        free=("place",),
         views=tuple(_views(top)),
         orders=tuple(
             Link(label=label, href=replace(top, order=order).href(), chosen=top.order == order)

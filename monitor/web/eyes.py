@@ -1,19 +1,15 @@
 """The lane of what could not be read: each mention is said to be something by one key."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, tzinfo
 from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
+from monitor.domain import labels
 from monitor.domain.access import Permission, Viewer
 from monitor.domain.act import NotAllowed
-from monitor.domain.labels import Reading
-from monitor.domain.verdict import Thresholds
 from monitor.store import audits, eyes, mention_search
-from monitor.store.database import Database, Transaction
 from monitor.store.mention_search import PAGE, Flagged
 from monitor.web.address import POST, Address
 from monitor.web.forms import Form
@@ -21,7 +17,7 @@ from monitor.web.gate import Asking, Filled
 from monitor.web.mention_acts import MentionActs, reading_of
 from monitor.web.mention_choices import narrow
 from monitor.web.mention_filters import Sought, mention_number, read
-from monitor.web.rendering import Renderer
+from monitor.web.reading import Reading
 from monitor.wording import eyes as words
 from monitor.wording import mentions as mention_words
 from monitor.wording import times
@@ -30,28 +26,11 @@ PATH = "/eyes"
 
 
 class Eyes:
-    """What the lane answers. `thresholds` reads the scores that decide, as they hold."""
+    """What the lane answers. `acts` note what is said of a mention."""
 
-    def __init__(
-        self,
-        db: Database,
-        *,
-        reading: MentionActs,
-        renderer: Renderer,
-        mask: Callable[[str], str],
-        now: Callable[[], datetime],
-        zone: tzinfo,
-        sought_brands: Sequence[str],
-        thresholds: Callable[[Transaction], Thresholds],
-    ) -> None:
-        self._db = db
+    def __init__(self, reading: Reading, *, acts: MentionActs) -> None:
         self._reading = reading
-        self._renderer = renderer
-        self._mask = mask
-        self._now = now
-        self._zone = zone
-        self._brands = sought_brands
-        self._thresholds = thresholds
+        self._acts = acts
 
     def addresses(self) -> tuple[Address, ...]:
         """Return where it answers."""
@@ -69,7 +48,7 @@ class Eyes:
         sought = read(dict(parse_qsl(urlsplit(form.text("back")).query)))
         number = mention_number(form.text("mention"))
         try:
-            case = self._reading.say(number, form, viewer, first=True)
+            case = self._acts.say(number, form, viewer, first=True)
         except NotAllowed as error:
             return self._page(request, sought, viewer, status=409, refused=str(error))
         told = {"read": f"M-{number}", "as": reading_of(form).value, "case": case.public_id if case else None}
@@ -78,17 +57,17 @@ class Eyes:
     def _page(
         self, request: Request, sought: Sought, viewer: Viewer, *, status: int = 200, refused: str = ""
     ) -> Response:
-        sought, now = replace(sought, flagged=Flagged.EYES), self._now()
-        with self._db.read() as tx:
-            found = mention_search.search(tx, sought.query(self._zone, viewer.limits, PAGE + 1))
+        sought, now = replace(sought, flagged=Flagged.EYES), self._reading.now()
+        with self._reading.db.read() as tx:
+            found = mention_search.search(tx, sought.query(self._reading.zone, viewer.limits, PAGE + 1))
             items = eyes.waiting(tx, [spot.id for spot in found.spots[:PAGE]], viewer.limits)
             count = eyes.count(tx) if viewer.limits.any else len(items)
-            codes, thresholds = eyes.languages(tx, viewer.limits), self._thresholds(tx)
+            codes, thresholds = eyes.languages(tx, viewer.limits), self._reading.thresholds(tx)
             asked = audits.next_question(tx, within=viewer.limits)
         following = [heard.public_id for heard, _ in items[1:]] + [""]
         below = found.spots[PAGE - 1] if len(found.spots) > PAGE else found.looked_to
         listed = replace(sought, flagged=None)
-        return self._renderer.page(
+        return self._reading.renderer.page(
             request,
             "eyes.html",
             status,
@@ -96,9 +75,9 @@ class Eyes:
                 words.item(
                     heard,
                     decision,
-                    mask=self._mask,
+                    mask=self._reading.mask,
                     thresholds=thresholds,
-                    heard_at=times.moment(heard.heard_at, now=now, zone=self._zone),
+                    heard_at=times.moment(heard.heard_at, now=now, zone=self._reading.zone),
                     then=then,
                 )
                 for (heard, decision), then in zip(items, following, strict=False)
@@ -107,7 +86,7 @@ class Eyes:
             wanted=listed,
             selects=[
                 each
-                for each in narrow(sought, self._brands, codes, viewer.limits)
+                for each in narrow(sought, self._reading.brands, codes, viewer.limits)
                 if len(each.options) > 2 or each.chosen
             ],
             older=below and replace(listed, before=below).href(PATH),
@@ -130,8 +109,8 @@ def _told(request: Request) -> tuple[str, str] | None:
     """Return what was just said of a mention, and its address; None where nothing was."""
     asked = request.query_params
     public_id, reading, case = asked.get("read", ""), asked.get("as", ""), asked.get("case", "")
-    if not public_id or reading not in set(Reading):
+    if not public_id or reading not in set(labels.Reading):
         return None
     mention_number(public_id)
     opened = case if case.startswith("C-") and case[2:].isdecimal() else None
-    return mention_words.read_as(public_id, Reading(reading), opened), f"/mentions/{public_id}"
+    return mention_words.read_as(public_id, labels.Reading(reading), opened), f"/mentions/{public_id}"

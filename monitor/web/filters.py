@@ -22,6 +22,7 @@ ME, NOBODY = "me", "nobody"
 """Owners: whoever asks, and none at all."""
 URGENT, NEWEST = "urgent", "newest"
 ORDERS = (NEWEST, URGENT)
+PATH = "/cases"
 LONGEST = 500
 """Characters of what is typed into a filter."""
 _LAST = 9999
@@ -120,7 +121,7 @@ class Wanted:
             return self.week.starts_at(house), self.week.ends_at(house)
         return starts_at(self.since, zone), starts_at(self.until and self.until + timedelta(days=1), zone)
 
-    def href(self, path: str = "/cases") -> str:
+    def href(self, path: str = PATH) -> str:
         """Return its address."""
         values = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "before"}
         values |= {"state": None if self.state == LIVE else self.state}

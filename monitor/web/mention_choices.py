@@ -8,7 +8,7 @@ from monitor.store import mention_search, sources
 from monitor.store.database import Transaction
 from monitor.store.mention_search import Flagged
 from monitor.web.choices import Choices, Link, Select
-from monitor.web.mention_filters import Sought
+from monitor.web.mention_filters import PATH, Sought
 from monitor.wording import inbox, languages, pages
 from monitor.wording import mentions as words
 
@@ -30,6 +30,11 @@ def choices(tx: Transaction, sought: Sought, brands: Sequence[str], within: Limi
     )
     selects = _selects(tx, top, brands, within)
     return Choices(
+        path=PATH,
+        title=words.VIEWS,
+        kept=tuple((name, str(value)) for name in ("flagged", "week") if (value := getattr(top, name))),
+        labels=words.LABELS,
+        free=(),
         views=views,
         orders=(),
         selects=tuple(one for one in selects if len(one.options) > 2 or one.chosen),

@@ -1,25 +1,22 @@
 """All mentions, flagged or not, each with what was decided about it and why; and the page of one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, tzinfo
 
 from fastapi import Request
 from fastapi.responses import Response
 
 from monitor.domain.access import Permission, Viewer
 from monitor.domain.heard import Heard
-from monitor.domain.verdict import Thresholds
 from monitor.domain.view import Listing
 from monitor.store import eyes, mention_files, mention_search
 from monitor.store.case_past import Earlier, earlier_words
-from monitor.store.database import Database, Transaction
 from monitor.store.mention_search import PAGE, Found
 from monitor.web.address import Address
 from monitor.web.gate import Asking
 from monitor.web.mention_choices import choices
 from monitor.web.mention_filters import PATH, Sought, mention_number, read
-from monitor.web.rendering import Renderer
+from monitor.web.reading import Reading
 from monitor.web.views import links
 from monitor.wording import eyes as eye_words
 from monitor.wording import marking
@@ -30,26 +27,10 @@ from monitor.wording.quotes import quote_of
 
 
 class Mentions:
-    """What the addresses of mentions answer. `thresholds` reads the scores that decide, as they hold."""
+    """What the addresses of mentions answer."""
 
-    def __init__(
-        self,
-        db: Database,
-        *,
-        renderer: Renderer,
-        mask: Callable[[str], str],
-        now: Callable[[], datetime],
-        zone: tzinfo,
-        sought_brands: Sequence[str],
-        thresholds: Callable[[Transaction], Thresholds],
-    ) -> None:
-        self._db = db
-        self._renderer = renderer
-        self._mask = mask
-        self._now = now
-        self._zone = zone
-        self._brands = sought_brands
-        self._thresholds = thresholds
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
 
     def addresses(self) -> tuple[Address, ...]:
         """Return where it answers."""
@@ -62,16 +43,16 @@ class Mentions:
     def list(self, request: Request, viewer: Asking) -> Response:
         """Show a page of all that was heard."""
         sought = read(request.query_params)
-        with self._db.read() as tx:
-            found = mention_search.search(tx, sought.query(self._zone, viewer.limits, PAGE + 1))
+        with self._reading.db.read() as tx:
+            found = mention_search.search(tx, sought.query(self._reading.zone, viewer.limits, PAGE + 1))
             files = mention_files.files(tx, [spot.id for spot in found.spots[:PAGE]], viewer.limits)
             saved = links(tx, viewer, Listing.MENTIONS, sought.top().href())
-            chosen, teller = choices(tx, sought, self._brands, viewer.limits), self._teller(tx)
+            chosen, teller = choices(tx, sought, self._reading.brands, viewer.limits), self._reading.teller(tx)
         more = len(found.spots) > PAGE
-        return self._renderer.page(
+        return self._reading.renderer.page(
             request,
             "mentions.html",
-            lines=[teller.line(one, quote=self._quote(one)) for one in files],
+            lines=[teller.line(one, quote=self._reading.quote(one)) for one in files],
             wanted=sought,
             choices=chosen,
             saved=saved,
@@ -89,15 +70,18 @@ class Mentions:
 
     def page(self, request: Request, number: int, viewer: Viewer, *, status: int = 200, refused: str = "") -> Response:
         """Return the page of a mention; `refused` is why something could not be done. Raises `NoSuchMention`."""
-        with self._db.read() as tx:
+        with self._reading.db.read() as tx:
             heard = mention_files.file(tx, number, viewer.limits)
             before = [] if heard.gone else earlier_words(tx, number)
             decided = mention_files.verdicts(tx, number, viewer.limits)
-            said, teller = eyes.said(tx, number, viewer.limits), self._teller(tx)
-        quote, first = self._quote(heard), next((one for one in heard.decisions if one.brand in heard.open_to), None)
+            said, teller = eyes.said(tx, number, viewer.limits), self._reading.teller(tx)
+        quote, first = (
+            self._reading.quote(heard),
+            next((one for one in heard.decisions if one.brand in heard.open_to), None),
+        )
         flagged = [found for one in heard.decisions for reason in one.reasons for found in reason.words]
         link = heard.mention.url
-        return self._renderer.page(
+        return self._reading.renderer.page(
             request,
             "mention.html",
             status,
@@ -105,7 +89,7 @@ class Mentions:
             quote=() if heard.gone else marking.marked(quote, flagged),
             language=first.language if first and first.language != "und" else "",
             link=link if link and link.startswith(("https://", "http://")) else None,
-            media=eye_words.attached(heard.mention.media, self._mask),
+            media=eye_words.attached(heard.mention.media, self._reading.mask),
             sources=", ".join(heard.sources),
             posted=teller.moment(heard.mention.posted_at),
             edits=self._edits(quote, heard, before, teller),
@@ -116,16 +100,10 @@ class Mentions:
             refused=refused,
         )
 
-    def _teller(self, tx: Transaction) -> Teller:
-        return Teller(thresholds=self._thresholds(tx), mask=self._mask, now=self._now(), zone=self._zone)
-
-    def _quote(self, heard: Heard) -> str:
-        return self._mask(quote_of(heard.mention))
-
     def _edits(self, quote: str, heard: Heard, before: Sequence[Earlier], teller: Teller) -> Sequence[Edit]:
         edits, after = [], quote
         for one in before:
-            was = self._mask(quote_of(replace(heard.mention, title=one.title, text=one.text)))
+            was = self._reading.mask(quote_of(replace(heard.mention, title=one.title, text=one.text)))
             if was != after:
                 edits.append(marking.edit(was, after, at=teller.moment(one.replaced_at)))
             after = was

@@ -37,6 +37,7 @@ from monitor.web.mentions import Mentions
 from monitor.web.outages import KnownOutages
 from monitor.web.pages import Pages
 from monitor.web.provider import Leaving
+from monitor.web.reading import Reading
 from monitor.web.refusals import Refusals
 from monitor.web.rendering import Renderer
 from monitor.web.replying import Replies
@@ -84,6 +85,7 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
     shown: dict[str, Any] = {"renderer": renderer, "zone": ViewersZone(wiring.zone)}
     timely: dict[str, Any] = shown | {"mask": wiring.mask, "now": wiring.now}
     desk, staff = wiring.desk, wiring.staff
+    reading = Reading(db=db, brands=wiring.brands, thresholds=wiring.thresholds, **timely)
     case_page = CasePage(db, staff=staff, desk=desk, mutes=wiring.ruling is not None, **timely)
     return [
         Inbox(db, staff=staff, **timely),
@@ -94,9 +96,9 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
         Exports(Takeaway(db, mask=wiring.mask, now=wiring.now), now=wiring.now, zone=ViewersZone(wiring.zone)),
         AuthorData(db, renderer=renderer, now=wiring.now),
         *([Replies(db, desk, page=case_page, now=wiring.now)] if desk else []),
-        mentions := Mentions(db, sought_brands=wiring.brands, thresholds=wiring.thresholds, **timely),
-        reading := MentionActs(db, page=mentions, open_case=wiring.open_case, now=wiring.now),
-        Eyes(db, reading=reading, sought_brands=wiring.brands, thresholds=wiring.thresholds, **timely),
+        mentions := Mentions(reading),
+        reads := MentionActs(db, page=mentions, open_case=wiring.open_case, now=wiring.now),
+        Eyes(reading, acts=reads),
         Views(db, renderer=renderer, now=wiring.now),
         Samples(db, **timely),
         Pages(db, heartbeat=wiring.heartbeat, **timely),
