@@ -45,14 +45,21 @@ class Team:
         return name
 
     def _remedy(self, said: str) -> str:
-        by_fold = {name.casefold(): name for name in self.members}
-        near = difflib.get_close_matches(said[:_LONGEST].casefold(), by_fold, n=_MOST, cutoff=_LIKE)
-        near = near or [fold for fold in by_fold if said and said.casefold() in fold][:_MOST]
+        near = self._near(said[:_LONGEST].casefold())
         if near:
-            return f"did you mean {' or '.join(by_fold[fold] for fold in near)}?"
+            return f"did you mean {' or '.join(near)}?"
         known = sorted(self.members, key=str.casefold)
         more = f" and {len(known) - _MOST} more" if len(known) > _MOST else ""
-        return f"there are {', '.join(known[:_MOST])}{more}"
+        return f"known are {', '.join(known[:_MOST])}{more}"
+
+    def _near(self, said: str) -> list[str]:
+        """Return the names most like `said`, as a whole or by one of their words."""
+        forms: dict[str, list[str]] = {}
+        for name in self.members:
+            for form in {name.casefold(), *name.casefold().split()}:
+                forms.setdefault(form, []).append(name)
+        close = difflib.get_close_matches(said, forms, n=_MOST, cutoff=_LIKE)
+        return list(dict.fromkeys(name for form in close for name in forms[form]))[:_MOST]
 
 
 ANYBODY = Team()

@@ -44,7 +44,7 @@ def counted(found: Counted, days: float, said: Said) -> Iterator[Finding]:
         about = "about " if found.share < 1 else ""
         alerts = f"; {about}{turned.alerts / found.share:,.0f} of them {_ALERTED[turn]}" if turn in _ALERTED else ""
         yield Finding(text=f"{_TURNS[turn]}: {about}{turned.count / found.share:,.0f} in all{alerts}.")
-        yield from (_example(_TURNS[turn], one, said) for one in found.examples[turn])
+        yield from (Finding(text=f"“{_short(said(one.mention))}”", about=one.about) for one in found.examples[turn])
     if not difference.turned:
         yield NONE_OTHERWISE
 

@@ -24,9 +24,10 @@ def test_a_name_is_known_in_whatever_capitals_and_who_acts_may_name_themselves(s
     ("said", "why"),
     [
         ("Toms", 'nobody who works on cases is called "Toms": did you mean Tom?'),
-        ("maria", "did you mean Maria Lopez?"),
+        ("maria", "did you mean Maria Lopez or Mario Rossi?"),
         ("Maria Rossi", "did you mean Mario Rossi"),
-        ("Xerxes", "there are Maria Lopez, Mario Rossi, Tom and 1 more"),
+        ("Lopes", "did you mean Maria Lopez?"),
+        ("Xerxes", "known are Maria Lopez, Mario Rossi, Tom and 1 more"),
     ],
 )
 def test_a_name_that_nobody_bears_is_refused_with_those_that_are_near(said: str, why: str) -> None:

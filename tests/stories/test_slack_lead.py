@@ -53,7 +53,9 @@ def test_thresholds_are_tried_put_in_force_and_taken_back(desk: Shift) -> None:
     assert desk.fill(BOB, case="0.9", alert="0.8") == {"alert": ANY}
     assert desk.fill(BOB, case="0.5", alert="1") == {}
     assert "Alerts a day: 1.0 as it is, 0.0 with the change" in told(desk)
-    assert re.search(r"Not alerted any more, still a case: Acme Air lost my suitcase.* \(C-1\)", told(desk))
+    assert re.search(
+        r"Not alerted any more, still a case: 1 in all.\s+“Acme Air lost my suitcase.*” \(C-1\)", told(desk)
+    )
     assert desk.town.monitor.tuning.now().config.judgement.threshold.alert == 0.6
 
     press_answer(desk, "Put in force")

@@ -115,7 +115,7 @@ def test_a_case_is_given_to_the_team_alone_whose_names_are_offered(sqlite_db: Da
         assert re.findall(r'<option value="(\w+)"></option>', theirs) == ["Ada", "Ann", "Cemre"]
     for said, why in (
         ("Cem", "nobody who works on cases is called &#34;Cem&#34;: did you mean Cemre?"),
-        ("Vic", "there are Ada, Ann, Bo and 1 more"),
+        ("Vic", "known are Ada, Ann, Bo and 1 more"),
         ("Bo", "Bo does not see C-1: choose somebody who does"),
     ):
         answer = everybody.fill(CASE, do="assign", owner=said)
