@@ -12,6 +12,7 @@ from monitor.cli.store import opened
 from monitor.config.nearest import suggestion
 from monitor.configuration import read_config
 from monitor.domain.act import NotAllowed
+from monitor.domain.crisis import is_group
 from monitor.stages.reactions.shadow import go_live
 from monitor.store import crises, shadows
 from monitor.tuning import live_at
@@ -30,6 +31,8 @@ def start(args: argparse.Namespace) -> int:
         raise CommandError(f"there is no channel called {channel!r}; {remedy}", code=WRONG)
     if not said:
         raise CommandError("the statement is empty: write what may be said", code=WRONG)
+    if args.call and not is_group(args.call):
+        raise CommandError(f"{args.call!r} is no user group: the id of one begins with S", code=WRONG)
     with opened(config) as db, db.write() as tx:
         made = crises.begin(tx, statement=said, call=args.call, channel=channel, by=args.by or getuser(), now=now)
     if args.json:

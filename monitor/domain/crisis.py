@@ -1,7 +1,10 @@
 """Crisis: the worst day. One switch holds answers back, sets one statement, and has everybody told each hour."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+
+_GROUP = re.compile(r"S[A-Za-z0-9]{1,39}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,3 +27,8 @@ class Standing:
     people: int
     critical: int
     unanswered: int
+
+
+def is_group(call: str) -> bool:
+    """Return whether it can be the id of a user group, which a crisis calls."""
+    return _GROUP.fullmatch(call) is not None

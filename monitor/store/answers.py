@@ -120,6 +120,11 @@ def claim(tx: Transaction, now: datetime, *, paused: bool) -> Claimed | None:
     )
 
 
+def approved(tx: Transaction) -> int:
+    """Count the answers that may be sent, and are not yet."""
+    return tx.execute(select(func.count()).where(_rows.c.state == AnswerState.APPROVED.value)).scalar_one()
+
+
 def put_back(tx: Transaction, claimed: Claimed, *, due_at: datetime) -> None:
     """Surely not sent: it waits until `due_at`. Raises `LeaseLost`."""
     state = AnswerState.APPROVED.value

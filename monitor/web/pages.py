@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from monitor.domain.access import Permission
-from monitor.store import incidents
+from monitor.store import crises, incidents
 from monitor.store.case_search import PAGE
 from monitor.store.database import Database
 from monitor.store.incident_lists import incident_list
@@ -19,11 +19,12 @@ from monitor.web.health import health
 from monitor.web.metrics import metrics
 from monitor.web.rendering import Renderer
 from monitor.web.wiring import Mask
+from monitor.wording import crisis_page
 from monitor.wording import incidents as incident_words
 
 
 class Pages:
-    """What each address answers."""
+    """What each address answers. `rules`: there is a page where crisis mode is started."""
 
     def __init__(
         self,
@@ -34,6 +35,7 @@ class Pages:
         now: Callable[[], datetime],
         heartbeat: Callable[[], Mapping[str, datetime]],
         zone: tzinfo,
+        rules: bool = False,
     ) -> None:
         self._db = db
         self._renderer = renderer
@@ -41,6 +43,7 @@ class Pages:
         self._now = now
         self._heartbeat = heartbeat
         self._zone = zone
+        self._rules = rules
 
     def addresses(self) -> tuple[Address, ...]:
         """Return where it answers."""
@@ -60,6 +63,8 @@ class Pages:
             below = incident_number(before) if before else None
             found = incidents.newest(tx, before=below, within=viewer.limits, limit=PAGE + 1)
             told = incident_list(tx, found[:PAGE])
+            crisis = crises.acting(tx)
+        whole = self._rules and viewer.limits.any
         return self._renderer.page(
             request,
             "incidents.html",
@@ -67,6 +72,8 @@ class Pages:
             lines=[incident_words.line(one, now=now, zone=self._zone) for one in told],
             older=f"/incidents?before={found[PAGE - 1].public_id}" if len(found) > PAGE else None,
             newest="/incidents" if before else None,
+            crisis=crisis_page.stands(crisis, now=now, zone=self._zone) if whole and crisis else None,
+            begin=whole and crisis is None and viewer.may(Permission.CHANGE),
         )
 
     def healthz(self) -> Response:

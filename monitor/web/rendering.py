@@ -15,6 +15,7 @@ from monitor.web.navigation import links
 from monitor.wording import (
     access,
     conversations,
+    crisis_page,
     duty_pages,
     eyes,
     inbox,
@@ -67,6 +68,7 @@ class Renderer:
         sentences = {"words": pages, "access": access, "inbox": inbox, "mentions": mentions, "eyes": eyes}
         sentences |= {"reply_words": replying, "talk": conversations, "settings": setting_pages}
         sentences |= {"silence_words": silence_pages, "duty_words": duty_pages, "trial_words": trial_pages}
+        sentences |= {"crisis_words": crisis_page}
         sentences |= {"views": views, "crowd_words": incident_page}
         self._templates.globals |= sentences | {"may": Permission, "at": self.at, "KEY": KEY}
 

@@ -18,6 +18,7 @@ from monitor.web.bulk import Bulk
 from monitor.web.case_acts import CaseActs
 from monitor.web.case_page import CasePage
 from monitor.web.cookies import Cookies
+from monitor.web.crisis import CrisisPage
 from monitor.web.digests import Digests
 from monitor.web.duty import DutyPages
 from monitor.web.exports import Exports, Takeaway
@@ -52,6 +53,7 @@ from monitor.web.users import Users
 from monitor.web.views import Views
 from monitor.web.wiring import Wiring
 from monitor.web.zones import ViewersZone, Zoned
+from monitor.wording.sheets import Names
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -101,7 +103,7 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
         Eyes(reading, acts=reads),
         Views(db, renderer=renderer, now=wiring.now),
         Samples(db, **timely),
-        Pages(db, heartbeat=wiring.heartbeat, **timely),
+        Pages(db, heartbeat=wiring.heartbeat, rules=wiring.ruling is not None, **timely),
         Digests(db, mask=wiring.mask, **shown),
         InsightPages(db, worth=wiring.worth, **timely),
         HealthPage(db, heartbeat=wiring.heartbeat, now=wiring.now, **shown),
@@ -128,6 +130,7 @@ def _ruled(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
     shown: dict[str, Any] = {"renderer": renderer, "now": wiring.now, "zone": ViewersZone(wiring.zone)}
     return [
         SilencePages(db, wiring.ruling, **shown),
+        CrisisPage(db, wiring.ruling.offered[Names.CHANNELS], **shown),
         DutyPages(db, wiring.ruling, staff=wiring.staff, **shown),
         TrialPages(wiring.ruling, **shown),
         SettingPages(db, wiring.ruling, **shown),

@@ -10,6 +10,9 @@ from monitor.wording import names, times
 START, END, STATEMENT, STATUS = "crisis.start", "crisis.end", "crisis.statement", "crisis.status"
 WORDS, CALL = "statement", "call"
 LONGEST = 2000
+NO_STATEMENT = "Write what may be said."
+NO_GROUP = "The id of a user group begins with S: copy it from the group's menu."
+NO_CRISIS = "There is no crisis: somebody has ended it."
 
 
 def form(known: Crisis | None) -> Form:
@@ -57,7 +60,7 @@ def note(
     lasted = times.span(now - crisis.began_at)
     title = f"Crisis mode is over after {lasted}" if over else f"Crisis, {lasted} in"
     since = times.moment(crisis.began_at, now=now, zone=zone)
-    facts = (Fact(label="In the last hour", value=_told(hour)), Fact(label=f"Since {since}", value=_told(whole)))
+    facts = (Fact(label="In the last hour", value=counted(hour)), Fact(label=f"Since {since}", value=counted(whole)))
     body = "Answers are sent again: those that were approved meanwhile go out now." if over else crisis.statement
     return Notice(
         key=key,
@@ -75,15 +78,16 @@ def status(key: str, crisis: Crisis | None, whole: Standing | None, *, now: date
         start = Button(label="Start crisis mode", action=START)
         return Notice(key=key, tone=Tone.INFO, title="There is no crisis", buttons=(start,))
     title = f"Crisis mode since {times.span(now - crisis.began_at)}, called by {crisis.by}"
-    return Notice(key=key, tone=Tone.HIGH, title=title, body=f"{_told(whole)}.\n{crisis.statement}", buttons=_BUTTONS)
+    return Notice(key=key, tone=Tone.HIGH, title=title, body=f"{counted(whole)}.\n{crisis.statement}", buttons=_BUTTONS)
 
 
 def line(crisis: Crisis, whole: Standing, *, now: datetime) -> str:
     """Return one line for a terminal."""
-    return f"crisis mode since {times.span(now - crisis.began_at)}, called by {crisis.by}: {_told(whole)}"
+    return f"crisis mode since {times.span(now - crisis.began_at)}, called by {crisis.by}: {counted(whole)}"
 
 
-def _told(found: Standing) -> str:
+def counted(found: Standing) -> str:
+    """Say how many complaints there were in a time."""
     people = names.plural(found.people, "person", "people")
     said = f"{names.plural(found.cases, 'complaint')} by {people}"
     return f"{said}, {found.critical:,} critical, {found.unanswered:,} unanswered"

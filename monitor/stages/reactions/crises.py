@@ -2,6 +2,7 @@
 
 from alerts.interactive import Faults, PressKind
 from monitor.domain.act import NotAllowed
+from monitor.domain.crisis import is_group
 from monitor.stages.reactions.contract import Answer, Pressed, Reaction, Reactions, Role
 from monitor.store import crises
 from monitor.store.database import Transaction
@@ -31,15 +32,15 @@ def _start(tx: Transaction, pressed: Pressed) -> Answer:
 
 def _check(_tx: Transaction, pressed: Pressed) -> Faults:
     said, call = (pressed.press.fields.get(name, "").strip() for name in (words.WORDS, words.CALL))
-    faults = {} if said else {words.WORDS: "Write what may be said."}
-    if call and not (call.isalnum() and call.startswith("S")):
-        faults[words.CALL] = "The id of a user group begins with S: copy it from the group's menu."
+    faults = {} if said else {words.WORDS: words.NO_STATEMENT}
+    if call and not is_group(call):
+        faults[words.CALL] = words.NO_GROUP
     return faults
 
 
 def _end(tx: Transaction, pressed: Pressed) -> Answer:
     if crises.end(tx, by=pressed.actor.name, now=pressed.now) is None:
-        raise NotAllowed("There is no crisis: somebody has ended it.")
+        raise NotAllowed(words.NO_CRISIS)
     return None
 
 
