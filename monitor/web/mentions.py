@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from monitor.domain.access import Permission, Viewer
 from monitor.domain.heard import Heard
+from monitor.domain.links import followed
 from monitor.domain.view import Listing
 from monitor.store import eyes, mention_files, mention_search
 from monitor.store.case_past import Earlier, earlier_words
@@ -88,7 +89,7 @@ class Mentions:
             line=teller.line(heard, quote=quote),
             quote=() if heard.gone else marking.marked(quote, flagged),
             language=first.language if first and first.language != "und" else "",
-            link=link if link and link.startswith(("https://", "http://")) else None,
+            link=followed(link),
             media=eye_words.attached(heard.mention.media, self._reading.mask),
             sources=", ".join(heard.sources),
             posted=teller.moment(heard.mention.posted_at),

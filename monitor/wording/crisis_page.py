@@ -12,9 +12,7 @@ STATEMENT, CALL, CHANNEL = "The one approved statement", "Call this group", "Whe
 STATEMENT_HINT = "All that is suggested as an answer until it is over."
 CALL_HINT = "The id of a user group in Slack (S...). Empty: nobody is called."
 TRY, WOULD, START, SAVE, END = "See what it does", "What it does", "Start it", "Save it", "End crisis mode"
-END_TELLS = (
-    "Answers are sent again then: those that were approved meanwhile go out at once, and the channel gets a summary."
-)
+END_TELLS = "Answers are sent again then, those first that were approved meanwhile, and the channel gets a summary."
 ABOUT = (
     "Crisis mode is for the worst day. Answers to customers stop, one approved statement is all that is suggested, a "
     "channel hears at once and then every hour how it stands, and critical complaints are alerted at once as ever."

@@ -228,7 +228,8 @@ def _acts(incident: Incident, crowding: Crowding, keys: Sequence[str], actions: 
     """What people can do about it where it is shown."""
     if incident.closed_at is None:
         acts = [_press("Close", "incident.close", incident), _press("Merge", "incident.merge", incident)]
-        return _pressable([*acts, *_silence(keys)], actions)
+        whose = _press("Hand it back" if incident.owner else "Take it", "incident.own", incident)
+        return _pressable([*acts, whose, _press("Name", "incident.name", incident), *_silence(keys)], actions)
     left = crowding.asked - crowding.told
     tell = [_press(f"To be told ({left:,})", "incident.told", incident)] if left else []
     return _pressable([*tell, _press("Open again", "incident.open", incident)], actions)

@@ -15,8 +15,8 @@ from tests.store.seeds import LATER, Wanted, mention, open_many
 from tests.web.pages import a_browser
 
 
-def press(db: Database, action: str, value: str, **fields: str) -> Answer:
-    made = Press(id="p", kind=PressKind.BUTTON, workspace="T", person="U", action=action, pressed_at=LATER, value=value)
+def press(db: Database, action: str, value: str, kind: PressKind = PressKind.BUTTON, **fields: str) -> Answer:
+    made = Press(id="p", kind=kind, workspace="T", person="U", action=action, pressed_at=LATER, value=value)
     actor = Actor(name="Kim", role=Role.AGENT, person="U", workspace="T")
     pressed = Pressed(press=replace(made, fields=fields), actor=actor, channel="cx", now=LATER)
     with db.write() as tx:
@@ -50,6 +50,24 @@ def test_merging_and_splitting(town: Database) -> None:
     press(town, "incident.split", "I-2")
     with town.read() as tx:
         assert incidents.root(tx, 2).id == 2
+
+
+def test_an_incident_is_owned_and_handed_back_by_one_button(town: Database) -> None:
+    for owner in ("Kim", None):
+        press(town, "incident.own", "I-1")
+        with town.read() as tx:
+            assert incidents.get(tx, 1).owner == owner
+
+
+def test_an_incident_is_named_by_a_form_that_has_its_name(town: Database) -> None:
+    press(town, "incident.name", "I-1", PressKind.FORM, name="The outage")
+    form = press(town, "incident.name", "I-1")
+    assert isinstance(form, Form)
+    assert (form.fields[0].value, form.fields[0].longest) == ("The outage", 80)
+    with town.read() as tx:
+        assert incidents.get(tx, 1).name == "The outage"
+    with pytest.raises(NotAllowed, match="I-1 is called so already"):
+        press(town, "incident.name", "I-1", PressKind.FORM, name="The  outage")
 
 
 def test_closing_offers_the_list_of_everyone_to_be_told(town: Database) -> None:

@@ -1,9 +1,9 @@
-"""What presses on incidents do: put a case into one, merge, split, close, open again, and tick off who was told."""
+"""What presses on incidents do: put a case into one, own, name, merge, split, close, reopen, tick off who was told."""
 
 import re
 
 from alerts.contract import Choice, Notice, Tone
-from alerts.interactive import Faults, Field, FieldKind, Form
+from alerts.interactive import Faults, Field, FieldKind, Form, PressKind
 from monitor.domain.act import NotAllowed
 from monitor.domain.incident import Incident
 from monitor.stages.reactions.contract import Answer, Pressed, Reaction, Reactions
@@ -16,7 +16,7 @@ from monitor.wording import incidents as words
 MOST_CHOICES = 90
 """Slack takes a hundred."""
 MOST_NAMED = 60
-NONE, NEW = "none", "new"
+NONE, NEW, NAME = "none", "new", "name"
 _CASE, _INCIDENT = re.compile(r"C-([0-9]{1,18})", re.IGNORECASE), re.compile(r"I-([0-9]{1,18})", re.IGNORECASE)
 
 
@@ -27,6 +27,8 @@ def reactions() -> Reactions:
         "incident.put": Reaction(react=_put),
         "incident.merge": Reaction(react=_ask_into),
         "incident.merged": Reaction(react=_merge),
+        "incident.own": Reaction(react=_own),
+        "incident.name": Reaction(react=_name, check=_wrong_name),
         "incident.split": Reaction(react=_split),
         "incident.close": Reaction(react=_close),
         "incident.open": Reaction(react=_reopen),
@@ -89,6 +91,38 @@ def _merge(tx: Transaction, pressed: Pressed) -> Answer:
     into = _number(_INCIDENT, pressed.press.fields.get("incident", ""))
     incident_acts.merge(tx, _incident(tx, pressed).id, into, by=pressed.actor.name, now=pressed.now)
     return None
+
+
+def _own(tx: Transaction, pressed: Pressed) -> Answer:
+    """Who presses looks after it as a whole; once somebody does, a press says that nobody does any more."""
+    incident = incidents.root(tx, _incident(tx, pressed).id)
+    owner = None if incident.owner else pressed.actor.name
+    incident_acts.own(tx, incident.id, owner, by=pressed.actor.name, now=pressed.now)
+    return None
+
+
+def _name(tx: Transaction, pressed: Pressed) -> Answer:
+    incident = incidents.root(tx, _incident(tx, pressed).id)
+    if pressed.press.kind is PressKind.FORM:
+        said = pressed.press.fields.get(NAME, "")
+        incident_acts.rename(tx, incident.id, said, by=pressed.actor.name, now=pressed.now)
+        return None
+    name = Field(
+        name=NAME,
+        label="Name",
+        value=incident.name or "",
+        hint="It stands in headlines. Empty: what its cases name.",
+        optional=True,
+        longest=incident_acts.LONGEST_NAME,
+    )
+    title = f"Name {incident.public_id}"
+    return Form(action="incident.name", value=incident.public_id, title=title, submit="Call it so", fields=(name,))
+
+
+def _wrong_name(tx: Transaction, pressed: Pressed) -> Faults:
+    said, incident = pressed.press.fields.get(NAME, ""), incidents.root(tx, _incident(tx, pressed).id)
+    same = (" ".join(said.split()) or None) == incident.name
+    return {NAME: f"{incident.public_id} is called so already."} if same else {}
 
 
 def _split(tx: Transaction, pressed: Pressed) -> Answer:
