@@ -15,12 +15,12 @@ from tests.web.pages import a_browser
 OUR_TAGS = re.compile(
     "html|head|meta|title|link|body|a|header|main|div|nav|span|ul|ol|li|h[123]|table|thead|tbody|tr|th|td|p|article"
     "|blockquote|dl|dt|dd|form|input|button|label|select|option|textarea|details|summary|section|figure|figcaption"
-    "|mark|del|ins|dialog|kbd|aside|b"
+    "|mark|del|ins|dialog|kbd|aside|b|datalist"
 )
 OUR_ATTRIBUTES = re.compile(
     "lang|charset|name|content|rel|href|class|id|aria-label|aria-current|scope|data-label|target"
     "|method|action|type|value|role|aria-hidden|aria-labelledby|maxlength|size|placeholder|selected|open|rows|required"
-    "|for|form|tabindex|autocomplete|aria-describedby|aria-invalid|download|hidden|checked"
+    "|for|form|tabindex|autocomplete|aria-describedby|aria-invalid|download|hidden|checked|list"
     "|data-(?:fresh|events|keep|copy|copied|longest|all)"
 )
 OUR_ADDRESSES = ("/", "#main", "https://", "http://")
