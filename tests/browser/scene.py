@@ -150,7 +150,7 @@ def _configure(folder: Path) -> None:
     ferries = {"name": "ferries", "kind": "file", "brand": "Harbour Ferries", "path": "ferries.jsonl"}
     written |= {"store": f"sqlite:///{folder / 'store.db'}", "shadow": "off"}
     written["brands"].append(_BRAND)
-    written["sources"][0]["live_every"] = "20m"
+    written["sources"][0]["scenes"] = False
     written["sources"].append(ferries | {"first_run": "alert", "platform": "Pier reviews"})
     (folder / "config.yaml").write_text(yaml.safe_dump(written, sort_keys=False), "utf-8")
     (folder / "ferries.jsonl").touch()
