@@ -114,7 +114,8 @@ def heard_since(tx: Transaction) -> datetime | None:
     waiting = select(_MENTIONS.c.id).where(_MENTIONS.c.judged < _MENTIONS.c.revision)
     if any(tx.execute(some.limit(1)).first() for some in (select(_SOURCES.c.id).where(reading), waiting)):
         return None
-    return tx.execute(select(func.min(_MENTIONS.c.heard_at))).scalar_one()
+    since: datetime | None = tx.execute(select(func.min(_MENTIONS.c.heard_at))).scalar_one()
+    return since
 
 
 def draft(figures: Figures, channel: str, now: datetime) -> Draft:

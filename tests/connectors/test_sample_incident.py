@@ -34,7 +34,7 @@ class Listener:
         with db.write() as tx:
             self._source = add_source(tx, "sample")
         listening = Listening(source="sample", brands=("Sorrel",), about="brand", replayed=True)
-        rules = Rules(listening={self._source: listening}, routing=Routing(fallback="cx"), shadow_until=None)
+        rules = Rules(listening={self._source: listening}, routing=Routing(fallback="cx"))
         self._judge = JudgeStage(db, Judge(Brands([BRAND])), rules, stopping=lambda: False)
 
     def listen(self) -> None:
