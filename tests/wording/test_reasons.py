@@ -10,7 +10,8 @@ from monitor.wording.reasons import sentence, sentences
 WORLD = {
     "about_other", "about_unclear", "age", "amount", "excluded_words", "followers", "ignored_words", "learned", "likes",
     "not_looked_for", "own_words", "people", "praises_staff", "replies", "shares", "speaker_bot", "speaker_competitor",
-    "speaker_job_seeker", "speaker_news", "speaker_ourselves", "speaker_staff", "stars", "unanswered", "views",
+    "speaker_job_seeker", "speaker_news", "speaker_ourselves", "speaker_staff", "stars",
+    "trade_bad", "trade_good", "unanswered", "views",
 }  # fmt: skip
 """Causes that lie outside the words of a text."""
 CUES = {group.name for name in ("cues", "marks") for group in groups(name) if not group.beside} - {"abusive"}
@@ -26,11 +27,12 @@ def test_what_was_measured_stands_without_quotes():
     assert sentence(Reason(cue="stars", words=("1★",))) == "gave a low rating (1★)"
     assert sentence(Reason(cue="followers", words=("12,300",))) == "has many followers (12,300)"
     assert sentence(Reason(cue="stars", weight=-2.6)) == "gave a good rating"
+    assert sentence(Reason(cue="stars", weight=-0.1)) == "gave a middling rating"
 
 
 def test_a_measure_that_speaks_against_a_complaint_says_the_opposite():
-    assert sentence(Reason(cue="balance", weight=0.4)) == "says more bad than good"
-    assert sentence(Reason(cue="balance", weight=-0.4)) == "says more good than bad"
+    assert sentence(Reason(cue="balance", weight=0.4)) == "has more words of complaint than of praise"
+    assert sentence(Reason(cue="balance", weight=-0.4)) == "has more words of praise than of complaint"
 
 
 def test_a_cue_without_a_cause_is_a_sentence_too():
