@@ -23,6 +23,11 @@ def praise(mention: Mention, quote: str, *, whom: Sequence[str] = (), key: str) 
     )
 
 
+def gone(*, key: str) -> Notice:
+    """Return what stands instead of a praise whose words are gone."""
+    return Notice(key=key, tone=Tone.DONE, title="Praise for our people", body="It was deleted.")
+
+
 def thanks(file: CaseFile, *, key: str, web_url: str | None) -> Notice:
     """Return the line that thanks whoever answered a customer who was won back."""
     case = file.case
