@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal, Protocol
 
@@ -36,6 +36,8 @@ SHORT = 500
 """Mentions that take less time to judge than a process takes to start."""
 PARTS = 16
 """Parts of a backlog that may be judged at once: as many cores can help, over all machines."""
+NEWS = timedelta(hours=1)
+"""What a story that is replayed says is of its past when it is older than this."""
 
 _log = structlog.get_logger("judge")
 
@@ -233,7 +235,7 @@ class JudgeStage:
             verdict,
             source=self._names.get(pending.sources[0], ""),
             department=listening.department if listening else None,
-            replayed=bool(listening and listening.replayed),
+            replayed=bool(listening and listening.replayed) and now - pending.heard_at > NEWS,
             acting=acting,
             now=now,
         )
