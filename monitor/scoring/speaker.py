@@ -97,7 +97,7 @@ def speaker_of(mention: Mention, brand: BrandTerms, *, searched: bool) -> Speaki
     for speaker in (Speaker.BOT, Speaker.JOB_SEEKER, Speaker.STAFF, Speaker.COMPETITOR):
         if speaker in given_away:
             return _by(speaker, given_away[speaker])
-    if not searched:
+    if not searched or mention.rating is not None:  # no report gives stars
         return Speaking(speaker=Speaker.CUSTOMER)
     named = _named(brand)
     if rival := named.rival.search(text):
@@ -108,7 +108,7 @@ def speaker_of(mention: Mention, brand: BrandTerms, *, searched: bool) -> Speaki
 
 
 def _by(speaker: Speaker, words: str) -> Speaking:
-    return Speaking(speaker=speaker, reasons=(Reason(cue=f"speaker_{speaker}", words=(words,)),))
+    return Speaking(speaker=speaker, reasons=(Reason(cue=f"speaker_{speaker}", words=(words,) if words else ()),))
 
 
 def _known(mention: Mention, brand: BrandTerms) -> Speaking | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from monitor.domain.score import Reason
 
 MOST_WORDS = 3
-STARS = "stars"
+STARS, BALANCE = "stars", "balance"
 MOST_REASONS = 5
 _MIDDLING = -1.0
 """A rating that takes less than this away from the log-odds of a complaint is no good one: three stars of five."""
@@ -85,7 +85,7 @@ _MEASURED: Mapping[str, str] = {
     "under_our_answer": "replies to our answer",
     "people": "others tell of the same",
     "unanswered": "has waited for an answer",
-    "balance": "has more words of complaint than of praise",
+    BALANCE: "has more words of complaint than of praise",
     "closing": "ends on a bad note",
     "contrast": "turns to the bad after a kind word",
     "followers": "has many followers",
@@ -104,7 +104,7 @@ _MEASURED: Mapping[str, str] = {
 
 _AGAINST: Mapping[str, str] = {
     "learned": "is worded as complaints rarely are",
-    "balance": "has more words of praise than of complaint",
+    BALANCE: "has more words of praise than of complaint",
     "closing": "ends on a good note",
     "contrast": "turns to the good in the end",
     STARS: "gave a good rating",
@@ -132,9 +132,11 @@ def sentences(reasons: Sequence[Reason], most: int = MOST_REASONS) -> tuple[str,
 
     What has no weight is told first of all: it is no opinion (a threat, a danger, a reach). Of the others the
     heaviest are told, and none that says another thing of the same words. What speaks against a complaint is left
-    out, unless there is nothing else to say.
+    out, unless there is nothing else to say; so is the count of words that others quote.
     """
     speaking = _once([reason for reason in reasons if reason.weight >= 0] or list(reasons))
+    if any(reason.words and reason.cue not in _MEASURED for reason in speaking):
+        speaking = [reason for reason in speaking if reason.cue != BALANCE]
     heaviest = sorted(speaking, key=lambda reason: (reason.weight != 0, -abs(reason.weight)))[:most]
     return tuple(dict.fromkeys(sentence(reason) for reason in speaking if reason in heaviest))
 

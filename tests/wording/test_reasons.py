@@ -55,6 +55,13 @@ def test_the_heaviest_reasons_are_told_in_the_order_given():
     assert sentences(reasons, most=2) == ("shows signs of cue 0", "shows signs of cue 2")
 
 
+def test_how_many_words_complain_is_told_where_none_of_them_is():
+    balance, waiting = Reason(cue="balance", weight=0.6), Reason(cue="waiting", words=("still",), weight=0.4)
+    stars = Reason(cue="stars", words=("1★",), weight=2.4)
+    assert sentences([stars, balance]) == ("gave a low rating (1★)", "has more words of complaint than of praise")
+    assert sentences([balance, waiting]) == ('says it has waited ("still")',)
+
+
 def test_what_is_no_opinion_is_always_told():
     reasons = [Reason(cue="legal"), *(Reason(cue=f"cue {n}", weight=1.0) for n in range(5)), Reason(cue="views")]
     told = sentences(reasons, most=3)
