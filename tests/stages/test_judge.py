@@ -298,16 +298,3 @@ class TestRouting:
         self.judge(db)
         with db.read() as tx:
             assert tx.exec_driver_sql("SELECT case_id FROM alarms").scalars().all() == alerts(db)
-
-    def test_of_a_story_that_is_replayed_only_its_news_has_alarms(self, db: Database) -> None:
-        story = pages.Hearing(source_id=0, source="play", now=LATER, backdated=True)
-        with db.write() as tx:
-            source = add_source(tx, "play")
-            said = (mention(posted_at=LATER - timedelta(hours=2)), mention("r2", posted_at=LATER))
-            pages.add_page(tx, Page(mentions=said), replace(story, source_id=source))
-        listening = {source: Listening(source="play", brands=("Acme Air",), about="us", replayed=True)}
-        rules = Rules(listening=listening, routing=ANYWHERE)
-        JudgeStage(db, Listener(lambda: None), rules, stopping=lambda: False).run_once(LATER)
-        with db.read() as tx:
-            assert tx.exec_driver_sql("SELECT count(*) FROM cases").scalar() == 2
-            assert tx.exec_driver_sql("SELECT case_id FROM alarms").scalars().all() == [2]
