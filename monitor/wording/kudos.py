@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from alerts.contract import Fact, Notice, Tone
 from connectors.contract import Mention
 from monitor.domain.case import CaseFile
+from monitor.domain.links import followed
 from monitor.wording import names, notices
 
 
 def praise(mention: Mention, quote: str, *, whom: Sequence[str] = (), key: str) -> Notice:
     """Return a customer's praise of our staff; `quote` is their words, masked, and `whom` they name in them."""
     stars = f"{names.stars(mention.rating)} on " if mention.rating else "On "
-    url = mention.url if mention.url and mention.url.startswith(("https://", "http://")) else None
+    url = followed(mention.url)
     place = names.platform(mention.key.platform)
     return Notice(
         key=key,
