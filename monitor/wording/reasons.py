@@ -141,6 +141,16 @@ def sentences(reasons: Sequence[Reason], most: int = MOST_REASONS) -> tuple[str,
     return tuple(dict.fromkeys(sentence(reason) for reason in speaking if reason in heaviest))
 
 
+def against(reasons: Sequence[Reason], most: int = MOST_REASONS) -> tuple[str, ...]:
+    """Return the sentences of what speaks against a complaint, `most` at most: who speaks and what about, the heaviest.
+
+    Where nothing does, those of what speaks for one, too little.
+    """
+    ranked = sorted(reasons, key=lambda reason: (reason.weight != 0, reason.weight))
+    speaking = [reason for reason in ranked if reason.weight <= 0]
+    return tuple(dict.fromkeys(map(sentence, _once(speaking)[:most]))) or sentences(reasons, most)
+
+
 def _once(reasons: Sequence[Reason]) -> list[Reason]:
     """Leave out a reason whose every word another has told before it."""
     told: set[str] = set()

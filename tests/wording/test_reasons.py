@@ -5,7 +5,7 @@ import pytest
 from monitor.domain.score import Reason
 from monitor.scoring.blend import weights
 from monitor.scoring.lexicon.phrases import groups
-from monitor.wording.reasons import sentence, sentences
+from monitor.wording.reasons import against, sentence, sentences
 
 WORLD = {
     "about_other", "about_unclear", "age", "amount", "excluded_words", "followers", "ignored_words", "learned", "likes",
@@ -53,6 +53,14 @@ def test_three_words_are_enough():
 def test_the_heaviest_reasons_are_told_in_the_order_given():
     reasons = [Reason(cue=f"cue {n}", weight=weight) for n, weight in enumerate((0.3, 0.1, 0.9, 0.2))]
     assert sentences(reasons, most=2) == ("shows signs of cue 0", "shows signs of cue 2")
+
+
+def test_why_something_is_no_complaint_is_told_by_what_speaks_against_one():
+    news, thanks = Reason(cue="speaker_news", words=("shares",)), Reason(cue="thanks", words=("thanks",), weight=-1.3)
+    stars, waiting = Reason(cue="stars", weight=-2.6), Reason(cue="waiting", weight=0.3)
+    told = ('sounds like a headline or an advertisement, not like a customer ("shares")', "gave a good rating")
+    assert against([waiting, thanks, stars, news]) == (*told, 'says thank you, too ("thanks")')
+    assert against([waiting]) == ("says it has waited",)
 
 
 def test_how_many_words_complain_is_told_where_none_of_them_is():
