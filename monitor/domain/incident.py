@@ -55,6 +55,14 @@ class Incident:
         return f"I-{self.id}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Titled:
+    """An incident with the marks that lead to it, of which its name is made where people gave it none."""
+
+    incident: Incident
+    keys: tuple[str, ...] = ()
+
+
 class IncidentEventKind(StrEnum):
     """What can happen on an incident's timeline."""
 

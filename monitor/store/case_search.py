@@ -1,8 +1,8 @@
 """The search for cases: the newest first, a page at a time, by keyset (a deep OFFSET costs seconds)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, literal_column, or_, select
 
@@ -18,11 +18,22 @@ from monitor.store.within import cases_within
 from monitor.store.word_search import few_saying, says
 
 PAGE = 50
+MOST, NEWEST = 1_000, 20_000
+"""So many are counted at most, and among so many of the newest where no index leads to them."""
+_A_WEEK = timedelta(days=7, hours=1)  # one in which clocks change is an hour longer
 _ANSWERS, _CASES, _MENTIONS, _SOURCES = table(AnswerRow), table(CaseRow), table(MentionRow), table(SourceRow)
 LIVE: ColumnElement[bool] = literal_column("cases.state IN ('open', 'acknowledged', 'responded')")
 """In these very words, without parameters: only so do the partial indexes of live cases serve."""
 _UNSETTLED: ColumnElement[bool] = literal_column("cases.state NOT IN ('resolved', 'dismissed')")
 """The same in words that no index by state serves: else SQLite sorts all live cases to show the newest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """How many there are; with `more` there may be further ones that were not counted."""
+
+    count: int
+    more: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +86,22 @@ def count_live(tx: Transaction, query: CaseQuery) -> int:
     return tx.execute(select(func.count()).select_from(_CASES).where(LIVE, *conditions(tx, query))).scalar_one()
 
 
+def count(tx: Transaction, query: CaseQuery) -> Counted:
+    """Count the cases that match, whatever the query's limit, as far as that is cheap.
+
+    Live ones and those of a week are counted by their index, others among the newest; and never more than `MOST`.
+    """
+    holds, below = [*conditions(tx, replace(query, before_id=None))], None
+    if query.states == LIVE_STATES:
+        holds.append(LIVE)
+    elif query.overdue is None and not query.to_approve and not _is_of_a_week(query):
+        below = tx.execute(select(_CASES.c.id).order_by(_CASES.c.id.desc()).offset(NEWEST).limit(1)).scalar()
+        holds += [] if below is None else [_CASES.c.id > below]
+    some = select(_CASES.c.id).where(*holds).limit(MOST + 1).subquery()
+    found: int = tx.execute(select(func.count()).select_from(some)).scalar_one()
+    return Counted(count=min(found, MOST), more=found > MOST or below is not None)
+
+
 def conditions(tx: Transaction, query: CaseQuery) -> Iterator[ColumnElement[bool]]:
     """Yield what holds of the cases that match."""
     yield from cases_within(query.within)
@@ -91,6 +118,11 @@ def conditions(tx: Transaction, query: CaseQuery) -> Iterator[ColumnElement[bool
         yield _CASES.c.id < query.before_id
     yield from _of_moment(query)
     yield from _of_mention(tx, query)
+
+
+def _is_of_a_week(query: CaseQuery) -> bool:
+    since, until = query.opened or (None, None)
+    return since is not None and until is not None and until - since <= _A_WEEK
 
 
 def _of_moment(query: CaseQuery) -> Iterator[ColumnElement[bool]]:

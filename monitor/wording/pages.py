@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from monitor.domain.case import UNANSWERED_STATES, Case, CaseFile, EventKind, State
+from monitor.domain.incident import Titled
 from monitor.domain.promise import same_words
 from monitor.domain.score import Severity, Topic
 from monitor.wording import names, times
+from monitor.wording.incidents import subject
 from monitor.wording.quotes import in_line
 from monitor.wording.timeline import stars, told
 
@@ -37,7 +39,10 @@ QUOTE_LENGTH = 280
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A case as one row of the list; every text is plain. `quote` is None where there is none, and `without` why."""
+    """A case as one row of the list; every text is plain. `quote` is None where there is none, and `without` why.
+
+    `incident` is the id of the incident that it belongs to, and `incident_name` what that is about.
+    """
 
     id: str
     severity: str
@@ -52,6 +57,8 @@ class Line:
     due: str
     late: bool
     opened: str
+    incident: str | None = None
+    incident_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +70,8 @@ class Moment:
     words: str | None = None
 
 
-def line(file: CaseFile, *, quote: str, now: datetime, zone: tzinfo = UTC) -> Line:
-    """Return the row of a case; `quote` is the customer's words, masked already."""
+def line(file: CaseFile, *, quote: str, now: datetime, zone: tzinfo = UTC, incident: Titled | None = None) -> Line:
+    """Return the row of a case; `quote` is the customer's words, masked already. `incident` is the one to be named."""
     case, shown = file.case, in_line(quote)
     return Line(
         id=case.public_id,
@@ -80,6 +87,8 @@ def line(file: CaseFile, *, quote: str, now: datetime, zone: tzinfo = UTC) -> Li
         due=_due(case, now=now),
         late=_is_late(case, now),
         opened=times.moment(case.opened_at, now=now, zone=zone),
+        incident=incident.incident.public_id if incident else None,
+        incident_name=subject(incident.incident, incident.keys) if incident else "",
     )
 
 
@@ -109,15 +118,24 @@ def star_changes(file: CaseFile) -> str | None:
     return " → ".join([stars(moves[0].was or ""), *(stars(edit.became or "") for edit in moves)])
 
 
-def heading(count: int, *, more: bool, from_top: bool, urgent: bool = False) -> str:
-    """Return what stands above a page of the list: the whole of it, its first cases, or a page further down."""
+def heading(count: int, *, more: bool, from_top: bool, urgent: bool = False, of: str = "") -> str:
+    """Return what stands above a page of the list: the whole of it, its first cases, or a page further down.
+
+    `of` is how many there are in all, where that is known.
+    """
     if not count:
         return "No case matches"
     if not from_top:
         return names.plural(count, "further case" if urgent else "older case")
     if not more:
         return names.plural(count, "case")
-    return f"The {count:,} most urgent cases that match" if urgent else f"The newest {count:,} cases that match"
+    cases = f"of {of} cases that match" if of else "cases that match"
+    return f"The {count:,} most urgent {cases}" if urgent else f"The newest {count:,} {cases}"
+
+
+def number_of(count: int, *, more: bool) -> str:
+    """Return how many there are: `1,234`, or `more than 1,000`."""
+    return f"more than {count:,}" if more else f"{count:,}"
 
 
 def empty(*, filtered: bool) -> str:

@@ -11,7 +11,7 @@ from monitor.domain.act import Acknowledge, Assign, Note, Resolve
 from monitor.domain.case import Outcome
 from monitor.domain.score import Severity, Topic
 from monitor.domain.world import customer_moved
-from monitor.store import case_files, cases
+from monitor.store import case_files, cases, incident_acts
 from monitor.store.database import Database, StoreUnavailable
 from tests.store.seeds import LATER, NOON, Wanted, mention, open_case, open_many
 from tests.web.pages import Browser, a_browser
@@ -50,6 +50,16 @@ def row(page: str, case: str) -> str:
 def test_the_front_door_leads_to_what_is_most_urgent(browser: Browser) -> None:
     assert browser.get("/").headers["location"] == "/cases?order=urgent"
     assert ids(browser.get("/cases?order=urgent").text) == ["C-2", "C-3", "C-1"]
+
+
+def test_a_row_names_the_incident_that_tells_of_its_case(browser: Browser, db: Database) -> None:
+    with db.write() as tx:
+        one, other = (incident_acts.gather(tx, [case], by="Kim", now=NOON) for case in (1, 2))
+        incident_acts.merge(tx, other.id, one.id, by="Kim", now=NOON)
+        incident_acts.rename(tx, one.id, "Late <parcels>", by="Kim", now=NOON)
+    page = browser.get("/cases").text
+    link = '<a class="crowd" href="/incidents/I-1">I-1 · Late &lt;parcels&gt;</a>'
+    assert [link in row(page, case) for case in ("C-1", "C-2", "C-3")] == [True, True, False]
 
 
 def test_the_list_has_what_is_live_the_newest_first(browser: Browser) -> None:
@@ -141,8 +151,8 @@ def test_an_empty_store_says_that_nothing_waits(db: Database) -> None:
 @pytest.mark.parametrize(
     ("order", "expected", "first", "then"),
     [
-        ("newest", list(range(120, 0, -1)), "The newest 50 cases that match", "older"),
-        ("urgent", [*range(2, 121, 2), *range(119, 0, -2)], "The 50 most urgent cases that match", "further"),
+        ("newest", list(range(120, 0, -1)), "The newest 50 of 120 cases that match", "older"),
+        ("urgent", [*range(2, 121, 2), *range(119, 0, -2)], "The 50 most urgent of 120 cases that match", "further"),
     ],
 )
 def test_a_long_list_goes_on_page_by_page_without_a_gap(
