@@ -43,8 +43,8 @@ class CaseQuery:
     `owner`, `department` and `need` empty: cases that have none. `opened`: from the first moment up to the second; None
     for without end. `overdue` at this moment: unanswered and past its time. `to_approve`: an answer to it waits for a
     second person. `awake` at this moment: not snoozed. `text` are beginnings of words in title and text. `language` is
-    that in which it was judged when it was opened; `place` any
-    part of where it happened. `before_id` continues a list. `within` is what whoever asks may see.
+    that in which it was judged when it was opened; `place` any part of where it happened. `incidents` are those that it
+    may be in. `before_id` continues a list. `within` is what whoever asks may see.
     """
 
     states: frozenset[State] = frozenset()
@@ -63,6 +63,7 @@ class CaseQuery:
     text: str | None = None
     language: str | None = None
     place: str | None = None
+    incidents: tuple[int, ...] | None = None
     before_id: int | None = None
     within: Limits = UNLIMITED
     limit: int = PAGE
@@ -112,6 +113,8 @@ def conditions(tx: Transaction, query: CaseQuery) -> Iterator[ColumnElement[bool
     for name in ("brand", "topic", "severity", "department", "need", "outcome", "owner", "language"):
         if (value := getattr(query, name)) is not None:
             yield _CASES.c[name] == value if value else _CASES.c[name].is_(None)
+    if query.incidents is not None:
+        yield _CASES.c.incident_id.in_(query.incidents)
     if query.source is not None:
         yield _CASES.c.source_id == select(_SOURCES.c.id).where(_SOURCES.c.name == query.source).scalar_subquery()
     if query.before_id is not None:

@@ -18,7 +18,6 @@ from monitor.store.incident_tables import IncidentMarkRow, TellingRow
 from monitor.store.tables import CaseRow, IncidentRow, MentionRow, SourceRow
 from monitor.store.tellings import asked_and_told
 from monitor.store.traces import PERSON
-from monitor.store.within import incidents_within
 
 _CASES, _INCIDENTS, _MENTIONS, _SOURCES = table(CaseRow), table(IncidentRow), table(MentionRow), table(SourceRow)
 _MARKS, _TELLINGS = table(IncidentMarkRow), table(TellingRow)
@@ -42,8 +41,7 @@ def incident_list(tx: Transaction, some: Sequence[Incident]) -> list[IncidentFil
 
 def titled(tx: Transaction, numbers: Collection[int], within: Limits) -> dict[int, Titled]:
     """Return those of these incidents that somebody sees, each with what its name is made of."""
-    wanted = select(_INCIDENTS.c.id).where(_INCIDENTS.c.id.in_(sorted(set(numbers))), *incidents_within(within))
-    seen = incidents.roots(tx, set(tx.execute(wanted).scalars()))
+    seen = incidents.some(tx, numbers, within)
     families = incidents.families(tx, seen)
     marks = _keys(tx, [number for family in families.values() for number in family])
     return {

@@ -43,12 +43,18 @@ def get(tx: Transaction, incident_id: int) -> Incident:
     return _incident(row)
 
 
+def some(tx: Transaction, incident_ids: Collection[int], within: Limits) -> dict[int, Incident]:
+    """Return those of these incidents that somebody sees, by number."""
+    mine = select(_INCIDENTS).where(_INCIDENTS.c.id.in_(sorted(set(incident_ids))), *incidents_within(within))
+    return {row.id: _incident(row) for row in tx.execute(mine)}
+
+
 def seen_by(tx: Transaction, incident_id: int, within: Limits) -> Incident:
     """Return an incident that somebody sees. Raises `NoSuchIncident`, also where there is one that they do not."""
-    found = select(_INCIDENTS.c.id).where(_INCIDENTS.c.id == incident_id, *incidents_within(within))
-    if tx.execute(found).one_or_none() is None:
+    found = some(tx, [incident_id], within)
+    if incident_id not in found:
         raise NoSuchIncident(f"there is no incident I-{incident_id}")
-    return get(tx, incident_id)
+    return found[incident_id]
 
 
 def root(tx: Transaction, incident_id: int) -> Incident:
@@ -61,8 +67,7 @@ def roots(tx: Transaction, incident_ids: Collection[int]) -> dict[int, Incident]
     known: dict[int, Incident] = {}
     missing = set(incident_ids)
     while missing:
-        found = tx.execute(select(_INCIDENTS).where(_INCIDENTS.c.id.in_(sorted(missing))))
-        read = {row.id: _incident(row) for row in found}
+        read = some(tx, missing, UNLIMITED)
         known |= read
         missing = {one.merged_into for one in read.values() if one.merged_into is not None} - known.keys()
     return {number: _top(known, number) for number in sorted(set(incident_ids))}

@@ -85,12 +85,12 @@ class Wanted:
 
     def going_on(self, mark: str) -> "Wanted":
         """As this, below that mark. Raises `Unknown`."""
-        return replace(self, before=_place(mark))
+        return replace(self, before=read_place(mark))
 
     @property
     def mark(self) -> str | None:
         """Where it goes on, as its address tells it."""
-        return None if self.before is None else _told(self.before)
+        return None if self.before is None else mark_of(self.before)
 
     def query(self, now: datetime, limit: int, zone: tzinfo, me: str = "") -> CaseQuery:
         """Return the search for it; days are those of `zone`, weeks the house's, and `me` is who asks."""
@@ -124,7 +124,7 @@ class Wanted:
         """Return its address."""
         values = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "before"}
         values |= {"state": None if self.state == LIVE else self.state}
-        values |= {"order": None if self.order == NEWEST else self.order, "before": self.before and _told(self.before)}
+        values |= {"order": None if self.order == NEWEST else self.order, "before": self.mark}
         told = urlencode({name: value for name, value in values.items() if value is not None})
         return f"{path}?{told}" if told else path
 
@@ -147,7 +147,7 @@ def read(parameters: Mapping[str, str]) -> Wanted:
         week=read_week(parameters.get("week")),
         since=read_day(parameters.get("since")),
         until=read_day(parameters.get("until")),
-        before=_place(parameters.get("before")),
+        before=read_place(parameters.get("before")),
         **read_typed(parameters, _TYPED),
     )
 
@@ -220,7 +220,8 @@ def starts_at(day: date | None, zone: tzinfo) -> datetime | None:
     return None if day is None else datetime.combine(day, time(), zone).astimezone(UTC)
 
 
-def _place(written: str | None) -> Place | None:
+def read_place(written: str | None) -> Place | None:
+    """Return the place in a list that an address names. Raises `Unknown`."""
     found = _PLACE.fullmatch(written) if written else None
     if written and not found:
         raise Unknown("no such place in the list")
@@ -238,7 +239,8 @@ def _placed(rank: str | None, due: str | None, at: str | None, number: str) -> P
     )
 
 
-def _told(place: Place) -> str:
+def mark_of(place: Place) -> str:
+    """Return how an address names a place in a list."""
     if place.at is None:
         return str(place.id)
     due = "" if place.due is None else to_instant(place.due)
