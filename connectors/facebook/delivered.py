@@ -1,13 +1,12 @@
 """What Meta delivers of a page, read. Facts: https://developers.facebook.com/docs/graph-api/webhooks/reference/page"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import msgspec
 
 from connectors.contract import Author, Media, Mention, MentionKey, Page, Rejected
 from connectors.facebook.reading import POSTED, RATED, Named, author_of, is_ours, key_of, rating_of
-from connectors.kit.graph.pushes import Change
+from connectors.kit.graph.pushes import Change, Delivered
 from connectors.kit.items import time_of
 from connectors.kit.text import clean
 
@@ -46,14 +45,6 @@ class _Value(msgspec.Struct, frozen=True, kw_only=True):
         if self.sender is not None or number is None:
             return self.sender
         return Named(id=number, name=self.sender_name or self.reviewer_name)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivered:
-    """What a delivery tells: a page, and what it only names and must be looked at."""
-
-    page: Page
-    named: tuple[MentionKey, ...]
 
 
 def read_changes(changes: Iterable[Change], page: str) -> Delivered:

@@ -8,7 +8,7 @@ from functools import partial
 import msgspec
 
 from connectors.contract import Author, Media, Mention, MentionKey, OwnReply, Page, Rating, Reach
-from connectors.kit.items import sift, time_of
+from connectors.kit.items import sift, time_of, understood
 from connectors.kit.text import clean
 
 COMMENT = "id,message,from,created_time,parent{id},like_count,comment_count,permalink_url,attachment,message_tags"
@@ -120,23 +120,15 @@ def key_of(native_id: str) -> MentionKey:
     return MentionKey(platform="facebook", scope="", native_id=native_id)
 
 
-def understood(items: Sequence[object]) -> list[Comment]:
-    """Return the comments that are understood; the others are rejected where they are sifted."""
-    found = []
-    for item in items:
-        try:
-            comment = msgspec.convert(item, Comment)
-            written(comment)
-        except ValueError:
-            continue
-        found.append(comment)
-    return found
+def comments_of(items: Sequence[object]) -> list[Comment]:
+    """Return the comments that are understood, the earliest first; others are rejected where they are sifted."""
+    return sorted(understood(items, Comment, written), key=written)
 
 
 def read_comments(items: Sequence[object], page: str, post: str) -> Spoken:
     """Return what others say below `post`, with what the `page` answers there."""
     heard = sift(items, Comment, lambda one: None if is_ours(one.sender, page) else comment_mention(one))
-    comments = sorted(understood(items), key=written)
+    comments = comments_of(items)
     answers = dict[str, list[OwnReply]]()
     for ours in comments:
         if is_ours(ours.sender, page):
@@ -149,7 +141,7 @@ def read_comments(items: Sequence[object], page: str, post: str) -> Spoken:
 
 def replies_below(items: Sequence[object], page: str, since: datetime, to: str | None = None) -> tuple[OwnReply, ...]:
     """Return what the `page` says since a time among the comments below something; only what answers `to`, if given."""
-    comments = sorted(understood(items), key=written)
+    comments = comments_of(items)
     ours = [one for one in comments if is_ours(one.sender, page) and written(one) >= since]
     return tuple(own_reply(one) for one in ours if to is None or (_asked(one, comments) or to) == to)
 

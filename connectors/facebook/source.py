@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-import msgspec
-
 from connectors.contract import (
     Admitted,
     Cursor,
@@ -28,6 +26,7 @@ from connectors.facebook.reading import (
     Comment,
     Post,
     comment_mention,
+    comments_of,
     is_ours,
     key_of,
     post_mention,
@@ -35,17 +34,17 @@ from connectors.facebook.reading import (
     read_posts,
     read_ratings,
     replies_below,
-    understood,
     written,
 )
 from connectors.facebook.settings import FacebookSettings
 from connectors.kit.budget import Purpose
 from connectors.kit.cursor import load
+from connectors.kit.graph.again import look_again, whole
 from connectors.kit.graph.door import Graph, Listing, is_id, listing_of
 from connectors.kit.graph.growing import Growing, Seen, Talk, read_grown, read_talk, walk_posts
 from connectors.kit.graph.pushes import admitted, changes_of
 from connectors.kit.history import back_to
-from connectors.kit.items import read_json, read_pushed, shaped, time_of
+from connectors.kit.items import read_json, read_pushed, shaped, time_of, understood
 from connectors.kit.kind import Tools
 from connectors.kit.paging import Batch, Progress, newest_first
 from connectors.kit.rounds import in_rounds
@@ -89,8 +88,7 @@ class FacebookSource:
     def read(self, pushed: Pushed) -> Page:
         """Return what a delivery tells, and what it names."""
         told = read_pushed(pushed, lambda payload: read_changes(changes_of(payload, "page", self._page), self._page))
-        looked = self._look_again(told.named, Purpose.NEW)
-        return replace(told.page, mentions=told_once((*told.page.mentions, *looked.mentions)))
+        return whole(told, partial(self._look_again, purpose=Purpose.NEW))
 
     def reread(self, keys: Sequence[MentionKey]) -> Page:
         """Look at posts, comments and recommendations again, with what the page answered."""
@@ -133,7 +131,7 @@ class FacebookSource:
     def _posts(self, seen: dict[str, Seen], token: str | None, *, in_turn: bool = True) -> Batch:
         """Read a page of what stands on our page, and the comments of those posts where they have changed."""
         found = self._graph.listed(f"{self._page}/feed", token, fields=POST, limit=POSTS)
-        page, posts = read_posts(found.items, self._page), _posts_of(found)
+        page, posts = read_posts(found.items, self._page), understood(found.items, Post, _at)
         others = {one.key.native_id: one for one in page.mentions}
         read, calls = partial(self._below_post, others), (lambda: self._graph.calls) if in_turn else None
         below = read_grown([_growing(post) for post in posts], seen, read, calls)
@@ -153,7 +151,7 @@ class FacebookSource:
 
     def _comments(self, post: str, token: str | None) -> Talk:
         found = self._talk(post, token, Purpose.NEW)
-        marks = tuple(written(one).timestamp() for one in understood(found.items))
+        marks = tuple(written(one).timestamp() for one in comments_of(found.items))
         return Talk(items=tuple(found.items), marks=marks, older=found.older)
 
     def _below(self, node: str, purpose: Purpose = Purpose.NEW) -> Sequence[object]:
@@ -167,12 +165,9 @@ class FacebookSource:
         )
 
     def _look_again(self, keys: Sequence[MentionKey], purpose: Purpose) -> Page:
-        found = {key: self._look(key, purpose) for key in keys}
-        gone = tuple(key for key, mention in found.items() if mention is None)
-        if gone:  # a token that lost a permission sees nothing, either
-            self._graph.get(f"{self._page}/feed", purpose, fields="id", limit=1)
-        mentions = tuple(one for one in found.values() if isinstance(one, Mention))
-        return Page(mentions=mentions, deleted=gone)
+        """Look at each. A token that lost a permission sees nothing, either: then asking for what is ours fails."""
+        check = partial(self._graph.get, f"{self._page}/feed", purpose, fields="id", limit=1)
+        return look_again(keys, lambda key: self._look(key, purpose), check)
 
     def _look(self, key: MentionKey, purpose: Purpose) -> Mention | bool | None:
         """Return what stands there now: None where it is gone, true where it is not for us to tell of."""
@@ -221,19 +216,6 @@ def _node(key: MentionKey) -> str:
     if not is_id(number):
         raise Refused("this is no post and no comment on Facebook")
     return number
-
-
-def _posts_of(found: Listing) -> list[Post]:
-    """Return the posts that are understood; the others are rejected where they are sifted."""
-    posts = []
-    for item in found.items:
-        try:
-            post = msgspec.convert(item, Post)
-            _at(post)
-        except ValueError:
-            continue
-        posts.append(post)
-    return posts
 
 
 def _growing(post: Post) -> Growing:

@@ -4,14 +4,13 @@ Facts: https://developers.facebook.com/docs/graph-api/webhooks/reference/instagr
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 
 from connectors.contract import Author, Mention, MentionKey, Page, Rejected
 from connectors.instagram.reading import NAMED, SHOWN, Person, key_of
-from connectors.kit.graph.pushes import Change
+from connectors.kit.graph.pushes import Change, Delivered
 from connectors.kit.text import clean
 
 _PAYLOAD_CHARS = 2000
@@ -36,14 +35,6 @@ class _Named(msgspec.Struct, frozen=True, kw_only=True):
 
     media_id: str
     comment_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivered:
-    """What a delivery tells: a page, and what it only names and must be looked at."""
-
-    page: Page
-    named: tuple[MentionKey, ...]
 
 
 def read_changes(changes: Iterable[Change], account: str) -> Delivered:

@@ -11,7 +11,7 @@ from functools import partial
 import msgspec
 
 from connectors.contract import Author, Media, Mention, MentionKey, OwnReply, Page, Reach
-from connectors.kit.items import sift, time_of
+from connectors.kit.items import sift, time_of, understood
 from connectors.kit.text import clean
 
 REPLY = "id,text,timestamp,username,from,user,like_count,parent_id"
@@ -93,8 +93,8 @@ def key_of(native_id: str) -> MentionKey:
 
 def read_comments(items: Sequence[object], us: Us, post: Shown) -> Page:
     """Return what others say below one of our posts, in comments and in answers to them, with what we answer."""
-    comments = understood(items)
-    answers = {one.id: understood(one.replies.data) for one in comments}
+    comments = comments_of(items)
+    answers = {one.id: comments_of(one.replies.data) for one in comments}
     told = [*items, *(reply for one in comments for reply in one.replies.data)]
     page = sift(told, Comment, lambda one: None if us.wrote(one) else comment_mention(one, post.id, post.permalink))
     ours = dict[str, list[OwnReply]]()
@@ -111,17 +111,9 @@ def read_media(items: Sequence[object], us: Us) -> Page:
     return sift(items, Shown, partial(_media_of_others, us))
 
 
-def understood(items: Sequence[object]) -> list[Comment]:
+def comments_of(items: Sequence[object]) -> list[Comment]:
     """Return the comments that are understood, the earliest first; others are rejected where they are sifted."""
-    found = []
-    for item in items:
-        try:
-            comment = msgspec.convert(item, Comment)
-            written(comment)
-        except ValueError:
-            continue
-        found.append(comment)
-    return sorted(found, key=written)
+    return sorted(understood(items, Comment, written), key=written)
 
 
 def asked(ours: Comment, below: Sequence[Comment], top: str) -> str:

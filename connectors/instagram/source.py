@@ -34,26 +34,26 @@ from connectors.instagram.reading import (
     Us,
     asked,
     comment_mention,
+    comments_of,
     media_mention,
     own_reply,
     read_comments,
     read_media,
-    understood,
     written,
 )
 from connectors.instagram.settings import InstagramSettings
 from connectors.kit.answer import Answer
 from connectors.kit.budget import Purpose
 from connectors.kit.cursor import load
+from connectors.kit.graph.again import look_again, whole
 from connectors.kit.graph.door import Graph, is_id
 from connectors.kit.graph.growing import Growing, Seen, Talk, read_grown, read_talk, walk_posts
 from connectors.kit.graph.pushes import admitted, changes_of
 from connectors.kit.history import back_to
-from connectors.kit.items import read_json, read_pushed, shaped, time_of
+from connectors.kit.items import read_json, read_pushed, shaped, time_of, understood
 from connectors.kit.kind import Tools
 from connectors.kit.paging import Batch, Progress, newest_first
 from connectors.kit.rounds import in_rounds
-from connectors.kit.together import told_once
 
 POSTS, COMMENTS = 10, 50
 DAY = 86_400.0
@@ -104,8 +104,7 @@ class InstagramSource:
         """Return what a delivery tells, and what it names."""
         account = self._account
         told = read_pushed(pushed, lambda payload: read_changes(changes_of(payload, "instagram", account), account))
-        looked = self._look_again(told.named, Purpose.NEW)
-        return replace(told.page, mentions=told_once((*told.page.mentions, *looked.mentions)))
+        return whole(told, partial(self._look_again, purpose=Purpose.NEW))
 
     def reread(self, keys: Sequence[MentionKey]) -> Page:
         """Look at comments, and at what named us, again."""
@@ -148,7 +147,7 @@ class InstagramSource:
     def _posts(self, seen: dict[str, Seen], token: str | None, *, in_turn: bool = True) -> Batch:
         """Read a page of our posts, and the comments of those where they have changed."""
         found = self._graph.listed(f"{self._account}/media", token, fields=MEDIA, limit=POSTS)
-        posts, not_read = _posts_of(found.items), read_media(found.items, Us(account="")).rejected
+        posts, not_read = understood(found.items, Shown, _at), read_media(found.items, Us(account="")).rejected
         named = {post.id: post for post in posts}
         read, calls = partial(self._below_post, named), (lambda: self._graph.calls) if in_turn else None
         below = read_grown([_growing(post) for post in posts], seen, read, calls)
@@ -166,7 +165,7 @@ class InstagramSource:
         found = self._graph.listed(f"{post}/comments", token, fields=COMMENT, limit=COMMENTS)
         long = [item for item in found.items if _has_more(item)][:MOST_LONG]
         items = [self._whole(item) if item in long else item for item in found.items]
-        marks = tuple(written(one).timestamp() for one in understood(items))
+        marks = tuple(written(one).timestamp() for one in comments_of(items))
         return Talk(items=tuple(items), marks=marks, older=found.older)
 
     def _whole(self, item: Any) -> object:
@@ -182,17 +181,14 @@ class InstagramSource:
         """Return what we say below a comment, or beside one that is an answer; only what answers `to`, if given."""
         top = found.parent_id or found.id
         items, _, _ = read_talk(partial(self._replies, top, purpose), None)
-        below, us = understood(items), self._us()
+        below, us = comments_of(items), self._us()
         ours = [one for one in below if us.wrote(one) and written(one) >= written(found)]
         return tuple(own_reply(one) for one in ours if to is None or asked(one, below, top) == to)
 
     def _look_again(self, keys: Sequence[MentionKey], purpose: Purpose) -> Page:
-        found = {key: self._look(key, purpose) for key in keys}
-        gone = tuple(key for key, mention in found.items() if mention is None)
-        if gone:  # a token that lost a permission sees nothing, either
-            self._graph.get(f"{self._account}/media", purpose, fields="id", limit=1)
-        mentions = tuple(one for one in found.values() if isinstance(one, Mention))
-        return Page(mentions=mentions, deleted=gone)
+        """Look at each. A token that lost a permission sees nothing, either: then asking for what is ours fails."""
+        check = partial(self._graph.get, f"{self._account}/media", purpose, fields="id", limit=1)
+        return look_again(keys, lambda key: self._look(key, purpose), check)
 
     def _look(self, key: MentionKey, purpose: Purpose) -> Mention | bool | None:
         """Return what stands there now: None where it is gone, true where it is not for us to tell of."""
@@ -250,19 +246,6 @@ def _where(key: MentionKey) -> tuple[str | None, str | None]:
     if not all(is_id(one) for one in found if one is not None):
         raise Refused("this is no post and no comment on Instagram")
     return found
-
-
-def _posts_of(items: Sequence[object]) -> list[Shown]:
-    """Return the posts that are understood; the others are rejected where they are sifted."""
-    posts = []
-    for item in items:
-        try:
-            post = msgspec.convert(item, Shown)
-            _at(post)
-        except ValueError:
-            continue
-        posts.append(post)
-    return posts
 
 
 def _has_more(item: Any) -> bool:

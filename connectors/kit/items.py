@@ -60,6 +60,19 @@ def sift(
     return Page(mentions=tuple(mentions), rejected=tuple(rejected))
 
 
+def understood(items: Iterable[object], shape: type[Item], check: Callable[[Item], object]) -> list[Item]:
+    """Return the items of this shape that pass `check`, which raises `ValueError`. Of the others `sift` tells."""
+    found = list[Item]()
+    for item in items:
+        try:
+            shown = msgspec.convert(item, shape)
+            check(shown)
+        except ValueError:
+            continue
+        found.append(shown)
+    return found
+
+
 def time_of(value: object, name: str) -> datetime:
     """Return `value` as aware UTC. Raises `ValueError` that names it where it is no time."""
     found = parse_time(value)

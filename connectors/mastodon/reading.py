@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from connectors.contract import Author, Media, Mention, MentionKey, OwnReply, Reach
-from connectors.kit.items import shaped, sift, time_of
+from connectors.kit.items import shaped, sift, time_of, understood
 from connectors.kit.language import language_code
 from connectors.kit.paging import Batch
 from connectors.kit.text import clean, plain
@@ -237,12 +237,4 @@ def _names_of(account: _Account) -> frozenset[str]:
 
 
 def _understood(items: Sequence[object]) -> tuple[Status, ...]:
-    found = []
-    for item in items:
-        try:
-            status = msgspec.convert(item, Status)
-            time_of(status.created_at, "created_at")
-        except ValueError:
-            continue  # where it is heard, it is rejected with its reason
-        found.append(status)
-    return tuple(found)
+    return tuple(understood(items, Status, lambda status: time_of(status.created_at, "created_at")))

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import nullcontext, redirect_stdout
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,12 +55,18 @@ def scheduler(args: argparse.Namespace) -> int:
 
 def worker(args: argparse.Namespace) -> int:
     """Do what there is to do, of the stages that are asked for."""
-    stages = [name.strip() for name in args.stages.split(",")]
+    stages = stages_of(args.stages)
+    return _serve(args, roles.worker(Path(args.config), stages, args.concurrency), _probes(args), only="distributed")
+
+
+def stages_of(asked: str | None) -> Sequence[str]:
+    """Return the stages that `--stages` names; all where it names none. Raises `CommandError` for what is no stage."""
+    stages = roles.STAGES if asked is None else [name.strip() for name in asked.split(",")]
     for name in stages:
         if name not in roles.STAGES:
             told = suggestion(name, roles.STAGES, none=f"there are {', '.join(roles.STAGES)}")
             raise CommandError(f'--stages: there is no stage "{name}"; {told}', code=WRONG)
-    return _serve(args, roles.worker(Path(args.config), stages, args.concurrency), _probes(args), only="distributed")
+    return stages
 
 
 def listen(args: argparse.Namespace) -> int:

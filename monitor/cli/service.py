@@ -21,12 +21,7 @@ def worker(parser: argparse.ArgumentParser) -> None:
     """Make `parser` that of `monitor worker`."""
     parser.set_defaults(run="monitor.cli.running:worker")
     _health_port(parser)
-    parser.add_argument(
-        "--stages",
-        metavar="NAME,...",
-        default="collect,receive,watch,judge,backfill,deliver,answer,presses,retract,wake,remind,fold,digest,shadow,prune,teach",
-        help="only these (default: %(default)s)",
-    )
+    parser.add_argument("--stages", metavar="NAME,...", help="only these (default: all there are)")
     parser.add_argument(
         "--concurrency", metavar="N", type=numbers.count, default=16, help="sources polled at once (default: 16)"
     )

@@ -48,8 +48,9 @@ def told_of(name: str) -> dict[str, Any]:
         return {"kind": name, "error": one_line(str(error))}
     skills = {skill: getattr(found, skill) for skill in SKILLS}
     head = {"kind": name, "hears": found.hears, "needs": found.needs, "steps": list(found.steps)}
-    usual = {"about": found.about, "every": written(found.every), "first_run": found.first_run}
-    return head | {"limits": found.limits} | usual | skills | {"settings": _settings(found)}
+    head |= {"limits": found.limits, "about": found.about, "every": written(found.every)}
+    usual = {"first_run": found.first_run, "endless": found.endless}
+    return head | usual | skills | {"settings": _settings(found)}
 
 
 def _settings(found: Kind) -> list[dict[str, Any]]:
@@ -73,12 +74,13 @@ def _text(told: dict[str, Any]) -> str:
         return f"{told['kind']}: cannot be loaded: {told['error']}"
     shows = ", ".join(SKILLS[skill] for skill in SKILLS if told[skill]) or "nothing more"
     about = "us alone" if told["about"] == "us" else "whatever has a brand's keyword"
+    when = "listened to all the time, in a process of its own" if told["endless"] else f"usually every {told['every']}"
     lines = [
         f"{told['kind']}: {told['hears']}",
         f"  needs   {told['needs']}",
         *(f"          {number}. {step}" for number, step in enumerate(told["steps"], 1)),
         f"  limits  {told['limits']}",
-        f"  usually every {told['every']}, about {about}; besides posts: {shows}",
+        f"  {when}, about {about}; besides posts: {shows}",
         *(_line(setting) for setting in told["settings"]),
     ]
     return "\n".join(lines)

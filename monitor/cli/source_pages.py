@@ -53,7 +53,8 @@ def _usual(told: dict[str, Any]) -> str:
     is_ours = told["about"] == "us"
     about = "All that it hears is about you" if is_ours else "What it hears must have a keyword of a brand"
     first = "opens no case" if told["first_run"] == "baseline" else "opens cases, too"
-    return f"{about}. It is asked every {told['every']}. What is there at first {first}."
+    when = "It is listened to all the time" if told["endless"] else f"It is asked every {told['every']}"
+    return f"{about}. {when}. What is there at first {first}."
 
 
 def _belongs(setting: dict[str, Any]) -> str:

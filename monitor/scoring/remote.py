@@ -7,11 +7,13 @@ in a row it is left alone for a while.
 import json
 import logging
 import math
+import ssl
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import blake2b
 from typing import Any, Literal
 
@@ -200,7 +202,7 @@ def _post(url: str, body: Mapping[str, Any], headers: Mapping[str, str], seconds
         logging.getLogger(name).setLevel(logging.WARNING)
     try:
         with (
-            httpx.Client(timeout=seconds, follow_redirects=False) as client,
+            httpx.Client(timeout=seconds, follow_redirects=False, verify=_trusted()) as client,
             client.stream("POST", url, json=body, headers=dict(headers)) as response,
         ):
             if response.status_code != 200:
@@ -208,6 +210,12 @@ def _post(url: str, body: Mapping[str, Any], headers: Mapping[str, str], seconds
             return _read(response)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise ScorerError(f"it gives no answer ({type(error).__name__})") from error
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whom to trust, read once: reading it takes 15 ms, and a batch is asked about within two seconds."""
+    return httpx.create_ssl_context()
 
 
 def _read(response: httpx.Response) -> bytes:

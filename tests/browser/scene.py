@@ -149,6 +149,7 @@ def _configure(folder: Path) -> None:
     written: dict[str, Any] = yaml.safe_load(_TEMPLATE.read_text("utf-8"))
     ferries = {"name": "ferries", "kind": "file", "brand": "Harbour Ferries", "path": "ferries.jsonl"}
     written |= {"store": f"sqlite:///{folder / 'store.db'}", "shadow": "off"}
+    written.setdefault("web", {})["requests_a_minute"] = 1_000_000  # the story's minute never ends
     written["brands"].append(_BRAND)
     written["sources"][0]["live_every"] = "20m"
     written["sources"].append(ferries | {"first_run": "alert", "platform": "Pier reviews"})

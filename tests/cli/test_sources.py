@@ -29,6 +29,13 @@ def test_what_a_person_reads_has_no_links_of_markdown(capsys: pytest.CaptureFixt
     assert "](" not in capsys.readouterr().out
 
 
+def test_what_never_ends_is_listened_to(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sources", "kinds", "bluesky_live"]) == 0
+    shown = capsys.readouterr().out
+    assert "listened to all the time, in a process of its own" in shown
+    assert "usually every" not in shown
+
+
 def test_a_secret_is_shown_as_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sources", "kinds", "mastodon"]) == 0
     assert "    token  (secret, as ${NAME}; optional)  " in capsys.readouterr().out
@@ -44,6 +51,7 @@ def test_json_has_every_field_of_each_kind(capsys: pytest.CaptureFixture[str]) -
     assert settings["app_id"]["required"]
     assert settings["base_url"]["default"] == "https://api.steampowered.com"
     assert not settings["base_url"]["secret"]
+    assert [name for name, each in kinds.items() if each["endless"]] == ["bluesky_live"]
     assert {each["name"]: each["secret"] for each in kinds["mastodon"]["settings"]}["token"]
 
 

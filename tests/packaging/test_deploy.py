@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from monitor.cli import service
+from monitor.cli.failure import WRONG
 from monitor.cli.table import COMMANDS
 from monitor.configuration import read_config
 from monitor.store.database import Database
@@ -23,7 +24,7 @@ from tests.store.seeds import LATER
 from tests.web.pages import Browser, a_browser
 
 DEPLOY = ROOT / "deploy"
-PROCESSES = {"run", "migrate", "scheduler", "worker", "web"} & COMMANDS.keys()
+PROCESSES = {"run", "migrate", "scheduler", "worker", "listen", "web"} & COMMANDS.keys()
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 INSTRUCTIONS = {
     "ARG", "FROM", "RUN", "WORKDIR", "COPY", "ENV", "USER", "EXPOSE", "STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT", "CMD"
@@ -102,10 +103,13 @@ def test_the_image_asks_for_its_health_where_it_is_answered(sqlite_db: Database)
     assert a_browser(sqlite_db).get(path).status_code == 200
 
 
-@pytest.mark.parametrize("service", ["migrate", "scheduler", "worker", "web"])
-def test_composed_processes_can_change_nothing_but_the_database(service: str) -> None:
+COMPOSED = {"migrate": "migrate", "scheduler": "scheduler", "worker": "worker", "listener": "listen", "web": "web"}
+
+
+@pytest.mark.parametrize(("service", "command"), COMPOSED.items(), ids=COMPOSED)
+def test_composed_processes_can_change_nothing_but_the_database(service: str, command: str) -> None:
     found = ours()[service]
-    assert found["command"][0] == service
+    assert found["command"][0] == command
     assert found["read_only"] is True
     assert found["cap_drop"] == ["ALL"]
     assert found["security_opt"] == ["no-new-privileges:true"]
@@ -133,6 +137,7 @@ def test_every_unit_is_one_of_the_processes() -> None:
         "monitor.service": "run",
         "monitor-worker@.service": "worker",
         "monitor-scheduler.service": "scheduler",
+        "monitor-listener.service": "listen",
         "monitor-web.service": "web",
     }
 
@@ -146,6 +151,13 @@ def test_a_unit_restarts_and_is_confined(unit: Path) -> None:
     assert (service["ProtectSystem"], service["CapabilityBoundingSet"]) == ("strict", "")
     assert int(service["TimeoutStopSec"]) > 10  # what runs has ten seconds to end
     assert found["Install"]["WantedBy"] == "multi-user.target"
+
+
+def test_a_listener_without_anything_to_hear_is_not_started_for_ever() -> None:
+    unit = parsed(DEPLOY / "systemd" / "monitor-listener.service")["Service"]
+    assert int(unit["RestartPreventExitStatus"]) == WRONG
+    assert ours()["listener"]["profiles"] == ["listen"]
+    assert manifest("Deployment", "monitor-listener")["spec"]["replicas"] == 0
 
 
 def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path) -> None:
@@ -172,6 +184,7 @@ def test_every_manifest_has_what_every_manifest_has() -> None:
         ("v1", "ConfigMap", "monitor-config"),
         ("batch/v1", "Job", "monitor-migrate"),
         ("apps/v1", "Deployment", "monitor-scheduler"),
+        ("apps/v1", "Deployment", "monitor-listener"),
         ("apps/v1", "Deployment", "monitor-worker"),
         ("apps/v1", "Deployment", "monitor-web"),
         ("v1", "Service", "monitor-web"),
@@ -211,14 +224,14 @@ def test_pages_are_probed_and_read_where_they_answer(sqlite_db: Database) -> Non
 
 
 def health_port(command: Sequence[str]) -> int:
-    """The port that a scheduler or worker is told to answer at, as its own parser understands the command."""
+    """The port that a scheduler, worker or listener is told to answer at, as its own parser understands the command."""
     port: int = parsed_command(command).health_port
     return port
 
 
 def parsed_command(command: Sequence[str]) -> argparse.Namespace:
     name, *options = command
-    making = {"worker": service.worker, "scheduler": service.scheduler}[name]
+    making = {"worker": service.worker, "scheduler": service.scheduler, "listen": service.listen}[name]
     parser = argparse.ArgumentParser()
     making(parser)
     return parser.parse_args(options)
@@ -233,7 +246,7 @@ def answers(path: str, db: Database) -> bool:
     return browser.get(path, headers={"host": "10.0.0.7:8081"}).status_code == 200
 
 
-@pytest.mark.parametrize("part", ["scheduler", "worker"])
+@pytest.mark.parametrize("part", ["scheduler", "worker", "listener"])
 def test_what_has_no_pages_is_probed_where_it_answers(part: str, sqlite_db: Database) -> None:
     composed = ours()[part]
     port, path = re.search(r"127\.0\.0\.1:(\d+)(/\w+)", composed["healthcheck"]["test"][-1]).groups()  # type: ignore[union-attr]
@@ -248,7 +261,7 @@ def test_what_has_no_pages_is_probed_where_it_answers(part: str, sqlite_db: Data
         assert answers(asked["path"], sqlite_db)
 
 
-@pytest.mark.parametrize("unit", ["monitor-scheduler.service", "monitor-worker@.service"])
+@pytest.mark.parametrize("unit", ["monitor-scheduler.service", "monitor-worker@.service", "monitor-listener.service"])
 def test_a_unit_says_where_it_is_probed(unit: str, sqlite_db: Database) -> None:
     file = DEPLOY / "systemd" / unit
     port, path = re.search(r"Probe http://127\.0\.0\.1:(\d+)(/\w+)", file.read_text()).groups()  # type: ignore[union-attr]

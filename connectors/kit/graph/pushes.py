@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from connectors.contract import Admitted, Changed, Pushed, Refused
+from connectors.contract import Admitted, Changed, MentionKey, Page, Pushed, Refused
 from connectors.kit import signed
 from connectors.kit.graph.settings import GraphSettings
 from connectors.kit.items import shaped, time_of
@@ -39,6 +39,14 @@ class Change:
     field: str
     value: object
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """What a delivery tells: a page, and what it only names and must be looked at."""
+
+    page: Page
+    named: tuple[MentionKey, ...]
 
 
 def admitted(pushed: Pushed, settings: GraphSettings) -> Admitted:
