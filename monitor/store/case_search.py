@@ -43,8 +43,8 @@ class CaseQuery:
     `owner`, `department` and `need` empty: cases that have none. `opened`: from the first moment up to the second; None
     for without end. `overdue` at this moment: unanswered and past its time. `to_approve`: an answer to it waits for a
     second person. `awake` at this moment: not snoozed. `text` are beginnings of words in title and text. `language` is
-    that in which it was judged when it was opened; `place` any part of where it happened. `incidents` are those that it
-    may be in. `before_id` continues a list. `within` is what whoever asks may see.
+    that in which it was judged when it was opened; `place` any part of where it happened; `platform` where it was said.
+    `incidents` are those that it may be in. `before_id` continues a list. `within` is what whoever asks may see.
     """
 
     states: frozenset[State] = frozenset()
@@ -63,6 +63,7 @@ class CaseQuery:
     text: str | None = None
     language: str | None = None
     place: str | None = None
+    platform: str | None = None
     incidents: tuple[int, ...] | None = None
     before_id: int | None = None
     within: Limits = UNLIMITED
@@ -150,6 +151,8 @@ def _of_mention(tx: Transaction, query: CaseQuery) -> Iterator[ColumnElement[boo
     if query.text is not None:
         few = few_saying(tx, query.text)
         yield _mention(says(tx, query.text)) if few is None else _CASES.c.mention_id.in_(few)
+    if query.platform is not None:
+        yield _mention(_MENTIONS.c.platform == query.platform)
     if query.place is not None:
         yield _mention(_MENTIONS.c.place.icontains(query.place, autoescape=True))
 

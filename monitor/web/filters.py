@@ -28,7 +28,7 @@ _LAST = 9999
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 _PLACE = re.compile(r"(?:([0-6])\.(-?[0-9]{1,17})?\.(-?[0-9]{1,17})\.)?([1-9][0-9]{0,17})")
 """The number of a case; before it, in the order of urgency, its rank, when it is due, and as of when that was so."""
-_TYPED = ("source", "department", "brand", "need", "owner", "language", "place", "q")
+_TYPED = ("source", "platform", "department", "brand", "need", "owner", "language", "place", "q")
 
 
 class Unknown(Exception):
@@ -50,6 +50,7 @@ class Wanted:
     topic: Topic | None = None
     brand: str | None = None
     source: str | None = None
+    platform: str | None = None
     department: str | None = None
     owner: str | None = None
     need: str | None = None
@@ -98,6 +99,7 @@ class Wanted:
             states=_states(self.state),
             severity=self.severity,
             source=self.source,
+            platform=self.platform,
             department="" if self.department == NO_DEPARTMENT else self.department,
             brand=self.brand,
             topic=self.topic,

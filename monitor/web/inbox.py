@@ -89,7 +89,7 @@ class Inbox:
 
     def _of(self, tx: Transaction, wanted: Wanted, viewer: Viewer, now: datetime) -> str:
         """Return how many cases match; empty where each one's mention would have to be looked at."""
-        if wanted.q or wanted.place:
+        if wanted.q or wanted.place or wanted.platform:
             return ""
         query = replace(wanted.query(now, PAGE, self._zone, viewer.name), within=viewer.limits)
         counted = count(tx, query)

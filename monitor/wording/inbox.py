@@ -50,6 +50,7 @@ LABELS: Mapping[str, str] = {
     "topic": "Topic",
     "brand": "Brand",
     "source": "Source",
+    "platform": "Where",
     "department": "Department",
     "owner": "Owner",
     "need": "Need",

@@ -167,7 +167,7 @@ def _stands(text: str | None, answers: Sequence[str]) -> bool:
 
 
 def _where(file: CaseFile) -> str:
-    place = names.capital(names.platform(file.mention.key.platform).removeprefix("the "))
+    place = names.site(file.mention.key.platform)
     parts = (names.stars(file.mention.rating) if file.mention.rating else None, place, file.mention.place)
     return " · ".join(part for part in parts if part)
 

@@ -12,6 +12,7 @@ from monitor.domain.figures import Stars
 from monitor.domain.insights import Cell
 from monitor.domain.money import parse as money
 from monitor.domain.people import Role
+from monitor.domain.venue import Venue
 from monitor.domain.week import parse
 from monitor.stages.insights import InsightStage
 from monitor.store import insights
@@ -135,9 +136,16 @@ def test_little_is_said_to_be_little(sqlite_db: Database, browser: Browser) -> N
 
 
 def test_ratings_are_told_by_source_with_how_sure_they_are(sqlite_db: Database, browser: Browser) -> None:
-    stars = {"play": Stars(promoters=30, passives=10, detractors=20), "forum": Stars(promoters=3)}
+    stars = {
+        Venue(platform="google_play", source="sample").key: Stars(promoters=30, passives=10, detractors=20),
+        Venue(platform="forum", source="sample").key: Stars(promoters=3),
+        Venue(platform="forum", source="club").key: Stars(promoters=2),
+    }
     saved(sqlite_db, {("", ""): Cell(), ("Acme", ""): Cell(stars=stars)})
-    assert said(browser.get("/insights").text, "promoters") == "play +17 (-6 to +39); forum too few to tell."
+    page = browser.get("/insights").text
+    told = "Google Play +17 (-6 to +39); Forum (sample) too few to tell; Forum (club) too few to tell."
+    assert said(page, "promoters") == told
+    assert "platform=google_play&amp;source=sample" in page
 
 
 def test_value_is_a_range_above_what_comes_back_by_itself(sqlite_db: Database) -> None:
