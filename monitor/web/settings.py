@@ -126,7 +126,12 @@ class SettingPages:
         """Show what stays in the configuration, and which secrets are set."""
         whole(viewer)
         parts = [
-            (title, [one for one in self._ruling.installed if one.part == part]) for part, title in words.GROUPS.items()
+            (
+                title,
+                words.KINDS.get(part, words.PLACE_KIND),
+                [one for one in self._ruling.installed if one.part == part],
+            )
+            for part, title in words.GROUPS.items()
         ]
         return self._renderer.page(request, "setting_installed.html", parts=parts)
 

@@ -13,7 +13,7 @@ from monitor.wording.incidents import subject
 from monitor.wording.quotes import in_line
 from monitor.wording.timeline import stars, told
 
-TITLE, NAVIGATION = "Complaints", "Pages"
+TITLE, NAVIGATION, INBOX = "Complaints", "Pages", "Inbox"
 COLUMNS = ("Case", "Severity", "Topic", "What was said", "Where", "Who", "Owner", "State", "Answer due", "Opened")
 NO_WORDS = "No words to show"
 GONE = "Deleted by the customer, or erased"

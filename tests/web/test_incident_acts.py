@@ -110,7 +110,7 @@ def test_it_is_merged_and_split_again_and_some_cases_are_another_trouble(sqlite_
     assert past(browser.get("/incidents/I-2").text)[0] == "Ann split I-1 from it again"
     assert past(browser.get(PAGE).text)[0] == "Ann split it from I-2 again"
     none = browser.fill(PAGE, do="take_out")
-    assert (none.status_code, "tick the cases" in none.text) == (409, True)
+    assert (none.status_code, "choose the cases" in none.text) == (409, True)
     assert browser.fill(PAGE, do="take_out", case=["C-1", "C-3"]).headers["location"] == "/incidents/I-3"
     with sqlite_db.read() as tx:
         assert incident_figures.members(tx, incidents.get(tx, 3)) == [1, 3]
