@@ -105,7 +105,7 @@ class IncidentPage:
     def page(self, request: Request, number: int, viewer: Viewer, shown: Shown, *, status: int = 200) -> Response:
         """Return the page of what tells of an incident, or a part of its cases. Raises `NoSuchIncident`."""
         now, waiting = self._now(), request.query_params.get("state") == "waiting"
-        after = read_place(request.query_params.get("after"))
+        after = read_place(request.query_params.get("after"), "after")
         then = min(now, after.at) if after and after.at else now
         with self._db.read() as tx:
             incident = self._telling(tx, number, viewer)

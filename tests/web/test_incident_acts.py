@@ -211,7 +211,7 @@ def test_its_cases_are_read_a_page_at_a_time_the_most_urgent_first(
 
     assert listed(PAGE) == [["C-4", "C-2"], ["C-3", "C-5"], ["C-1"]]
     assert listed(f"{PAGE}?state=waiting") == [["C-4", "C-2"], ["C-3", "C-5"]]
-    assert browser.get(f"{PAGE}?after=nowhere").status_code == 404
+    assert browser.get(f"{PAGE}?after=nowhere").status_code == 400
 
 
 def test_nobody_acts_beyond_their_limits(sqlite_db: Database) -> None:

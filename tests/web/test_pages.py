@@ -217,17 +217,40 @@ def test_only_addresses_of_the_web_become_links(sqlite_db: Database, url: str) -
     "address",
     [
         "/cases/C-99", "/cases/c-1", "/cases/1", "/cases/C-0", "/cases/C-1x", "/cases/C-" + "9" * 30, "/cases/C-\u0661",
-        "/cases?state=none", "/cases?severity=worst", "/cases?before=0", "/cases?before=" + "9" * 30, "/cases?before=x",
-        "/cases?week=2026-W60", "/cases?order=oldest", "/cases?since=yesterday", "/cases?until=9999-12-31",
-        "/cases?q=" + "x" * 501, "/cases?order=urgent&before=" + "9" * 18 + ".1",
-        "/cases?topic=none", "/cases?need=%00",
-        "/cases?source=%00", "/docs", "/openapi.json", "/static/../pages.py", "/static/none.css", "/nothing",
+        "/docs", "/openapi.json", "/static/../pages.py", "/static/none.css", "/nothing",
     ],
 )  # fmt: skip
 def test_what_is_not_there_is_said_on_a_page_of_its_own(browser: Browser, address: str) -> None:
     answer = browser.get(address)
     assert answer.status_code == 404
     assert "There is no such page" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("state=none", "`state` cannot be “none”. It is one of: live, overdue, to_approve, open,"),
+        ("severity=worst", "`severity` cannot be “worst”. It is one of: low, medium, high, critical."),
+        ("order=oldest", "It is one of: newest, urgent."),
+        ("topic=<b>", "`topic` cannot be “&lt;b&gt;”. It is one of: "),
+        ("week=2026-W60", "`week` cannot be “2026-W60”. It is a week, written as 2026-W47."),
+        ("since=yesterday", "`since` cannot be “yesterday”. It is a day, written as 2026-11-23."),
+        ("until=9999-12-31", "`until` cannot be"),
+        *((f"before={place}", "`before` names no place") for place in ("0", "x", "9" * 30, f"{'9' * 18}.1")),
+        ("q=" + "x" * 501, "`q` is a text of at most 500 characters"),
+        ("need=%00", "`need` is a text"),
+        ("source=%00", "`source` is a text"),
+    ],
+)
+def test_a_wrong_filter_is_named_with_what_it_may_be_and_a_way_on(browser: Browser, asked: str, told: str) -> None:
+    answer = browser.get(f"/cases?language=de&{asked}")
+    assert (answer.status_code, told in answer.text) == (400, True)
+    assert 'href="/cases?language=de"' in answer.text
+
+
+def test_an_export_by_a_wrong_filter_leads_back_to_its_list(browser: Browser) -> None:
+    answer = browser.fill("/cases", at="/cases/-/export?state=none&topic=billing")
+    assert (answer.status_code, 'href="/cases?topic=billing"' in answer.text) == (400, True)
 
 
 def test_the_list_only_reads(browser: Browser) -> None:
