@@ -98,7 +98,7 @@ def _parts(db: Database, wiring: Wiring, renderer: Renderer) -> list[Part]:
         Eyes(db, reading=reading, sought_brands=wiring.brands, thresholds=wiring.thresholds, **timely),
         Views(db, renderer=renderer, now=wiring.now),
         Samples(db, **timely),
-        Pages(db, heartbeat=wiring.heartbeat, **timely),
+        Pages(db, heartbeat=wiring.heartbeat, metrics_key=wiring.metrics_key, **timely),
         Digests(db, mask=wiring.mask, **shown),
         InsightPages(db, worth=wiring.worth, **timely),
         HealthPage(db, heartbeat=wiring.heartbeat, now=wiring.now, **shown),
