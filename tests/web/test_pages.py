@@ -58,7 +58,7 @@ def test_a_row_names_the_incident_that_tells_of_its_case(browser: Browser, db: D
         incident_acts.merge(tx, other.id, one.id, by="Kim", now=NOON)
         incident_acts.rename(tx, one.id, "Late <parcels>", by="Kim", now=NOON)
     page = browser.get("/cases").text
-    link = '<a class="crowd" href="/incidents/I-1">I-1 · Late &lt;parcels&gt;</a>'
+    link = '<a class="of-incident" href="/incidents/I-1">I-1 · Late &lt;parcels&gt;</a>'
     assert [link in row(page, case) for case in ("C-1", "C-2", "C-3")] == [True, True, False]
 
 
