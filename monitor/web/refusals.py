@@ -55,7 +55,7 @@ class Refusals:
         # A form's address shows no page: its list does.
         path = path if request.method in SAFE else f"/{path.split('/')[1]}"
         back = (f"{path}?{rest}" if rest else path, filter_words.WITHOUT)
-        return self._told(request, 400, (filter_words.TITLE, str(error)), back=back)
+        return self._told(request, 400, (filter_words.TITLE, str(error)), back)
 
     def no_answer(self, request: Request, _error: Exception) -> Response:
         """Say that the store does not answer now."""
@@ -86,6 +86,8 @@ class Refusals:
         """Say that too much was sent."""
         return self._told(request, 413, access.TOO_LARGE)
 
-    def _told(self, request: Request, status: int, words: tuple[str, str], **more: tuple[str, str]) -> Response:
+    def _told(
+        self, request: Request, status: int, words: tuple[str, str], back: tuple[str, str] = ("/cases", pages.BACK)
+    ) -> Response:
         title, text = words
-        return self._renderer.page(request, "missing.html", status, title=title, text=text, **more)
+        return self._renderer.page(request, "missing.html", status, title=title, text=text, back=back)
