@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, SecretStr
 
@@ -57,8 +58,14 @@ def installed(config: Config) -> Iterator[Installed]:
         )
     for channel in config.channels:
         yield Installed(part="channel", name=channel.name, kind=channel.kind, secrets=_secrets(channel.settings))
+    for hook in config.webhooks:
+        host = urlsplit(hook.url).hostname or ""  # what follows it may be secret
+        yield Installed(part="webhook", name=hook.name, kind=host, secrets=_secrets(hook), brands=hook.brands)
     for scorer in config.judgement.scorers:
         yield Installed(part="scorer", name=scorer.name, kind=scorer.kind, secrets=_secrets(scorer))
+    if (provider := config.web.provider) is not None:
+        host = urlsplit(provider.issuer).hostname or ""
+        yield Installed(part="login", name=provider.label, kind=host, secrets=_secrets(provider))
 
 
 def _secrets(settings: BaseModel) -> dict[str, bool]:

@@ -10,7 +10,7 @@ from monitor.engines.contract import Engine
 from monitor.web.probes import make_probes
 from monitor.web.serve import CannotServe, serve
 from monitor.web.site import make_app
-from monitor.wiring import wiring_of
+from monitor.wiring import metrics_key, wiring_of
 
 _log = structlog.get_logger("web")
 
@@ -32,7 +32,8 @@ def serve_probes(port: int) -> Callable[[Monitor, Engine, threading.Event], None
     """Return what serves `/livez` and `/metrics` of a process without pages, at `web: host` and this port."""
 
     def probes(monitor: Monitor, engine: Engine, halt: threading.Event) -> None:
-        app = make_probes(monitor.db, now=monitor.clock.now, heartbeat=engine.last_runs)
+        key = metrics_key(monitor.config)
+        app = make_probes(monitor.db, now=monitor.clock.now, heartbeat=engine.last_runs, metrics_key=key)
         try:
             serve(app, monitor.config.web.host, port, halt)
         except CannotServe as error:

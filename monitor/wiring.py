@@ -8,6 +8,7 @@ from alerts.interactive import Reply
 from connectors.contract import Pushed
 from monitor.access.passwords import Passwords
 from monitor.app import Monitor
+from monitor.config.schema import Config
 from monitor.documents.judged import JudgedText, Text
 from monitor.domain.case import Case
 from monitor.domain.money import parse
@@ -45,6 +46,7 @@ def wiring_of(
         mask=mask,
         now=monitor.clock.now,
         heartbeat=calls.heartbeat,
+        metrics_key=metrics_key(config),
         base_url=config.web.base_url,
         zone=config.digest.timezone,
         proxies=config.web.proxies,
@@ -68,6 +70,12 @@ def wiring_of(
         ruling=ruling_for(config, monitor.db, monitor.tuning, monitor.clock.now),
         worth={brand.name: parse(brand.worth) for brand in config.brands if brand.worth},
     )
+
+
+def metrics_key(config: Config) -> str:
+    """Return what `/metrics` asks for; empty where it asks for nothing."""
+    token = config.web.metrics_token
+    return token.get_secret_value() if token else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from monitor.config.calendar import Zone
@@ -50,6 +50,11 @@ class Web(Part):
         ge=1,
         description="How many requests of one program's token, or of one person's browsers, `/api` answers in a "
         "minute, in each process that serves the pages.",
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        description="What `/metrics` asks for, as `Authorization: Bearer`, here and of `--health-port`. Set it where "
+        "others reach the port. Default: nothing.",
     )
     provider: Provider | None = Field(
         default=None, description="The organisation's own login (OpenID Connect). Default: passwords alone."

@@ -213,7 +213,7 @@ def apply(case: Case, act: Act, *, by: str, now: datetime) -> Change:
 
 
 def answered(case: Case, at: datetime) -> Case:
-    """Return `case` with an answer given at `at`; an answer is also an acknowledgement."""
+    """Return `case` with an answer given at `at`; who answers has also taken it on."""
     first = case.responded_at or at
     seen = case.acknowledged_at or first
     return replace(case, state=State.RESPONDED, acknowledged_at=seen, responded_at=first, snoozed_until=None)

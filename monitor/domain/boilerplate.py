@@ -1,7 +1,7 @@
 """Boilerplate: which answers of ours say the same as another, but for a name or a number, or hardly anything."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from zlib import crc32
 
 SHINGLE = 5
@@ -40,12 +40,18 @@ def boilerplate(answers: Mapping[int, str]) -> frozenset[int]:
     return frozenset(found)
 
 
-def near_copy(one: str, other: str) -> bool:
-    """Whether two answers say the same, but for a name or a number. What is too short to tell is none."""
-    mine, theirs = _pieces(one), _pieces(other)
-    if min(len(mine), len(theirs)) < LEAST_PIECES:
-        return False
-    return len(mine & theirs) >= ALIKE * len(mine | theirs)
+def near_copy(one: str, others: Iterable[str]) -> int | None:
+    """Return the place of the first of `others` that says the same as `one`, but for a name or a number.
+
+    None where none does; what is too short to tell does not.
+    """
+    mine = _pieces(one)
+    if len(mine) < LEAST_PIECES:
+        return None
+    for place, theirs in enumerate(map(_pieces, others)):
+        if len(theirs) >= LEAST_PIECES and len(mine & theirs) >= ALIKE * len(mine | theirs):
+            return place
+    return None
 
 
 def _alike(pieces: _Pieces, sketch: list[int], known: Mapping[int, list[tuple[int, _Pieces]]]) -> int | None:

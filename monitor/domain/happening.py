@@ -88,6 +88,7 @@ TOLD_OF_INCIDENTS: Mapping[IncidentEventKind, HappeningKind] = {
     IncidentEventKind.MERGED: HappeningKind.INCIDENT_MERGED,
     IncidentEventKind.TOOK_IN: HappeningKind.INCIDENT_CHANGED,
     IncidentEventKind.SPLIT: HappeningKind.INCIDENT_SPLIT,
+    IncidentEventKind.LEFT: HappeningKind.INCIDENT_CHANGED,
     IncidentEventKind.TOOK_OUT: HappeningKind.INCIDENT_CHANGED,
     IncidentEventKind.KNOWN: HappeningKind.INCIDENT_CHANGED,
     IncidentEventKind.CLOSED: HappeningKind.INCIDENT_CLOSED,

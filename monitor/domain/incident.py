@@ -55,6 +55,14 @@ class Incident:
         return f"I-{self.id}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Titled:
+    """An incident with the marks that lead to it, of which its name is made where people gave it none."""
+
+    incident: Incident
+    keys: tuple[str, ...] = ()
+
+
 class IncidentEventKind(StrEnum):
     """What can happen on an incident's timeline."""
 
@@ -64,6 +72,7 @@ class IncidentEventKind(StrEnum):
     MERGED = "merged"  # into `became`
     TOOK_IN = "took_in"  # `became` tells of it from now on
     SPLIT = "split"  # from `was` again
+    LEFT = "left"  # `became` tells of itself again
     TOOK_OUT = "took_out"  # so many cases (`was`), which are `became` now
     KNOWN = "known"  # set as a known outage, by the silence `became`
     ANSWERED = "answered"  # so many of its cases at once: `became`
@@ -75,8 +84,9 @@ class IncidentEventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentEvent:
-    """One fact on an incident's timeline. `was` and `became` hold the changed value."""
+    """One fact on an incident's timeline. `was` and `became` hold the changed value; `incident` is its number."""
 
+    incident: int
     kind: IncidentEventKind
     at: datetime
     by: str

@@ -25,17 +25,18 @@ class Cell:
     """The sums of one week, brand and department. Cells add up: `added` makes one of many.
 
     What was heard is known by source alone (`heard`), what is `ours`, `flagged`, unread (`needs_eyes`), how it sounds
-    (`tones`) and how many `stars` it gave by brand and source. All else is of the complaints that were opened in the
-    week, as they stand when it is counted: their `sources`, `topics`, `severities`, `needs`, and the topics of those
-    that object to a rule of ours (`rules`; `quoting` are the newest of them).
+    (`tones`) and how many `stars` it gave by brand, the stars by venue. Venues are told by their keys. All else is of
+    the complaints that were opened in the week, as they stand when it is counted: their `venues`, `topics`,
+    `severities`, `needs`, and the topics of those that object to a rule of ours (`rules`; `quoting` are the newest of
+    them).
 
     `held` are those that were not dismissed. `replied` are the seconds, in order, from hearing each of them to the
     first reply of substance that was seen on its platform; `untimed` counts replies from before we had heard, `copies`
     what has only boilerplate, `claims` what is answered by somebody's word alone. `claimed` are the seconds, in order,
-    from post to claim by source, of all in `claimable`. Of the answers `due` by now, `kept` were given in time.
-    `outcomes` are what customers did. Of `answered` cases `answered_won` were won back, of `unanswered` ones
-    `unanswered_won`. `noted` is what people wrote down that winning them back is worth, by currency, in hundredths. Of
-    those that somebody `acted` on, `wrong` were no complaints.
+    from the customer's post to a person's claim, before any answer, by venue, of all in `claimable`. Of the answers
+    `due` by now, `kept` were given in time. `outcomes` are what customers did. Of `answered` cases `answered_won` were
+    won back, of `unanswered` ones `unanswered_won`. `noted` is what people wrote down that winning them back is worth,
+    by currency, in hundredths. Of those that somebody `acted` on, `wrong` were no complaints.
     """
 
     heard: Counts = field(default_factory=dict)
@@ -45,7 +46,7 @@ class Cell:
     tones: Counts = field(default_factory=dict)
     stars: Mapping[str, Stars] = field(default_factory=dict)
     cases: int = 0
-    sources: Counts = field(default_factory=dict)
+    venues: Counts = field(default_factory=dict)
     topics: Counts = field(default_factory=dict)
     severities: Counts = field(default_factory=dict)
     needs: Counts = field(default_factory=dict)

@@ -181,8 +181,9 @@ def _manner(words: Words) -> Iterator[Finding]:
         yield Finding(flaw=Flaw.SHOUTS, about=", ".join(shouted[:3]))
     if brushing := _BRUSHING_OFF.search(words.text.replace("\u2019", "'")):
         yield Finding(flaw=Flaw.BRUSHES_OFF, about=f"“{' '.join(brushing.group().split())}”")
-    if alike := next((one for one in words.said if near_copy(words.text, one.text)), None):
-        yield Finding(flaw=Flaw.COPY, about=f"C-{alike.case_id}")
+    alike = near_copy(words.text, (one.text for one in words.said))
+    if alike is not None:
+        yield Finding(flaw=Flaw.COPY, about=f"C-{words.said[alike].case_id}")
 
 
 def _private(offer: str, currency: str | None) -> Promises:

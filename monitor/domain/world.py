@@ -24,7 +24,9 @@ def replied(case: Case, reply: OwnReply, *, now: datetime) -> Change:
     """
     at = min(reply.posted_at, now)
     fresh = case.responded_at is None or reply.posted_at > case.responded_at
-    after = answered(case, at) if case.state in UNANSWERED_STATES and fresh else case
+    after = case
+    if case.state in UNANSWERED_STATES and fresh:
+        after = replace(answered(case, at), acknowledged_at=case.acknowledged_at)  # nobody took it on by that
     event = Event(
         kind=EventKind.RESPONDED,
         at=at,

@@ -50,8 +50,11 @@ class Desk:
 
     def sheet(self, tx: Transaction, case_id: int) -> Sheet:
         """Return what is needed to answer a case. Raises `NoSuchCase`."""
-        policy, file = self._policy, case_files.file(tx, case_id)
-        case = file.case
+        return self.sheet_of(tx, case_files.file(tx, case_id))
+
+    def sheet_of(self, tx: Transaction, file: CaseFile, *, alone: bool = True) -> Sheet:
+        """Return what is needed to answer a case: without what others were told where it is not answered `alone`."""
+        policy, case, case_id = self._policy, file.case, file.case.id
         source = next((name for name in answers.heard_by(tx, case.mention_id) if name in policy.sending), None)
         playbook = _playbook(policy.playbooks(tx), file, _trouble(tx, file))
         longest = policy.sending[source] if source else None
@@ -67,7 +70,7 @@ class Desk:
             text=kept.text if kept and not statement else suggested,
             kept=kept,
             suggested=suggested,
-            said=() if statement else tuple(answers.lately_said(tx, case)),
+            said=() if statement or not alone else tuple(answers.lately_said(tx, case)),
         )
 
     def filled(self, sheet: Sheet, text: str) -> str:

@@ -93,7 +93,7 @@ def _file(
 def _incidents(tx: Transaction, wanted: Sequence[Row[Any]]) -> tuple[dict[int, int], dict[int, int]]:
     """Return which incident tells of each that cases are in, and how many people are in that."""
     tells = incidents.roots(tx, {row.incident_id for row in wanted if row.incident_id is not None})
-    families = {one.id: incidents.family(tx, one.id) for one in tells.values()}
+    families = incidents.families(tx, {one.id for one in tells.values()})
     return {number: one.id for number, one in tells.items()}, incident_figures.people(tx, families)
 
 

@@ -1,8 +1,8 @@
 """The search for cases: the newest first, a page at a time, by keyset (a deep OFFSET costs seconds)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, literal_column, or_, select
 
@@ -18,11 +18,22 @@ from monitor.store.within import cases_within
 from monitor.store.word_search import few_saying, says
 
 PAGE = 50
+MOST, NEWEST = 1_000, 20_000
+"""So many are counted at most, and among so many of the newest where no index leads to them."""
+_A_WEEK = timedelta(days=7, hours=1)  # one in which clocks change is an hour longer
 _ANSWERS, _CASES, _MENTIONS, _SOURCES = table(AnswerRow), table(CaseRow), table(MentionRow), table(SourceRow)
 LIVE: ColumnElement[bool] = literal_column("cases.state IN ('open', 'acknowledged', 'responded')")
 """In these very words, without parameters: only so do the partial indexes of live cases serve."""
 _UNSETTLED: ColumnElement[bool] = literal_column("cases.state NOT IN ('resolved', 'dismissed')")
 """The same in words that no index by state serves: else SQLite sorts all live cases to show the newest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """How many there are; with `more` there may be further ones that were not counted."""
+
+    count: int
+    more: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +43,8 @@ class CaseQuery:
     `owner`, `department` and `need` empty: cases that have none. `opened`: from the first moment up to the second; None
     for without end. `overdue` at this moment: unanswered and past its time. `to_approve`: an answer to it waits for a
     second person. `awake` at this moment: not snoozed. `text` are beginnings of words in title and text. `language` is
-    that in which it was judged when it was opened; `place` any
-    part of where it happened. `before_id` continues a list. `within` is what whoever asks may see.
+    that in which it was judged when it was opened; `place` any part of where it happened; `platform` where it was said.
+    `incidents` are those that it may be in. `before_id` continues a list. `within` is what whoever asks may see.
     """
 
     states: frozenset[State] = frozenset()
@@ -52,6 +63,8 @@ class CaseQuery:
     text: str | None = None
     language: str | None = None
     place: str | None = None
+    platform: str | None = None
+    incidents: tuple[int, ...] | None = None
     before_id: int | None = None
     within: Limits = UNLIMITED
     limit: int = PAGE
@@ -75,6 +88,22 @@ def count_live(tx: Transaction, query: CaseQuery) -> int:
     return tx.execute(select(func.count()).select_from(_CASES).where(LIVE, *conditions(tx, query))).scalar_one()
 
 
+def count(tx: Transaction, query: CaseQuery) -> Counted:
+    """Count the cases that match, whatever the query's limit, as far as that is cheap.
+
+    Live ones and those of a week are counted by their index, others among the newest; and never more than `MOST`.
+    """
+    holds, below = [*conditions(tx, replace(query, before_id=None))], None
+    if query.states == LIVE_STATES:
+        holds.append(LIVE)
+    elif query.overdue is None and not query.to_approve and not _is_of_a_week(query):
+        below = tx.execute(select(_CASES.c.id).order_by(_CASES.c.id.desc()).offset(NEWEST).limit(1)).scalar()
+        holds += [] if below is None else [_CASES.c.id > below]
+    some = select(_CASES.c.id).where(*holds).limit(MOST + 1).subquery()
+    found: int = tx.execute(select(func.count()).select_from(some)).scalar_one()
+    return Counted(count=min(found, MOST), more=found > MOST or below is not None)
+
+
 def conditions(tx: Transaction, query: CaseQuery) -> Iterator[ColumnElement[bool]]:
     """Yield what holds of the cases that match."""
     yield from cases_within(query.within)
@@ -85,12 +114,19 @@ def conditions(tx: Transaction, query: CaseQuery) -> Iterator[ColumnElement[bool
     for name in ("brand", "topic", "severity", "department", "need", "outcome", "owner", "language"):
         if (value := getattr(query, name)) is not None:
             yield _CASES.c[name] == value if value else _CASES.c[name].is_(None)
+    if query.incidents is not None:
+        yield _CASES.c.incident_id.in_(query.incidents)
     if query.source is not None:
         yield _CASES.c.source_id == select(_SOURCES.c.id).where(_SOURCES.c.name == query.source).scalar_subquery()
     if query.before_id is not None:
         yield _CASES.c.id < query.before_id
     yield from _of_moment(query)
     yield from _of_mention(tx, query)
+
+
+def _is_of_a_week(query: CaseQuery) -> bool:
+    since, until = query.opened or (None, None)
+    return since is not None and until is not None and until - since <= _A_WEEK
 
 
 def _of_moment(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
@@ -115,6 +151,8 @@ def _of_mention(tx: Transaction, query: CaseQuery) -> Iterator[ColumnElement[boo
     if query.text is not None:
         few = few_saying(tx, query.text)
         yield _mention(says(tx, query.text)) if few is None else _CASES.c.mention_id.in_(few)
+    if query.platform is not None:
+        yield _mention(_MENTIONS.c.platform == query.platform)
     if query.place is not None:
         yield _mention(_MENTIONS.c.place.icontains(query.place, autoescape=True))
 

@@ -64,6 +64,7 @@ def split(tx: Transaction, incident_id: int, *, by: str, now: datetime) -> Incid
     told_by = incidents.root(tx, incident.id)
     alone = incidents.change(tx, incident, merged_into=None)
     note(tx, alone.id, Kind.SPLIT, by=by, now=now, was=told_by.public_id)
+    note(tx, told_by.id, Kind.LEFT, by=by, now=now, became=alone.public_id)
     for one in (alone, told_by):
         incident_outbox.recount(tx, one, now, at_once=True)
     return alone

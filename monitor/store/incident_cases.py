@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from monitor.domain.access import Limits
 from monitor.domain.answer import PENDING, AnswerState
-from monitor.domain.case import LIVE_STATES, UNANSWERED_STATES
+from monitor.domain.case import LIVE_STATES, UNANSWERED_STATES, Case, State
 from monitor.domain.incident import Incident
+from monitor.domain.urgency import Place
 from monitor.store.answer_tables import AnswerRow
+from monitor.store.case_search import CaseQuery
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.incidents import family
 from monitor.store.tables import CaseRow
+from monitor.store.urgency import most_urgent
 from monitor.store.within import cases_within
 
 PAGE = 50
@@ -43,11 +47,19 @@ class Counts:
 
 
 def page(
-    tx: Transaction, incident: Incident, within: Limits, *, unanswered: bool = False, after: int = 0, limit: int = PAGE
-) -> list[int]:
-    """Return cases behind `after`, the oldest first."""
-    some = [_WAITS] if unanswered else []
-    return _numbers(tx, incident, within, _CASES.c.id > after, *some, limit=limit)
+    tx: Transaction,
+    incident: Incident,
+    within: Limits,
+    *,
+    now: datetime,
+    unanswered: bool = False,
+    after: Place | None = None,
+    limit: int = PAGE,
+) -> list[Case]:
+    """Return cases below `after`, the most urgent of `now` first, as the inbox has them."""
+    states = UNANSWERED_STATES if unanswered else frozenset[State]()
+    query = CaseQuery(states=states, incidents=tuple(family(tx, incident.id)), within=within, limit=limit)
+    return most_urgent(tx, query, now=now, after=after)
 
 
 def live(tx: Transaction, incident: Incident, within: Limits, *, limit: int) -> list[int]:
@@ -67,18 +79,15 @@ def to_approve(tx: Transaction, incident: Incident, within: Limits, *, limit: in
 
 def counts(tx: Transaction, incident: Incident, within: Limits) -> Counts:
     """Count them."""
+    live = _CASES.c.state.in_(sorted(LIVE_STATES))
+    query = select(func.count(), *map(_counted, (live, _WAITS, _WAITS & ~_ON_ITS_WAY, _APPROVAL)))
+    numbers = tx.execute(query.select_from(_CASES).where(*_of(tx, incident, within))).one()
+    every, alive, unanswered, to_answer, to_approve = map(int, numbers)
+    return Counts(all=every, live=alive, unanswered=unanswered, to_answer=to_answer, to_approve=to_approve)
 
-    def counted(*conditions: ColumnElement[bool]) -> int:
-        query = select(func.count()).select_from(_CASES).where(*_of(tx, incident, within), *conditions)
-        return int(tx.execute(query).scalar_one())
 
-    return Counts(
-        all=counted(),
-        live=counted(_CASES.c.state.in_(sorted(LIVE_STATES))),
-        unanswered=counted(_WAITS),
-        to_answer=counted(_WAITS, ~_ON_ITS_WAY),
-        to_approve=counted(_APPROVAL),
-    )
+def _counted(holds: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((holds, 1), else_=0)), 0)
 
 
 def _numbers(

@@ -46,14 +46,14 @@ def crowding(tx: Transaction, incident: Incident) -> Crowding:
 
 def people(tx: Transaction, families: Mapping[int, Collection[int]]) -> dict[int, int]:
     """Return how many distinct people are in each of these incidents, whose families are given."""
-    distinct = func.count(PERSON.distinct())
-    of_mentions = _CASES.join(_MENTIONS, _MENTIONS.c.id == _CASES.c.mention_id)
-    return {
-        number: tx.execute(
-            select(distinct).select_from(of_mentions).where(_CASES.c.incident_id.in_(list(numbers)))
-        ).scalar_one()
-        for number, numbers in families.items()
-    }
+    heads = {number: head for head, numbers in families.items() for number in numbers}
+    merged = {number: head for number, head in heads.items() if number != head}
+    own = _CASES.c.incident_id
+    head = case(merged, value=own, else_=own) if merged else own
+    who = select(head.label("head"), PERSON.label("person")).join(_MENTIONS, _MENTIONS.c.id == _CASES.c.mention_id)
+    told = who.where(own.in_(sorted(heads))).distinct().subquery()
+    counted = dict(map(tuple, tx.execute(select(told.c.head, func.count()).group_by(told.c.head))))
+    return {number: counted.get(number, 0) for number in families}
 
 
 def size(tx: Transaction, incident: Incident) -> int:

@@ -1,14 +1,16 @@
 """Incidents as lists show them: counted in as many queries however many there are."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Row, func, select
 
+from monitor.domain.access import Limits
 from monitor.domain.case import UNANSWERED_STATES
-from monitor.domain.incident import Crowding, Incident, IncidentFile
+from monitor.domain.incident import Crowding, Incident, IncidentFile, Titled
 from monitor.domain.score import Severity
+from monitor.store import incidents
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.incident_files import incident_file
@@ -35,6 +37,19 @@ def incident_list(tx: Transaction, some: Sequence[Incident]) -> list[IncidentFil
         else IncidentFile(incident=one, crowding=crowdings[one.id], keys=tuple(keys[one.id]), first=(), critical=())
         for one in some
     ]
+
+
+def titled(tx: Transaction, numbers: Collection[int], within: Limits) -> dict[int, Titled]:
+    """Return those of these incidents that somebody sees, each with what its name is made of."""
+    seen = incidents.some(tx, numbers, within)
+    families = incidents.families(tx, seen)
+    marks = _keys(tx, [number for family in families.values() for number in family])
+    return {
+        number: Titled(
+            incident=one, keys=tuple(sorted({mark for member in families[number] for mark in marks[member]}))
+        )
+        for number, one in seen.items()
+    }
 
 
 def _led_by_others(tx: Transaction, ids: Sequence[int]) -> frozenset[int]:

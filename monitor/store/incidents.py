@@ -1,11 +1,12 @@
 """Incidents: opened, joined, merged, split and closed, each with what its cases' timelines tell of it."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, literal, select, update
+from sqlalchemy import Row, insert, select, update
 
 from monitor.domain.access import UNLIMITED, Limits
 from monitor.domain.case import Event, EventKind
@@ -13,7 +14,7 @@ from monitor.domain.incident import Cause, Incident, IncidentEventKind
 from monitor.domain.score import Topic
 from monitor.store import happenings, incident_history, outbox
 from monitor.store.case_rows import case_of, row_of_event
-from monitor.store.columns import Id, table
+from monitor.store.columns import table
 from monitor.store.database import Transaction, take_turns
 from monitor.store.incident_tables import IncidentMarkRow
 from monitor.store.rows import next_ids, upsert
@@ -42,32 +43,50 @@ def get(tx: Transaction, incident_id: int) -> Incident:
     return _incident(row)
 
 
+def some(tx: Transaction, incident_ids: Collection[int], within: Limits) -> dict[int, Incident]:
+    """Return those of these incidents that somebody sees, by number."""
+    mine = select(_INCIDENTS).where(_INCIDENTS.c.id.in_(sorted(set(incident_ids))), *incidents_within(within))
+    return {row.id: _incident(row) for row in tx.execute(mine)}
+
+
 def seen_by(tx: Transaction, incident_id: int, within: Limits) -> Incident:
     """Return an incident that somebody sees. Raises `NoSuchIncident`, also where there is one that they do not."""
-    found = select(_INCIDENTS.c.id).where(_INCIDENTS.c.id == incident_id, *incidents_within(within))
-    if tx.execute(found).one_or_none() is None:
+    found = some(tx, [incident_id], within)
+    if incident_id not in found:
         raise NoSuchIncident(f"there is no incident I-{incident_id}")
-    return get(tx, incident_id)
+    return found[incident_id]
 
 
 def root(tx: Transaction, incident_id: int) -> Incident:
     """Return the incident that tells of this one now: itself, or what it was merged into. Raises `NoSuchIncident`."""
-    found = get(tx, incident_id)
-    while found.merged_into is not None:
-        found = get(tx, found.merged_into)
-    return found
+    return roots(tx, [incident_id])[incident_id]
 
 
 def roots(tx: Transaction, incident_ids: Collection[int]) -> dict[int, Incident]:
-    """Return the incident that tells of each of these now."""
-    return {number: root(tx, number) for number in sorted(set(incident_ids))}
+    """Return the incident that tells of each of these now, with a query for each level of merges."""
+    known: dict[int, Incident] = {}
+    missing = set(incident_ids)
+    while missing:
+        read = some(tx, missing, UNLIMITED)
+        known |= read
+        missing = {one.merged_into for one in read.values() if one.merged_into is not None} - known.keys()
+    return {number: _top(known, number) for number in sorted(set(incident_ids))}
 
 
 def family(tx: Transaction, incident_id: int) -> list[int]:
     """Return the numbers of an incident and of all that were merged into it."""
-    tree = select(literal(incident_id, Id).label("id")).cte("tree", recursive=True)
-    tree = tree.union(select(_INCIDENTS.c.id).join(tree, _INCIDENTS.c.merged_into == tree.c.id))
-    return sorted(tx.execute(select(tree.c.id)).scalars())
+    return families(tx, [incident_id]).get(incident_id, [incident_id])
+
+
+def families(tx: Transaction, incident_ids: Collection[int]) -> dict[int, list[int]]:
+    """Return the numbers of each of these incidents and of all that were merged into it."""
+    own = _INCIDENTS.c.id
+    tree = select(own.label("head"), own.label("id")).where(own.in_(sorted(set(incident_ids)))).cte(recursive=True)
+    tree = tree.union(select(tree.c.head, own).join(tree, _INCIDENTS.c.merged_into == tree.c.id))
+    found: dict[int, list[int]] = defaultdict(list)
+    for head, number in tx.execute(select(tree.c.head, tree.c.id).order_by(tree.c.id)):
+        found[head].append(number)
+    return dict(found)
 
 
 def newest(
@@ -215,6 +234,16 @@ def _show(tx: Transaction, case_ids: Sequence[int], now: datetime) -> None:
         tx.execute(update(_CASES).where(mine).values(version=_CASES.c.version + 1))
     for number, version in tx.execute(select(_CASES.c.id, _CASES.c.version).where(mine)).all():
         outbox.want(tx, number, version, now)
+
+
+def _top(known: Mapping[int, Incident], number: int) -> Incident:
+    """Return what tells of an incident, of incidents that are read. Raises `NoSuchIncident`."""
+    found = known.get(number)
+    while found is not None and found.merged_into is not None:
+        found = known.get(found.merged_into)
+    if found is None:
+        raise NoSuchIncident(f"there is no incident I-{number}")
+    return found
 
 
 def _incident(row: Row[Any]) -> Incident:

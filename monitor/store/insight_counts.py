@@ -13,11 +13,13 @@ from sqlalchemy import Float, Select, and_, case, cast, func, select, union_all
 
 from monitor.domain.boilerplate import boilerplate
 from monitor.domain.case import Dismissal, Outcome, State
+from monitor.domain.claims import claimed_at
 from monitor.domain.figures import MOST_IDS, NO_DEPARTMENT, NO_NEED, Measure, Stars
 from monitor.domain.insights import TONES, Cell
 from monitor.domain.money import parse
 from monitor.domain.relevance import About
 from monitor.domain.sla import Promise, promise
+from monitor.domain.venue import Venue
 from monitor.domain.week import Week
 from monitor.store.columns import EPOCH, table
 from monitor.store.database import Transaction
@@ -42,6 +44,7 @@ class _Case(NamedTuple):
     brand: str
     department: str | None
     source: str
+    platform: str
     state: str
     severity: str
     topic: str
@@ -55,6 +58,14 @@ class _Case(NamedTuple):
     responded_at: datetime | None
     resolved_at: datetime | None
     posted_at: datetime
+
+    @property
+    def venue(self) -> str:
+        return Venue(platform=self.platform, source=self.source).key
+
+    @property
+    def claimed_at(self) -> datetime | None:
+        return claimed_at(self.acknowledged_at, self.responded_at)
 
 
 class _Seen(NamedTuple):
@@ -124,35 +135,38 @@ def _counted(cells: Any, span: Span) -> Select[Any]:
 
 
 def _stars(tx: Transaction, span: Span) -> dict[str, dict[str, Stars]]:
-    """Return the ratings that were given in a span and are still there, by brand and source, by an index of ratings."""
+    """Return the ratings that were given in a span and are still there, by brand and venue, by an index of ratings."""
     share = cast(_MENTIONS.c.stars, Float) / _MENTIONS.c.out_of
-    rated = select(_MENTIONS.c.id, _MENTIONS.c.source_id, share.label("share")).where(
+    rated = select(_MENTIONS.c.id, _MENTIONS.c.platform, _MENTIONS.c.source_id, share.label("share")).where(
         span.has(_MENTIONS.c.posted_at),
         _MENTIONS.c.stars.is_not(None),
         _MENTIONS.c.out_of > 0,
         _MENTIONS.c.gone_at.is_(None),
     )
     given = rated.subquery()
-    of_brand = select(given.c.id, _VERDICTS.c.brand, given.c.source_id, given.c.share).distinct()
+    of_brand = select(given.c.id, _VERDICTS.c.brand, given.c.platform, given.c.source_id, given.c.share).distinct()
     of_brand = of_brand.join(given, _VERDICTS.c.mention_id == given.c.id).where(_VERDICTS.c.about == About.US)
     told = of_brand.subquery()
     counted = select(
         told.c.brand,
+        told.c.platform,
         _SOURCES.c.name,
         func.sum(case((told.c.share >= PROMOTER, 1), else_=0)),
         func.sum(case((and_(told.c.share < PROMOTER, told.c.share > DETRACTOR), 1), else_=0)),
         func.sum(case((told.c.share <= DETRACTOR, 1), else_=0)),
     ).join(_SOURCES, _SOURCES.c.id == told.c.source_id)
     stars: dict[str, dict[str, Stars]] = defaultdict(dict)
-    for brand, source, *parts in tx.execute(counted.group_by(told.c.brand, _SOURCES.c.name)):
+    for brand, platform, source, *parts in tx.execute(counted.group_by(told.c.brand, told.c.platform, _SOURCES.c.name)):
         promoters, passives, detractors = map(int, parts)
-        stars[brand][source] = Stars(promoters=promoters, passives=passives, detractors=detractors)
+        stars[brand][Venue(platform=platform, source=source).key] = Stars(
+            promoters=promoters, passives=passives, detractors=detractors
+        )
     return stars
 
 
 def _opened(tx: Transaction, span: Span) -> list[_Case]:
     """Read the cases of a span by the time they were opened at."""
-    others = {"source": _SOURCES.c.name, "posted_at": _MENTIONS.c.posted_at}
+    others = {"source": _SOURCES.c.name, "platform": _MENTIONS.c.platform, "posted_at": _MENTIONS.c.posted_at}
     columns = [others[name] if name in others else _CASES.c[name] for name in _Case._fields]
     found = select(*columns).join(_SOURCES, _SOURCES.c.id == _CASES.c.source_id)
     found = found.join(_MENTIONS, _MENTIONS.c.id == _CASES.c.mention_id).where(span.has(_CASES.c.opened_at))
@@ -187,7 +201,7 @@ def _worked(cases: Sequence[_Case], seen: _Seen, now: datetime) -> Cell:
     acted = [one for one in cases if one.state != State.OPEN]
     return Cell(
         cases=len(cases),
-        sources=_named(one.source for one in cases),
+        venues=_named(one.venue for one in cases),
         topics=_named(one.topic for one in cases),
         severities=_named(one.severity for one in cases),
         needs=_named(one.need or NO_NEED for one in cases),
@@ -198,7 +212,7 @@ def _worked(cases: Sequence[_Case], seen: _Seen, now: datetime) -> Cell:
         untimed=sum(length <= 0 for length in taken),
         copies=sum(one.id in seen.replied and one.id not in seen.first for one in held),
         claims=sum(one.id not in seen.replied for one in answered),
-        claimable=_named(one.source for one in held),
+        claimable=_named(one.venue for one in held),
         claimed=_claimed(held),
         due=sum(became is not Promise.PENDING for became in promised),
         kept=sum(became is Promise.KEPT for became in promised),
@@ -216,9 +230,9 @@ def _worked(cases: Sequence[_Case], seen: _Seen, now: datetime) -> Cell:
 def _claimed(held: Iterable[_Case]) -> dict[str, tuple[int, ...]]:
     taken: dict[str, list[int]] = defaultdict(list)
     for one in held:
-        if one.acknowledged_at:
-            taken[one.source].append(_seconds(one.posted_at, one.acknowledged_at))
-    return {source: tuple(sorted(lengths)) for source, lengths in taken.items()}
+        if one.claimed_at:
+            taken[one.venue].append(_seconds(one.posted_at, one.claimed_at))
+    return {venue: tuple(sorted(lengths)) for venue, lengths in taken.items()}
 
 
 def _won(cases: Iterable[_Case]) -> int:

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import func, literal_column, select
 
 from monitor.domain.delivery import DeliveryState
+from monitor.store import outbox
 from monitor.store.channels import ChannelHealth
 from monitor.store.columns import table
 from monitor.store.database import Transaction
-from monitor.store.outbox import OPEN
 from monitor.store.outbox_tables import ChannelRow, DeliveryRow, DutyRow
 from monitor.store.people_tables import ListenerRow
 from monitor.store.queues import MOST
@@ -24,7 +24,7 @@ _EVERY = "every/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """What a channel has to do, and how it fares: `waiting` and `doubtful` messages, the longest due since `since`."""
+    """What a channel has to do, and how it fares: messages that wait, `doubtful` ones among them, since `since`."""
 
     health: ChannelHealth
     waiting: int = 0
@@ -62,12 +62,13 @@ class Judging:
     at: datetime
 
 
-def outgoing(tx: Transaction) -> list[Outgoing]:
+def outgoing(tx: Transaction, now: datetime) -> list[Outgoing]:
     """Return every channel that was ever spoken to or that something waits for, by name.
 
-    What is open is read by its index, `MOST` at most.
+    What waits is read by its index, `MOST` at most.
     """
-    some = select(_DELIVERIES.c.channel, _DELIVERIES.c.state, _DELIVERIES.c.due_at).where(OPEN).limit(MOST).subquery()
+    states = select(_DELIVERIES.c.channel, _DELIVERIES.c.state, _DELIVERIES.c.due_at)
+    some = states.where(outbox.waits(now)).limit(MOST).subquery()
     columns = (some.c.channel, some.c.state, func.count(), func.min(some.c.due_at))
     waits: dict[str, dict[str, tuple[int, datetime]]] = {}
     for channel, state, count, since in tx.execute(select(*columns).group_by(some.c.channel, some.c.state)):
@@ -79,11 +80,10 @@ def outgoing(tx: Transaction) -> list[Outgoing]:
 
 
 def _outgoing(health: ChannelHealth, waits: dict[str, tuple[int, datetime]]) -> Outgoing:
-    doubtful = waits.get(DeliveryState.DOUBTFUL, (0, None))[0]
     return Outgoing(
         health=health,
-        waiting=sum(count for count, _ in waits.values()) - doubtful,
-        doubtful=doubtful,
+        waiting=sum(count for count, _ in waits.values()),
+        doubtful=waits.get(DeliveryState.DOUBTFUL, (0, None))[0],
         since=min((since for _, since in waits.values()), default=None),
     )
 

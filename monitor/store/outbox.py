@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, insert, literal, literal_column, select, true, update
+from sqlalchemy import ColumnElement, Row, and_, case, func, insert, literal, literal_column, select, true, update
 
 from monitor.domain.delivery import Delivery, DeliveryKind, DeliveryState, Draft, Posted
 from monitor.store import leases, suspects
@@ -25,6 +25,11 @@ OPEN: ColumnElement[bool] = _rows.c.state.in_(
     [literal_column(f"'{state}'") for state in (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.DOUBTFUL)]
 )
 """What has a next step. Without parameters: only so does the partial index serve."""
+
+
+def waits(now: datetime) -> ColumnElement[bool]:
+    """Return what holds of the messages that wait: due by now, and not posted. What is held or due later does not."""
+    return and_(OPEN, _rows.c.due_at <= now)
 
 
 def enqueue(tx: Transaction, drafts: Iterable[Draft]) -> list[int]:

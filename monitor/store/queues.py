@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, case, func, literal, select
 
 from monitor.domain.delivery import DeliveryState
 from monitor.domain.lane import Line
-from monitor.store import presses
+from monitor.store import outbox, presses
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.judgements import of_line
@@ -27,7 +27,6 @@ NEXT_IN_LINE = 100
 """So many of the next mentions are looked at for the one that waits longest: an old one that was edited goes first."""
 RECENT = 10_000
 """States are told of so many of the newest messages."""
-_OPEN = (DeliveryState.WAITING.value, DeliveryState.SENDING.value, DeliveryState.DOUBTFUL.value)
 
 _sources, _mentions, _deliveries = table(SourceRow), table(MentionRow), table(DeliveryRow)
 _presses = table(PressRow)
@@ -107,7 +106,7 @@ def _latest(tx: Transaction, rows: Any, column: str, ids: dict[int, datetime]) -
 
 
 def _to_deliver(tx: Transaction, now: datetime) -> Queue:
-    due = (_deliveries.c.state.in_(_OPEN), _deliveries.c.due_at <= now)
+    due = (outbox.waits(now),)
     since = tx.execute(select(func.min(_deliveries.c.due_at)).where(*due)).scalar_one()
     return Queue(stage="deliver", lane="live", depth=_depth(tx, *due), since=since)
 

@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 
 from monitor.domain.boilerplate import boilerplate
 from monitor.domain.case import State
+from monitor.domain.claims import claimed_at
 from monitor.domain.edition import Edition
 from monitor.domain.figures import Claimed, Figures, Replied, Speed
 from monitor.store.columns import table
@@ -33,6 +34,10 @@ class _Case(NamedTuple):
     acknowledged_at: datetime | None
     responded_at: datetime | None
     posted_at: datetime
+
+    @property
+    def claimed_at(self) -> datetime | None:
+        return claimed_at(self.acknowledged_at, self.responded_at)
 
 
 class _Reply(NamedTuple):
@@ -103,6 +108,6 @@ def _claimed(cases: Sequence[_Case]) -> tuple[Claimed, ...]:
 
 
 def _claimed_of(source: str, cases: Sequence[_Case]) -> Claimed:
-    taken = [(case.acknowledged_at - case.posted_at).total_seconds() for case in cases if case.acknowledged_at]
+    taken = [(case.claimed_at - case.posted_at).total_seconds() for case in cases if case.claimed_at]
     middle = round(median(taken)) if taken else None
     return Claimed(source=source, of=len(cases), claimed=len(taken), median=middle)

@@ -1,6 +1,6 @@
 """The choices above the list: its views, its form of filters, and what is chosen."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from monitor.domain.case import State
@@ -8,9 +8,12 @@ from monitor.domain.score import Severity, Topic
 from monitor.store.open_choices import OpenChoices
 from monitor.web.filters import ALL, LIVE, ME, NEWEST, NOBODY, OVERDUE, PATH, TO_APPROVE, URGENT, Wanted
 from monitor.wording import inbox as words
-from monitor.wording import languages, pages
+from monitor.wording import languages, names, pages
 
-_FIELDS = ("q", "severity", "topic", "brand", "source", "department", "owner", "need", "outcome", "language", "place")
+_FIELDS = (
+    *("q", "severity", "topic", "brand", "source", "platform", "department", "owner", "need", "outcome", "language"),
+    "place",
+)
 _KEPT = ("state", "order", "need", "outcome", "week")
 _TIMES = ("week", "since", "until")
 
@@ -97,6 +100,7 @@ def _selects(top: Wanted, sources: Iterable[str], known: OpenChoices) -> Iterato
     for name, options in (
         ("brand", _alike(known.brands)),
         ("source", _alike(sources)),
+        ("platform", [(top.platform, names.site(top.platform))] if top.platform else []),
         ("department", _alike(known.departments)),
         ("owner", owners),
         ("language", [(code, languages.name(code)) for code in known.languages]),
@@ -115,8 +119,12 @@ def _chosen(top: Wanted) -> Iterator[Link]:
     for name in (*_FIELDS, *_TIMES):
         value = getattr(top, name)
         if value is not None:
-            told = languages.name(value) if name == "language" else pages.readable(value)
-            yield Link(label=words.chosen(name, told), href=top.without(name).href())
+            yield Link(
+                label=words.chosen(name, _READABLE.get(name, pages.readable)(value)), href=top.without(name).href()
+            )
+
+
+_READABLE: Mapping[str, Callable[[str], str]] = {"language": languages.name, "platform": names.site}
 
 
 def _alike(names: Iterable[str]) -> list[tuple[str, str]]:

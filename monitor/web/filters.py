@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from monitor.domain.case import LIVE_STATES, Case, Outcome, State
@@ -15,6 +15,7 @@ from monitor.domain.week import Week, parse
 from monitor.store.case_search import CaseQuery
 from monitor.store.columns import from_instant, to_instant
 from monitor.web.zones import house_of
+from monitor.wording import filters as words
 
 LIVE, ALL, OVERDUE, TO_APPROVE = "live", "all", "overdue", "to_approve"
 STATES = (LIVE, OVERDUE, TO_APPROVE, *(state.value for state in State), ALL)
@@ -23,17 +24,26 @@ ME, NOBODY = "me", "nobody"
 URGENT, NEWEST = "urgent", "newest"
 ORDERS = (NEWEST, URGENT)
 PATH = "/cases"
+_Word = TypeVar("_Word", bound=str)
 LONGEST = 500
 """Characters of what is typed into a filter."""
 _LAST = 9999
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 _PLACE = re.compile(r"(?:([0-6])\.(-?[0-9]{1,17})?\.(-?[0-9]{1,17})\.)?([1-9][0-9]{0,17})")
 """The number of a case; before it, in the order of urgency, its rank, when it is due, and as of when that was so."""
-_TYPED = ("source", "department", "brand", "need", "owner", "language", "place", "q")
+_TYPED = ("source", "platform", "department", "brand", "need", "owner", "language", "place", "q")
 
 
 class Unknown(Exception):
     """The address asks for what is not there."""
+
+
+class WrongFilter(Unknown):
+    """A filter in the address, `name`, is not understood; the message says what it may be."""
+
+    def __init__(self, name: str, says: str) -> None:
+        super().__init__(says)
+        self.name = name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +61,7 @@ class Wanted:
     topic: Topic | None = None
     brand: str | None = None
     source: str | None = None
+    platform: str | None = None
     department: str | None = None
     owner: str | None = None
     need: str | None = None
@@ -86,12 +97,12 @@ class Wanted:
 
     def going_on(self, mark: str) -> "Wanted":
         """As this, below that mark. Raises `Unknown`."""
-        return replace(self, before=_place(mark))
+        return replace(self, before=read_place(mark, "before"))
 
     @property
     def mark(self) -> str | None:
         """Where it goes on, as its address tells it."""
-        return None if self.before is None else _told(self.before)
+        return None if self.before is None else mark_of(self.before)
 
     def query(self, now: datetime, limit: int, zone: tzinfo, me: str = "") -> CaseQuery:
         """Return the search for it; days are those of `zone`, weeks the house's, and `me` is who asks."""
@@ -99,6 +110,7 @@ class Wanted:
             states=_states(self.state),
             severity=self.severity,
             source=self.source,
+            platform=self.platform,
             department="" if self.department == NO_DEPARTMENT else self.department,
             brand=self.brand,
             topic=self.topic,
@@ -125,40 +137,45 @@ class Wanted:
         """Return its address."""
         values = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "before"}
         values |= {"state": None if self.state == LIVE else self.state}
-        values |= {"order": None if self.order == NEWEST else self.order, "before": self.before and _told(self.before)}
+        values |= {"order": None if self.order == NEWEST else self.order, "before": self.mark}
         told = urlencode({name: value for name, value in values.items() if value is not None})
         return f"{path}?{told}" if told else path
 
 
 def read(parameters: Mapping[str, str]) -> Wanted:
-    """Return what an address asks for. Raises `Unknown`."""
-    state, severity = parameters.get("state") or LIVE, parameters.get("severity") or None
-    outcome = parameters.get("outcome") or None
-    order = parameters.get("order") or NEWEST
-    if state not in STATES or order not in ORDERS or severity not in {None, *Severity}:
-        raise Unknown("no such filter")
-    if outcome not in {None, *Outcome}:
-        raise Unknown("no such outcome")
+    """Return what an address asks for. Raises `WrongFilter`."""
     return Wanted(
-        state=state,
-        order=order,
-        severity=severity and Severity(severity),
-        outcome=outcome and Outcome(outcome),
+        state=one_of(parameters, "state", STATES) or LIVE,
+        order=one_of(parameters, "order", ORDERS) or NEWEST,
+        severity=one_of(parameters, "severity", Severity),
+        outcome=one_of(parameters, "outcome", Outcome),
         topic=read_topic(parameters.get("topic")),
         week=read_week(parameters.get("week")),
-        since=read_day(parameters.get("since")),
-        until=read_day(parameters.get("until")),
-        before=_place(parameters.get("before")),
+        since=read_day(parameters.get("since"), "since"),
+        until=read_day(parameters.get("until"), "until"),
+        before=read_place(parameters.get("before"), "before"),
         **read_typed(parameters, _TYPED),
     )
 
 
 def read_typed(parameters: Mapping[str, str], names: Iterable[str]) -> dict[str, str | None]:
-    """Return the texts that were typed into these fields. Raises `Unknown`."""
+    """Return the texts that were typed into these fields. Raises `WrongFilter`."""
     typed = {name: parameters.get(name, "").strip() or None for name in names}
-    if any("\x00" in text or len(text) > LONGEST for text in typed.values() if text):
-        raise Unknown("no such filter")
+    for name, text in typed.items():
+        if text and ("\x00" in text or len(text) > LONGEST):
+            raise WrongFilter(name, words.no_text(name, LONGEST))
     return typed
+
+
+def one_of(parameters: Mapping[str, str], name: str, allowed: Iterable[_Word]) -> _Word | None:
+    """Return one of some words, as an address has it. Raises `WrongFilter`."""
+    written, known = parameters.get(name), tuple(allowed)
+    if not written:
+        return None
+    found = next((one for one in known if one == written), None)
+    if found is None:
+        raise WrongFilter(name, words.not_among(name, written, known))
+    return found
 
 
 def case_number(public_id: str) -> int:
@@ -185,18 +202,16 @@ def row_number(written: str) -> int:
 
 
 def read_topic(written: str | None) -> Topic | None:
-    """Return a topic. Raises `Unknown`."""
-    if written and written not in set(Topic):
-        raise Unknown("no such topic")
-    return Topic(written) if written else None
+    """Return a topic. Raises `WrongFilter`."""
+    return one_of({"topic": written or ""}, "topic", Topic)
 
 
 def read_week(written: str | None) -> Week | None:
-    """Return a week. Raises `Unknown`."""
+    """Return a week. Raises `WrongFilter`."""
     try:
         return parse(written) if written else None
     except ValueError as error:
-        raise Unknown("no such week") from error
+        raise WrongFilter("week", words.no_week("week", written or "")) from error
 
 
 def _states(state: str) -> frozenset[State]:
@@ -205,14 +220,15 @@ def _states(state: str) -> frozenset[State]:
     return frozenset() if state in {ALL, OVERDUE, TO_APPROVE} else frozenset({State(state)})
 
 
-def read_day(written: str | None) -> date | None:
-    """Return a day. Raises `Unknown`."""
+def read_day(written: str | None, name: str) -> date | None:
+    """Return a day. Raises `WrongFilter`."""
+    says = words.no_day(name, written or "")
     try:
         day = date.fromisoformat(written) if written else None
     except ValueError as error:
-        raise Unknown("no such day") from error
+        raise WrongFilter(name, says) from error
     if day is not None and not 1970 <= day.year < _LAST:
-        raise Unknown("no such day")
+        raise WrongFilter(name, says)
     return day
 
 
@@ -221,14 +237,15 @@ def starts_at(day: date | None, zone: tzinfo) -> datetime | None:
     return None if day is None else datetime.combine(day, time(), zone).astimezone(UTC)
 
 
-def _place(written: str | None) -> Place | None:
+def read_place(written: str | None, name: str) -> Place | None:
+    """Return the place in a list that an address names. Raises `WrongFilter`."""
     found = _PLACE.fullmatch(written) if written else None
     if written and not found:
-        raise Unknown("no such place in the list")
+        raise WrongFilter(name, words.no_place(name))
     try:
         return found and _placed(*found.groups())
     except OverflowError as error:
-        raise Unknown("no such place in the list") from error
+        raise WrongFilter(name, words.no_place(name)) from error
 
 
 def _placed(rank: str | None, due: str | None, at: str | None, number: str) -> Place:
@@ -239,7 +256,8 @@ def _placed(rank: str | None, due: str | None, at: str | None, number: str) -> P
     )
 
 
-def _told(place: Place) -> str:
+def mark_of(place: Place) -> str:
+    """Return how an address names a place in a list."""
     if place.at is None:
         return str(place.id)
     due = "" if place.due is None else to_instant(place.due)

@@ -143,7 +143,7 @@ class HealthPage:
         """Return what those alone are told who see all brands."""
         judging = operations.judging(tx)
         return {
-            "channels": [self._channel(each, now) for each in operations.outgoing(tx)],
+            "channels": [self._channel(each, now) for each in operations.outgoing(tx, now)],
             "lost": [
                 (self._moment(each.at, now), each.channel, words.message_kind(each.kind), each.case, each.why or "")
                 for each in operations.lost(tx, now - WEEK)

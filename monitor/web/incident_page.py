@@ -1,6 +1,6 @@
 """The page of one incident: what it is about, its cases, what can be done with them together, and what was done."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from itertools import islice
@@ -15,12 +15,14 @@ from monitor.domain.bulk_answer import MOST
 from monitor.domain.case import CaseFile
 from monitor.domain.incident import Incident, IncidentFile
 from monitor.domain.preview import Finding
+from monitor.domain.urgency import place_of
 from monitor.store import answers, case_files, incident_cases, incident_files, incident_history, incidents
 from monitor.store.database import Database, Transaction
 from monitor.store.incident_cases import PAGE, Counts
+from monitor.store.incident_lists import titled
 from monitor.web.address import Address
 from monitor.web.counter import BulkAnswers
-from monitor.web.filters import incident_number, row_number
+from monitor.web.filters import incident_number, mark_of, read_place
 from monitor.web.forms import NOTHING_FILLED, Form
 from monitor.web.gate import Asking
 from monitor.web.rendering import Renderer
@@ -32,6 +34,8 @@ from monitor.wording.quotes import quote_of
 
 MERGEABLE = 50
 EXAMPLES = 3
+MERGED = "merged"
+"""The part of the page that tells what was merged into an incident."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +55,6 @@ class Shown:
 class Possible:
     """Which acts fit an incident as it stands."""
 
-    root: bool
     open: bool
     mine: bool
     merge: Mapping[str, str] = field(default_factory=dict)
@@ -91,20 +94,30 @@ class IncidentPage:
         return RedirectResponse(f"/incidents/{public_id}", 303)
 
     def show(self, request: Request, public_id: str, viewer: Asking) -> Response:
-        """Show one incident."""
-        return self.page(request, incident_number(public_id), viewer, Shown())
+        """Show one incident; one that is merged is shown by the incident that tells of it now."""
+        number = incident_number(public_id)
+        with self._db.read() as tx:
+            tells = self._telling(tx, number, viewer)
+        if tells.id != number:
+            return RedirectResponse(f"/incidents/{tells.public_id}#{MERGED}", 303)
+        return self.page(request, number, viewer, Shown())
 
     def page(self, request: Request, number: int, viewer: Viewer, shown: Shown, *, status: int = 200) -> Response:
-        """Return the page of an incident, or a part of its cases. Raises `NoSuchIncident`."""
+        """Return the page of what tells of an incident, or a part of its cases. Raises `NoSuchIncident`."""
         now, waiting = self._now(), request.query_params.get("state") == "waiting"
-        after = row_number(request.query_params["after"]) if request.query_params.get("after") else 0
+        after = read_place(request.query_params.get("after"), "after")
+        then = min(now, after.at) if after and after.at else now
         with self._db.read() as tx:
-            incident = incidents.seen_by(tx, number, viewer.limits)
+            incident = self._telling(tx, number, viewer)
             told = incident_files.incident_file(tx, incident)
             counts = incident_cases.counts(tx, incident, viewer.limits)
-            ids = incident_cases.page(tx, incident, viewer.limits, unanswered=waiting, after=after, limit=PAGE + 1)
-            files = case_files.files(tx, ids[:PAGE])
-            events = incident_history.newest(tx, incident.id)
+            found = incident_cases.page(
+                tx, incident, viewer.limits, now=then, unanswered=waiting, after=after, limit=PAGE + 1
+            )
+            files = case_files.files(tx, [case.id for case in found[:PAGE]])
+            family = incidents.family(tx, incident.id)
+            events = incident_history.newest(tx, family)
+            merged = self._merged(tx, [one for one in family if one != incident.id], viewer, now)
             acts = self._possible(tx, incident, viewer)
             approve, own = self._to_approve(tx, incident, viewer, counts)
         here = f"/incidents/{incident.public_id}" + ("?state=waiting" if waiting else "")
@@ -119,13 +132,30 @@ class IncidentPage:
             approve=approve,
             own=own,
             cases=[pages.line(one, quote=self._quote(one), now=now, zone=self._zone) for one in files],
-            further=f"{here}{'&' if waiting else '?'}after={ids[PAGE - 1]}" if len(ids) > PAGE else None,
+            further=f"{here}{'&' if waiting else '?'}after={mark_of(place_of(found[PAGE - 1], then))}"
+            if len(found) > PAGE
+            else None,
             first=here if after else None,
-            moments=words.timeline(events, now=now, zone=self._zone),
+            moments=words.timeline(events, incident.id, now=now, zone=self._zone),
+            merged=merged,
             acts=acts,
             answers=self._bulk is not None,
             ticket=token_hex(8),
         )
+
+    def _telling(self, tx: Transaction, number: int, viewer: Viewer) -> Incident:
+        """Return what tells of an incident now. Raises `NoSuchIncident`, also where somebody does not see it."""
+        told_by = incidents.root(tx, incidents.seen_by(tx, number, viewer.limits).id)
+        return incidents.seen_by(tx, told_by.id, viewer.limits)
+
+    def _merged(self, tx: Transaction, numbers: Sequence[int], viewer: Viewer, now: datetime) -> list[words.Merged]:
+        """Return what was merged into an incident, of what somebody sees."""
+        found, events = titled(tx, numbers, viewer.limits), incident_history.merges(tx, numbers)
+        return [
+            words.merged(found[number], events.get(number), now=now, zone=self._zone)
+            for number in numbers
+            if number in found
+        ]
 
     def _told(self, file: IncidentFile, now: datetime) -> dict[str, Any]:
         incident = file.incident
@@ -136,7 +166,6 @@ class IncidentPage:
             "incident": incident,
             "severity": file.crowding.severity.value,
             "notice": notice,
-            "into": incident.merged_into and f"I-{incident.merged_into}",
             "left": file.crowding.asked - file.crowding.told,
             "known": incident_words.known_as(file.keys),
             "keys": ", ".join(incident_words.key_values(file.keys)),
@@ -150,7 +179,6 @@ class IncidentPage:
             if one.id != incident.id
         }
         return Possible(
-            root=incident.merged_into is None,
             open=incident.closed_at is None,
             mine=incident.owner == viewer.name,
             merge=about,

@@ -19,7 +19,7 @@ from monitor.store.database import Database, Transaction
 from monitor.store.insights import View
 from monitor.web.address import Address
 from monitor.web.choices import Select
-from monitor.web.filters import LONGEST, Unknown
+from monitor.web.filters import Unknown, one_of, read_typed
 from monitor.web.gate import Asking
 from monitor.web.rendering import Renderer
 from monitor.web.wiring import Mask
@@ -188,10 +188,6 @@ def _shown(section: Section, wanted: Wanted) -> Shown:
 
 
 def _wanted(parameters: Mapping[str, Any]) -> Wanted:
-    weeks = parameters.get("weeks") or str(USUAL)
-    brand, department = (parameters.get(name) or None for name in ("brand", "department"))
-    if weeks not in map(str, words.RANGES) or any(
-        "\x00" in name or len(name) > LONGEST for name in (brand, department) if name
-    ):
-        raise Unknown("no such weeks")
-    return Wanted(weeks=int(weeks), brand=brand, department=department)
+    weeks = one_of(parameters, "weeks", map(str, words.RANGES)) or str(USUAL)
+    typed = read_typed(parameters, ("brand", "department"))
+    return Wanted(weeks=int(weeks), brand=typed["brand"], department=typed["department"])

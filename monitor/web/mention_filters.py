@@ -12,8 +12,9 @@ from monitor.domain.score import Topic
 from monitor.domain.week import Week
 from monitor.store.columns import from_instant, to_instant
 from monitor.store.mention_search import Flagged, MentionQuery, Spot
-from monitor.web.filters import Unknown, read_day, read_topic, read_typed, read_week, starts_at
+from monitor.web.filters import Unknown, WrongFilter, one_of, read_day, read_topic, read_typed, read_week, starts_at
 from monitor.web.zones import house_of
+from monitor.wording import filters as words
 
 PATH = "/mentions"
 _SPOT = re.compile(r"(-?[0-9]{1,17})\.([1-9][0-9]{0,17})")
@@ -76,16 +77,13 @@ class Sought:
 
 
 def read(parameters: Mapping[str, str]) -> Sought:
-    """Return what an address asks for. Raises `Unknown`."""
-    flagged = parameters.get("flagged") or None
-    if flagged not in {None, *Flagged}:
-        raise Unknown("no such filter")
+    """Return what an address asks for. Raises `WrongFilter`."""
     return Sought(
-        flagged=flagged and Flagged(flagged),
+        flagged=one_of(parameters, "flagged", Flagged),
         topic=read_topic(parameters.get("topic")),
         week=read_week(parameters.get("week")),
-        since=read_day(parameters.get("since")),
-        until=read_day(parameters.get("until")),
+        since=read_day(parameters.get("since"), "since"),
+        until=read_day(parameters.get("until"), "until"),
         before=_spot(parameters.get("before")),
         **read_typed(parameters, ("q", "brand", "source", "language")),
     )
@@ -102,8 +100,8 @@ def mention_number(public_id: str) -> int:
 def _spot(written: str | None) -> Spot | None:
     found = _SPOT.fullmatch(written) if written else None
     if written and not found:
-        raise Unknown("no such place in the list")
+        raise WrongFilter("before", words.no_place("before"))
     try:
         return found and Spot(at=from_instant(int(found[1])), id=int(found[2]))
     except OverflowError as error:
-        raise Unknown("no such place in the list") from error
+        raise WrongFilter("before", words.no_place("before")) from error

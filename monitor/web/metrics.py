@@ -1,15 +1,20 @@
 """Metrics: what `/metrics` answers, in the text format of Prometheus. Read from the store when it is asked for."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 
+from monitor.access import keys
 from monitor.store import queues
 from monitor.store.database import Database, StoreError
 from monitor.store.queues import Queue, SourceCount
+from monitor.wording.health import NO_KEY
 
 
 def metrics(db: Database, now: datetime, heartbeat: Mapping[str, datetime]) -> bytes:
@@ -21,6 +26,13 @@ def metrics(db: Database, now: datetime, heartbeat: Mapping[str, datetime]) -> b
     ProcessCollector(registry=registry)
     registry.register(_Fixed([*_of_store(db, now), _stages(heartbeat)]))
     return generate_latest(registry)
+
+
+def answer(request: Request, key: str, find: Callable[[], bytes]) -> Response:
+    """Return what is found to whoever knows `key`; to anybody where there is none."""
+    if key and not keys.same(request.headers.get("authorization", ""), f"Bearer {key}"):
+        return PlainTextResponse(NO_KEY, 401, {"WWW-Authenticate": "Bearer"})
+    return Response(find(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 class _Fixed(Collector):

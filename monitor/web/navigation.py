@@ -36,6 +36,7 @@ class Shown:
 
 
 ENTRIES = (
+    Entry(label=words.INBOX, path="/cases"),
     Entry(label=mention_words.MENTIONS, path="/mentions"),
     Entry(label=eyes_words.EYES, path="/eyes"),
     Entry(label=words.INCIDENTS, path="/incidents"),

@@ -5,7 +5,6 @@ from datetime import datetime, tzinfo
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
-from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from monitor.domain.access import Permission
 from monitor.store import crises, incidents
@@ -16,7 +15,7 @@ from monitor.web.address import Address
 from monitor.web.filters import incident_number
 from monitor.web.gate import Asking
 from monitor.web.health import health
-from monitor.web.metrics import metrics
+from monitor.web.metrics import answer, metrics
 from monitor.web.rendering import Renderer
 from monitor.web.wiring import Mask
 from monitor.wording import crisis_page
@@ -36,6 +35,7 @@ class Pages:
         heartbeat: Callable[[], Mapping[str, datetime]],
         zone: tzinfo,
         rules: bool = False,
+        metrics_key: str = "",
     ) -> None:
         self._db = db
         self._renderer = renderer
@@ -44,6 +44,7 @@ class Pages:
         self._heartbeat = heartbeat
         self._zone = zone
         self._rules = rules
+        self._metrics_key = metrics_key
 
     def addresses(self) -> tuple[Address, ...]:
         """Return where it answers."""
@@ -82,10 +83,9 @@ class Pages:
         checks = [{"check": check.name, "ok": check.ok, "says": check.says} for check in found.checks]
         return JSONResponse({"status": "ok" if found.ok else "trouble", "checks": checks}, 200 if found.ok else 503)
 
-    def metrics(self) -> Response:
+    def metrics(self, request: Request) -> Response:
         """Tell what waits, and how everything fares, as Prometheus reads it."""
-        found = metrics(self._db, self._now(), self._heartbeat())
-        return Response(found, headers={"Content-Type": CONTENT_TYPE_LATEST})
+        return answer(request, self._metrics_key, lambda: metrics(self._db, self._now(), self._heartbeat()))
 
     def livez(self) -> Response:
         """Tell that this process answers; whether anything is in trouble is told by `healthz`."""

@@ -1,6 +1,6 @@
 """Refusals: what is answered where a page cannot be shown."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -13,13 +13,14 @@ from monitor.store.mention_files import NoSuchMention
 from monitor.store.views import NoSuchView
 from monitor.web.api.problem import API, Kind, Refusal
 from monitor.web.digests import NoSuchDigest
-from monitor.web.filters import Unknown
+from monitor.web.filters import Unknown, WrongFilter
 from monitor.web.forms import TooLarge
 from monitor.web.gate import SAFE, Asked, NotAllowed, NotSignedIn, StrangeForm
 from monitor.web.rendering import Renderer
 from monitor.web.signing import LOGIN
 from monitor.wording import access, pages
 from monitor.wording import api as api_words
+from monitor.wording import filters as filter_words
 
 
 class Refusals:
@@ -32,6 +33,7 @@ class Refusals:
         """Let `app` say it."""
         for error in (HTTPException, Unknown, NoSuchCase, NoSuchIncident, NoSuchDigest, NoSuchMention, NoSuchView):
             app.add_exception_handler(error, self.missing)
+        app.add_exception_handler(WrongFilter, self.wrong_filter)
         app.add_exception_handler(StoreError, self.no_answer)
         app.add_exception_handler(NotSignedIn, self.not_signed_in)
         app.add_exception_handler(NotAllowed, self.not_allowed)
@@ -44,6 +46,16 @@ class Refusals:
             return Refusal(Kind.NOT_FOUND, api_words.NO_SUCH_ADDRESS).told()
         status = error.status_code if isinstance(error, HTTPException) else 404
         return self._told(request, status, pages.NOT_THERE)
+
+    def wrong_filter(self, request: Request, error: Exception) -> Response:
+        """Say which filter is wrong and what it may be, with a link to the page without it."""
+        name = error.name if isinstance(error, WrongFilter) else ""
+        rest = urlencode([(key, value) for key, value in request.query_params.multi_items() if key != name])
+        path = request.url.path.removeprefix(request.scope.get("root_path", ""))
+        # A form's address shows no page: its list does.
+        path = path if request.method in SAFE else f"/{path.split('/')[1]}"
+        back = (f"{path}?{rest}" if rest else path, filter_words.WITHOUT)
+        return self._told(request, 400, (filter_words.TITLE, str(error)), back)
 
     def no_answer(self, request: Request, _error: Exception) -> Response:
         """Say that the store does not answer now."""
@@ -74,6 +86,8 @@ class Refusals:
         """Say that too much was sent."""
         return self._told(request, 413, access.TOO_LARGE)
 
-    def _told(self, request: Request, status: int, words: tuple[str, str]) -> Response:
+    def _told(
+        self, request: Request, status: int, words: tuple[str, str], back: tuple[str, str] = ("/cases", pages.BACK)
+    ) -> Response:
         title, text = words
-        return self._renderer.page(request, "missing.html", status, title=title, text=text)
+        return self._renderer.page(request, "missing.html", status, title=title, text=text, back=back)

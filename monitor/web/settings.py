@@ -125,8 +125,11 @@ class SettingPages:
     def installed(self, request: Request, viewer: Asking) -> Response:
         """Show what stays in the configuration, and which secrets are set."""
         whole(viewer)
+        found = {part: [one for one in self._ruling.installed if one.part == part] for part in words.GROUPS}
         parts = [
-            (title, [one for one in self._ruling.installed if one.part == part]) for part, title in words.GROUPS.items()
+            (title, words.KINDS.get(part, words.PLACE_KIND), found[part])
+            for part, title in words.GROUPS.items()
+            if found[part]
         ]
         return self._renderer.page(request, "setting_installed.html", parts=parts)
 

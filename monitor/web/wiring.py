@@ -85,6 +85,8 @@ class Wiring:
     now: Callable[[], datetime]
     heartbeat: Callable[[], Mapping[str, datetime]]
     """When each stage of this process ran last."""
+    metrics_key: str = ""
+    """What `/metrics` asks for; empty: nothing."""
     base_url: str | None = None
     """Requests are answered to this machine's own names and to that of this address, at its path if it has one."""
     proxies: Sequence[str] = ()

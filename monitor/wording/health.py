@@ -45,6 +45,9 @@ def sources_well(count: int) -> str:
     return f"{count} of {count} sources are heard in time"
 
 
+NO_KEY = "`web: metrics_token` in config.yaml has the token that is asked for here.\n"
+
+
 def deliveries_lost(failed: int, failed_why: str, refused_why: str) -> str:
     """Say what of that which a platform delivered came to nothing; what was refused need not be the platform's."""
     not_understood = f"{names.plural(failed, 'delivery', 'deliveries')} not understood in the last day: {failed_why}"

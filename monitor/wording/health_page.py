@@ -18,12 +18,16 @@ CHANNELS, NO_CHANNEL = "Channels", "Nothing waits for a channel, and none is in 
 LOST, NONE_LOST = "Messages that no channel will take", "None in the last seven days."
 BUDGETS, NO_BUDGET = "Budgets at places outside", "No account has spent anything that still counts."
 WAITS, NOTHING_WAITS = "What waits", "nothing waits"
+WAITING_IS = (
+    "Here and for each channel a message waits that is due by now and was not posted. What is due later, or held by a "
+    "silence or by shadow, does not."
+)
 PROCESS, JOBS, JUDGE = "At work", "Work of this process", "Judged by"
 LISTENERS, NO_LISTENER = "Who listens to presses", "No process listens to presses of buttons."
 DUTIES, NO_JOBS = "Shared work, due next", "This process serves pages alone; others do the work."
 SOME_ONLY = "What channels take, budgets and the work itself are told to those who see all brands."
 SOURCE_COLUMNS = ("Source", "State")
-CHANNEL_COLUMNS = ("Channel", "State", "Waiting", "In doubt", "Waits since", "What to do")
+CHANNEL_COLUMNS = ("Channel", "State", "Waiting", "Of these in doubt", "Waits since", "What to do")
 LOST_COLUMNS = ("When", "Channel", "What", "Case", "Why")
 BUDGET_COLUMNS = ("Account", "Spent", "Of", "Left", "Freed from")
 WAIT_COLUMNS = ("For", "How many", "Oldest since")

@@ -50,6 +50,7 @@ LABELS: Mapping[str, str] = {
     "topic": "Topic",
     "brand": "Brand",
     "source": "Source",
+    "platform": "Where",
     "department": "Department",
     "owner": "Owner",
     "need": "Need",
@@ -85,7 +86,7 @@ def partly_done(deed: str, count: int, of: int) -> str:
 def not_chosen(count: int, most: int) -> str:
     """Return that too few or too many are chosen."""
     if not count:
-        return "No case was chosen: tick those in the list that are meant."
+        return "No case was chosen: choose those in the list that are meant."
     return f"{count:,} cases were chosen, and at most {most} go at once. Nothing was done."
 
 

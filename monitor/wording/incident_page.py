@@ -6,11 +6,12 @@ from datetime import UTC, datetime, tzinfo
 
 from monitor.domain.bulk_answer import MOST, Handed, Part
 from monitor.domain.case import JUDGE
-from monitor.domain.incident import IncidentEvent
+from monitor.domain.incident import IncidentEvent, Titled
 from monitor.domain.incident import IncidentEventKind as Kind
 from monitor.domain.reply import Finding
 from monitor.wording import names, times
 from monitor.wording.answers import flaw
+from monitor.wording.incidents import subject
 from monitor.wording.pages import Moment
 from monitor.wording.replying import HINT
 
@@ -19,10 +20,10 @@ MERGE, INTO, SPLIT, CLOSE, REOPEN = "Merge", "Merge into", "Split again", "Close
 RESOLVE, OUTCOME, CLOSE_TOO = "Resolve its cases", "Outcome", "and close the incident"
 TOLD, NAME_HINT = "Everybody was told", "What people call it; empty: what its cases name"
 CASES, ONLY_WAITING, ALL_CASES, NO_CASES = "Its cases", "Not answered", "All", "No case to show."
-PICK, PICK_ALL = "Pick", "Tick all shown"
-TAKE_OUT = "Make an incident of their own of those ticked"
+PICK, PICK_ALL = "Choose", "Choose all shown"
+TAKE_OUT = "Make an incident of their own of those chosen"
 NEXT, FIRST = "Further cases", "Back to the first"
-TIMELINE = "What happened"
+TIMELINE, MERGED = "What happened", "Merged into it"
 ANSWER_ALL, ANSWER, CHECK, SEND_ALL, INSIST_ALL = (
     "Answer them all",
     "Answer",
@@ -44,7 +45,7 @@ KNOWN, KNOWN_NAME, KNOWN_WHY, KNOWN_WORDS, KNOWN_HOURS = (
 )
 KNOWN_HINT = "Complaints about it that come from now on join this incident and alert nobody alone, until it ends."
 TRY, TAKE_IT, WOULD = "Try it", "Set it so", "In the last 30 days it would have meant"
-NO_SUCH_CASES = "tick the cases that are another trouble"
+NO_SUCH_CASES = "choose the cases that are another trouble"
 INCOMPLETE = "Say what it is called, and why."
 NOBODY_LEFT = "nobody in it waits for an answer"
 SHOWN = 3
@@ -56,6 +57,15 @@ class Example:
 
     case: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """An incident that another one tells of now: what it was about, and who merged it when."""
+
+    id: str
+    about: str
+    told: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,11 +122,27 @@ def refused(handed: Handed) -> tuple[str, ...]:
     return tuple(f"{_cases(numbers)}: {why}" for why, numbers in whys.items())
 
 
-def timeline(events: Sequence[IncidentEvent], *, now: datetime, zone: tzinfo = UTC) -> tuple[Moment, ...]:
-    """Return what happened to an incident, in the order given."""
+def timeline(
+    events: Sequence[IncidentEvent], incident: int, *, now: datetime, zone: tzinfo = UTC
+) -> tuple[Moment, ...]:
+    """Return what happened to an incident and to those that were merged into it, in the order given.
+
+    A merge is told once: by the one that took the other in.
+    """
     return tuple(
-        Moment(at=times.moment(event.at, now=now, zone=zone), what=_TOLD[event.kind](event)) for event in events
+        Moment(
+            at=times.moment(event.at, now=now, zone=zone),
+            what=_TOLD[event.kind](event) if event.incident == incident else _of_another(event),
+        )
+        for event in events
+        if event.kind is not Kind.MERGED
     )
+
+
+def merged(one: Titled, event: IncidentEvent | None, *, now: datetime, zone: tzinfo = UTC) -> Merged:
+    """Return what the page says of an incident that was merged into another; `event` is that merge."""
+    told = f"{_who(event)}, {times.moment(event.at, now=now, zone=zone)}" if event else ""
+    return Merged(id=one.incident.public_id, about=subject(one.incident, one.keys), told=told)
 
 
 def _reach(parts: Sequence[Part], left: int) -> Iterator[str]:
@@ -148,6 +174,10 @@ def _cases(numbers: Sequence[int]) -> str:
     return named + (f" and {len(numbers) - 10:,} more" if len(numbers) > 10 else "")
 
 
+def _of_another(event: IncidentEvent) -> str:
+    return f"I-{event.incident}: {_TOLD[event.kind](event)}"
+
+
 def _who(event: IncidentEvent) -> str:
     return "The monitor" if event.by == JUDGE else event.by
 
@@ -163,6 +193,7 @@ _TOLD: Mapping[Kind, Callable[[IncidentEvent], str]] = {
     Kind.MERGED: lambda event: f"{_who(event)} merged it into {event.became}",
     Kind.TOOK_IN: lambda event: f"{_who(event)} merged {event.became} into it",
     Kind.SPLIT: lambda event: f"{_who(event)} split it from {event.was} again",
+    Kind.LEFT: lambda event: f"{_who(event)} split {event.became} from it again",
     Kind.TOOK_OUT: lambda event: (
         f"{_who(event)} made {event.became} of {names.plural(int(event.was or 0), 'case')} of it"
     ),

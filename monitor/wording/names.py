@@ -57,6 +57,11 @@ def platform(slug: str) -> str:
     return _PLATFORMS.get(slug) or slug.replace("_", " ").title()
 
 
+def site(slug: str) -> str:
+    """Return what a platform is called by itself, as in a table: `App Store`."""
+    return capital(platform(slug).removeprefix("the "))
+
+
 def topic(value: Topic) -> str:
     """Return a topic in plain lower-case words."""
     return _TOPICS.get(value) or value.value.replace("_", " ")

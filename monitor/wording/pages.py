@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from monitor.domain.case import UNANSWERED_STATES, Case, CaseFile, EventKind, State
+from monitor.domain.incident import Titled
 from monitor.domain.promise import same_words
 from monitor.domain.score import Severity, Topic
 from monitor.wording import names, times
+from monitor.wording.incidents import subject
 from monitor.wording.quotes import in_line
 from monitor.wording.timeline import stars, told
 
-TITLE, NAVIGATION = "Complaints", "Pages"
+TITLE, NAVIGATION, INBOX = "Complaints", "Pages", "Inbox"
 COLUMNS = ("Case", "Severity", "Topic", "What was said", "Where", "Who", "Owner", "State", "Answer due", "Opened")
 NO_WORDS = "No words to show"
 GONE = "Deleted by the customer, or erased"
@@ -38,7 +40,10 @@ QUOTE_LENGTH = 280
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A case as one row of the list; every text is plain. `quote` is None where there is none, and `without` why."""
+    """A case as one row of the list; every text is plain. `quote` is None where there is none, and `without` why.
+
+    `incident` is the id of the incident that it belongs to, and `incident_name` what that is about.
+    """
 
     id: str
     severity: str
@@ -53,6 +58,8 @@ class Line:
     due: str
     late: bool
     opened: str
+    incident: str | None = None
+    incident_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +71,8 @@ class Moment:
     words: str | None = None
 
 
-def line(file: CaseFile, *, quote: str, now: datetime, zone: tzinfo = UTC) -> Line:
-    """Return the row of a case; `quote` is the customer's words, masked already."""
+def line(file: CaseFile, *, quote: str, now: datetime, zone: tzinfo = UTC, incident: Titled | None = None) -> Line:
+    """Return the row of a case; `quote` is the customer's words, masked already. `incident` is the one to be named."""
     case, shown = file.case, in_line(quote)
     return Line(
         id=case.public_id,
@@ -81,6 +88,8 @@ def line(file: CaseFile, *, quote: str, now: datetime, zone: tzinfo = UTC) -> Li
         due=_due(case, now=now),
         late=_is_late(case, now),
         opened=times.moment(case.opened_at, now=now, zone=zone),
+        incident=incident.incident.public_id if incident else None,
+        incident_name=subject(incident.incident, incident.keys) if incident else "",
     )
 
 
@@ -110,15 +119,24 @@ def star_changes(file: CaseFile) -> str | None:
     return " → ".join([stars(moves[0].was or ""), *(stars(edit.became or "") for edit in moves)])
 
 
-def heading(count: int, *, more: bool, from_top: bool, urgent: bool = False) -> str:
-    """Return what stands above a page of the list: the whole of it, its first cases, or a page further down."""
+def heading(count: int, *, more: bool, from_top: bool, urgent: bool = False, of: str = "") -> str:
+    """Return what stands above a page of the list: the whole of it, its first cases, or a page further down.
+
+    `of` is how many there are in all, where that is known.
+    """
     if not count:
         return "No case matches"
     if not from_top:
         return names.plural(count, "further case" if urgent else "older case")
     if not more:
         return names.plural(count, "case")
-    return f"The {count:,} most urgent cases that match" if urgent else f"The newest {count:,} cases that match"
+    cases = f"of {of} cases that match" if of else "cases that match"
+    return f"The {count:,} most urgent {cases}" if urgent else f"The newest {count:,} {cases}"
+
+
+def number_of(count: int, *, more: bool) -> str:
+    """Return how many there are: `1,234`, or `more than 1,000`."""
+    return f"more than {count:,}" if more else f"{count:,}"
 
 
 def empty(*, filtered: bool) -> str:
@@ -149,7 +167,7 @@ def _stands(text: str | None, answers: Sequence[str]) -> bool:
 
 
 def _where(file: CaseFile) -> str:
-    place = names.capital(names.platform(file.mention.key.platform).removeprefix("the "))
+    place = names.site(file.mention.key.platform)
     parts = (names.stars(file.mention.rating) if file.mention.rating else None, place, file.mention.place)
     return " · ".join(part for part in parts if part)
 

@@ -48,6 +48,7 @@ TELLS: Mapping[Setting, str] = {
 }
 OTHERS, HISTORY, INSTALLED = "Beside these", "History", "Sources, channels and secrets"
 INSTALLED_TELLS = "They stay in config.yaml: what there is, and which secrets are set."
+INSTALLED_BESIDE = "Mail is sent by channels. Tokens of programs are not here: each is on its owner's page, shown once."
 TRY, AS_WRITTEN, FIRST = "Try it on the last 30 days", "As written in config.yaml", "Back to what config.yaml says"
 WRITTEN_HINT = "The same as text, to be copied from one monitor to another."
 WRONG = "This cannot be meant yet:"
@@ -67,7 +68,16 @@ NO_A_DAY = "Write how many alerts a day as a whole number, such as 12."
 TOO_MANY = "These are more than a form can hold: change them as they are written."
 NAME, PLACE_KIND, OF_BRANDS, SECRETS, SET, NOT_SET = "Name", "Kind", "Brands", "Secrets", "set", "not set"
 PAUSED, NO_SECRET = "paused", "needs none"
-GROUPS: Mapping[str, str] = {"source": "Sources", "channel": "Channels", "scorer": "Plugged-in scorers"}
+EVERY_BRAND = "all"
+GROUPS: Mapping[str, str] = {
+    "source": "Sources",
+    "channel": "Channels",
+    "webhook": "Webhooks: programs that are told",
+    "scorer": "Plugged-in scorers",
+    "login": "The organisation's login",
+}
+KINDS: Mapping[str, str] = {"webhook": "To", "login": "At"}
+"""What stands above the kinds, where that is no kind."""
 NOTHING = "none"
 
 

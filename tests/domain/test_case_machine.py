@@ -100,7 +100,7 @@ class CaseMachine(RuleBasedStateMachine):
         assert (case.dismissal is not None) == (case.state is State.DISMISSED)
         assert case.state is not State.RESOLVED or case.outcome is not None
         assert case.state is not State.RESPONDED or case.responded_at is not None
-        assert case.state not in {State.ACKNOWLEDGED, State.RESPONDED} or case.acknowledged_at is not None
+        assert case.state is not State.ACKNOWLEDGED or case.acknowledged_at is not None
         assert case.snoozed_until is None or case.state in LIVE_STATES
         assert case.responded_at is None or case.responded_at <= self.now
         assert self.told >= case.version - 1

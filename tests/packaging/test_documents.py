@@ -17,6 +17,7 @@ CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 YAML = re.compile(r"^( *)```yaml\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 SECRETS = {
     "LLM_TOKEN": "a-token",
+    "METRICS_TOKEN": "a-token",
     "SLACK_BOT_TOKEN": "xoxb-1-a",
     "SLACK_APP_TOKEN": "xapp-1-a",
     "SLACK_SIGNING_SECRET": "8f74",

@@ -1,6 +1,7 @@
 """The search for cases."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,8 +11,8 @@ from sqlalchemy import event
 from monitor.domain.act import Acknowledge, Act, Assign, Resolve, Snooze
 from monitor.domain.case import LIVE_STATES, State
 from monitor.domain.score import Severity, Topic
-from monitor.store import cases
-from monitor.store.case_search import CaseQuery, search
+from monitor.store import case_search, cases
+from monitor.store.case_search import CaseQuery, Counted, search
 from monitor.store.database import Database
 from tests.store.seeds import LATER, NOON, Wanted, mention, open_many
 
@@ -84,6 +85,19 @@ def filled(db: Database) -> Database:
 def test_what_is_found(filled: Database, query: CaseQuery, ids: Sequence[int]) -> None:
     with filled.read() as tx:
         assert [case.id for case in search(tx, query)] == ids
+
+
+def test_cases_are_counted_as_far_as_that_is_cheap(filled: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    live, week = CaseQuery(states=LIVE_STATES), (NOON - timedelta(days=3), NOON + timedelta(days=4))
+    with filled.read() as tx:
+        assert case_search.count(tx, replace(live, before_id=2, limit=1)) == Counted(count=4, more=False)
+        assert case_search.count(tx, CaseQuery(source="store")) == Counted(count=1, more=False)
+        monkeypatch.setattr(case_search, "NEWEST", 2)
+        assert case_search.count(tx, CaseQuery(brand="Acme Air")) == Counted(count=2, more=True)
+        assert case_search.count(tx, CaseQuery(brand="Acme Air", opened=week)) == Counted(count=4, more=False)
+        assert case_search.count(tx, live) == Counted(count=4, more=False)
+        monkeypatch.setattr(case_search, "MOST", 3)
+        assert case_search.count(tx, live) == Counted(count=3, more=True)
 
 
 @pytest.mark.parametrize(("source", "index"), [("play", "cases_live_by_source"), (None, "cases_live_newest")])

@@ -12,15 +12,17 @@ from sqlalchemy import insert, select, update
 from monitor.domain.access import Limits
 from monitor.domain.figures import NO_DEPARTMENT, Stars
 from monitor.domain.insights import Cell, added, spread
+from monitor.domain.venue import Venue
 from monitor.domain.week import parse
 from monitor.store import insights
 from monitor.store.columns import table
 from monitor.store.database import Database
 from monitor.store.insight_counts import Place, count, since
 from monitor.store.insights import View
-from monitor.store.tables import CaseRow, ReplyRow, SourceRow
+from monitor.store.tables import CaseRow, MentionRow, ReplyRow, SourceRow
 from tests.store.history import DAY, HOUR, MONDAY, History, five_weeks
 
+PLAY = Venue(platform="google_play", source="play").key
 UTC_ZONE, WEEK, NOW = ZoneInfo("UTC"), parse("2026-W47"), MONDAY + 7 * DAY
 ANSWER = "We have sent the refund for {} back to your card; it is there in three days, and we are sorry for it."
 
@@ -49,7 +51,9 @@ def test_sums_are_those_counted_by_hand(db: Database) -> None:
     assert all_of_it.cases == len(cases)
     assert all_of_it.topics == Counter(case.topic for case in cases)
     assert all_of_it.severities == Counter(case.severity for case in cases)
-    assert all_of_it.sources == Counter(names[case.source_id] for case in cases)
+    said_at = {mention.id: mention.platform for mention in rows(db, MentionRow)}
+    venues = (Venue(platform=said_at[case.mention_id], source=names[case.source_id]).key for case in cases)
+    assert all_of_it.venues == Counter(venues)
     assert all_of_it.needs == Counter(case.need or "unclear" for case in cases)
     assert all_of_it.outcomes == Counter(case.outcome for case in cases if case.outcome)
     assert all_of_it.held == len(held) == all_of_it.answered + all_of_it.unanswered
@@ -75,7 +79,12 @@ class TestOneWeek:
             opened = [MONDAY + hour * HOUR for hour in range(4)]
             first, copy, same, told = (
                 history.case(
-                    play, at, policy=at == opened[1], acknowledged_at=at + HOUR, state="responded", responded_at=at
+                    play,
+                    at,
+                    policy=at == opened[1],
+                    acknowledged_at=at + HOUR,
+                    state="responded",
+                    responded_at=at + HOUR,
                 )
                 for at in opened
             )
@@ -123,11 +132,19 @@ class TestOneWeek:
 
     def test_claims_are_timed_from_the_post(self) -> None:
         cell = counted(self.db)["Acme Air", "support"]
-        assert (cell.claimable, cell.claimed) == ({"play": 4}, {"play": (3600,) * 4})
+        assert (cell.claimable, cell.claimed) == ({PLAY: 4}, {PLAY: (3600,) * 4})
+
+    def test_a_claim_after_the_answer_is_none_of_what_was_posted_first(self) -> None:
+        cases = table(CaseRow)
+        with self.db.write() as tx:
+            late = (cases.c.id == 1) & cases.c.responded_at.is_not(None)
+            assert tx.execute(update(cases).where(late).values(acknowledged_at=MONDAY + 5 * DAY)).rowcount == 1
+        cell = counted(self.db)["Acme Air", "support"]
+        assert (cell.claimable, cell.claimed) == ({PLAY: 4}, {PLAY: (3600,) * 3})
 
     def test_ratings_and_tones_are_of_the_brand(self) -> None:
         cells = counted(self.db)
-        assert cells["Acme Air", ""].stars == {"play": Stars(promoters=1, passives=1, detractors=1)}
+        assert cells["Acme Air", ""].stars == {PLAY: Stars(promoters=1, passives=1, detractors=1)}
         assert cells["Acme Air", ""].tones == {"negative": 3, "positive": 2}
         assert ("Another", "") not in cells
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from monitor.domain.delivery import DeliveryKind, Draft
-from monitor.store import channels, hourly, listeners, operations, outbox
+from monitor.store import channels, hourly, listeners, operations, outbox, queues
 from monitor.store.columns import table
 from monitor.store.database import Database
 from monitor.store.outbox_tables import DeliveryRow
@@ -45,6 +45,7 @@ def enqueue(db: Database, key: str, channel: str = "cx", **changes: object) -> N
 def test_what_waits_is_told_by_channel_and_what_was_lost_with_its_reason(db: Database) -> None:
     enqueue(db, "one")
     enqueue(db, "two", state="doubtful")
+    enqueue(db, "later", due_at=MONDAY + MINUTE)
     enqueue(db, "three", state="posted", channel="mail")
     enqueue(db, "four", state="dead", error="channel_not_found", last_tried_at=MONDAY)
     enqueue(db, "five", state="dead", error="too old to tell", last_tried_at=MONDAY - 9 * DAY)
@@ -52,9 +53,11 @@ def test_what_waits_is_told_by_channel_and_what_was_lost_with_its_reason(db: Dat
         fares = channels.health(tx, "mail")
         channels.failed(tx, fares, trouble="no such host", free_at=MONDAY + MINUTE, refused=True, now=MONDAY)
     with db.read() as tx:
-        told = {each.health.name: each for each in operations.outgoing(tx)}
+        told = {each.health.name: each for each in operations.outgoing(tx, MONDAY)}
+        [deliver] = [one for one in queues.queues(tx, MONDAY) if one.stage == "deliver"]
         lost = operations.lost(tx, MONDAY - 7 * DAY)
-    assert (told["cx"].waiting, told["cx"].doubtful, told["cx"].since) == (1, 1, MONDAY)
+    assert (told["cx"].waiting, told["cx"].doubtful, told["cx"].since) == (2, 1, MONDAY)
+    assert (deliver.depth, deliver.since) == (2, MONDAY)
     assert (told["mail"].waiting, told["mail"].health.refused, told["mail"].since) == (0, True, None)
     assert [(one.channel, one.kind, one.why, one.at) for one in lost] == [
         ("cx", "trouble", "channel_not_found", MONDAY)

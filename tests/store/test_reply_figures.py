@@ -54,7 +54,7 @@ def test_what_is_seen_what_is_a_form_and_what_is_only_told(db: Database) -> None
         history = History(tx)
         source = history.source("play")
         seen, form, other, claimed = (
-            history.case(source, NOON, state="responded", responded_at=NOON + HOUR, acknowledged_at=NOON + wait)
+            history.case(source, NOON, state="responded", responded_at=NOON + 4 * HOUR, acknowledged_at=NOON + wait)
             for wait in (HOUR, 2 * HOUR, 3 * HOUR, 4 * HOUR)
         )
         history.case(source, NOON)

@@ -1,6 +1,7 @@
 """A lead on the pages of settings: those of a small configuration, on the test's own store."""
 
 import re
+from base64 import b64encode
 from datetime import datetime
 from functools import cache
 from html import unescape
@@ -26,6 +27,9 @@ sources:
   - {name: play, kind: sample, brand: Acme Air, about: us}
   - {name: posts, kind: webhook, brand: Acme Air, about: brand, secret: "${HOOK_SECRET}"}
 channels: [{name: cx, kind: console}, {name: night, kind: console}]
+webhooks:
+  - {name: crm, url: "https://crm.example.com/in?key=a-canary", secret: "${SIGNING}", brands: [Acme Air]}
+  - {name: board, url: "https://board.example.com/in", secret: "${SIGNING}"}
 departments:
   - {name: support, topics: [billing], channel: cx}
   - {name: app, topics: [digital], lead: night, escalation: [{after: 1h, to: lead}]}
@@ -35,7 +39,8 @@ departments:
 def ruled(db: Database, home: Path, *, now: datetime = LATER, began: datetime = NOON) -> Ruling:
     """Where settings are changed; the store was first used at `began`."""
     (home / "config.yaml").write_text(WRITTEN)
-    (home / ".env").write_text("HOOK_SECRET=a-canary-that-is-never-shown\n")
+    signing = f"whsec_{b64encode(b'a-canary' * 4).decode()}"
+    (home / ".env").write_text(f"HOOK_SECRET=a-canary-that-is-never-shown\nSIGNING={signing}\n")
     config = read_config(home / "config.yaml")
     heard: dict[int, Listening] = {}
     return ruling_for(config, db, tuning_for(config, db, SystemClock(Event()), began, heard), lambda: now)

@@ -71,5 +71,5 @@ def test_what_a_link_asks_for_is_seen_and_can_be_left_out(figures: Figures, brow
 
 
 @pytest.mark.parametrize("address", ["?week=2026-W99", "?week=last", "?topic=weather"])
-def test_what_there_is_not_is_not_found(browser: Browser, address: str):
-    assert browser.get(f"/cases{address}").status_code == 404
+def test_what_there_is_not_is_no_filter(browser: Browser, address: str):
+    assert browser.get(f"/cases{address}").status_code == 400

@@ -7,17 +7,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from connectors.contract import Author
 from monitor.domain.access import Limits
-from monitor.domain.act import Take
+from monitor.domain.act import Respond, Take
 from monitor.domain.answer import AnswerState
 from monitor.domain.case import Outcome, State
 from monitor.domain.incident import Incident
 from monitor.domain.people import Role
 from monitor.stages.silencing import SilenceDesk
 from monitor.store import answers, case_files, cases, incident_acts, incident_figures, incidents, silences
+from monitor.store.columns import table
 from monitor.store.database import Database
+from monitor.store.tables import CaseRow
 from tests.stages.answering import Hands, Platform, desk, stage
 from tests.store.seeds import LATER, NOON, Wanted, mention, open_many
 from tests.web.pages import Browser, a_browser, mask, somebody
@@ -57,6 +60,11 @@ def states(db: Database) -> list[State]:
         return [file.case.state for file in case_files.files(tx, range(1, 6))]
 
 
+def past(page: str) -> list[str]:
+    """What its timeline tells, the latest first."""
+    return re.findall(r'<span class="at">[^<]*</span> <span>([^<]*)</span>', page)
+
+
 def test_it_is_named_owned_closed_told_and_opened_again_and_its_timeline_tells_so(sqlite_db: Database) -> None:
     a_town(sqlite_db, 2)
     browser = an_agent(sqlite_db)
@@ -71,8 +79,7 @@ def test_it_is_named_owned_closed_told_and_opened_again_and_its_timeline_tells_s
         assert browser.fill(PAGE, **fields).status_code == 303, fields
     page = browser.get(PAGE).text
     assert "Double charges &lt;b&gt;" in page
-    past = re.findall(r'<span class="at">[^<]*</span> <span>([^<]*)</span>', page)
-    assert past == [
+    assert past(page) == [
         "Ann handed it back",
         "Ann opened it again",
         "Ann noted that 2 customers were told",
@@ -87,12 +94,23 @@ def test_it_is_named_owned_closed_told_and_opened_again_and_its_timeline_tells_s
 def test_it_is_merged_and_split_again_and_some_cases_are_another_trouble(sqlite_db: Database) -> None:
     a_town(sqlite_db, 3, 2)
     browser = an_agent(sqlite_db)
+    assert browser.fill(PAGE, do="name", name="Charged twice").status_code == 303
     assert browser.fill(PAGE, do="merge", into="I-2").headers["location"] == "/incidents/I-2"
     assert incident(sqlite_db).merged_into == 2
-    assert "Ann merged I-1 into it" in browser.get("/incidents/I-2").text
-    assert browser.fill(PAGE, do="split").status_code == 303
+    assert browser.get(PAGE).headers["location"] == "/incidents/I-2#merged"
+    page = browser.get("/incidents/I-2").text
+    assert past(page) == [
+        "Ann merged I-1 into it",
+        "I-1: Ann called it Charged twice",
+        "Kim opened it",
+        "I-1: Kim opened it",
+    ]
+    assert re.findall(r'<b>I-1</b> Charged twice <span class="hint">Ann, [^<]*</span>', page)
+    assert browser.fill("/incidents/I-2", at=PAGE, do="split").headers["location"] == PAGE
+    assert past(browser.get("/incidents/I-2").text)[0] == "Ann split I-1 from it again"
+    assert past(browser.get(PAGE).text)[0] == "Ann split it from I-2 again"
     none = browser.fill(PAGE, do="take_out")
-    assert (none.status_code, "tick the cases" in none.text) == (409, True)
+    assert (none.status_code, "choose the cases" in none.text) == (409, True)
     assert browser.fill(PAGE, do="take_out", case=["C-1", "C-3"]).headers["location"] == "/incidents/I-3"
     with sqlite_db.read() as tx:
         assert incident_figures.members(tx, incidents.get(tx, 3)) == [1, 3]
@@ -171,21 +189,29 @@ def test_a_lead_sets_it_as_a_known_outage_after_trying_it(sqlite_db: Database) -
     assert agent.fill(PAGE, at=at, do="take", draft=draft).status_code == 403
 
 
-def test_its_cases_are_read_a_page_at_a_time(sqlite_db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_cases_are_read_a_page_at_a_time_the_most_urgent_first(
+    sqlite_db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of another that was merged into it stand among them."""
     monkeypatch.setattr("monitor.web.incident_page.PAGE", 2)
-    a_town(sqlite_db, 5)
+    a_town(sqlite_db, 3, 2)
+    row = table(CaseRow)
     with sqlite_db.write() as tx:
-        for number in (1, 2):
-            cases.act(tx, number, Take(), by="Jo", now=NOON)
+        incident_acts.merge(tx, 2, 1, by="Kim", now=LATER)
+        for number, severity in ((2, "critical"), (4, "critical"), (5, "low")):
+            tx.execute(update(row).where(row.c.id == number).values(severity=severity))
+        cases.act(tx, 1, Respond(), by="Jo", now=NOON)
     browser = an_agent(sqlite_db)
 
-    def listed(address: str) -> tuple[list[str], list[str]]:
+    def listed(address: str) -> list[list[str]]:
         page = browser.get(address).text
-        return re.findall(r">(C-\d)</a></th>", page), re.findall(r'href="([^"]*after=\d+)"', page)
+        further = re.findall(r'href="([^"]*after=[^"]+)"', page)
+        shown = re.findall(r">(C-\d)</a></th>", page)
+        return [shown, *(listed(further[0].replace("&amp;", "&")) if further else [])]
 
-    assert listed(PAGE) == (["C-1", "C-2"], [f"{PAGE}?after=2"])
-    assert listed(f"{PAGE}?after=4") == (["C-5"], [])
-    assert listed(f"{PAGE}?state=waiting&after=2") == (["C-3", "C-4"], [f"{PAGE}?state=waiting&amp;after=4"])
+    assert listed(PAGE) == [["C-4", "C-2"], ["C-3", "C-5"], ["C-1"]]
+    assert listed(f"{PAGE}?state=waiting") == [["C-4", "C-2"], ["C-3", "C-5"]]
+    assert browser.get(f"{PAGE}?after=nowhere").status_code == 400
 
 
 def test_nobody_acts_beyond_their_limits(sqlite_db: Database) -> None:

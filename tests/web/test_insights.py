@@ -12,6 +12,7 @@ from monitor.domain.figures import Stars
 from monitor.domain.insights import Cell
 from monitor.domain.money import parse as money
 from monitor.domain.people import Role
+from monitor.domain.venue import Venue
 from monitor.domain.week import parse
 from monitor.stages.insights import InsightStage
 from monitor.store import insights
@@ -112,9 +113,12 @@ class TestFiveWeeks:
             assert theirs.get(hidden).status_code == 404, hidden
 
 
-@pytest.mark.parametrize("asked", ["?weeks=5", "?weeks=x", "?brand=%00", "?department=nowhere", "/nothing.png"])
-def test_what_is_not_there_is_not_found(browser: Browser, asked: str) -> None:
-    assert browser.get(f"/insights{asked}").status_code == 404
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [("?weeks=5", 400), ("?weeks=x", 400), ("?brand=%00", 400), ("?department=nowhere", 404), ("/nothing.png", 404)],
+)
+def test_what_is_not_there_is_not_found(browser: Browser, asked: str, status: int) -> None:
+    assert browser.get(f"/insights{asked}").status_code == status
 
 
 def test_that_nothing_is_counted_any_more_is_told(sqlite_db: Database) -> None:
@@ -135,9 +139,16 @@ def test_little_is_said_to_be_little(sqlite_db: Database, browser: Browser) -> N
 
 
 def test_ratings_are_told_by_source_with_how_sure_they_are(sqlite_db: Database, browser: Browser) -> None:
-    stars = {"play": Stars(promoters=30, passives=10, detractors=20), "forum": Stars(promoters=3)}
+    stars = {
+        Venue(platform="google_play", source="sample").key: Stars(promoters=30, passives=10, detractors=20),
+        Venue(platform="forum", source="sample").key: Stars(promoters=3),
+        Venue(platform="forum", source="club").key: Stars(promoters=2),
+    }
     saved(sqlite_db, {("", ""): Cell(), ("Acme", ""): Cell(stars=stars)})
-    assert said(browser.get("/insights").text, "promoters") == "play +17 (-6 to +39); forum too few to tell."
+    page = browser.get("/insights").text
+    told = "Google Play +17 (-6 to +39); Forum (sample) too few to tell; Forum (club) too few to tell."
+    assert said(page, "promoters") == told
+    assert "platform=google_play&amp;source=sample" in page
 
 
 def test_value_is_a_range_above_what_comes_back_by_itself(sqlite_db: Database) -> None:

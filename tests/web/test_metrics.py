@@ -16,9 +16,10 @@ from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.pages import Hearing
 from monitor.store.presses import PressState
 from monitor.store.tables import MentionRow, SourceRow
+from monitor.web.probes import make_probes
 from tests.room import click
 from tests.store.seeds import LATER, add_source, hear, mention
-from tests.web.pages import a_browser
+from tests.web.pages import Browser, a_browser
 
 MINUTE = timedelta(minutes=1)
 
@@ -30,6 +31,20 @@ def told(db: Database, heartbeat: Mapping[str, datetime] | None = None) -> dict[
     assert answer.headers["content-type"].startswith("text/plain; version=")
     families = text_string_to_metric_families(answer.text)
     return {named(one.name, one.labels): one.value for family in families for one in family.samples}
+
+
+def test_it_asks_for_its_token_where_one_is_set(sqlite_db: Database) -> None:
+    pages = a_browser(sqlite_db, metrics_key="s3cret")
+    probes = Browser(
+        make_probes(sqlite_db, now=lambda: LATER, heartbeat=dict, metrics_key="s3cret"), base_url="http://127.0.0.1"
+    )
+    for browser in (pages, probes):
+        told = [
+            browser.get("/metrics", headers={"authorization": f"Bearer {token}"} if token else {}).status_code
+            for token in ("", "guess", "s3cret")
+        ]
+        assert told == [401, 401, 200]
+        assert browser.get("/livez").status_code == 200
 
 
 def named(name: str, labels: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from monitor.domain.act import Acknowledge, Assign, Note, Resolve
 from monitor.domain.case import Outcome
 from monitor.domain.score import Severity, Topic
 from monitor.domain.world import customer_moved
-from monitor.store import case_files, cases
+from monitor.store import case_files, cases, incident_acts
 from monitor.store.database import Database, StoreUnavailable
 from tests.store.seeds import LATER, NOON, Wanted, mention, open_case, open_many
 from tests.web.pages import Browser, a_browser
@@ -50,6 +50,16 @@ def row(page: str, case: str) -> str:
 def test_the_front_door_leads_to_what_is_most_urgent(browser: Browser) -> None:
     assert browser.get("/").headers["location"] == "/cases?order=urgent"
     assert ids(browser.get("/cases?order=urgent").text) == ["C-2", "C-3", "C-1"]
+
+
+def test_a_row_names_the_incident_that_tells_of_its_case(browser: Browser, db: Database) -> None:
+    with db.write() as tx:
+        one, other = (incident_acts.gather(tx, [case], by="Kim", now=NOON) for case in (1, 2))
+        incident_acts.merge(tx, other.id, one.id, by="Kim", now=NOON)
+        incident_acts.rename(tx, one.id, "Late <parcels>", by="Kim", now=NOON)
+    page = browser.get("/cases").text
+    link = '<a class="of-incident" href="/incidents/I-1">I-1 · Late &lt;parcels&gt;</a>'
+    assert [link in row(page, case) for case in ("C-1", "C-2", "C-3")] == [True, True, False]
 
 
 def test_the_list_has_what_is_live_the_newest_first(browser: Browser) -> None:
@@ -141,8 +151,8 @@ def test_an_empty_store_says_that_nothing_waits(db: Database) -> None:
 @pytest.mark.parametrize(
     ("order", "expected", "first", "then"),
     [
-        ("newest", list(range(120, 0, -1)), "The newest 50 cases that match", "older"),
-        ("urgent", [*range(2, 121, 2), *range(119, 0, -2)], "The 50 most urgent cases that match", "further"),
+        ("newest", list(range(120, 0, -1)), "The newest 50 of 120 cases that match", "older"),
+        ("urgent", [*range(2, 121, 2), *range(119, 0, -2)], "The 50 most urgent of 120 cases that match", "further"),
     ],
 )
 def test_a_long_list_goes_on_page_by_page_without_a_gap(
@@ -207,17 +217,40 @@ def test_only_addresses_of_the_web_become_links(sqlite_db: Database, url: str) -
     "address",
     [
         "/cases/C-99", "/cases/c-1", "/cases/1", "/cases/C-0", "/cases/C-1x", "/cases/C-" + "9" * 30, "/cases/C-\u0661",
-        "/cases?state=none", "/cases?severity=worst", "/cases?before=0", "/cases?before=" + "9" * 30, "/cases?before=x",
-        "/cases?week=2026-W60", "/cases?order=oldest", "/cases?since=yesterday", "/cases?until=9999-12-31",
-        "/cases?q=" + "x" * 501, "/cases?order=urgent&before=" + "9" * 18 + ".1",
-        "/cases?topic=none", "/cases?need=%00",
-        "/cases?source=%00", "/docs", "/openapi.json", "/static/../pages.py", "/static/none.css", "/nothing",
+        "/docs", "/openapi.json", "/static/../pages.py", "/static/none.css", "/nothing",
     ],
 )  # fmt: skip
 def test_what_is_not_there_is_said_on_a_page_of_its_own(browser: Browser, address: str) -> None:
     answer = browser.get(address)
     assert answer.status_code == 404
     assert "There is no such page" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("state=none", "`state` cannot be “none”. It is one of: live, overdue, to_approve, open,"),
+        ("severity=worst", "`severity` cannot be “worst”. It is one of: low, medium, high, critical."),
+        ("order=oldest", "It is one of: newest, urgent."),
+        ("topic=<b>", "`topic` cannot be “&lt;b&gt;”. It is one of: "),
+        ("week=2026-W60", "`week` cannot be “2026-W60”. It is a week, written as 2026-W47."),
+        ("since=yesterday", "`since` cannot be “yesterday”. It is a day, written as 2026-11-23."),
+        ("until=9999-12-31", "`until` cannot be"),
+        *((f"before={place}", "`before` names no place") for place in ("0", "x", "9" * 30, f"{'9' * 18}.1")),
+        ("q=" + "x" * 501, "`q` is a text of at most 500 characters"),
+        ("need=%00", "`need` is a text"),
+        ("source=%00", "`source` is a text"),
+    ],
+)
+def test_a_wrong_filter_is_named_with_what_it_may_be_and_a_way_on(browser: Browser, asked: str, told: str) -> None:
+    answer = browser.get(f"/cases?language=de&{asked}")
+    assert (answer.status_code, told in answer.text) == (400, True)
+    assert 'href="/cases?language=de"' in answer.text
+
+
+def test_an_export_by_a_wrong_filter_leads_back_to_its_list(browser: Browser) -> None:
+    answer = browser.fill("/cases", at="/cases/-/export?state=none&topic=billing")
+    assert (answer.status_code, 'href="/cases?topic=billing"' in answer.text) == (400, True)
 
 
 def test_the_list_only_reads(browser: Browser) -> None:

@@ -209,6 +209,8 @@ def test_secrets_are_told_of_and_never_shown(sqlite_db: Database, tmp_path: Path
     ann = a_lead(sqlite_db, tmp_path)
     page = ann.get("/settings/sources")
     assert "posts webhook Acme Air secret: set" in told(page)
+    assert "Name Kind Secrets cx console needs none" in told(page)
+    assert "Name To Brands Secrets crm crm.example.com Acme Air secret: set board board.example.com all" in told(page)
     assert "canary" not in page.text
 
 

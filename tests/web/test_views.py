@@ -80,7 +80,7 @@ NOT_KEPT = (
     ({"name": " "}, 409, "A view has a name"),
     ({"name": "x" * 61}, 409, "at most 60 characters"),
     ({"name": "KNOWN"}, 409, "There is a view KNOWN already"),
-    ({"name": "x", "back": "/cases?state=none"}, 404, "no such page"),
+    ({"name": "x", "back": "/cases?state=none"}, 400, "`state` cannot be"),
     ({"name": "x", "back": "//elsewhere.example/cases"}, 303, ""),
     ({"name": "x", "back": "/journal"}, 404, "no such page"),
 )

@@ -13,6 +13,7 @@ from monitor.wording import names
 from monitor.wording.insights import entries
 from monitor.wording.insights.chart import Chart, Entry, Form, Section, Series, Unit
 from monitor.wording.insights.rows import Rows
+from monitor.wording.insights.venues import venues
 
 _OUTCOMES = (Outcome.RECOVERED, Outcome.UNCHANGED, Outcome.WORSENED, Outcome.UNKNOWN)
 _BECAME = {
@@ -61,20 +62,26 @@ def claims(told: Insights, rows: Rows) -> Section:
         said=f"{taken.of:,} of {names.plural(total.held, 'complaint')} were claimed; {entries.said_spread(taken)}."
         if taken.of
         else "Nobody has claimed a complaint of these weeks.",
-        note="From the customer's post, whenever we heard it, to the moment when somebody took it on.",
+        note="From the customer's post, whenever we heard it, to the moment when somebody took it on here: claimed it, "
+        "wrote its answer or told of one. A reply of ours that was only seen on the platform is no claim.",
         chart=entries.lines(told, Unit.LENGTH, *entries.spreads(told, lambda cell: spread(together(cell.claimed))))
         if taken.of
         else None,
-        columns=("Source", "Complaints", "Claimed", "Half within", "19 in 20 within") if taken.of else (),
-        rows=tuple(_claimed(total, source, rows) for source in sorted(total.claimable)) if taken.of else (),
+        columns=("Where", "Complaints", "Claimed", "Half within", "19 in 20 within") if taken.of else (),
+        rows=tuple(
+            _claimed(total, venue, name, rows)
+            for venue, name in sorted(venues(total.claimable).items(), key=lambda each: each[1].casefold())
+        )
+        if taken.of
+        else (),
     )
 
 
-def _claimed(total: Cell, source: str, rows: Rows) -> tuple[Entry, ...]:
-    of, whole = spread(total.claimed.get(source, ())), total.claimable[source]
+def _claimed(total: Cell, venue: str, name: str, rows: Rows) -> tuple[Entry, ...]:
+    of, whole = spread(total.claimed.get(venue, ())), total.claimable[venue]
     return (
-        entries.words(source),
-        entries.count(whole, rows.cases(source=source)),
+        entries.words(name),
+        entries.count(whole, rows.cases(where=venue)),
         entries.share(of.of, whole),
         entries.length(of.median),
         entries.length(of.p95),

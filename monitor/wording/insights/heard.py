@@ -12,6 +12,7 @@ from monitor.wording.digest import sentences
 from monitor.wording.insights import entries
 from monitor.wording.insights.chart import Chart, Entry, Form, Section, Series, Unit
 from monitor.wording.insights.rows import Rows
+from monitor.wording.insights.venues import venues
 
 ENOUGH_RATINGS = 10
 MOST_SOURCES = 4
@@ -141,11 +142,12 @@ def stars(told: Insights, rows: Rows) -> Section:
     """Tell the proxy of a promoter score, by source."""
     given = sorted(told.total.stars.items(), key=lambda each: -each[1].count)
     known = [source for source, stars in given if stars.count >= ENOUGH_RATINGS][:MOST_SOURCES]
+    named = venues(told.total.stars)
     lines = tuple(
-        Series(name=source, tone=tone, values=_scores(told, source))
+        Series(name=named[source], tone=tone, values=_scores(told, source))
         for source, tone in zip(known, _LINES, strict=False)
     )
-    best = "; ".join(f"{source} {_score(stars).text}" for source, stars in given[:MOST_SOURCES])
+    best = "; ".join(f"{named[source]} {_score(stars).text}" for source, stars in given[:MOST_SOURCES])
     return Section(
         slug="promoters",
         title="Promoter score, from stars",
@@ -155,14 +157,14 @@ def stars(told: Insights, rows: Rows) -> Section:
         "would recommend us. Each source by itself, never pooled; fewer than "
         f"{ENOUGH_RATINGS} make no score.",
         chart=entries.lines(told, Unit.SCORE, *lines) if lines else None,
-        columns=("Source", "Score", "Ratings", "Five stars", "Four", "Three and fewer") if given else (),
-        rows=tuple(_rated(source, stars, rows) for source, stars in given),
+        columns=("Where", "Score", "Ratings", "Five stars", "Four", "Three and fewer") if given else (),
+        rows=tuple(_rated(source, named[source], stars, rows) for source, stars in given),
     )
 
 
-def _rated(source: str, stars: Stars, rows: Rows) -> tuple[Entry, ...]:
+def _rated(venue: str, name: str, stars: Stars, rows: Rows) -> tuple[Entry, ...]:
     counts = map(entries.count, (stars.count, stars.promoters, stars.passives, stars.detractors))
-    return entries.words(source, rows.cases(source=source)), _score(stars), *counts
+    return entries.words(name, rows.cases(where=venue)), _score(stars), *counts
 
 
 def _scores(told: Insights, source: str) -> tuple[float | None, ...]:

@@ -11,6 +11,7 @@ from monitor.wording.digest import sentences
 from monitor.wording.insights import entries
 from monitor.wording.insights.chart import Chart, Entry, Form, Section, Series, Unit
 from monitor.wording.insights.rows import Rows
+from monitor.wording.insights.venues import venues
 
 _NEEDS: Mapping[str, str] = {
     Need.FUNCTIONAL: "To have it put right",
@@ -28,7 +29,8 @@ def topics(told: Insights, rows: Rows) -> Section:
 
 def sources(told: Insights, rows: Rows) -> Section:
     """Tell where they were said."""
-    return _kinds(told, rows, "sources", "Where it is said", "source", lambda cell: cell.sources)
+    named = venues(told.total.venues)
+    return _kinds(told, rows, "sources", "Where it is said", "where", lambda cell: cell.venues, named.__getitem__)
 
 
 def needs(told: Insights, rows: Rows) -> Section:

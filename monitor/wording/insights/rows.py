@@ -5,6 +5,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from monitor.domain.insights import Insights
+from monitor.domain.venue import Venue
 from monitor.domain.week import Week
 
 
@@ -23,7 +24,13 @@ class Rows:
         return cls(first=told.weeks[0], last=told.weeks[-1], brand=told.brand, department=told.department)
 
     def cases(self, week: Week | None = None, /, **chosen: str) -> str:
-        """Return the list of the cases opened in `week`, or in all the weeks, that match `chosen`."""
+        """Return the list of the cases opened in `week`, or in all the weeks, that match `chosen`.
+
+        `where` is the key of a venue.
+        """
+        if "where" in chosen:
+            venue = Venue.of(chosen.pop("where"))
+            chosen |= {"platform": venue.platform, "source": venue.source}
         return self._list("/cases", {**self._when(week), "state": "all", **chosen, **self._where(department=True)})
 
     def mentions(self, week: Week, /, **chosen: str) -> str:
