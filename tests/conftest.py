@@ -7,10 +7,20 @@ from zlib import crc32
 import pytest
 from hypothesis import settings
 
-from tests.compiled import engine_of_tests
 from tests.databases import a_store, bare_db, db, migrated, postgres_server, postgres_store, sqlite_db, sqlite_template
+from tests.hasty import engine_of_tests, real_migrations, upgrade_of_tests
 
-__all__ = ["a_store", "bare_db", "db", "migrated", "postgres_server", "postgres_store", "sqlite_db", "sqlite_template"]
+__all__ = [
+    "a_store",
+    "bare_db",
+    "db",
+    "migrated",
+    "postgres_server",
+    "postgres_store",
+    "real_migrations",
+    "sqlite_db",
+    "sqlite_template",
+]
 
 # Suites that others inherit say what went wrong as tests do.
 pytest.register_assert_rewrite("tests.connectors.contract", "tests.connectors.replying", "tests.stories.sources.story")
@@ -22,7 +32,9 @@ settings.load_profile("repeatable")
 # Eight thousand collected tests are for ever: looking through them again and again took a quarter of the time.
 gc.set_threshold(100_000, 20, 20)
 
-pytest.MonkeyPatch().setattr("monitor.store.database.create_engine", engine_of_tests)
+_ALWAYS = pytest.MonkeyPatch()
+_ALWAYS.setattr("monitor.store.database.create_engine", engine_of_tests)
+_ALWAYS.setattr("monitor.store.migrate.upgrade", upgrade_of_tests)
 
 _STORE = Path(__file__).parent / "store"
 _ONE_IN = 3

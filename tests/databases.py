@@ -13,6 +13,7 @@ from monitor.store import migrate
 from monitor.store.database import Database
 from monitor.store.schema import METADATA
 from tests import postgres
+from tests.hasty import empty_store
 
 
 @pytest.fixture(scope="session")
@@ -78,15 +79,12 @@ def bare_db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database
 
 
 @pytest.fixture(scope="session")
-def migrated(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+def migrated(postgres_server: str) -> tuple[str, Path]:
     """A template for `create`, and a SQLite file: as migrations leave them, to be copied."""
-    file = tmp_path_factory.mktemp("migrated") / "store.db"
-    address = create(postgres_server, "migrated")
-    for url in (address, f"sqlite:///{file}"):
-        database = Database(url)
-        migrate.upgrade(database)
-        database.close()
-    return "migrated", file
+    database = Database(create(postgres_server, "migrated"))
+    migrate.upgrade(database)
+    database.close()
+    return "migrated", empty_store()
 
 
 @pytest.fixture
