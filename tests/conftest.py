@@ -7,12 +7,23 @@ from zlib import crc32
 import pytest
 from hypothesis import settings
 
-from tests.databases import a_store, bare_db, db, migrated, postgres_server, postgres_store, sqlite_db, sqlite_template
+from tests.databases import (
+    a_store,
+    bare_db,
+    bare_postgres,
+    db,
+    migrated,
+    postgres_server,
+    postgres_store,
+    sqlite_db,
+    sqlite_template,
+)
 from tests.hasty import engine_of_tests, real_migrations, upgrade_of_tests
 
 __all__ = [
     "a_store",
     "bare_db",
+    "bare_postgres",
     "db",
     "migrated",
     "postgres_server",
