@@ -13,9 +13,10 @@ KIND = Kind(
     settings=BlueskySettings,
     build=BlueskySource,
     hears="Posts on Bluesky that a search finds, and those that mention, answer or quote your account.",
-    needs=(
-        "An account, best one of the brand's own, and an app password of it: in the app, Settings > Privacy and "
-        "security > App passwords > Add app password. Never the account's own password."
+    needs="An account, best one of the brand's own, and an app password of it; never the account's own password.",
+    steps=(
+        "In the app open Settings > Privacy and security > App passwords, add one, and copy it: it is shown once.",
+        "Give it as `app_password`, and the account's handle as `handle`.",
     ),
     limits=(
         "The search is not for bulk use: few searches, some minutes apart; `bluesky_live` hears everything at once. "

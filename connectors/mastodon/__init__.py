@@ -14,10 +14,14 @@ KIND = Kind(
     settings=MastodonSettings,
     build=MastodonSource,
     hears="Posts with a hashtag, that a search finds, or that mention an account, as one server knows them.",
-    needs=(
-        "Nothing for a hashtag on most servers. A token for a search or mentions: on the server, Preferences > "
-        "Development > New application, with read:search, read:notifications and read:statuses; to see and write your "
-        "answers with read:accounts and write:statuses, too."
+    needs="Nothing for a hashtag on most servers; a token for a search or mentions, and to answer.",
+    steps=(
+        "On the server open Preferences > Development > New application.",
+        (
+            "Tick read:search, read:notifications and read:statuses; to see and write your answers read:accounts and "
+            "write:statuses, too."
+        ),
+        "Open the application that is listed then, and copy “Your access token” as `token`.",
     ),
     limits=(
         "A server knows only what has reached it. A search finds posts whose authors allow it, where the server has "

@@ -13,11 +13,14 @@ KIND = Kind(
     settings=RedditSettings,
     build=RedditSource,
     hears="Posts on Reddit that a search finds, all posts and comments of subreddits, and who mentions your account.",
-    needs=(
-        "An application that Reddit approved: apply under https://support.reddithelp.com (Responsible Builder Policy), "
-        "then make an app of type `script` at https://www.reddit.com/prefs/apps; its id and secret. To answer, and for "
-        "mentions: the account's name and password (without two-factor sign-in) or a refresh token with the scopes "
-        "read, history, privatemessages and submit."
+    needs="An application that Reddit approved, and to answer, and for mentions, an account.",
+    steps=(
+        "Apply under https://support.reddithelp.com (Responsible Builder Policy), and wait for the approval.",
+        "Make an app of type `script` at https://www.reddit.com/prefs/apps; give its `client_id` and `client_secret`.",
+        (
+            "To answer, and for mentions: the account's `username` and `password` (without two-factor sign-in), or a "
+            "`refresh_token` with the scopes read, history, privatemessages and submit."
+        ),
     ),
     limits=(
         "Reddit's search finds posts, never comments: name the subreddits whose comments are to be heard. A listing "

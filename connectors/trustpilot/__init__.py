@@ -15,11 +15,17 @@ KIND = Kind(
     settings=TrustpilotSettings,
     build=TrustpilotSource,
     hears="Reviews of your company on Trustpilot, as they are written, edited, taken away and answered by you.",
-    needs=(
-        "An API key: Trustpilot Business > Integrations > Developers > APIs (an add-on, or part of the larger plans), "
-        "and its secret to read what only you may see and to answer; for answers also the id of the business user who "
-        "`author`s them. To be told at once, or where the plan has no API: under Integrations > Webhooks give "
-        "`web: base_url` with /in/NAME?secret=… behind it, the same words as `webhook_secret`."
+    needs="An API key (an add-on, or part of the larger plans); or webhooks alone, where the plan has no API.",
+    steps=(
+        "In Trustpilot Business open Integrations > Developers > APIs and make an `api_key`.",
+        (
+            "Give its `api_secret`, too, to read what only you may see, and to answer; for answers also the id of the "
+            "business user who `author`s them."
+        ),
+        (
+            "To be told at once, or where the plan has no API: under Integrations > Webhooks give `web: base_url` "
+            "with /in/NAME?secret=… behind it, the same words as `webhook_secret`."
+        ),
     ),
     limits=(
         "Company reviews, not product reviews. Edits are seen for `reread_days`, by webhook, and wherever a case is "

@@ -13,10 +13,15 @@ KIND = Kind(
     settings=XSettings,
     build=XSource,
     hears="Posts on X of the last 7 days that a search finds, and posts that mention your account.",
-    needs=(
-        "An app at https://console.x.com with credits. For a search its bearer token is enough. To answer, and to read "
-        "mentions of your account at the price of what is yours: under Keys and tokens its API key and secret, and an "
-        "access token and secret of the account with the leave to read and write."
+    needs="An app of the X developer console, with credits.",
+    steps=(
+        "At https://console.x.com make an app and buy credits.",
+        "Give its `bearer_token`: for a search that is enough.",
+        (
+            "To answer, and to read mentions of your account at the price of what is yours: take under Keys and "
+            "tokens its `api_key` and `api_secret`, and an `access_token` and `access_secret` of the account with the "
+            "leave to read and write."
+        ),
     ),
     limits=(
         "X takes money for each post and each author that it shows: `dollars_a_day` is the most that is spent by all "

@@ -129,6 +129,7 @@ class AnswerStage:
         return self._look(replier, claimed, mention) if claimed.doubtful else self._send(replier, claimed, mention)
 
     def _send(self, replier: Replier, claimed: Claimed, mention: Mention) -> str | None:
+        self._db.persist()
         result = guarded(lambda: _answer(lambda: replier.reply(mention.key, claimed.answer.text)))
         if isinstance(result, Bug):
             return self._after_bug(claimed, result)

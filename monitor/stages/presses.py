@@ -85,6 +85,7 @@ class Presses:
             return faults
         with self._db.write() as tx:
             number = presses.keep(tx, press, channel, self._clock.now())
+        self._db.persist()
         with self._lock:
             if number is not None and not self._closed:
                 self._in_hand = {one for one in self._in_hand if not one.done()}

@@ -68,6 +68,7 @@ class ReceiveStage:
         if admitted.id is not None:
             with self._db.write() as tx:
                 pushes.keep(tx, door.source_id, admitted.id, pushed, now)
+            self._db.persist()
         return Answered(status=200, text=admitted.answer)
 
     def _refused(self, door: Door, why: str, now: datetime) -> None:

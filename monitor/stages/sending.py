@@ -76,6 +76,7 @@ class Sender:
         """Post or revise; return whether the channel took it. Raises `LeaseLost` and `StoreError`."""
         with self._db.write() as tx:
             outbox.mark_sending(tx, delivery, self._clock.now())
+        self._db.persist()
         result = guarded(lambda: _answer(lambda: _say(voice.channel, delivery, notice)))
         try:
             return self._settle(voice, health, delivery, result)

@@ -234,7 +234,7 @@ class Wordings:
             return kudos_words.thanks(files[0], key=delivery.key, web_url=self._web_url) if files else None
         found = kudos.praise(tx, int(number))
         if found is None:
-            return None
+            return kudos_words.gone(key=delivery.key) if delivery.posted else None
         whom, quote = [self._mask(one) for one in found.whom], self._mask(quote_of(found.mention))
         return kudos_words.praise(found.mention, quote, whom=whom, key=delivery.key)
 

@@ -69,8 +69,6 @@ def change(
     if any(event.kind in threads.TOLD for event in events):
         threads.tell(tx, after.id, list(told), now, acted=acted)
     personal.tell(tx, after.id, events, list(told), now)
-    if any(event.kind in {EventKind.ERASED, EventKind.DELETED} for event in events):
-        personal.word_anew(tx, after.id, now)
     return after
 
 

@@ -117,6 +117,18 @@ class Database:
         """The engine that writes, for migrations."""
         return self._writer
 
+    def persist(self) -> None:
+        """Have what was committed outlive a power cut, too. Raises `StoreUnavailable` where the disk fails.
+
+        For what somebody is told is done, and will not do again. Whatever a process reads or decides anew after losing
+        its last seconds needs none: without it a commit on SQLite outlives any crash, and takes 0.05 ms instead of 5.
+        PostgreSQL does it at each commit.
+        """
+        if self.file is not None:
+            with _on_disk():
+                _sync(self.file.with_name(f"{self.file.name}-wal"))
+                _sync(self.file.absolute().parent)
+
     def close(self) -> None:
         """Close every connection."""
         self._writer.dispose()
@@ -219,6 +231,26 @@ def _sqlite(url: str, *, begin: str, size: int, query_only: bool = False) -> Eng
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _sync(path: Path) -> None:
+    """Have the disk keep what was written to a file, or which files are in a folder; whoever wrote it."""
+    try:
+        opened = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return  # all of it is in the store's own file
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+@contextmanager
+def _on_disk() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnavailable(f"the disk did not keep what was written: {error.strerror}") from error
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Row, Text, and_, cast, delete, func, liter
 
 from connectors.contract import MentionKey
 from monitor.domain.case import Event, EventKind
-from monitor.store import answers, cases, remembered, tombstones, traces, word_search
+from monitor.store import answers, cases, quoting, remembered, tombstones, traces, word_search
 from monitor.store.case_rows import case_of
 from monitor.store.columns import Instant, table
 from monitor.store.database import Database, Transaction
@@ -94,6 +94,7 @@ def _erase_mentions(tx: Transaction, rows: Sequence[Row[Any]], *, by: str, now: 
     gone_at = func.coalesce(_MENTIONS.c.gone_at, literal(now, Instant))
     values = blank | {"native_id": _erased_name, "judged": _MENTIONS.c.revision, "gone_at": gone_at}
     tx.execute(update(_MENTIONS).where(_MENTIONS.c.id.in_(ids)).values(values))
+    quoting.word_anew(tx, ids, now)
     return told
 
 

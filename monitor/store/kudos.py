@@ -34,7 +34,7 @@ def queue(tx: Transaction, channel: str, now: datetime) -> int:
 
     The first call queues none: what was heard before is old.
     """
-    found = [f"praise:{number}" for number in _praise(tx)] + [f"thanks:{number}" for number in _won_back(tx)]
+    found = [subject_of_praise(number) for number in _praise(tx)] + [f"thanks:{number}" for number in _won_back(tx)]
     keys = {f"{subject}:{channel}": subject for subject in found}
     known = set(tx.execute(select(_DELIVERIES.c.key).where(_DELIVERIES.c.key.in_(list(keys)))).scalars())
     drafts = [
@@ -43,6 +43,11 @@ def queue(tx: Transaction, channel: str, now: datetime) -> int:
         if key not in known
     ]
     return len(outbox.enqueue(tx, drafts))
+
+
+def subject_of_praise(mention_id: int) -> str:
+    """Return what the message that tells of a praise is about."""
+    return f"praise:{mention_id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, and_, bindparam, case, delete, insert, liter
 
 from connectors.contract import Mention, MentionKey, OwnReply, Page, Rejected
 from monitor.domain.lane import Lane
-from monitor.store import deltas, replies, tombstones, traces
+from monitor.store import deltas, quoting, replies, tombstones, traces
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.mention_rows import content_hash, content_of, reach_of, row_of, storable
@@ -270,3 +270,4 @@ def _mark_gone(tx: Transaction, gone: set[int], now: datetime) -> None:
         tx.execute(delete(revisions).where(revisions.c.mention_id.in_(gone)))
         tx.execute(update(verdicts).where(verdicts.c.mention_id.in_(gone)).values(reasons="[]"))
         traces.forget(tx, sorted(gone))
+        quoting.word_anew(tx, gone, now)

@@ -112,6 +112,12 @@ def of_subject(tx: Transaction, subject: str | None) -> Relay | None:
     return get(tx, int((subject or "").rpartition(":")[2]))
 
 
+def subjects_between(tx: Transaction, begin: datetime, end: datetime) -> list[str]:
+    """Return what the messages of shifts that were handed over in a time are about."""
+    rows = tx.execute(select(_relays.c.id).where(_relays.c.at >= begin, _relays.c.at <= end))
+    return [_subject(number) for number in rows.scalars()]
+
+
 def pending(tx: Transaction, department: str | None, now: datetime) -> list[Relay]:
     """Return what was handed over to `department` (None: to anybody) and nobody took, the latest first."""
     waits = and_(_relays.c.taken_at.is_(None), _relays.c.ends_at > now)

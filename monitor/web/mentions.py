@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from monitor.domain.access import Permission, Viewer
 from monitor.domain.heard import Heard
+from monitor.domain.links import followed
 from monitor.domain.verdict import Thresholds
 from monitor.domain.view import Listing
 from monitor.store import eyes, mention_files, mention_search
@@ -104,7 +105,7 @@ class Mentions:
             line=teller.line(heard, quote=quote),
             quote=() if heard.gone else marking.marked(quote, flagged),
             language=first.language if first and first.language != "und" else "",
-            link=link if link and link.startswith(("https://", "http://")) else None,
+            link=followed(link),
             media=eye_words.attached(heard.mention.media, self._mask),
             sources=", ".join(heard.sources),
             posted=teller.moment(heard.mention.posted_at),

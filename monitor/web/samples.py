@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from monitor.domain.access import Permission, Viewer
 from monitor.domain.act import NotAllowed
 from monitor.domain.intervals import total
+from monitor.domain.links import followed
 from monitor.store import audits
 from monitor.store.audits import Sample
 from monitor.store.database import Database
@@ -73,7 +74,7 @@ class Samples:
             asked = audits.next_question(tx, within=viewer.limits)
             known = audits.samples(tx, viewer.limits, limit=WEEKS)
         mention = asked.mention if asked else None
-        link = mention.url if mention and mention.url and mention.url.startswith(("https://", "http://")) else None
+        link = followed(mention.url if mention else None)
         return self._renderer.page(
             request,
             "sample.html",

@@ -31,6 +31,7 @@ from monitor.web.incident_answers import IncidentAnswers
 from monitor.web.incident_page import IncidentPage
 from monitor.web.insights import InsightPages
 from monitor.web.journal import Journal
+from monitor.web.lasting import Lasting
 from monitor.web.mention_acts import MentionActs
 from monitor.web.mentions import Mentions
 from monitor.web.outages import KnownOutages
@@ -68,6 +69,7 @@ def make_app(db: Database, wiring: Wiring) -> FastAPI:
     renderer = Renderer(root)
     gate = Gate(db, now=wiring.now, staff=wiring.staff, cookies=cookies)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app.add_middleware(Lasting, persist=db.persist)
     _guard(app, wiring, root)
     for part in (*_parts(db, wiring, renderer), *_doors(db, wiring, renderer, cookies)):
         add_addresses(app, gate, part.addresses())

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from alerts.contract import Fact
 from monitor.domain.case import Dismissal, Outcome
 from monitor.domain.conversation import MOST, Known, Turn
+from monitor.domain.links import followed
 from monitor.wording import names, times
 
 THREAD, SEE_IT, THIS, NO_WORDS = "The conversation", "See it there", "This complaint", "No words to show"
@@ -53,7 +54,7 @@ def line(turn: Turn, words: str, *, now: datetime, zone: tzinfo = UTC) -> Line:
         at=times.moment(turn.at, now=now, zone=zone),
         words=None if turn.own else words or NO_WORDS,
         ours=turn.ours,
-        link=turn.url if turn.url and turn.url.startswith(("https://", "http://")) else None,
+        link=followed(turn.url),
         case=f"C-{turn.case_id}" if turn.case_id is not None and not turn.own else None,
         note=", ".join(_note(turn)),
     )

@@ -7,6 +7,7 @@ from connectors.contract import Media
 from monitor.domain.heard import Decision, Heard, Hindrance, hindrance
 from monitor.domain.intervals import Estimate
 from monitor.domain.labels import Reading
+from monitor.domain.links import followed
 from monitor.domain.verdict import Thresholds
 from monitor.wording import languages, names
 from monitor.wording.pages import NO_WORDS
@@ -78,7 +79,7 @@ def item(
     place = names.capital(names.platform(mention.key.platform).removeprefix("the "))
     stars = names.stars(mention.rating) if mention.rating else None
     told = (_why(heard, decision, thresholds), stars, place, mention.author.name, heard_at)
-    link = mention.url if mention.url and mention.url.startswith(("https://", "http://")) else None
+    link = followed(mention.url)
     return Item(
         id=heard.public_id,
         brand=decision.brand,

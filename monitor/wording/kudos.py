@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from alerts.contract import Fact, Notice, Tone
 from connectors.contract import Mention
 from monitor.domain.case import CaseFile
+from monitor.domain.links import followed
 from monitor.wording import names, notices
 
 
 def praise(mention: Mention, quote: str, *, whom: Sequence[str] = (), key: str) -> Notice:
     """Return a customer's praise of our staff; `quote` is their words, masked, and `whom` they name in them."""
     stars = f"{names.stars(mention.rating)} on " if mention.rating else "On "
-    url = mention.url if mention.url and mention.url.startswith(("https://", "http://")) else None
+    url = followed(mention.url)
     place = names.platform(mention.key.platform)
     return Notice(
         key=key,
@@ -21,6 +22,11 @@ def praise(mention: Mention, quote: str, *, whom: Sequence[str] = (), key: str) 
         facts=(Fact(label="Whom", value=", ".join(whom)),) if whom else (),
         link=url,
     )
+
+
+def gone(*, key: str) -> Notice:
+    """Return what stands instead of a praise whose words are gone."""
+    return Notice(key=key, tone=Tone.DONE, title="Praise for our people", body="It was deleted.")
 
 
 def thanks(file: CaseFile, *, key: str, web_url: str | None) -> Notice:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from alerts.contract import Button, Fact, Notice, Tone
 from connectors.contract import Author, Rating
 from monitor.domain.case import UNANSWERED_STATES, Case, CaseFile, Event, EventKind, Outcome, State
+from monitor.domain.links import followed
 from monitor.domain.people import OnDuty
 from monitor.domain.score import Severity
 from monitor.domain.worsening import causes
@@ -80,8 +81,7 @@ def title(file: CaseFile) -> str:
 
 def link(file: CaseFile) -> str | None:
     """Return the address of the post, where it is one that may be opened and is still there."""
-    url = file.mention.url
-    return url if url and url.startswith(("https://", "http://")) and not file.gone else None
+    return None if file.gone else followed(file.mention.url)
 
 
 def buttons(case: Case, web_url: str | None) -> tuple[Button, ...]:

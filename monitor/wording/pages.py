@@ -32,6 +32,7 @@ TIMELINE, ABOUT_IT = "What happened", "About this case"
 NOT_THERE = ("There is no such page", "The address may be mistyped, or the case may never have existed.")
 NO_ANSWER = ("The store does not answer", "It may be locked, full or restarting. Load this page again in a minute.")
 WRONG_HOST = "This name is not served here: `web: base_url` in config.yaml says which is.\n"
+NOT_KEPT = "The disk did not keep it. See that it is well, then look whether it was done, and do it again."
 QUOTE_LENGTH = 280
 
 

@@ -4,6 +4,7 @@ import re
 
 from alerts.interactive import Faults, PressKind
 from monitor.domain.act import NotAllowed
+from monitor.domain.links import followed
 from monitor.domain.reply import Finding, Flaw
 from monitor.domain.sheet import Sheet
 from monitor.stages.desk import Desk
@@ -57,7 +58,7 @@ class _Answering:
         """Say what is wrong with the form. What was said there already is not held against who notes it."""
         how, text, offer = _how(pressed), _field(pressed, wording.TEXT), _field(pressed, wording.OFFER)
         url = _field(pressed, wording.URL)
-        if url and not url.startswith(("https://", "http://")):
+        if url and followed(url) is None:
             return {wording.URL: wording.NO_LINK}
         if how == wording.THERE:
             return {}
