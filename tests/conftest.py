@@ -19,7 +19,7 @@ from tests.databases import (
     sqlite_db,
     sqlite_template,
 )
-from tests.hasty import engine_of_tests, real_migrations, upgrade_of_tests
+from tests.hasty import engine_of_tests, parameter_of_tests, real_migrations, upgrade_of_tests
 
 __all__ = [
     "a_store",
@@ -47,6 +47,7 @@ gc.set_threshold(100_000, 20, 20)
 _ALWAYS = pytest.MonkeyPatch()
 _ALWAYS.setattr("monitor.store.database.create_engine", engine_of_tests)
 _ALWAYS.setattr("monitor.store.migrate.upgrade", upgrade_of_tests)
+_ALWAYS.setattr("fastapi.dependencies.utils.analyze_param", parameter_of_tests)
 
 _TESTS = Path(__file__).parent
 _STORE = _TESTS / "store"
