@@ -47,6 +47,7 @@ gc.set_threshold(100_000, 20, 20)
 _ALWAYS = pytest.MonkeyPatch()
 _ALWAYS.setattr("monitor.store.database.create_engine", engine_of_tests)
 _ALWAYS.setattr("monitor.store.migrate.upgrade", upgrade_of_tests)
+_ALWAYS.setattr("os.fsync", lambda _: None)
 _ALWAYS.setattr("fastapi.dependencies.utils.analyze_param", parameter_of_tests)
 
 _TESTS = Path(__file__).parent
