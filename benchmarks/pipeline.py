@@ -111,7 +111,7 @@ def _ours(folder: Path, mentions: Sequence[Mention]) -> tuple[float, float, floa
         name="bench", connector=Pages(mentions), every=timedelta(0), max_pages=len(mentions), baseline=False
     )
     listening = Listening(source="bench", brands=("Acme",), about="us")
-    rules = Rules(listening={ids["bench"]: listening}, routing=Routing(fallback="terminal"), shadow_until=None)
+    rules = Rules(listening={ids["bench"]: listening}, routing=Routing(fallback="terminal"))
     judge = JudgeStage(db, Judge(Brands([BrandTerms(name="Acme", keywords=("acme",))])), rules, stopping=lambda: False)
     collected = _poll(db, poller, job, clock)
     began = time.perf_counter()

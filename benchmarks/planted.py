@@ -132,7 +132,7 @@ def _hear(db: Database, story: Sequence[Said]) -> dict[int, datetime]:
     with db.write() as tx:
         source = sources.configure(tx, [SourceName(name="planted", kind="rss", settings_hash="")], START)["planted"]
     listening = Listening(source="planted", brands=("Acme",), about="us")
-    rules = Rules(listening={source: listening}, routing=Routing(fallback="cx"), shadow_until=None)
+    rules = Rules(listening={source: listening}, routing=Routing(fallback="cx"))
     stage = JudgeStage(db, Judge(Brands([BrandTerms(name="Acme", keywords=("acme",))])), rules, stopping=lambda: False)
     detected: dict[int, datetime] = {}
     numbered = list(enumerate(story))

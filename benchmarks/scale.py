@@ -209,7 +209,6 @@ def _judge(db: Database) -> JudgeStage:
     rules = Rules(
         listening={1: Listening(source=NAMES[0], brands=("Acme",), about="us")},
         routing=Routing(fallback="terminal"),
-        shadow_until=None,
     )
     judge = Judge(Brands([BrandTerms(name="Acme", keywords=("acme",))]))
     return JudgeStage(db, judge, rules, stopping=lambda: False)

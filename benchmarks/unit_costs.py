@@ -126,7 +126,7 @@ class _Run:
             named = SourceName(name="bench", kind="bench", settings_hash="")
             number = sources.configure(tx, [named], self._clock.now())["bench"]
         listening = {number: Listening(source="bench", brands=("Acme",), about="us")}
-        self._rules = Rules(listening=listening, routing=Routing(fallback="c0"), shadow_until=None)
+        self._rules = Rules(listening=listening, routing=Routing(fallback="c0"))
         self._poller = Poller(self._db, self._clock, operators="c0")
 
     def poll(self, mentions: Sequence[Mention]) -> None:

@@ -278,7 +278,7 @@ def assemble(config: Config, db: Database, clock: Clock) -> Monitor:
         insights=insights_for(config, db, clock.stopping),
         morning=MorningStage(db, morning_plan(config)),
         kudos=KudosStage(db, config.kudos),
-        shadow=ShadowStage(db, sorted(voices), lambda tx: tuning.seen(tx).live_at or began),
+        shadow=ShadowStage(db, sorted(voices), lambda tx: tuning.seen(tx).shadow.until or began),
         wake=WakeStage(db),
         notes=NoteStage(db),
         teach=teaching_for(config, db, case_threshold(config)),

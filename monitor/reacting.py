@@ -41,7 +41,7 @@ def reactions_for(config: Config, db: Database, desk: Desk, plan: Plan, tuning: 
         answers.answering(desk, mask=mask),
         silences.reactions(muting, brands),
         settings.reactions(changing),
-        shadow.reactions(house, changing, lambda tx: tuning.seen(tx).live_at),
+        shadow.reactions(house, changing, lambda tx: tuning.seen(tx).shadow.until),
         crises.reactions(),
         handovers.reactions(house),
         shifts.reactions(house),

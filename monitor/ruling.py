@@ -9,6 +9,7 @@ from monitor.config.fields import is_secret
 from monitor.config.schema import Config
 from monitor.domain.change import Change
 from monitor.domain.installed import Installed
+from monitor.domain.shadow import Shadow
 from monitor.settling import settings_desk, silence_desk
 from monitor.stages.reactions.shadow import go_live
 from monitor.store.database import Database, Transaction
@@ -21,16 +22,16 @@ from monitor.wording.sheets import Names
 def ruling_for(config: Config, db: Database, tuning: Tuning, now: Callable[[], datetime]) -> Ruling:
     """Return where settings and silences are changed, and texts tried."""
 
-    def live_at(tx: Transaction) -> datetime | None:
-        return tuning.seen(tx).live_at
+    def shadow(tx: Transaction) -> Shadow:
+        return tuning.seen(tx).shadow
 
     def live(tx: Transaction, by: str) -> Change:
-        return go_live(tx, live_at(tx), by=by, now=now())
+        return go_live(tx, shadow(tx).until, by=by, now=now())
 
     return Ruling(
         desk=settings_desk(config, db),
         silencing=silence_desk(config),
-        live_at=live_at,
+        shadow=shadow,
         go_live=live,
         tries=trying(config, db, tuning, now),
         installed=tuple(installed(config)),

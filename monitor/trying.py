@@ -58,7 +58,7 @@ def trying(config: Config, db: Database, tuning: Tuning, now: Callable[[], datet
             route=found,
             silence=muted_by(acting, subject, at),
             loud={channel: held.routing.loud_at(channel, found.department, at) for channel in found.channels},
-            live_at=held.live_at,
+            live_at=held.shadow.until if held.shadow.holds(trial.source, at) else None,
             drafts=drafts,
             drafted=None if drafts is None else judged(_with(held.config, drafts)),
         )

@@ -7,12 +7,14 @@ from datetime import datetime
 
 import structlog
 
+import connectors.registry
 from monitor.config.changing import changed
 from monitor.config.problem import ConfigError
 from monitor.config.schema import Config
 from monitor.domain.change import WRITTEN, Setting
 from monitor.domain.listening import Listening
 from monitor.domain.routing import Routing
+from monitor.domain.shadow import Shadow
 from monitor.judging import judge_for
 from monitor.routing import routing_for, silences_of
 from monitor.stages.alerting import Alerting
@@ -50,15 +52,16 @@ def case_threshold(config: Config) -> Callable[[Transaction], float]:
     return lambda tx: as_changed(tx, config).judgement.threshold.case
 
 
-def live_at(tx: Transaction, config: Config, began: datetime) -> datetime | None:
-    """Return until when alerts are held where the store was first used at `began`; None: they never were.
+def shadow_of(tx: Transaction, config: Config, began: datetime) -> Shadow:
+    """Return what is held where the store was first used at `began`: nothing where all that is heard is replayed.
 
     What a lead said goes before the file.
     """
     said = changes.value(tx, Setting.SHADOW)
-    if config.shadow.until is None:
-        return None
-    return said.at if said is not None else began + config.shadow.until
+    never = frozenset(one.name for one in config.sources if connectors.registry.kind(one.kind).replays)
+    if config.shadow.until is None or all(one.name in never for one in config.sources):
+        return Shadow(never=never)
+    return Shadow(until=began + config.shadow.until if said is None else said.at, never=never)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +69,15 @@ class Tuned:
     """What follows from the settings as they are."""
 
     config: Config
-    live_at: datetime | None
+    shadow: Shadow
     routing: Routing
     judge: JudgeStage
     remind: RemindStage
     worsen: WorsenStage
 
 
-Make = Callable[[Config, datetime | None], tuple[JudgeStage, RemindStage, WorsenStage]]
-"""Makes the stages that depend on settings, of the configuration as it was changed and of when alerts go live."""
+Make = Callable[[Config, Shadow], tuple[JudgeStage, RemindStage, WorsenStage]]
+"""Makes the stages that depend on settings, of the configuration as it was changed and of what is held."""
 
 
 class Tuning:
@@ -105,9 +108,11 @@ class Tuning:
             return self._tuned
 
     def _built(self, tx: Transaction) -> Tuned:
-        config, at = as_changed(tx, self._config), live_at(tx, self._config, self._began)
-        judge, remind, worsen = self._make(config, at)
-        return Tuned(config=config, live_at=at, routing=routing_for(config), judge=judge, remind=remind, worsen=worsen)
+        config, shadow = as_changed(tx, self._config), shadow_of(tx, self._config, self._began)
+        judge, remind, worsen = self._make(config, shadow)
+        return Tuned(
+            config=config, shadow=shadow, routing=routing_for(config), judge=judge, remind=remind, worsen=worsen
+        )
 
 
 def tuning_for(
@@ -116,11 +121,11 @@ def tuning_for(
     """Return the settings, with what is made anew when one of them changes; the store was first used at `began`."""
     silences = silences_of(config)
 
-    def make(held: Config, at: datetime | None) -> tuple[JudgeStage, RemindStage, WorsenStage]:
+    def make(held: Config, shadow: Shadow) -> tuple[JudgeStage, RemindStage, WorsenStage]:
         rules = Rules(
             listening=listening,
             routing=routing_for(held),
-            shadow_until=at,
+            shadow=shadow,
             silences=silences,
             rivals=frozenset(held.rivals),
         )
@@ -128,7 +133,7 @@ def tuning_for(
         return (
             JudgeStage(db, judge, rules, stopping=clock.stopping),
             RemindStage(db, rules.routing, silences, stopping=clock.stopping),
-            WorsenStage(db, rules.routing, Alerting(rules.routing, silences, at), stopping=clock.stopping),
+            WorsenStage(db, rules.routing, Alerting(rules.routing, silences, shadow), stopping=clock.stopping),
         )
 
     return Tuning(db, config, make, began)

@@ -1,7 +1,8 @@
 """The sample: five weeks of what people said of Sorrel, a grocer that does not exist, and then what they say now.
 
 It needs no account and no network: a place to see alerts, cases and digests before there is a real source. The story
-is in `story/`, one file a week, one mention a line with all that becomes of it; `live.jsonl` is what comes afterwards.
+is in `story/`, one file a week, one mention a line with all that becomes of it; `live.jsonl` has scenes for who looks
+on.
 """
 
 from datetime import timedelta
@@ -31,28 +32,25 @@ EXCLUDE = (
 OWN_ACCOUNTS = {"mastodon": ("sorrelgrocers",), "reddit": ("sorrelgrocers",)}
 """Author ids under which the brand itself speaks, by platform."""
 
-_UNITS = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1)}
-
 
 class SampleSettings(SourceSettings):
     """How the story is played."""
 
-    live_every: str = Field(
-        default="5s",
-        pattern=r"^[1-9][0-9]{0,5}[smh]$",
-        description="Once the past is told, the pause between two live events of the story: 5s, 2m, 1h.",
+    scenes: bool = Field(
+        default=True,
+        description="Whether scenes are played beside the story for the first hours: twelve of them in two minutes, "
+        "then one every three minutes.",
     )
 
 
 def _build(settings: SampleSettings, tools: Tools) -> Player:
-    number, unit = int(settings.live_every[:-1]), settings.live_every[-1]
-    return Player(now=tools.now, every=number * _UNITS[unit])
+    return Player(now=tools.now, with_scenes=settings.scenes)
 
 
 KIND = Kind(
     settings=SampleSettings,
     build=_build,
-    hears="A bundled story: five weeks of mentions of Sorrel, a made-up grocer, and then a new one every few seconds.",
+    hears="A bundled story: five weeks of mentions of Sorrel, a made-up grocer, that go on as life does.",
     needs="Nothing: no account, no network.",
     limits="It is fiction, for trying things out: give it a brand named Sorrel, and remove it before the real sources.",
     about="brand",

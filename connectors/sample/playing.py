@@ -1,10 +1,14 @@
-"""Playing the story: the five weeks at once, then an event every few seconds, for ever.
+"""Playing the story: its past at once, then its weeks at their own days and hours, and scenes at the beginning.
 
 The first poll falls into the story's fifth week, at the weekday and hour that it really is: what the story has before
 that moment is the past, and the four weeks before this one are whole weeks, Monday to Sunday (UTC), that a digest can
-tell of. What is left of the fifth week is played live, then the live part, round after round, each with ids of its own.
+tell of. From there on it goes at the pace of its past, so that what was usual stays usual; after the fifth week comes
+the first again, with other people.
 
-Whoever stops listening misses nothing: the story waits, but for the last ten minutes, which are made up for.
+So that something happens while one looks, scenes are played beside it for the first hours. They are as many as make
+the light fifth week one like the others.
+
+What happens while nobody listens is told to whoever comes back, as it is at a real place.
 """
 
 from bisect import bisect_right
@@ -12,45 +16,56 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import pairwise
+from heapq import merge
 
 from connectors.contract import Changed, Cursor, MentionKey, OwnReply, Page, ReplyReceipt
 from connectors.kit.cursor import dump, load
-from connectors.sample.reading import WEEKS, Event, past, reel
+from connectors.sample.reading import WEEKS, Event, past, scenes
 from connectors.sample.telling import key_of, mention_of
 
 PAGE = 100
-PATIENCE = timedelta(minutes=10)
-"""How much of a pause in listening is made up for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leg:
-    """A stretch of live play at one speed: the event at `position` happens `at`, the next one `every` later."""
-
-    position: int
-    at: datetime
-    every: timedelta
+ROUND = timedelta(weeks=WEEKS)
+QUICK, QUICKLY, SLOWLY = 12, timedelta(seconds=10), timedelta(minutes=3)
+"""So many scenes come at the first pace, the others at the second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """What the cursor remembers: when it `began`, the `position` of the next event, and when live events happen."""
+    """What the cursor remembers: when it `began`, and how many events of the weeks and of the scenes were told."""
 
     began: datetime
-    position: int
-    legs: tuple[Leg, ...]
+    weeks: int = 0
+    scenes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Happening:
+    """An event of this `round` of the weeks, or a `scene`, and when each thing happened to its mention up to now."""
+
+    event: Event
+    round: int
+    moments: tuple[datetime, ...]
+    scene: bool
+
+    @property
+    def key(self) -> MentionKey:
+        return key_of(self.event.line, self.round)
+
+    @property
+    def deletes(self) -> bool:
+        turns = len(self.moments) - 1
+        return turns > 0 and self.event.line.then[turns - 1].deleted
 
 
 class Player:
-    """The story as a source. `every` is the pause between two live events."""
+    """The story as a source, `with_scenes` or without."""
 
     longest: int | None = 350
     looks: tuple[float, ...] = (0.0,)
 
-    def __init__(self, *, now: Callable[[], datetime], every: timedelta) -> None:
+    def __init__(self, *, now: Callable[[], datetime], with_scenes: bool) -> None:
         self._now = now
-        self._every = every
+        self._with_scenes = with_scenes
         self._answers: dict[MentionKey, tuple[OwnReply, ...]] = {}
 
     def reply(self, key: MentionKey, text: str) -> ReplyReceipt:
@@ -69,106 +84,77 @@ class Player:
     def pages(self, since: Cursor | None) -> Iterator[Page]:
         """Yield what is due by now; an empty page where nothing is. Raises `Changed` for a cursor that is not ours."""
         now = self._now()
-        progress = _continued(_begun(now, self._every) if since is None else _loaded(since), now, self._every)
-        end = _due(progress, now)
+        progress = Progress(began=now) if since is None else _loaded(since)
         while True:
-            page, progress = _page(progress, end)
+            page, progress = _page(progress, self._due(progress, now))
             yield page
             if not page.more:
                 return
 
-
-def _begun(now: datetime, every: timedelta) -> Progress:
-    return Progress(began=now, position=0, legs=(Leg(position=_live_from(now), at=now + every, every=every),))
+    def _due(self, progress: Progress, now: datetime) -> Iterator[_Happening]:
+        """Yield what happened by `now` and was not told: the past in its own order, all else as it happened."""
+        count = _before(progress.began)
+        if progress.weeks < count:
+            yield from (_of_weeks(event, 0, progress.began) for event in _spread(count)[progress.weeks :])
+        live = [_weeks_on(max(progress.weeks, count), progress.began)]
+        if self._with_scenes:
+            live.append(_scenes_on(progress.scenes, progress.began))
+        for happening in merge(*live, key=lambda one: one.moments[-1]):
+            if happening.moments[-1] > now:
+                return
+            yield happening
 
 
 def _loaded(cursor: Cursor) -> Progress:
     progress = load(Progress, cursor)
-    times = (progress.began, *(leg.at for leg in progress.legs))
-    sound = progress.position >= 0 and progress.legs and all(leg.every > timedelta(0) for leg in progress.legs)
-    if not sound or any(time.utcoffset() != timedelta(0) for time in times):
+    if progress.weeks < 0 or progress.scenes < 0 or progress.began.utcoffset() != timedelta(0):
         raise Changed("the saved cursor of the sample is damaged: forget it to start the story anew", payload=cursor)
     return progress
 
 
-def _continued(progress: Progress, now: datetime, every: timedelta) -> Progress:
-    """Start a new leg where nobody listened for long or the speed was changed, and drop those no longer needed."""
-    following = max(progress.position, _live_from(progress.began))
-    legs = progress.legs
-    if legs[-1].every != every:
-        legs = (*legs, Leg(position=following, at=now, every=every))
-    elif _moment(legs, following) < now - PATIENCE:
-        legs = (*legs, Leg(position=following, at=now - PATIENCE, every=every))
-    first = _first_of_round(progress.position)
-    needed = [leg for leg, later in pairwise(legs) if later.position > first]
-    return replace(progress, legs=(*needed, legs[-1]))
-
-
-def _due(progress: Progress, now: datetime) -> int:
-    """Return the position behind the last event that has happened by `now`."""
-    leg = progress.legs[-1]
-    happened = (now - leg.at) // leg.every + 1
-    return max(leg.position + happened, _live_from(progress.began), progress.position)
-
-
-def _page(progress: Progress, end: int) -> tuple[Page, Progress]:
-    """Return the events from where `progress` is, up to `end`, in a page that has no mention twice."""
-    told: dict[MentionKey, tuple[Event, int]] = {}
-    position = progress.position
-    while position < end and len(told) < PAGE:
-        event, round_ = _event(position, progress.began)
-        key = key_of(event.line, round_)
-        if key in told:
+def _page(progress: Progress, due: Iterator[_Happening]) -> tuple[Page, Progress]:
+    """Return what is due in a page that has no mention twice, and where it leads."""
+    told: dict[MentionKey, _Happening] = {}
+    more = False
+    for happening in due:
+        if more := happening.key in told or len(told) == PAGE:
             break
-        told[key] = event, round_
-        position += 1
-    after = replace(progress, position=position)
+        told[happening.key] = happening
+    played = sum(happening.scene for happening in told.values())
+    after = replace(progress, weeks=progress.weeks + len(told) - played, scenes=progress.scenes + played)
     page = Page(
-        mentions=tuple(
-            mention_of(event.line, _moments(event, round_, progress), round_)
-            for event, round_ in told.values()
-            if not _is_deletion(event)
-        ),
-        deleted=tuple(key for key, (event, _) in told.items() if _is_deletion(event)),
+        mentions=tuple(mention_of(one.event.line, one.moments, one.round) for one in told.values() if not one.deletes),
+        deleted=tuple(key for key, one in told.items() if one.deletes),
         cursor=dump(after),
-        more=position < end,
+        more=more,
     )
     return page, after
 
 
-def _is_deletion(event: Event) -> bool:
-    turns = len(event.steps) - 1
-    return turns > 0 and event.line.then[turns - 1].deleted
+def _weeks_on(position: int, began: datetime) -> Iterator[_Happening]:
+    """Yield the events of the weeks from a position on, round after round, without end."""
+    while True:
+        round_, place = divmod(position, len(past()))
+        yield _of_weeks(past()[place], round_, began)
+        position += 1
 
 
-def _event(position: int, began: datetime) -> tuple[Event, int]:
-    """Return the event at `position` and its round: 0 for the five weeks, then 1, 2 ... for the live part."""
-    live_from = _live_from(began)
-    if position < live_from:
-        return _spread(live_from)[position], 0
-    if position < len(past()):
-        return past()[position], 0
-    round_, place = divmod(position - len(past()), len(reel()))
-    return reel()[place], round_ + 1
+def _of_weeks(event: Event, round_: int, began: datetime) -> _Happening:
+    first = _first_monday(began) + round_ * ROUND
+    moments = tuple(first + past()[step].offset for step in event.steps)
+    return _Happening(event=event, round=round_, moments=moments, scene=False)
 
 
-def _moments(event: Event, round_: int, progress: Progress) -> list[datetime]:
-    if round_:
-        first = len(past()) + (round_ - 1) * len(reel())
-        return [_moment(progress.legs, first + step) for step in event.steps]
-    live_from, monday = _live_from(progress.began), _first_monday(progress.began)
-    return [monday + past()[step].offset if step < live_from else _moment(progress.legs, step) for step in event.steps]
+def _scenes_on(position: int, began: datetime) -> Iterator[_Happening]:
+    for event in scenes()[position:]:
+        yield _Happening(
+            event=event, round=0, moments=tuple(began + _scene_at(step) for step in event.steps), scene=True
+        )
 
 
-def _moment(legs: tuple[Leg, ...], position: int) -> datetime:
-    leg = legs[max(0, bisect_right(legs, position, key=lambda leg: leg.position) - 1)]
-    return leg.at + (position - leg.position) * leg.every
-
-
-def _first_of_round(position: int) -> int:
-    if position < len(past()):
-        return 0
-    return position - (position - len(past())) % len(reel())
+def _scene_at(position: int) -> timedelta:
+    quick = min(position + 1, QUICK)
+    return quick * QUICKLY + (position + 1 - quick) * SLOWLY
 
 
 def _first_monday(began: datetime) -> datetime:
@@ -176,7 +162,7 @@ def _first_monday(began: datetime) -> datetime:
     return midnight - timedelta(days=began.weekday(), weeks=WEEKS - 1)
 
 
-def _live_from(began: datetime) -> int:
+def _before(began: datetime) -> int:
     """Return how many events of the five weeks had happened when the story was first asked for."""
     return bisect_right(past(), began - _first_monday(began), key=lambda event: event.offset)
 

@@ -99,11 +99,9 @@ def past() -> tuple[Event, ...]:
 
 
 @cache
-def reel() -> tuple[Event, ...]:
-    """Return what is played live over and over: the live part, then the five weeks once more."""
-    live = _in_order(_lines("live.jsonl"))
-    again = [replace(event, steps=tuple(len(live) + step for step in event.steps)) for event in past()]
-    return live + tuple(again)
+def scenes() -> tuple[Event, ...]:
+    """Return what is played live beside the weeks; `offset` only says what comes before what."""
+    return _in_order(_lines("live.jsonl"))
 
 
 def _lines(name: str) -> list[Line]:

@@ -8,7 +8,7 @@ from connectors.contract import Author, Media, Mention, MentionKey, OwnReply, Ra
 from connectors.sample.reading import Line, Turn
 
 _SAME_AGAIN = ("own", "noise")
-"""Who speaks under the same name in each round of the live part: the brand, newspapers, competitors, bots."""
+"""Who speaks under the same name in each round of the weeks: the brand, newspapers, competitors, bots."""
 
 _ENDINGS = {"image": "jpg", "video": "mp4"}
 
@@ -35,7 +35,7 @@ _PLATFORMS = {
 
 
 def key_of(line: Line, round_: int) -> MentionKey:
-    """Return the key of `line` in this round: 0 for the five weeks, then 1, 2 ... for the live part."""
+    """Return the key of `line` in this round of the five weeks: 0, 1, 2 ..., and 0 for a scene."""
     return MentionKey(platform=line.on, scope=_PLATFORMS[line.on].scope, native_id=_named(line.id, round_))
 
 

@@ -14,7 +14,7 @@ from monitor.configuration import read_config
 from monitor.domain.act import NotAllowed
 from monitor.stages.reactions.shadow import go_live
 from monitor.store import crises, shadows
-from monitor.tuning import live_at
+from monitor.tuning import shadow_of
 from monitor.wording.crises import line
 from monitor.wording.settings import history_line
 from monitor.wording.times import moment
@@ -73,7 +73,7 @@ def shadow_status(args: argparse.Namespace) -> int:
     """Say whether alerts are held."""
     config, now = read_config(Path(args.config)), now_of(args)
     with opened(config) as db, db.write() as tx:
-        at = live_at(tx, config, shadows.began_at(tx, now))
+        at = shadow_of(tx, config, shadows.began_at(tx, now)).until
     live = at is None or at <= now
     if args.json:
         show_json({"live": live, "live_at": at})
@@ -88,7 +88,7 @@ def shadow_live(args: argparse.Namespace) -> int:
     config, now = read_config(Path(args.config)), now_of(args)
     with opened(config) as db, db.write() as tx:
         try:
-            at = live_at(tx, config, shadows.began_at(tx, now))
+            at = shadow_of(tx, config, shadows.began_at(tx, now)).until
             change = go_live(tx, at, by=args.by or getuser(), now=now)
         except NotAllowed as error:
             raise CommandError(str(error), code=FAILED) from error

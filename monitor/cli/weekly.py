@@ -112,7 +112,7 @@ def _send(db: Database, plan: Plan, scope: Scope, week: Week, now: datetime) -> 
     if queued:
         complain(f"{week} is queued for {', '.join(channels)}: it goes out while `monitor run` runs")
     else:
-        complain(f"{week} was written before: nothing is sent twice")
+        complain(f"{week} was sent before: nothing is sent twice")
     return DONE
 
 

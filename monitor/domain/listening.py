@@ -6,7 +6,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listening:
-    """What a source listens for. `replayed`: its past is told as it happened, and it is never in shadow."""
+    """What a source listens for. `replayed`: its past is told as it happened."""
 
     source: str
     brands: tuple[str, ...]

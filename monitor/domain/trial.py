@@ -29,8 +29,8 @@ class Trial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialResult:
-    """What was decided, and where it would go. `loud` is when each channel would be told, `live_at` from when alerts go
-    out at all. `drafted` is what other thresholds, `drafts`, would decide, where some were given.
+    """What was decided, and where it would go. `loud` is when each channel would be told, `live_at` from when they
+    go out, where they are held. `drafted` is what other thresholds, `drafts`, would decide, where some were given.
     """
 
     verdict: Verdict

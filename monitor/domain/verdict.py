@@ -1,7 +1,7 @@
 """Verdict: what was decided about a mention for one brand, and why. Pure: values in, a verdict out."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -142,7 +142,7 @@ def decide(score: Score, relevance: Relevance, rules: JudgingRules, circumstance
         abusive=score.abusive,
         policy=score.policy,
         critical=critical,
-        reasons=(*_own_reasons(own), *relevance.reasons, *score.reasons, *causes),
+        reasons=(*_own_reasons(own), *relevance.reasons, *_in_agreement(score), *causes),
     )
 
 
@@ -206,6 +206,18 @@ def _causes(public_from: PublicFrom, circumstances: Circumstances) -> Iterator[R
             yield Reason(cue=cue, words=(f"{time.days} days",))
     if circumstances.people >= MANY:
         yield Reason(cue="people", words=(f"{circumstances.people} people",))
+
+
+_TONE: Mapping[str, tuple[float, str]] = {"tone_bad": (-1.0, "trade_bad"), "tone_good": (1.0, "trade_good")}
+"""The mood that each reason tells of, and what it is called where that is not the mood that is shown."""
+
+
+def _in_agreement(score: Score) -> Iterator[Reason]:
+    """A score hears its tone with the words of the trade. Where the exact one disagrees, these words are the reason."""
+    for reason in score.reasons:
+        mood, instead = _TONE.get(reason.cue, (0.0, ""))
+        agrees = not instead or mood * score.vader > 0
+        yield reason if agrees else replace(reason, cue=instead)
 
 
 def _own_reasons(own: OwnWords) -> Iterator[Reason]:

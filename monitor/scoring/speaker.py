@@ -97,7 +97,7 @@ def speaker_of(mention: Mention, brand: BrandTerms, *, searched: bool) -> Speaki
     for speaker in (Speaker.BOT, Speaker.JOB_SEEKER, Speaker.STAFF, Speaker.COMPETITOR):
         if speaker in given_away:
             return _by(speaker, given_away[speaker])
-    if not searched:
+    if not searched or mention.rating is not None:  # no report gives stars
         return Speaking(speaker=Speaker.CUSTOMER)
     named = _named(brand)
     if rival := named.rival.search(text):
@@ -107,8 +107,8 @@ def speaker_of(mention: Mention, brand: BrandTerms, *, searched: bool) -> Speaki
     )
 
 
-def _by(speaker: Speaker, words: str) -> Speaking:
-    return Speaking(speaker=speaker, reasons=(Reason(cue=f"speaker_{speaker}", words=(words,)),))
+def _by(speaker: Speaker, *words: str) -> Speaking:
+    return Speaking(speaker=speaker, reasons=(Reason(cue=f"speaker_{speaker}", words=words),))
 
 
 def _known(mention: Mention, brand: BrandTerms) -> Speaking | None:
@@ -165,7 +165,7 @@ def _reported(mention: Mention, text: str, told: _Told) -> Speaking:
     signs = list(_signs(mention, text, told))
     if sum(weight for weight, _ in signs) < NEWS_FROM or len(text.split()) > HEADLINE_WORDS:
         return Speaking(speaker=Speaker.CUSTOMER)
-    return _by(Speaker.NEWS, ", ".join(dict.fromkeys(words for weight, words in signs if weight > 0 and words)))
+    return _by(Speaker.NEWS, *dict.fromkeys(words for weight, words in signs if weight > 0 and words))
 
 
 def _signs(mention: Mention, text: str, told: _Told) -> Iterator[tuple[int, str]]:
@@ -203,7 +203,7 @@ def _signs(mention: Mention, text: str, told: _Told) -> Iterator[tuple[int, str]
 
 def _quoted(sign: str | bool | re.Match[str]) -> str:
     if isinstance(sign, re.Match):
-        return sign.group()[:20].strip("| ")
+        return " ".join(sign.group().split())[:20].strip("| ")
     return sign if isinstance(sign, str) else ""
 
 

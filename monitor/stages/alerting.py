@@ -11,6 +11,7 @@ from monitor.domain.match import Subject, subject_of
 from monitor.domain.muting import Silence, muted_by
 from monitor.domain.routing import Route, Routing, route
 from monitor.domain.score import Severity, Topic
+from monitor.domain.shadow import Shadow
 from monitor.domain.verdict import Verdict
 from monitor.stages import shadow
 from monitor.stages.grouping import Messages
@@ -40,10 +41,10 @@ Acting = Sequence[Silence]
 class Alerting:
     """Writes the messages that tell of cases, in the transaction of the cases."""
 
-    def __init__(self, routing: Routing, first: tuple[Silence, ...], shadow_until: datetime | None) -> None:
+    def __init__(self, routing: Routing, first: tuple[Silence, ...], held: Shadow) -> None:
         self._routing = routing
         self._first = first
-        self._shadow_until = shadow_until
+        self._held = held
 
     def acting(self, tx: Transaction, now: datetime) -> Acting:
         """Return the silences that act at `now`: those of the configuration, and those that people made."""
@@ -124,7 +125,7 @@ class Alerting:
 
     def _rule(self, way: Way, now: datetime) -> str | None:
         """Name what holds the messages of a complaint."""
-        if self._shadow_until is not None and now < self._shadow_until and not way.replayed:
+        if self._held.holds(way.subject.source, now):
             return shadow.RULE
         return way.silence.rule if way.silence is not None and not way.silence.fold else None
 

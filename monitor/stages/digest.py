@@ -12,10 +12,13 @@ from monitor.domain.week import Week, due_at, latest_due, week_of
 from monitor.stages.report import StageReport
 from monitor.store import digests, figures, outbox, spoken
 from monitor.store.database import Database
+from monitor.store.outbox_subjects import is_known
 from monitor.wording.quotes import quote_of
 
 MOST_SENT_LATE = 4
 """After a long sleep only so many missed weeks are sent; those before are written, and can be asked for."""
+MOST_BEFORE = 4
+"""A digest that is new has so many weeks before its first one written, as far as they were heard, and not sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,24 +70,35 @@ class DigestStage:
         return StageReport(stage="digest", done=queued)
 
     def _missing(self, plan: Plan, now: datetime) -> list[tuple[Week, Scope, bool]]:
-        """Name the weeks that are due and not written, from the first one listened to, and whether to send each."""
+        """Name the weeks that are due and not written, from the first one heard, and whether to send each.
+
+        Nobody is sent what was before a digest began.
+        """
         latest = latest_due(now, weekday=plan.weekday, at=plan.at, zone=plan.zone)
         missing: list[tuple[Week, Scope, bool]] = []
         for scope in plan.scopes:
-            written, week = self._written(plan, scope, now)
+            written, began = self._written(plan, scope, now)
+            week = self._first_heard(plan, began)
             while week <= latest:
                 if week not in written:
-                    missing.append((week, scope, week > latest.after(-MOST_SENT_LATE)))
+                    missing.append((week, scope, week >= began and week > latest.after(-MOST_SENT_LATE)))
                 week = week.after(1)
         return sorted(missing, key=lambda each: each[0])
 
     def _written(self, plan: Plan, scope: Scope, now: datetime) -> tuple[frozenset[Week], Week]:
+        """Return which weeks were written, and that in which the digest began."""
         with self._db.read() as tx:
             began, written = digests.began_at(tx, scope.edition), digests.weeks(tx, scope.edition)
         if began is None:
             with self._db.write() as tx:
                 began = digests.begin(tx, scope.edition, now)
         return frozenset(written), week_of(began, plan.zone)
+
+    def _first_heard(self, plan: Plan, began: Week) -> Week:
+        """Return the earliest of the weeks before a digest `began` that was heard; none is before all is judged."""
+        with self._db.read() as tx:
+            since = digests.heard_since(tx)
+        return began if since is None else min(began, max(week_of(since, plan.zone), began.after(-MOST_BEFORE)))
 
 
 def told(db: Database, plan: Plan, scope: Scope, week: Week, now: datetime) -> Figures:
@@ -109,13 +123,15 @@ def words_of(db: Database, told: Figures, mask: Callable[[str], str]) -> Spoken:
 def write(db: Database, plan: Plan, scope: Scope, week: Week, now: datetime, *, send: bool) -> int:
     """Write the snapshot of a week and, in the same transaction, queue its deliveries; return how many were queued.
 
-    Where it was written before (by another process, perhaps a moment ago) nothing is done.
+    Each stays as it was written first (by another process, perhaps a moment ago), and goes to a channel once.
     """
     snapshot = _computed(db, plan, scope, week, now)
     with db.write() as tx:
-        channels = plan.channels_of(scope) if digests.save(tx, snapshot) and send else ()
-        outbox.enqueue(tx, (digests.draft(snapshot, channel, now) for channel in channels))
-    return len(channels)
+        digests.save(tx, snapshot)
+        drafts = [digests.draft(snapshot, channel, now) for channel in plan.channels_of(scope) if send]
+        unsent = [draft for draft in drafts if not is_known(tx, draft.key)]
+        outbox.enqueue(tx, unsent)
+    return len(unsent)
 
 
 def _computed(

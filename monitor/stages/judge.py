@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal, Protocol
 
@@ -15,6 +15,7 @@ from monitor.domain.lane import Lane, Line
 from monitor.domain.listening import Listening
 from monitor.domain.muting import Silence
 from monitor.domain.routing import Routing
+from monitor.domain.shadow import LIVE, Shadow
 from monitor.domain.surroundings import Surroundings
 from monitor.domain.verdict import OLD, Verdict, unjudged
 from monitor.domain.worsening import raised
@@ -35,6 +36,8 @@ SHORT = 500
 """Mentions that take less time to judge than a process takes to start."""
 PARTS = 16
 """Parts of a backlog that may be judged at once: as many cores can help, over all machines."""
+NEWS = timedelta(hours=1)
+"""What a story that is replayed says is of its past when it is older than this."""
 
 _log = structlog.get_logger("judge")
 
@@ -60,7 +63,7 @@ class Judges(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What follows from a verdict: `listening` by source id, where complaints go, and until when nothing is posted.
+    """What follows from a verdict: `listening` by source id, where complaints go, and what a new set-up holds.
 
     `silences` are the first ones: people may have made others since. `rivals` are brands that are competitors: what
     is said of them is judged and counted, and nothing follows from it.
@@ -68,7 +71,7 @@ class Rules:
 
     listening: Mapping[int, Listening]
     routing: Routing
-    shadow_until: datetime | None
+    shadow: Shadow = LIVE
     silences: tuple[Silence, ...] = ()
     rivals: frozenset[str] = frozenset()
 
@@ -82,7 +85,7 @@ class JudgeStage:
         self._rules = rules
         self._stopping = stopping
         self._names = {number: one.source for number, one in rules.listening.items()}
-        self._alerting = Alerting(rules.routing, rules.silences, rules.shadow_until)
+        self._alerting = Alerting(rules.routing, rules.silences, rules.shadow)
 
     def due(self, line: Line, _: datetime) -> list[str]:
         """Name parts of what waits in a line that can be judged at once; a few mentions are one part."""
@@ -232,7 +235,7 @@ class JudgeStage:
             verdict,
             source=self._names.get(pending.sources[0], ""),
             department=listening.department if listening else None,
-            replayed=bool(listening and listening.replayed),
+            replayed=bool(listening and listening.replayed) and now - pending.heard_at > NEWS,
             acting=acting,
             now=now,
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, select, true, tuple_
+from sqlalchemy import ColumnElement, Row, and_, case, func, select, true, tuple_
 
 from monitor.domain.access import UNLIMITED, Limits
 from monitor.domain.delivery import DeliveryKind, Draft
@@ -19,8 +19,10 @@ from monitor.store.columns import from_instant, table, to_instant
 from monitor.store.database import Transaction
 from monitor.store.outbox_tables import DigestRow, SettingRow
 from monitor.store.rows import upsert
+from monitor.store.tables import MentionRow, SourceRow
 
 _DIGESTS, _SETTINGS = table(DigestRow), table(SettingRow)
+_MENTIONS, _SOURCES = table(MentionRow), table(SourceRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,19 @@ def begin(tx: Transaction, edition: Edition, now: datetime) -> datetime:
     first = {"name": _began(edition), "value": str(to_instant(now))}
     tx.execute(upsert(tx, _SETTINGS).values(first).on_conflict_do_nothing())
     return began_at(tx, edition) or now
+
+
+def heard_since(tx: Transaction) -> datetime | None:
+    """Return when the first mention was heard; None where there is none, or while what was heard is not all judged.
+
+    A source that tells its past as it happened was heard before the store was there.
+    """
+    reading = _SOURCES.c.cursor.is_not(None) & _SOURCES.c.first_poll_done.is_(False)
+    waiting = select(_MENTIONS.c.id).where(_MENTIONS.c.judged < _MENTIONS.c.revision)
+    if any(tx.execute(some.limit(1)).first() for some in (select(_SOURCES.c.id).where(reading), waiting)):
+        return None
+    since: datetime | None = tx.execute(select(func.min(_MENTIONS.c.heard_at))).scalar_one()
+    return since
 
 
 def draft(figures: Figures, channel: str, now: datetime) -> Draft:

@@ -126,14 +126,14 @@ class DutyPages:
         now = self._now()
         whole(viewer)
         with self._db.read() as tx:
-            live_at, said = self._ruling.live_at(tx), changes.current(tx).get(Setting.SHADOW)
+            shadow, said = self._ruling.shadow(tx), changes.current(tx).get(Setting.SHADOW)
             duties, absent = on_duty.at(tx, now), handovers.absences(tx, now)
             known = {user.name for user in users.listed(tx) if user.off_at is None}
         told: dict[str, Any] = {"now": now, "zone": self._zone}
         people = sorted(known | {one.name for one in self._staff.members})
         shown: dict[str, Any] = {
-            "live": words.live(live_at, said, **told),
-            "held": live_at is not None and live_at > now,
+            "live": words.live(shadow, said, **told),
+            "held": shadow.acts(now),
             "duties": [words.duty(one, **told) for one in duties],
             "absent": [words.away(one, **told) for one in absent],
             "people": people,

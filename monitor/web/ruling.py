@@ -10,6 +10,7 @@ from monitor.domain.installed import Installed
 from monitor.domain.muting import Silence
 from monitor.domain.preview import Finding
 from monitor.domain.settings import Settings
+from monitor.domain.shadow import Shadow
 from monitor.domain.trial import Trial, TrialResult
 from monitor.store.database import Transaction
 from monitor.wording.sheets import Names
@@ -73,13 +74,13 @@ class Silencing(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """All of it. `live_at` is when alerts go live (None: they always were), `go_live` lets them, `tries` judges a text
+    """All of it. `shadow` is what a new set-up holds, `go_live` lets them, `tries` judges a text
     by the thresholds that hold, and by others; it may wait for scorers that are plugged in.
     """
 
     desk: Desk
     silencing: Silencing
-    live_at: Callable[[Transaction], datetime | None]
+    shadow: Callable[[Transaction], Shadow]
     go_live: Callable[[Transaction, str], Change]
     tries: Callable[[Trial], TrialResult]
     installed: Sequence[Installed]

@@ -94,7 +94,7 @@ class SettingPages:
         told: dict[str, Any] = {"now": now, "zone": self._zone}
         with self._db.read() as tx:
             settings, held = self._ruling.desk.read(tx), changes.current(tx)
-            live = duty_pages.live(self._ruling.live_at(tx), held.get(Setting.SHADOW), **told)
+            live = duty_pages.live(self._ruling.shadow(tx), held.get(Setting.SHADOW), **told)
             muted = [one.name for one in silences.acting(tx, self._ruling.silencing.first, now)]
             others = words.other_pages(muted, live, on_duty.at(tx, now), len(handovers.absences(tx, now)))
         lines = {one: words.line(one, settings, held.get(one), **told) for one in WRITTEN}

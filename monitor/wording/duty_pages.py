@@ -6,11 +6,13 @@ from datetime import datetime, tzinfo
 from monitor.domain.change import Change
 from monitor.domain.handover import Absence
 from monitor.domain.people import OnDuty
+from monitor.domain.shadow import Shadow
 from monitor.wording import times
 
 TITLE = "Alerts and people"
 LIVE, GO_LIVE, LIVE_SINCE = "Whether alerts go out", "Go live now", "Alerts go out."
 HELD = "Alerts are held until {at} and listed once a day: a new set-up shows what it would have sent."
+NEVER_HELD = "What {sources} hears goes out all the same."
 LIVE_TELLS = "What was held since the last list is listed once more. The change can be taken back in the history."
 ON_DUTY, DUTY_COLUMNS, NOBODY = "On duty", ("For", "Who", "Until", "End"), "Nobody is on duty."
 ALL, FOR, WHO, UNTIL, BEGIN, END = "Everybody", "For", "Who", "Until when", "Put on duty", "End it"
@@ -56,10 +58,11 @@ def away(one: Absence, *, now: datetime, zone: tzinfo) -> AwayLine:
     return AwayLine(name=one.name, until=until, deputy=one.deputy or DEPARTMENT, by=one.by)
 
 
-def live(live_at: datetime | None, change: Change | None, *, now: datetime, zone: tzinfo) -> str:
+def live(shadow: Shadow, change: Change | None, *, now: datetime, zone: tzinfo) -> str:
     """Say whether alerts go out; `change` is that of a lead who said so."""
-    if live_at is not None and live_at > now:
-        return HELD.format(at=times.moment(live_at, now=now, zone=zone))
+    if shadow.until is not None and shadow.acts(now):
+        held = HELD.format(at=times.moment(shadow.until, now=now, zone=zone))
+        return f"{held} {NEVER_HELD.format(sources=', '.join(sorted(shadow.never)))}" if shadow.never else held
     if change is None or change.after is None:
         return LIVE_SINCE
     return f"{LIVE_SINCE} {change.by} let them, {times.moment(change.at, now=now, zone=zone)}."

@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 from monitor.domain.score import Reason
 
 MOST_WORDS = 3
-STARS = "stars"
+STARS, BALANCE = "stars", "balance"
 MOST_REASONS = 5
+_MIDDLING = -1.0
+"""A rating that takes less than this away from the log-odds of a complaint is no good one: three stars of five."""
 
 _SAID: Mapping[str, str] = {
     "amount": "is about much money",
@@ -28,18 +30,18 @@ _SAID: Mapping[str, str] = {
     "late": "tells of a delay",
     "leaving": "is leaving, or says that others should",
     "legal": "threatens to go to court or to an authority",
-    "learned": "reads like other complaints",
+    "learned": "is worded as many complaints are",
     "let_down": "feels let down",
     "liking": "has a kind word, too",
     "loss": "has lost something, or got it damaged, spoiled or wrong",
     "money": "wants money back, or was charged wrongly",
-    "news": "reads like news or an advertisement",
+    "news": "sounds like a headline or an advertisement, not like a customer",
     "not_working": "says that something does not work",
     "policy": "objects to a rule of ours",
     "own_words": "uses words that the team watches for",
     "press": "threatens to go to the press",
     "price": "objects to the price",
-    "question": "asks why",
+    "question": "asks what is wrong",
     "relief": "says that something went well",
     "repetition": "says that it happens again and again",
     "rudeness": "says that staff were rude",
@@ -54,7 +56,7 @@ _SAID: Mapping[str, str] = {
     "speaker_bot": "was written by a robot",
     "speaker_competitor": "speaks for a competitor",
     "speaker_job_seeker": "is about a job",
-    "speaker_news": "reads like news or an advertisement",
+    "speaker_news": "sounds like a headline or an advertisement, not like a customer",
     "speaker_ourselves": "comes from our own account",
     "speaker_reseller": "comes from somebody who sells our things",
     "speaker_staff": "comes from somebody who works for us",
@@ -66,6 +68,8 @@ _SAID: Mapping[str, str] = {
     "team_graver": "is of a kind that this team takes more seriously",
     "team_milder": "is of a kind that this team takes less seriously",
     "thanks": "says thank you, too",
+    "trade_bad": "uses words that unhappy customers use",
+    "trade_good": "uses words that happy customers use",
     "trouble": "tells of a problem",
     "vulnerable": "may come from someone who needs care",
     "waiting": "says it has waited",
@@ -81,7 +85,7 @@ _MEASURED: Mapping[str, str] = {
     "under_our_answer": "replies to our answer",
     "people": "others tell of the same",
     "unanswered": "has waited for an answer",
-    "balance": "says more bad than good",
+    BALANCE: "has more words of complaint than of praise",
     "closing": "ends on a bad note",
     "contrast": "turns to the bad after a kind word",
     "followers": "has many followers",
@@ -99,8 +103,8 @@ _MEASURED: Mapping[str, str] = {
 }
 
 _AGAINST: Mapping[str, str] = {
-    "learned": "reads unlike complaints",
-    "balance": "says more good than bad",
+    "learned": "is worded as complaints rarely are",
+    BALANCE: "has more words of praise than of complaint",
     "closing": "ends on a good note",
     "contrast": "turns to the good in the end",
     STARS: "gave a good rating",
@@ -128,11 +132,23 @@ def sentences(reasons: Sequence[Reason], most: int = MOST_REASONS) -> tuple[str,
 
     What has no weight is told first of all: it is no opinion (a threat, a danger, a reach). Of the others the
     heaviest are told, and none that says another thing of the same words. What speaks against a complaint is left
-    out, unless there is nothing else to say.
+    out, unless there is nothing else to say; so is the count of words that others quote.
     """
     speaking = _once([reason for reason in reasons if reason.weight >= 0] or list(reasons))
+    if any(reason.words and reason.cue not in _MEASURED for reason in speaking):
+        speaking = [reason for reason in speaking if reason.cue != BALANCE]
     heaviest = sorted(speaking, key=lambda reason: (reason.weight != 0, -abs(reason.weight)))[:most]
     return tuple(dict.fromkeys(sentence(reason) for reason in speaking if reason in heaviest))
+
+
+def against(reasons: Sequence[Reason], most: int = MOST_REASONS) -> tuple[str, ...]:
+    """Return the sentences of what speaks against a complaint, `most` at most: who speaks and what about, the heaviest.
+
+    Where nothing does, those of what speaks for one, too little.
+    """
+    ranked = sorted(reasons, key=lambda reason: (reason.weight != 0, reason.weight))
+    speaking = [reason for reason in ranked if reason.weight <= 0]
+    return tuple(dict.fromkeys(map(sentence, _once(speaking)[:most]))) or sentences(reasons, most)
 
 
 def _once(reasons: Sequence[Reason]) -> list[Reason]:
@@ -158,6 +174,8 @@ def _distinct(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _told(reason: Reason) -> str:
+    if reason.cue == STARS and _MIDDLING < reason.weight < 0:
+        return "gave a middling rating"
     if reason.weight < 0 and reason.cue in _AGAINST:
         return _AGAINST[reason.cue]
     return _SAID.get(reason.cue) or _MEASURED.get(reason.cue) or f"shows signs of {reason.cue.replace('_', ' ')}"

@@ -9,7 +9,7 @@ from monitor.domain.score import Severity
 from monitor.domain.trial import TrialResult
 from monitor.domain.verdict import Thresholds, Verdict
 from monitor.wording import names, routes, times
-from monitor.wording.reasons import sentences
+from monitor.wording.reasons import against, sentences
 
 TITLE, INTRO = "Try a text", "A text is judged as if a source had heard it. Nothing of it is kept."
 TEXT, HEADING, STARS, LANGUAGE, BRAND, SOURCE = "Text", "Title", "Stars", "Language", "Brand", "As heard by"
@@ -26,7 +26,7 @@ _SPEAKERS = {
     Speaker.STAFF: "staff",
     Speaker.RESELLER: "a reseller",
     Speaker.BOT: "a bot",
-    Speaker.OURSELVES: "we ourselves",
+    Speaker.OURSELVES: "ourselves",
 }
 _ABOUT = {About.US: "about us", About.OTHER: "about something else", About.UNCLEAR: "perhaps about us"}
 
@@ -47,7 +47,7 @@ def told(result: TrialResult, *, now: datetime, zone: tzinfo) -> Told:
     return Told(
         headline=_kept_back(result, now) or headline(result.verdict, result.thresholds),
         facts=tuple(_facts(result)),
-        reasons=sentences(result.verdict.reasons),
+        reasons=(sentences if result.verdict.complaint else against)(result.verdict.reasons),
         ways=tuple(_ways(result, now, zone)),
         severity=result.verdict.severity.value if result.verdict.severity else "",
     )
@@ -77,7 +77,7 @@ def _why_not(verdict: Verdict, thresholds: Thresholds) -> str:
     if verdict.about is not About.US:
         return "it is not surely about the brand"
     if verdict.speaker not in COMPLAINING:
-        return f"{_SPEAKERS[verdict.speaker]} would speak"
+        return f"it sounds like {_SPEAKERS[verdict.speaker]}, not like a customer"
     if verdict.score is not None and verdict.score < thresholds.case:
         return f"its score is below {thresholds.case:g}"
     return "it has words that rule it out"

@@ -33,6 +33,8 @@ from monitor.store import cases, incident_acts, users
 from monitor.store.case_search import CaseQuery, search
 from monitor.store.database import Database, Transaction
 from monitor.stores import open_store
+from monitor.teaching import audit_for
+from monitor.tuning import case_threshold
 from monitor.web.serve import listen, serve_on
 from monitor.web.site import make_app
 from monitor.wiring import wiring_of
@@ -126,6 +128,7 @@ def monday() -> Scene:
         fold.run_once(monitor.db)
         monitor.insights.run_once(clock.now())
         monitor.digest.run_once(clock.now())
+        audit_for(monitor.config, monitor.db, case_threshold(monitor.config), channel=None).run_once(clock.now())
         with monitor.db.write() as tx:
             sessions = {one.name: _let_in(tx, one) for one in PEOPLE}
     return Scene(folder=folder, sessions=sessions)
@@ -151,7 +154,7 @@ def _configure(folder: Path) -> None:
     written |= {"store": f"sqlite:///{folder / 'store.db'}", "shadow": "off"}
     written.setdefault("web", {})["requests_a_minute"] = 1_000_000  # the story's minute never ends
     written["brands"].append(_BRAND)
-    written["sources"][0]["live_every"] = "20m"
+    written["sources"][0]["scenes"] = False
     written["sources"].append(ferries | {"first_run": "alert", "platform": "Pier reviews"})
     (folder / "config.yaml").write_text(yaml.safe_dump(written, sort_keys=False), "utf-8")
     (folder / "ferries.jsonl").touch()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from monitor.access import links
 from monitor.domain.case import CaseFile, Outcome, State
@@ -259,3 +259,21 @@ def test_what_has_the_focus_is_seen_by_day_and_by_night(tabs: Tabs, site: Site) 
         outlines.add(page.evaluate("() => getComputedStyle(document.activeElement).outline"))
     assert {outline.rpartition(")")[2] for outline in outlines} == {" solid 2px"}
     assert len(outlines) == 2
+
+
+def test_on_a_phone_what_is_pressed_and_what_is_found_is_in_sight(tabs: Tabs, site: Site) -> None:
+    page = tabs.open(site, "Lena", size=PHONE)
+    page.goto("/cases")
+    page.locator("td.pick input").first.check()
+    buttons = page.locator(".bulk button")
+    expect(buttons).to_have_count(5)
+    for button in buttons.all():
+        expect(button).to_be_in_viewport(ratio=1)
+    page.goto("/eyes/sample")
+    assert [one for one in page.locator(".told-by-row td").all() if not _fits(one)] == []
+    expect(page.locator(".told-by-row td").last).to_contain_text("not known yet")
+
+
+def _fits(cell: Locator) -> bool:
+    box = cell.bounding_box()
+    return box is not None and box["x"] >= 0 and box["x"] + box["width"] <= PHONE.width

@@ -36,7 +36,7 @@ def judged_by(judge: Judges, here: Installation) -> Installation:
         ]
         hear(tx, *(mention(f"r{place}", text, stars=None) for place, text in enumerate(texts)))
         listening = {add_source(tx): Listening(source="play", brands=("Acme Air",), about="us")}
-    rules = Rules(listening=listening, routing=Routing(fallback="terminal"), shadow_until=None)
+    rules = Rules(listening=listening, routing=Routing(fallback="terminal"))
     JudgeStage(db, judge, rules, stopping=lambda: False).run_once(NOON + timedelta(minutes=1))
     db.close()
     return here

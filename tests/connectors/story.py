@@ -27,21 +27,23 @@ class Clock:
         return self.now
 
 
-def player(clock: Clock, live_every: str = "5s") -> Connector:
+def player(clock: Clock, *, scenes: bool = True) -> Connector:
     found = kind("sample")
-    return found.build(found.settings.model_validate({"live_every": live_every}), Tools(http=_UNUSED, now=clock))
+    return found.build(found.settings.model_validate({"scenes": scenes}), Tools(http=_UNUSED, now=clock))
 
 
-def poll(clock: Clock, since: Cursor | None = None, live_every: str = "5s") -> list[Page]:
-    return drain(player(clock, live_every), since)
+def poll(clock: Clock, since: Cursor | None = None, *, scenes: bool = True) -> list[Page]:
+    return drain(player(clock, scenes=scenes), since)
 
 
-def listen(clock: Clock, since: Cursor | None, seconds: int, every: int = 5) -> list[Page]:
-    """Return the pages of polling `every` so many seconds for a while."""
+def listen(
+    clock: Clock, since: Cursor | None, *, lasting: timedelta, every: timedelta, scenes: bool = True
+) -> list[Page]:
+    """Return the pages of polling every now and then for a while."""
     pages = []
-    for _ in range(seconds // every):
-        clock.now += timedelta(seconds=every)
-        pages += poll(clock, since)
+    for _ in range(lasting // every):
+        clock.now += every
+        pages += poll(clock, since, scenes=scenes)
         since = pages[-1].cursor
     return pages
 

@@ -8,11 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from connectors.kit.query.fold import readable
+from connectors.sample.reading import past
+from monitor.domain.relevance import About, Relevance, Speaker
 from monitor.domain.score import Reason, Score
+from monitor.domain.verdict import Circumstances, JudgingRules, Verdict, decide
 from monitor.scoring.blend import bias, confidence
 from monitor.scoring.layers import SHIPPED, Layer, Seen
-from monitor.scoring.lexicon.cues import lexicon
+from monitor.scoring.lexicon.cues import lexicon, reader
 from monitor.scoring.stage import LEAST_SHARE, measure
+from monitor.scoring.vader import known
 from tests.shared import shared
 
 OWN = (
@@ -91,6 +96,35 @@ def test_the_weights_add_up_to_the_score(phrases: list[str]) -> None:
         return
     hidden = len(SHIPPED) * 3 * LEAST_SHARE
     assert odds(score) == pytest.approx(sum(one.weight for one in score.reasons) + bias(), abs=hidden)
+
+
+WORDS = (*(phrase for one in lexicon().groups.values() for phrase in one.phrases), *sorted(known())[::9], "not", "but")
+STORY = tuple(event.line for event in past() if len(event.steps) == 1)
+US = Relevance(about=About.US, speaker=Speaker.CUSTOMER)
+
+
+def agree(text: str, verdict: Verdict) -> None:
+    """What is told of the mood and of the words of a text is so."""
+    told = {reason.cue for reason in verdict.reasons if abs(reason.weight) >= LEAST_SHARE}
+    assert verdict.vader < 0 or "tone_bad" not in told
+    assert verdict.vader > 0 or "tone_good" not in told
+    [balance] = [reason.weight for reason in verdict.reasons if reason.cue == "balance"] or [0.0]
+    if verdict.language == "en" and balance:
+        cues = lexicon().cues(reader().read(readable(text)))
+        good = sum(cue.count for name, cue in cues.items() if name in lexicon().praise)
+        assert (sum(cue.count for cue in cues.values()) > 2 * good) == (balance > 0)
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=15))
+@settings(max_examples=150, deadline=None)
+def test_reasons_agree_with_the_mood_that_is_shown(words: list[str]) -> None:
+    agree(" ".join(words), decide(measure(" ".join(words), language="en"), US, JudgingRules(), Circumstances()))
+
+
+def test_they_do_of_what_people_said_of_the_sample() -> None:
+    for line in STORY:
+        text = f"{line.title}\n{line.text}" if line.title else line.text
+        agree(text, decide(measure(text, language=line.language), US, JudgingRules(), Circumstances()))
 
 
 def test_a_layer_can_be_left_out_or_added() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from benchmarks.relevance import kept, labelled, noise_left, story
-from connectors.contract import Author, Mention, MentionKey
+from connectors.contract import Author, Mention, MentionKey, Rating
 from connectors.kit.query.terms import plain_terms
 from monitor.domain.brand import BrandTerms, KnownSpeaker
 from monitor.domain.relevance import About, Relevance, Speaker
@@ -240,3 +240,17 @@ def test_relevance_on_the_labelled_rows_reaches_its_floors() -> None:
     assert kept(told) >= 0.95
     assert noise_left(told) <= 0.38
     assert kept(story()) >= 0.97
+
+
+@pytest.mark.parametrize("stars", [1.0, None])
+def test_who_gives_stars_is_a_customer_however_much_it_sounds_like_a_headline(stars: float | None) -> None:
+    said = mention("The Acme Air site says halal, the pack says nothing.", title="Not halal", platform="reviews")
+    rated = replace(said, rating=None if stars is None else Rating(stars=stars))
+    assert judged(rated).speaker is (Speaker.NEWS if stars is None else Speaker.CUSTOMER)
+
+
+def test_a_headline_of_which_no_words_tell_is_quoted_with_none() -> None:
+    [reason] = judged(
+        mention("Acme Air Wartezeiten Stunden Flughafen Bremen Hannover", title="Lange Schlangen")
+    ).reasons
+    assert (reason.cue, reason.words) == ("speaker_news", ())

@@ -14,6 +14,7 @@ from monitor.domain.match import Match
 from monitor.domain.muting import Silence
 from monitor.domain.routing import Routing
 from monitor.domain.score import Severity, Topic
+from monitor.domain.shadow import LIVE
 from monitor.domain.verdict import Verdict
 from monitor.stages import grouping
 from monitor.stages.alerting import Alerting
@@ -107,7 +108,7 @@ class Scene:
         ]
         self.heard += count
         made = open_many(self.db, wanted)
-        alerting = Alerting(self.routing, self.silences, None)
+        alerting = Alerting(self.routing, self.silences, LIVE)
         with self.db.write() as tx:
             acting = alerting.acting(tx, now)
             told = []

@@ -11,7 +11,7 @@ def test_a_competitors_complaints_are_counted_and_open_no_case(db: Database) -> 
     hear(db, mention())
     with db.write() as tx:
         listening = {add_source(tx, "play"): Listening(source="play", brands=("Rival",), about="us")}
-    rules = Rules(listening=listening, routing=ANYWHERE, shadow_until=None, rivals=frozenset({"Rival"}))
+    rules = Rules(listening=listening, routing=ANYWHERE, rivals=frozenset({"Rival"}))
     JudgeStage(db, Listener(lambda: None), rules, stopping=lambda: False).run_once(LATER)
     assert (opened(db), alerts(db), counted(db, "complaint")) == ([], [], 1)
     with db.read() as tx:

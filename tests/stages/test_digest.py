@@ -6,15 +6,16 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from monitor.domain.edition import EVERY_BRAND, Edition
 from monitor.domain.week import parse
-from monitor.stages.digest import DigestStage, Plan, Scope
+from monitor.stages.digest import DigestStage, Plan, Scope, write
 from monitor.store import digests
 from monitor.store.columns import table
 from monitor.store.database import Database
 from monitor.store.outbox_tables import DeliveryRow
+from monitor.store.tables import MentionRow, SourceRow
 from tests.store.history import DAY, HOUR, MONDAY, History
 
 LONDON = ZoneInfo("Europe/London")
@@ -71,12 +72,48 @@ def test_after_weeks_of_sleep_the_last_four_are_sent_and_all_are_written(db: Dat
     assert queued(db) == [f"digest:2026-W{week}:all:cx" for week in range(50, 54)]
 
 
-def test_no_digest_is_written_of_weeks_before_the_store_began(db: Database):
+def test_weeks_before_it_began_are_written_once_all_of_them_is_judged_and_sent_to_nobody(db: Database):
     with db.write() as tx:
         history = History(tx)
-        history.case(history.source("play"), MONDAY - 30 * DAY)
-    assert DigestStage(db, PLAN).run_once(EIGHT).done == 0
+        play = history.source("play")
+        for days in (40, 25, 20, 3):
+            history.case(play, MONDAY - days * DAY)
+        waiting = history.mention(play, MONDAY - DAY, judged=0)
+    stage, mentions = DigestStage(db, PLAN), table(MentionRow)
+    assert stage.run_once(MONDAY + DAY).done == 0
     assert written(db) == []
+    with db.write() as tx:
+        tx.execute(update(mentions).where(mentions.c.id == waiting).values(judged=1))
+    assert [stage.run_once(MONDAY + 2 * DAY).done for _ in range(2)] == [0, 0]
+    assert written(db) == ["2026-W43", "2026-W44", "2026-W45", "2026-W46"], "four of them, of which one was quiet"
+    assert queued(db) == []
+    assert stage.run_once(EIGHT).done == 1
+    assert queued(db) == ["digest:2026-W47:all:cx"]
+    with db.read() as tx:
+        told = digests.load(tx, "2026-W46", Edition())
+    assert told is not None
+    assert (told.cases.now, told.cases.before) == (1, (0, 1, 1, 0))
+
+
+def test_one_that_was_sent_to_nobody_is_sent_when_somebody_asks_and_once(db: Database, stage: DigestStage):
+    past = parse("2026-W46")
+    assert [write(db, PLAN, Scope(), past, EIGHT, send=send) for send in (False, True, True)] == [0, 1, 0]
+    assert queued(db) == ["digest:2026-W46:all:cx"]
+
+
+def test_while_a_source_tells_its_past_nothing_is_written_of_it(db: Database):
+    with db.write() as tx:
+        history = History(tx)
+        history.case(history.source("play"), MONDAY - DAY)
+        sources = table(SourceRow)
+        tx.execute(update(sources).values(cursor="page 2", first_poll_done=False))
+    stage = DigestStage(db, PLAN)
+    stage.run_once(MONDAY + DAY)
+    assert written(db) == []
+    with db.write() as tx:
+        tx.execute(update(sources).values(first_poll_done=True))
+    stage.run_once(MONDAY + DAY)
+    assert written(db) == ["2026-W46"]
 
 
 def test_the_week_in_which_the_clocks_change_comes_at_eight_by_the_clock(db: Database):

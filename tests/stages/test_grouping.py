@@ -13,6 +13,7 @@ from monitor.domain.incident import Cause, Incident
 from monitor.domain.match import Subject
 from monitor.domain.routing import Route, Routing
 from monitor.domain.score import Severity, Topic
+from monitor.domain.shadow import LIVE, Shadow
 from monitor.stages import grouping
 from monitor.stages.alerting import Alerting, Way
 from monitor.stages.grouping import NewCase
@@ -58,7 +59,7 @@ class Town:
         severity: Severity = Severity.MEDIUM,
         brand: str = "Acme Air",
         place: str | None = None,
-        shadow_until: datetime | None = None,
+        held: Shadow = LIVE,
     ) -> list[int]:
         """Open the cases of one batch."""
         fresh: list[tuple[Case, Mention]] = []
@@ -70,7 +71,7 @@ class Town:
             fresh.append((open_case(self.db, wanted), told))
         with self.db.write() as tx:
             placed = grouping.gather(tx, [NewCase(case=case, mention=told, live=True) for case, told in fresh], at)
-            Alerting(Routing(fallback="cx"), (), shadow_until).alert(tx, [(case, a_way(case)) for case in placed], at)
+            Alerting(Routing(fallback="cx"), (), held).alert(tx, [(case, a_way(case)) for case in placed], at)
         return [case.id for case, _ in fresh]
 
     def incidents(self) -> list[Incident]:
@@ -241,7 +242,7 @@ class TestWhatIsTold:
 
     def test_a_rule_that_holds_alerts_holds_the_incident_until_one_is_not_held(self, town: Town) -> None:
         for _ in range(4):
-            town.complain(COPIED, shadow_until=NOON + timedelta(days=1))
+            town.complain(COPIED, held=Shadow(until=NOON + timedelta(days=1)))
         assert town.messages() == [("alert", "held")] * 4
         town.complain(COPIED)
         assert town.messages()[4:] == [("alert", "grouped"), ("incident", "waiting")]

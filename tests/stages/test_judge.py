@@ -96,7 +96,7 @@ def judge(
             add_source(tx, source): Listening(source=source, brands=(brand,), about="us")
             for source, brand in {"play": "Acme Air", **brands}.items()
         }
-    rules = Rules(listening=listening, routing=routing, shadow_until=None, silences=silences)
+    rules = Rules(listening=listening, routing=routing, silences=silences)
     JudgeStage(db, Listener(meanwhile), rules, stopping=lambda: False).run_once(LATER)
 
 
@@ -244,7 +244,7 @@ class TestThePast:
     def test_it_delays_nothing_that_is_live(self, db: Database) -> None:
         hear(db, mention("old", posted_at=OLD), baseline=True)
         hear(db, mention("new"))
-        rules = Rules(listening={}, routing=ANYWHERE, shadow_until=None)
+        rules = Rules(listening={}, routing=ANYWHERE)
         stage = JudgeStage(db, Listener(lambda: None), rules, stopping=lambda: False)
         assert [stage.due(line, LATER) for line in Line] == [["0/1"], ["0/1"]]
         stage.judge_part(Line.LIVE, "0/1", LATER)

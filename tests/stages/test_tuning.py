@@ -1,5 +1,6 @@
 """Tuning: a running process takes up what another one changed, without a restart."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from unittest.mock import sentinel
@@ -19,8 +20,8 @@ channels: [{name: cx, kind: console}]
 """
 
 
-def config_in(folder: Path) -> Config:
-    (folder / "config.yaml").write_text(WRITTEN)
+def config_in(folder: Path, written: str = WRITTEN) -> Config:
+    (folder / "config.yaml").write_text(written)
     return read_config(folder / "config.yaml")
 
 
@@ -55,7 +56,15 @@ def test_what_fits_the_file_no_more_is_left_out(db: Database, tmp_path: Path) ->
 
 def test_alerts_are_held_for_seven_days_or_until_a_lead_says_so(db: Database, tmp_path: Path) -> None:
     here = tuning(db, config_in(tmp_path), [])
-    assert here.now().live_at == NOON + timedelta(days=7)
+    assert here.now().shadow.until == NOON + timedelta(days=7)
     with db.write() as tx:
         changes.make(tx, Setting.SHADOW, "live", by="Ann", now=NOON + timedelta(days=2))
-    assert here.now().live_at == NOON + timedelta(days=2)
+    assert here.now().shadow.until == NOON + timedelta(days=2)
+
+
+def test_of_a_story_that_is_replayed_no_alert_is_held(db: Database, tmp_path: Path) -> None:
+    story = "{name: story, kind: sample, brand: Acme}"
+    both = tuning(db, config_in(tmp_path, WRITTEN.replace("[{name: s,", f"[{story}, {{name: s,")), []).now().shadow
+    assert (both.acts(NOON), both.holds("s", NOON), both.holds("story", NOON)) == (True, True, False)
+    alone = tuning(db, config_in(tmp_path, re.sub(r"sources: .*", f"sources: [{story}]", WRITTEN)), []).now().shadow
+    assert not alone.acts(NOON)

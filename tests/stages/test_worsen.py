@@ -8,6 +8,7 @@ from monitor.domain.act import Respond
 from monitor.domain.case import Case, EventKind
 from monitor.domain.match import Match
 from monitor.domain.score import Severity, Topic
+from monitor.domain.shadow import LIVE, Shadow
 from monitor.stages.alerting import Alerting
 from monitor.stages.worsen import WorsenStage
 from monitor.store import case_files, cases, incident_acts, incident_figures, worsening
@@ -29,8 +30,8 @@ class Desk(Scene):
             worsening.looked(tx, made, NOON + THREE_DAYS)
         return made
 
-    def worsen(self, now: datetime) -> int:
-        alerting = Alerting(self.routing, self.silences, None)
+    def worsen(self, now: datetime, held: Shadow = LIVE) -> int:
+        alerting = Alerting(self.routing, self.silences, held)
         return WorsenStage(self.db, self.routing, alerting, stopping=lambda: False).run_once(now).done
 
     def case(self, number: int) -> Case:
@@ -61,6 +62,17 @@ def test_what_waits_three_days_is_more_severe_once_and_its_message_says_so(desk:
     shown = desk.walls["cx"].said[desk.walls["cx"].posts[0]]
     assert ("More severe", "Has waited for an answer (3 days or more)") in {(f.label, f.value) for f in shown.facts}
     assert len(desk.walls["leads"].posts) == 1, "who is told of grave ones is told now"
+
+
+@pytest.mark.parametrize(("never", "told"), [(frozenset[str](), 0), (frozenset({"play"}), 1)])
+def test_in_shadow_who_is_told_of_grave_ones_is_told_of_a_story_that_is_replayed_alone(
+    desk: Desk, never: frozenset[str], told: int
+) -> None:
+    desk.wait(due_in=timedelta(days=9))
+    later = NOON + THREE_DAYS
+    assert desk.worsen(later, Shadow(until=later + timedelta(days=1), never=never)) == 1
+    desk.deliver(later)
+    assert len(desk.walls["leads"].posts) == told
 
 
 def test_five_people_make_every_case_of_an_incident_more_severe_and_later_ones_too(desk: Desk) -> None:

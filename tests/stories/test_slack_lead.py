@@ -165,6 +165,6 @@ def test_the_first_week_is_gone_through_and_ended_from_its_list(
         assert "This takes a lead" in told(desk, ANN)
         desk.click("Go live now", on=listed, by=BOB)
         assert "made alerts live" in told(desk)
-        assert desk.town.monitor.tuning.now().live_at == pytest.approx(clock.now(), abs=timedelta(minutes=1))
+        assert desk.town.monitor.tuning.now().shadow.until == pytest.approx(clock.now(), abs=timedelta(minutes=1))
         press_answer(desk, "Undo")
-        assert desk.town.monitor.tuning.now().live_at > clock.now() + timedelta(days=5)
+        assert desk.town.monitor.tuning.now().shadow.until > clock.now() + timedelta(days=5)

@@ -35,7 +35,7 @@ def test_what_is_known_of_is_muted_after_a_look_and_ended(db: Database, tmp_path
 
 def test_alerts_go_live_and_people_are_on_duty_and_away(db: Database, tmp_path: Path) -> None:
     ann = a_lead(db, tmp_path)
-    assert "Alerts are held until" in told(ann.get("/settings/duty"))
+    assert re.search(r"Alerts are held until .* What play hears goes out all the same", told(ann.get("/settings/duty")))
     ann.fill("/settings/duty", do="live")
     assert "Alerts go out. Ann let them" in told(ann.get("/settings/duty"))
     assert "live already" in told(ann.fill("/settings/duty", do="live"))
@@ -66,7 +66,7 @@ def test_a_text_is_tried_as_if_it_were_heard_and_nothing_of_it_is_kept(db: Datab
     assert found.status_code == 400
     found = ann.fill("/settings/try", **bad, source="play", alert="0.999")
     page = told(found)
-    assert "A complaint, alerted once alerts go out" in page
+    assert "A complaint, alerted at once" in told(ann.fill("/settings/try", **bad, source="play"))
     assert (
         "A complaint, in the list and not alerted: it is below 0.999, with a case from 0.5 and an alert from 0.999"
         in page
@@ -74,7 +74,11 @@ def test_a_text_is_tried_as_if_it_were_heard_and_nothing_of_it_is_kept(db: Datab
     assert "<mark>charged twice</mark>" in found.text
     assert "department: support, for billing is its topic" in page
     assert "channels: cx" in page
-    assert "alerts are held until" in page
+    assert "alerts are held until" not in page, "what is replayed is never held"
+    ours = bad | {"title": "Acme Air"}
+    held = told(ann.fill("/settings/try", **ours, source="posts"))
+    assert "A complaint, alerted once alerts go out" in held
+    assert "alerts are held until" in held
     elsewhere = told(ann.fill("/settings/try", **bad, source="posts"))
     assert "No complaint: it is not surely about the brand" in elsewhere
     assert "Write a text" in told(ann.fill("/settings/try", text=" "))

@@ -5,12 +5,13 @@ import pytest
 from monitor.domain.score import Reason
 from monitor.scoring.blend import weights
 from monitor.scoring.lexicon.phrases import groups
-from monitor.wording.reasons import sentence, sentences
+from monitor.wording.reasons import against, sentence, sentences
 
 WORLD = {
     "about_other", "about_unclear", "age", "amount", "excluded_words", "followers", "ignored_words", "learned", "likes",
     "not_looked_for", "own_words", "people", "praises_staff", "replies", "shares", "speaker_bot", "speaker_competitor",
-    "speaker_job_seeker", "speaker_news", "speaker_ourselves", "speaker_staff", "stars", "unanswered", "views",
+    "speaker_job_seeker", "speaker_news", "speaker_ourselves", "speaker_staff", "stars",
+    "trade_bad", "trade_good", "unanswered", "views",
 }  # fmt: skip
 """Causes that lie outside the words of a text."""
 CUES = {group.name for name in ("cues", "marks") for group in groups(name) if not group.beside} - {"abusive"}
@@ -26,11 +27,12 @@ def test_what_was_measured_stands_without_quotes():
     assert sentence(Reason(cue="stars", words=("1★",))) == "gave a low rating (1★)"
     assert sentence(Reason(cue="followers", words=("12,300",))) == "has many followers (12,300)"
     assert sentence(Reason(cue="stars", weight=-2.6)) == "gave a good rating"
+    assert sentence(Reason(cue="stars", weight=-0.1)) == "gave a middling rating"
 
 
 def test_a_measure_that_speaks_against_a_complaint_says_the_opposite():
-    assert sentence(Reason(cue="balance", weight=0.4)) == "says more bad than good"
-    assert sentence(Reason(cue="balance", weight=-0.4)) == "says more good than bad"
+    assert sentence(Reason(cue="balance", weight=0.4)) == "has more words of complaint than of praise"
+    assert sentence(Reason(cue="balance", weight=-0.4)) == "has more words of praise than of complaint"
 
 
 def test_a_cue_without_a_cause_is_a_sentence_too():
@@ -51,6 +53,21 @@ def test_three_words_are_enough():
 def test_the_heaviest_reasons_are_told_in_the_order_given():
     reasons = [Reason(cue=f"cue {n}", weight=weight) for n, weight in enumerate((0.3, 0.1, 0.9, 0.2))]
     assert sentences(reasons, most=2) == ("shows signs of cue 0", "shows signs of cue 2")
+
+
+def test_why_something_is_no_complaint_is_told_by_what_speaks_against_one():
+    news, thanks = Reason(cue="speaker_news", words=("shares",)), Reason(cue="thanks", words=("thanks",), weight=-1.3)
+    stars, waiting = Reason(cue="stars", weight=-2.6), Reason(cue="waiting", weight=0.3)
+    told = ('sounds like a headline or an advertisement, not like a customer ("shares")', "gave a good rating")
+    assert against([waiting, thanks, stars, news]) == (*told, 'says thank you, too ("thanks")')
+    assert against([waiting]) == ("says it has waited",)
+
+
+def test_how_many_words_complain_is_told_where_none_of_them_is():
+    balance, waiting = Reason(cue="balance", weight=0.6), Reason(cue="waiting", words=("still",), weight=0.4)
+    stars = Reason(cue="stars", words=("1★",), weight=2.4)
+    assert sentences([stars, balance]) == ("gave a low rating (1★)", "has more words of complaint than of praise")
+    assert sentences([balance, waiting]) == ('says it has waited ("still")',)
 
 
 def test_what_is_no_opinion_is_always_told():
