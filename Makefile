@@ -3,6 +3,9 @@ BIN := .venv/bin
 
 .PHONY: setup setup-dev run test lint bench bench-judgement bench-scale bench-web soak docs pictures lock clean
 
+# What is compiled is kept, whatever the shell says: each process that a test starts would compile everything anew.
+test soak: export PYTHONDONTWRITEBYTECODE =
+
 setup: .venv/.runtime
 setup-dev: .venv/.dev
 

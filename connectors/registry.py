@@ -32,8 +32,9 @@ def kind(name: str) -> Kind:
     return found
 
 
-def _built_in() -> set[str]:
-    return {module.name for module in pkgutil.iter_modules(connectors.__path__)} - _NOT_KINDS
+@cache
+def _built_in() -> frozenset[str]:
+    return frozenset(module.name for module in pkgutil.iter_modules(connectors.__path__)) - _NOT_KINDS
 
 
 @cache

@@ -39,6 +39,7 @@ SKEW = timedelta(minutes=1)
 BUSY_SECONDS = 30
 STANDING_SECONDS = 20
 """A transaction whose process was stopped or cut off in the middle is undone after this long, and its rows are free."""
+_INSTANT = Instant()  # one for all: what is known of a type is looked up anew for each that is made
 _POOL = 8
 _FRESH_SECONDS = 1.0
 _WITHIN_SECONDS = {"connect_timeout": 5, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
@@ -145,9 +146,9 @@ def clock(tx: Transaction) -> datetime:
 def clock_plus(tx: Transaction, length: timedelta = timedelta(0)) -> ColumnElement[datetime]:
     """Return the database's own time `length` from now as part of a statement: it costs no question of its own."""
     if tx.dialect.name == "sqlite":
-        return literal(datetime.now(UTC) + length, Instant)
+        return literal(datetime.now(UTC) + length, _INSTANT)
     micros = length // timedelta(microseconds=1)
-    return literal_column(f"((extract(epoch FROM clock_timestamp()) * 1000000)::bigint + {micros})", Instant)
+    return literal_column(f"((extract(epoch FROM clock_timestamp()) * 1000000)::bigint + {micros})", _INSTANT)
 
 
 def take_turns(tx: Transaction, what: str) -> None:

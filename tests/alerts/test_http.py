@@ -6,8 +6,9 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
@@ -28,20 +29,19 @@ def server(speak: Callable[[socket.socket], None]) -> Iterator[str]:
                 connection, _ = listener.accept()
             except OSError:
                 return
-            with connection:
-                while b"\r\n\r\n" not in connection.recv(65536):
-                    pass
-                try:
+            with connection, suppress(OSError):
+                if any(b"\r\n\r\n" in part for part in iter(partial(connection.recv, 65536), b"")):
                     speak(connection)
-                except OSError:
-                    continue
 
-    threading.Thread(target=serve, daemon=True).start()
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/in?secret=s3cr3t"
     finally:
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
+        thread.join(10)
+        assert not thread.is_alive(), "it still speaks, or waits for a request that never comes"
 
 
 def post(url: str, *, timeout: float = 5.0) -> tuple[int, bytes]:
@@ -86,7 +86,7 @@ def test_each_request_has_a_connection_of_its_own() -> None:
         saying(b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf"),
         saying(b"not http at all\r\n\r\n"),
         saying(b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 4\r\n\r\njunk"),
-        lambda connection: time.sleep(1),
+        lambda connection: time.sleep(0.5),
     ],
     ids=["nothing", "cut", "not http", "bad gzip", "silence"],
 )

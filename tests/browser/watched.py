@@ -12,7 +12,9 @@ EYES = """
   });
   new PerformanceObserver((list) => {
     for (const shift of list.getEntries()) {
-      if (shift.hadRecentInput || shift.value < 0.01) continue; // less is not seen: a page that came in two pieces
+      const cells = shift.sources.every(({ node }) => (node?.parentElement ?? node)?.closest("table"));
+      const least = cells ? 0.01 : 0.001; // while a page comes in, columns find their width, and so does a line
+      if (shift.hadRecentInput || shift.value < least) continue;
       const moved = shift.sources.map(({ node }) => node?.outerHTML?.slice(0, 120) ?? "?");
       tell(`layout shift of ${shift.value.toFixed(4)}: ${moved.join(" | ")}`);
     }

@@ -128,11 +128,10 @@ class TestSockets:
 
     def test_take_a_ticket_once(self, slack: FakeSlack) -> None:
         url = app(slack).apps_connections_open(app_token="xapp-1")["url"]
-        first, second = _handshake(url), _handshake(url)
-        assert first.recv(12).endswith(b"101")
-        assert second.recv(12).endswith(b"403")
-        first.close()
-        second.close()
+        with _handshake(url) as first:
+            assert first.recv(12).endswith(b"101")
+            with _handshake(url) as second:
+                assert second.recv(12).endswith(b"403")
 
     def test_say_hello_and_answer_a_ping(self, slack: FakeSlack) -> None:
         with _handshake(app(slack).apps_connections_open(app_token="xapp-1")["url"]) as line:

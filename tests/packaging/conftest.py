@@ -20,7 +20,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
 
 
 @pytest.fixture(scope="session")
-def extended(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+def extended(installed: Installed, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """This project with a third party's package beside it."""
     plugin = build(Path(__file__).parent / "plugin", tmp_path_factory.mktemp("plugin"))
-    return install(tmp_path_factory.mktemp("extended"), wheel, plugin)
+    theirs = install(tmp_path_factory.mktemp("extended"), plugin)
+    return Installed(site=installed.site, home=theirs.home, beside=(theirs.site,))

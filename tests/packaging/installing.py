@@ -34,25 +34,27 @@ def build(project: Path, into: Path) -> Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installed:
-    """Wheels in a directory of their own. `home` is an empty place to run commands in."""
+    """Wheels in a directory of their own, and others `beside` it. `home` is an empty place to run commands in."""
 
     site: Path
     home: Path
+    beside: tuple[Path, ...] = ()
 
     def monitor(self, *arguments: str, stdin: str = "", check: bool = True) -> "subprocess.CompletedProcess[str]":
         """Run the `monitor` command that was installed."""
-        return run(self.site / "bin" / "monitor", *arguments, cwd=self.home, path=[self.site], stdin=stdin, check=check)
+        program = self.site / "bin" / "monitor"
+        return run(program, *arguments, cwd=self.home, path=[*self.beside, self.site], stdin=stdin, check=check)
 
     def python(self, program: str) -> str:
         """Run a program that sees what was installed; return what it prints."""
-        return run(sys.executable, "-c", program, cwd=self.home, path=[self.site]).stdout
+        return run(sys.executable, "-c", program, cwd=self.home, path=[*self.beside, self.site]).stdout
 
 
-def install(into: Path, *wheels: Path) -> Installed:
-    """Install wheels, and nothing that they need."""
+def install(into: Path, wheel: Path) -> Installed:
+    """Install a wheel, and nothing that it needs."""
     site, home = into / "site", into / "home"
     home.mkdir(parents=True)
-    run(*_pip("install"), "--no-compile", "--target", site, *wheels, cwd=into)
+    run(*_pip("install"), "--no-compile", "--target", site, wheel, cwd=into)
     return Installed(site=site, home=home)
 
 

@@ -16,6 +16,8 @@ from sqlmodel import SQLModel
 from monitor.store import migrate
 from monitor.store.database import Database, StoreError
 
+pytestmark = pytest.mark.usefixtures("real_migrations")
+
 
 def set_revision(db: Database, revision: str) -> None:
     with db.write() as tx:

@@ -1,13 +1,10 @@
 """A scene: a configuration in a folder, a Slack that is strict, and `monitor once` on the story's own clock."""
 
-import atexit
 import json
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +15,10 @@ from monitor.cli import running
 from monitor.cli.main import main
 from monitor.config.schema import Config
 from monitor.configuration import read_config
-from monitor.store import migrate
 from monitor.store.database import Database
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.server import CHANNEL
+from tests.hasty import empty_store
 from tests.stories.clock import StoryClock
 
 TOKEN = "xoxb-canary-story"  # must stand in nothing that anyone reads
@@ -49,7 +46,7 @@ class Scene:
     ) -> None:
         self.folder = folder
         if not fresh:
-            shutil.copy(_empty_store(), folder / "story.db")
+            shutil.copy(empty_store(), folder / "story.db")
         (folder / ".env").write_text(f"SLACK_BOT_TOKEN={TOKEN}\n", "utf-8")
         self.slack = slack
         self.written: dict[str, Any] = {
@@ -89,17 +86,6 @@ class Scene:
     def alerts(self) -> list[Message]:
         """The messages of cases, in the order in which they were posted."""
         return [one for one in self.slack.messages() if (one.key or "").startswith("case:")]
-
-
-@cache
-def _empty_store() -> Path:
-    """A store that is up to date, made once in this process: migrating one takes longer than many a story."""
-    folder = Path(tempfile.mkdtemp(prefix="stories-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    db = Database(f"sqlite:///{folder / 'empty.db'}")
-    migrate.upgrade(db)
-    db.close()
-    return folder / "empty.db"
 
 
 class Rounds:
