@@ -26,7 +26,7 @@ setup-dev: .venv/.dev
 run: setup ## start the service on the embedded default: SQLite, the sample source, the console channel
 	$(BIN)/monitor run
 
-test: setup-dev ## everything that must hold; about 5 minutes on 2 cores
+test: setup-dev ## everything that must hold; under 5 minutes on 2 cores
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: setup-dev

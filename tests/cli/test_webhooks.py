@@ -78,7 +78,7 @@ def test_it_is_told_what_happened_and_comes_back_from_trouble(place: Installatio
     ran = place.run("once", "--json")
     assert (ran.code, ran.document["failed"]) == (1, [f"crm: 127.0.0.1:{receiver.port} answered 500"])
     [failing] = place.run("webhooks", "list", "--json").document["webhooks"]
-    assert (failing["state"], failing["waiting"], failing["delivered"]) == ("failing", 1, 0)
+    assert (failing["state"], failing["waiting"] > 0, failing["delivered"]) == ("failing", True, 0)
     assert "in-the-path" not in place.run("webhooks", "list").out
     receiver.status = 204
     assert place.run("webhooks", "resume", "crm").code == 0
