@@ -13,10 +13,10 @@ from benchmarks import polls
 from benchmarks.meter import Cost, Meter, metered
 from benchmarks.texts import posts
 from connectors.contract import Author, Cursor, Mention, MentionKey, Page
+from monitor.assembly.judging import mask
 from monitor.domain.brand import BrandTerms
 from monitor.domain.listening import Listening
 from monitor.domain.routing import Routing
-from monitor.judging import mask
 from monitor.scoring.judge import Judge
 from monitor.scoring.relevance import Brands
 from monitor.stages import fold

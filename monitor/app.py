@@ -9,17 +9,19 @@ from datetime import datetime, timedelta
 
 from alerts.contract import Channel as Speaker
 from connectors.kit.http import Door
-from monitor.answering import answering
+from monitor.assembly.answering import answering
+from monitor.assembly.digesting import digest_plans, insights_for, morning_plan
+from monitor.assembly.enrolling import enroll
+from monitor.assembly.hearing import doors, endless, job_for, listener_for, listening_for, windows
+from monitor.assembly.hooking import hooking
+from monitor.assembly.reacting import reactions_for
+from monitor.assembly.speaking import interactive_ones, listening_ones, presses_for, voice, wordings_for
+from monitor.assembly.staffing import staff_for
+from monitor.assembly.teaching import teaching_for
+from monitor.assembly.tuning import Tuning, case_threshold, tuning_for
 from monitor.config.schema import Config
-from monitor.digesting import digest_plans, insights_for, morning_plan
 from monitor.domain.lane import Line
 from monitor.engines.contract import Job, Work
-from monitor.enrolling import enroll
-from monitor.hearing import doors, endless, job_for, listener_for, listening_for, windows
-from monitor.hooking import hooking
-from monitor.reacting import reactions_for
-from monitor.speaking import interactive_ones, listening_ones, presses_for, voice, wordings_for
-from monitor.staffing import staff_for
 from monitor.stages import fold, prune
 from monitor.stages.answer import AnswerStage
 from monitor.stages.clock import Clock
@@ -51,8 +53,6 @@ from monitor.store import duties, shadows, suspects
 from monitor.store.database import Database
 from monitor.store.pacing import CallTurns, SharedTurns
 from monitor.store.retention import Retention
-from monitor.teaching import teaching_for
-from monitor.tuning import Tuning, case_threshold, tuning_for
 
 TICK = timedelta(seconds=1)
 PRESSES = timedelta(seconds=5)

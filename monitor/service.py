@@ -11,6 +11,7 @@ from types import FrameType
 import structlog
 
 from monitor.app import Monitor, assemble
+from monitor.assembly.stores import open_store
 from monitor.config.problem import ConfigError
 from monitor.config.schema import Config
 from monitor.engines.contract import Engine
@@ -18,7 +19,6 @@ from monitor.roles import EngineFor
 from monitor.stages.clock import SystemClock
 from monitor.store.database import Database
 from monitor.store.instance import present
-from monitor.stores import open_store
 
 DRAIN_SECONDS = 8.0
 """How long what runs may take to end. What is cut off then was not saved, and is done again by the next start."""

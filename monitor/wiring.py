@@ -8,26 +8,26 @@ from alerts.interactive import Reply
 from connectors.contract import Pushed
 from monitor.access.passwords import Passwords
 from monitor.app import Monitor
+from monitor.assembly.judging import judged_as_asked, mask, rules_for
+from monitor.assembly.letting_in import single_sign_on
+from monitor.assembly.reacting import house_for
+from monitor.assembly.routing import routing_for
+from monitor.assembly.ruling import ruling_for
+from monitor.assembly.settling import silence_desk
+from monitor.assembly.speaking import receiving
+from monitor.assembly.staffing import staff_for
+from monitor.assembly.tuning import as_changed
 from monitor.config.schema import Config
 from monitor.documents.judged import JudgedText, Text
 from monitor.domain.case import Case
 from monitor.domain.money import parse
 from monitor.domain.score import Severity, Topic
 from monitor.domain.verdict import Thresholds
-from monitor.judging import judged_as_asked, mask, rules_for
-from monitor.letting_in import single_sign_on
-from monitor.reacting import house_for
-from monitor.routing import routing_for
-from monitor.ruling import ruling_for
-from monitor.settling import silence_desk
-from monitor.speaking import receiving
-from monitor.staffing import staff_for
 from monitor.stages.bulk_answers import BulkAnswerStage
 from monitor.stages.opening import open_by_hand
 from monitor.stages.reactions.case_forms import tell_department
 from monitor.stages.receive import Answered
 from monitor.store.database import Transaction
-from monitor.tuning import as_changed
 from monitor.web.slack import Receive
 from monitor.web.wiring import Wiring
 

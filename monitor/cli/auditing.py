@@ -5,16 +5,16 @@ import sys
 from getpass import getuser
 from pathlib import Path
 
+from monitor.assembly.configuration import read_config
+from monitor.assembly.judging import mask
+from monitor.assembly.teaching import audit_for
+from monitor.assembly.tuning import case_threshold
 from monitor.cli.failure import DONE
 from monitor.cli.moment import now_of
 from monitor.cli.output import complain, say
 from monitor.cli.store import opened
-from monitor.configuration import read_config
 from monitor.domain.act import NotAllowed
-from monitor.judging import mask
 from monitor.store import audits
-from monitor.teaching import audit_for
-from monitor.tuning import case_threshold
 from monitor.wording.quotes import quote_of
 
 _KEYS = {"y": (True, True), "n": (False, True), "o": (None, False), "?": (None, True)}

@@ -9,20 +9,20 @@ from threading import Event
 from connectors.contract import Cursor, History, SourceError
 from connectors.kit.budget import Purpose
 from connectors.kit.http import Door
+from monitor.assembly.configuration import read_config
+from monitor.assembly.enrolling import enroll
+from monitor.assembly.hearing import connector_for, keeps
+from monitor.assembly.stores import open_store
 from monitor.cli.configured import source_called
 from monitor.cli.failure import DONE, WRONG, CommandError
 from monitor.cli.output import say, show_json
 from monitor.cli.progress import Progress
-from monitor.configuration import read_config
 from monitor.domain.lane import Lane
-from monitor.enrolling import enroll
-from monitor.hearing import connector_for, keeps
 from monitor.stages import consequences
 from monitor.stages.clock import SystemClock
 from monitor.store import backfills, pages
 from monitor.store.database import StoreError
 from monitor.store.pages import Hearing
-from monitor.stores import open_store
 
 
 def run(args: argparse.Namespace) -> int:

@@ -8,12 +8,15 @@ from getpass import getuser
 from pathlib import Path
 from typing import TypeVar
 
+from monitor.assembly.configuration import read_config
+from monitor.assembly.routing import routing_for
+from monitor.assembly.staffing import staff_for
+from monitor.assembly.tuning import as_changed
 from monitor.cli import numbers
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.moment import later
 from monitor.cli.output import complain, say, show_json
 from monitor.cli.store import opened
-from monitor.configuration import read_config
 from monitor.documents.cases import whole_case
 from monitor.domain.act import (
     Acknowledge,
@@ -30,13 +33,10 @@ from monitor.domain.act import (
 )
 from monitor.domain.case import Case, Dismissal, Outcome
 from monitor.domain.people import Staff
-from monitor.routing import routing_for
-from monitor.staffing import staff_for
 from monitor.store import case_files, cases
 from monitor.store.cases import NoSuchCase
 from monitor.store.database import Database
 from monitor.store.team import to_whom
-from monitor.tuning import as_changed
 from monitor.wording import names
 from monitor.wording.times import moment
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from connectors.kit.http import Door
 from monitor import logs
-from monitor.answering import answering
+from monitor.assembly.answering import answering
+from monitor.assembly.configuration import read_config
 from monitor.cli import case_acts
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.output import complain, say, show_json
 from monitor.cli.store import opened
-from monitor.configuration import read_config
 from monitor.documents.cases import whole_case
 from monitor.domain.act import NotAllowed
 from monitor.domain.answer import Answer, AnswerState

@@ -5,15 +5,15 @@ from datetime import UTC, datetime
 from getpass import getuser
 from pathlib import Path
 
+from monitor.assembly.configuration import read_config
+from monitor.assembly.routing import routing_for
+from monitor.assembly.staffing import staff_for
 from monitor.cli.failure import DONE, WRONG, CommandError
 from monitor.cli.output import say, show_json
 from monitor.cli.store import opened
-from monitor.configuration import read_config
 from monitor.documents.cases import whole_case
 from monitor.domain.act import NotAllowed
 from monitor.domain.score import Severity, Topic
-from monitor.routing import routing_for
-from monitor.staffing import staff_for
 from monitor.stages.opening import open_by_hand
 from monitor.store import case_files
 

@@ -6,23 +6,23 @@ from datetime import UTC, datetime
 from getpass import getuser
 from pathlib import Path
 
+from monitor.assembly.configuration import read_config
+from monitor.assembly.reacting import house_for
+from monitor.assembly.routing import routing_for
+from monitor.assembly.tuning import as_changed
 from monitor.cli.case_acts import tell
 from monitor.cli.failure import WRONG, CommandError
 from monitor.cli.store import opened
 from monitor.config.nearest import suggestion
 from monitor.config.schema import Config
-from monitor.configuration import read_config
 from monitor.domain.act import Act, NotAllowed
 from monitor.domain.case import Case
 from monitor.domain.correction import SetDepartment, SetSeverity, SetTopic
 from monitor.domain.score import Severity, Topic
-from monitor.reacting import house_for
-from monitor.routing import routing_for
 from monitor.stages.reactions.case_forms import tell_department
 from monitor.store import cases
 from monitor.store.cases import NoSuchCase
 from monitor.store.database import Transaction
-from monitor.tuning import as_changed
 
 
 def run(args: argparse.Namespace) -> int:

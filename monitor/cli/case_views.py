@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from monitor.assembly.configuration import read_config
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.output import complain, say, show_json, show_table
 from monitor.cli.store import opened
-from monitor.configuration import read_config
 from monitor.documents.cases import case_document, whole_case
 from monitor.domain.case import LIVE_STATES, UNANSWERED_STATES, Case, CaseFile, Event, State
 from monitor.domain.score import Severity, Topic

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from monitor.assembly.configuration import read_config
+from monitor.assembly.digesting import digest_plans, plan_in_words
 from monitor.cli.failure import DONE, FAILED, WRONG
 from monitor.cli.output import one_line, say, show_json
 from monitor.config.live import LiveCheck
 from monitor.config.problem import ConfigError
 from monitor.config.schema import Config
-from monitor.configuration import read_config
-from monitor.digesting import digest_plans, plan_in_words
 
 
 def run(args: argparse.Namespace) -> int:
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _live_checks(config: Config) -> Iterable[LiveCheck]:
     """Imported only where it is wanted: it needs every stage."""
-    from monitor.live import live_checks
+    from monitor.assembly.live import live_checks
 
     return live_checks(config)
 

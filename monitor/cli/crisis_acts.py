@@ -5,17 +5,17 @@ from dataclasses import asdict
 from getpass import getuser
 from pathlib import Path
 
+from monitor.assembly.configuration import read_config
+from monitor.assembly.tuning import shadow_of
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.moment import now_of
 from monitor.cli.output import say, show_json
 from monitor.cli.store import opened
 from monitor.config.nearest import suggestion
-from monitor.configuration import read_config
 from monitor.domain.act import NotAllowed
 from monitor.domain.crisis import is_group
 from monitor.stages.reactions.shadow import go_live
 from monitor.store import crises, shadows
-from monitor.tuning import shadow_of
 from monitor.wording.crises import line
 from monitor.wording.settings import history_line
 from monitor.wording.times import moment

@@ -7,11 +7,11 @@ from pathlib import Path
 
 def documents() -> dict[str, str]:
     """Return each document's text by its path below the project's root."""
+    from monitor.assembly.configuration import channel_kinds, source_kinds
     from monitor.cli.api_reference import api_reference
     from monitor.cli.source_pages import pages
     from monitor.config.jsonschema import json_schema
     from monitor.config.reference import reference
-    from monitor.configuration import channel_kinds, source_kinds
     from monitor.web.api.service import description
 
     schema = json_schema(source_kinds(), channel_kinds())

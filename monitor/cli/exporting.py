@@ -9,9 +9,9 @@ from getpass import getuser
 from pathlib import Path
 from typing import TextIO
 
+from monitor.assembly.configuration import read_config
 from monitor.cli.failure import DONE, CommandError
 from monitor.cli.store import opened
-from monitor.configuration import read_config
 from monitor.documents.exports import FORMATS, Record, case_row, mention_row
 from monitor.domain.journal import Deed
 from monitor.store import export, journal

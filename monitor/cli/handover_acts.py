@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from getpass import getuser
 from pathlib import Path
 
+from monitor.assembly.configuration import read_config
+from monitor.assembly.staffing import staff_for
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.moment import now_of
 from monitor.cli.output import say, show_json
 from monitor.cli.store import opened
-from monitor.configuration import read_config
 from monitor.domain.act import NotAllowed
-from monitor.staffing import staff_for
 from monitor.store import handovers
 from monitor.store.team import team
 from monitor.wording.names import plural

@@ -14,12 +14,12 @@ from pydantic import BaseModel
 from connectors.contract import Changed, Rejected
 from connectors.kit.fields import FIELDS, Meaning
 from connectors.kit.rows import Format, Layout, Row, read_rows
+from monitor.assembly.configuration import read_config
 from monitor.cli.failure import DONE, WRONG, CommandError
 from monitor.cli.output import complain, say, show_json
 from monitor.cli.store import opened
 from monitor.config.routing import Source
 from monitor.config.schema import Config
-from monitor.configuration import read_config
 from monitor.stages import importing
 from monitor.stages.importing import Destination
 from monitor.store.sources import SourceName

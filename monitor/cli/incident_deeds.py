@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from getpass import getuser
 from pathlib import Path
 
+from monitor.assembly.configuration import read_config
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.output import complain, say, show_json
 from monitor.cli.store import opened
-from monitor.configuration import read_config
 from monitor.documents.incidents import whole_incident
 from monitor.domain.act import NotAllowed
 from monitor.domain.incident import Incident

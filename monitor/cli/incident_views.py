@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from monitor.assembly.configuration import read_config
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.output import complain, say, show_json, show_table
 from monitor.cli.store import opened
-from monitor.configuration import read_config
 from monitor.documents.incidents import incident_document, whole_incident
 from monitor.domain.incident import IncidentFile
 from monitor.store import incident_figures, incidents, tellings

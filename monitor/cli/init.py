@@ -5,12 +5,12 @@ import shlex
 import sys
 from pathlib import Path
 
+from monitor.assembly.configuration import read_config
 from monitor.cli.asking import ask
 from monitor.cli.failure import DONE, CommandError
 from monitor.cli.output import say
 from monitor.config.problem import ConfigError, Problem
 from monitor.config.template import Answers, config_text, env_text, sample_text
-from monitor.configuration import read_config
 
 
 def run(args: argparse.Namespace) -> int:

@@ -6,18 +6,18 @@ from dataclasses import asdict
 from getpass import getuser
 from pathlib import Path
 
+from monitor.assembly.configuration import read_config
+from monitor.assembly.teaching import learning_for, refiling_for
+from monitor.assembly.tuning import case_threshold
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.moment import now_of
 from monitor.cli.output import complain, say, show_json
 from monitor.cli.store import opened
-from monitor.configuration import read_config
 from monitor.domain.labels import What
 from monitor.stages import assess
 from monitor.stages.refile import KINDS as FILED
 from monitor.store import labels, models
 from monitor.store.database import Database
-from monitor.teaching import learning_for, refiling_for
-from monitor.tuning import case_threshold
 from monitor.wording.quality import proposal_lines, quality_lines
 
 _ONE_IN = re.compile(r"1/([0-9]{1,6})")

@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from monitor.assembly.configuration import read_config
+from monitor.assembly.staffing import staff_for
 from monitor.cli.failure import DONE
 from monitor.cli.output import show_json, show_table
 from monitor.cli.store import opened
-from monitor.configuration import read_config
 from monitor.domain.people import Member, Person, Role, Staff
-from monitor.staffing import staff_for
 from monitor.store import handovers, people
 from monitor.wording.times import moment
 

@@ -6,6 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from monitor.assembly.configuration import read_config
+from monitor.assembly.hearing import listening_for
+from monitor.assembly.judging import judge_for, mask
+from monitor.assembly.tuning import as_changed
 from monitor.cli.failure import DONE, WRONG, CommandError
 from monitor.cli.moment import now_of
 from monitor.cli.output import say, show_json
@@ -13,13 +17,9 @@ from monitor.cli.progress import Progress
 from monitor.cli.store import opened
 from monitor.config.overlay import is_whole, overlaid
 from monitor.config.schema import Config
-from monitor.configuration import read_config
 from monitor.domain.replay import Example, Replayed
-from monitor.hearing import listening_for
-from monitor.judging import judge_for, mask
 from monitor.stages.replay import Heard, replay
 from monitor.stages.taught import Taught
-from monitor.tuning import as_changed
 from monitor.wording.quality import share
 
 

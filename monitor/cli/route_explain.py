@@ -7,21 +7,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from monitor.assembly.configuration import read_config
+from monitor.assembly.routing import routing_for, silences_of
+from monitor.assembly.tuning import as_changed
 from monitor.cli.failure import DONE, FAILED, CommandError
 from monitor.cli.moment import now_of
 from monitor.cli.output import say, show_json
 from monitor.cli.store import opened
 from monitor.config.schema import Config
-from monitor.configuration import read_config
 from monitor.domain.match import Subject, subject_of
 from monitor.domain.muting import Silence, muted_by
 from monitor.domain.routing import Route, Routing, route
 from monitor.domain.score import Severity
-from monitor.routing import routing_for, silences_of
 from monitor.store import routed, silences
 from monitor.store.database import Transaction
 from monitor.store.routed import Routed
-from monitor.tuning import as_changed
 from monitor.wording import routes as words
 from monitor.wording.times import moment
 

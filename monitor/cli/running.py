@@ -16,16 +16,16 @@ import connectors.registry
 from monitor import logs, roles
 from monitor.access import links
 from monitor.app import Monitor, assemble
+from monitor.assembly.configuration import read_config
+from monitor.assembly.hearing import endless
 from monitor.cli.configured import source_called
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.moment import is_told, now_of
 from monitor.cli.output import say, show_json
 from monitor.cli.store import opened
 from monitor.config.nearest import suggestion
-from monitor.configuration import read_config
 from monitor.domain.lane import Line
 from monitor.engines.contract import Engine
-from monitor.hearing import endless
 from monitor.roles import EngineFor
 from monitor.service import Pages, Service
 from monitor.serving import serve_pages, serve_probes

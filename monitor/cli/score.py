@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from connectors.contract import Rating
+from monitor.assembly.configuration import read_config
+from monitor.assembly.judging import judged_alone, rules_for
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
-from monitor.configuration import read_config
 from monitor.domain.verdict import JudgingRules
-from monitor.judging import judged_alone, rules_for
 
 
 class _BadLine(Exception):

@@ -8,16 +8,16 @@ from dataclasses import asdict
 from getpass import getuser
 from pathlib import Path
 
+from monitor.assembly.configuration import read_config
+from monitor.assembly.settling import settings_desk
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.moment import now_of
 from monitor.cli.output import say, show_json, show_table
 from monitor.cli.store import opened
 from monitor.config.changing import different
-from monitor.configuration import read_config
 from monitor.domain.act import NotAllowed
 from monitor.domain.change import WRITTEN, Change, Setting
 from monitor.domain.settings import NotReadable
-from monitor.settling import settings_desk
 from monitor.store import changes
 from monitor.wording.settings import history_line
 from monitor.wording.times import moment

@@ -7,25 +7,25 @@ from getpass import getuser
 from pathlib import Path
 from typing import Any
 
+from monitor.assembly.configuration import read_config
+from monitor.assembly.judging import mask
+from monitor.assembly.reacting import shift_of
+from monitor.assembly.routing import channels_of, routing_for
+from monitor.assembly.staffing import staff_for
+from monitor.assembly.tuning import as_changed
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.moment import later, now_of
 from monitor.cli.output import say, show_json
 from monitor.cli.store import opened
 from monitor.config.nearest import suggestion
 from monitor.config.schema import Config
-from monitor.configuration import read_config
 from monitor.documents.cases import case_document
 from monitor.domain.act import NotAllowed
 from monitor.domain.shift import Outlook, Relay, Shift, Whose
-from monitor.judging import mask
-from monitor.reacting import shift_of
-from monitor.routing import channels_of, routing_for
-from monitor.staffing import staff_for
 from monitor.stages.outlook import outlook
 from monitor.store import shifts
 from monitor.store.database import Transaction
 from monitor.store.team import team
-from monitor.tuning import as_changed
 from monitor.wording import shifts as words
 from monitor.wording.quotes import quote_of
 from monitor.wording.times import moment

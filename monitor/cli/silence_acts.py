@@ -10,6 +10,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from monitor.assembly.configuration import read_config
+from monitor.assembly.routing import match_of, silences_of
+from monitor.assembly.settling import silence_desk
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.moment import later, now_of
 from monitor.cli.output import say, show_json, show_table
@@ -17,10 +20,7 @@ from monitor.cli.store import opened
 from monitor.config.nearest import suggestion
 from monitor.config.routes import Match as WrittenMatch
 from monitor.config.schema import Config
-from monitor.configuration import read_config
 from monitor.domain.muting import Held, Silence
-from monitor.routing import match_of, silences_of
-from monitor.settling import silence_desk
 from monitor.store import silences
 from monitor.store.silences import NoSuchSilence
 from monitor.wording.times import moment

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from alerts.slack.settings import SlackSettings
 from alerts.slack.trial import Step, trial
+from monitor.assembly.configuration import read_config
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.output import one_line, say, show_json
 from monitor.config.schema import Config
-from monitor.configuration import read_config
 
 
 def run(args: argparse.Namespace) -> int:

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from connectors.kit.budget import MONEY, left
+from monitor.assembly.configuration import read_config
+from monitor.assembly.enrolling import enroll
 from monitor.cli.configured import source_called
 from monitor.cli.failure import DONE
 from monitor.cli.output import say, show_json, show_table
 from monitor.cli.store import opened
-from monitor.configuration import read_config
 from monitor.documents.sources import source_document, state_of
-from monitor.enrolling import enroll
 from monitor.store import pushes, sources
 from monitor.store.budgets import Spending, spendings
 from monitor.store.pushes import Lost

@@ -13,16 +13,16 @@ from pydantic import ValidationError
 from connectors.contract import Mention, Page, SourceError
 from connectors.kit.http import Door
 from connectors.kit.query.field import Query
+from monitor.assembly.configuration import read_config
+from monitor.assembly.hearing import connector_for, query_of
+from monitor.assembly.judging import judge_for
 from monitor.cli.configured import source_called
 from monitor.cli.failure import DONE, WRONG, CommandError
 from monitor.cli.output import one_line, say, show_json
 from monitor.cli.store_settings import as_held
 from monitor.config.routing import Source
-from monitor.configuration import read_config
 from monitor.domain.relevance import About
 from monitor.domain.verdict import Verdict
-from monitor.hearing import connector_for, query_of
-from monitor.judging import judge_for
 from monitor.scoring.judge import Judge
 from monitor.stages.clock import SystemClock
 from monitor.wording import names

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from monitor.assembly.stores import open_store
 from monitor.cli.failure import WRONG, CommandError
 from monitor.config.problem import Problem
 from monitor.config.schema import Config
 from monitor.config.secrets import fill, read_secrets
 from monitor.store.database import Database, StoreError, StoreOutdated
-from monitor.stores import open_store
 
 
 @contextmanager

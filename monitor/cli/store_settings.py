@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 
+from monitor.assembly.tuning import as_changed
 from monitor.config.changing import changed, different
 from monitor.config.problem import ConfigError
 from monitor.config.schema import SQLITE, Config
@@ -11,7 +12,6 @@ from monitor.domain.change import WRITTEN, Change, Setting
 from monitor.domain.muting_json import from_json
 from monitor.store import changes, migrate
 from monitor.store.database import Database, StoreError, Transaction
-from monitor.tuning import as_changed
 from monitor.wording.settings import history_line
 from monitor.wording.times import moment
 

@@ -4,11 +4,11 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from monitor.assembly.configuration import read_config
 from monitor.cli.failure import DONE
 from monitor.cli.output import complain, say, show_json, show_table
 from monitor.cli.progress import Progress
 from monitor.cli.store import as_it_is, at
-from monitor.configuration import read_config
 from monitor.roles import install_queue
 from monitor.store import backup as copies
 from monitor.store import copying

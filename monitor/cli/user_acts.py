@@ -10,12 +10,12 @@ from typing import Any
 
 from monitor.access import grants, links, tokens
 from monitor.access.tokens import Unfit
+from monitor.assembly.configuration import read_config
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.output import say, show_json, show_table
 from monitor.cli.store import opened
 from monitor.config.nearest import suggestion
 from monitor.config.schema import Config
-from monitor.configuration import read_config
 from monitor.domain.access import Limits, Permission, Token, User, is_address, is_name
 from monitor.domain.people import Role
 from monitor.store import keyrings, users

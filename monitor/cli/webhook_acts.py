@@ -7,13 +7,13 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+from monitor.assembly.configuration import read_config
+from monitor.assembly.enrolling import enroll
 from monitor.cli.failure import DONE, FAILED, WRONG, CommandError
 from monitor.cli.output import one_line, say, show_json, show_table
 from monitor.cli.store import opened
 from monitor.config.schema import Config
 from monitor.config.webhooks import Webhook
-from monitor.configuration import read_config
-from monitor.enrolling import enroll
 from monitor.store import happenings, hooks
 from monitor.store.hooks import HookHealth
 from monitor.wording.times import moment
@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
 
 def test(args: argparse.Namespace) -> int:
     """Send one a message that tells of nothing. 1: it did not take it."""
-    from monitor.hooking import outward, tried
+    from monitor.assembly.hooking import outward, tried
     from monitor.stages.clock import SystemClock
 
     config = read_config(Path(args.config))

@@ -27,10 +27,10 @@ Mask = Callable[[str], str]
 
 def run(args: argparse.Namespace) -> int:
     """Show or send the digest of the configuration's own store."""
+    from monitor.assembly.configuration import read_config
+    from monitor.assembly.digesting import digest_plans
+    from monitor.assembly.judging import mask
     from monitor.cli.store import opened
-    from monitor.configuration import read_config
-    from monitor.digesting import digest_plans
-    from monitor.judging import mask
 
     now, config = now_of(args), read_config(Path(args.config))
     with opened(config) as db:

@@ -22,7 +22,10 @@ from fastapi import FastAPI
 
 from monitor.access.login import begin
 from monitor.app import Monitor, assemble
-from monitor.configuration import read_config
+from monitor.assembly.configuration import read_config
+from monitor.assembly.stores import open_store
+from monitor.assembly.teaching import audit_for
+from monitor.assembly.tuning import case_threshold
 from monitor.domain.access import UNLIMITED, Limits
 from monitor.domain.act import Act, Assign, Dismiss, Note, Resolve, Respond, Snooze, Take
 from monitor.domain.case import Dismissal, Outcome, State
@@ -32,9 +35,6 @@ from monitor.stages import fold
 from monitor.store import cases, incident_acts, users
 from monitor.store.case_search import CaseQuery, search
 from monitor.store.database import Database, Transaction
-from monitor.stores import open_store
-from monitor.teaching import audit_for
-from monitor.tuning import case_threshold
 from monitor.web.serve import listen, serve_on
 from monitor.web.site import make_app
 from monitor.wiring import wiring_of

@@ -8,8 +8,8 @@ import pytest
 import structlog
 
 from monitor.app import Monitor, assemble
+from monitor.assembly.configuration import read_config
 from monitor.cli import running
-from monitor.configuration import read_config
 from monitor.domain.lane import Line
 from monitor.roles import STAGES
 from monitor.stages.clock import SystemClock

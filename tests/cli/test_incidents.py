@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from monitor.assembly.configuration import read_config
+from monitor.assembly.stores import open_store
 from monitor.cli.main import main
-from monitor.configuration import read_config
 from monitor.store.database import Database
-from monitor.stores import open_store
 from tests.store.seeds import Wanted, mention, open_many
 
 CONFIG = """

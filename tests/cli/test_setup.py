@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from monitor.assembly.configuration import read_config
 from monitor.cli import check as checking
 from monitor.cli.main import main
 from monitor.config.live import LiveCheck
 from monitor.config.schema import Config
-from monitor.configuration import read_config
 
 ROOT = Path(__file__).parents[2]
 

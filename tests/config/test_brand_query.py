@@ -6,11 +6,11 @@ import pytest
 
 from connectors.contract import Mention, MentionKey
 from connectors.kit.query.field import Query
+from monitor.assembly.configuration import read_config
+from monitor.assembly.hearing import keeps, query_of
+from monitor.assembly.judging import judge_for
 from monitor.config.problem import ConfigError
 from monitor.config.schema import Config
-from monitor.configuration import read_config
-from monitor.hearing import keeps, query_of
-from monitor.judging import judge_for
 from tests.connectors.contract import NOW
 
 ACME = '{name: Acme, query: "acme -job"}'

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from monitor.assembly.configuration import read_config
 from monitor.config.changing import KEYS, changed, different, text_of
 from monitor.config.overlay import overlaid
 from monitor.config.problem import ConfigError
 from monitor.config.schema import Config
-from monitor.configuration import read_config
 
 WRITTEN = """
 brands: [{name: Acme}]

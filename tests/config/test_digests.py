@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from alerts.email.settings import EmailSettings
+from monitor.assembly.configuration import read_config
+from monitor.assembly.digesting import digest_plans, plan_in_words
 from monitor.config.problem import ConfigError
 from monitor.config.schema import Config
-from monitor.configuration import read_config
-from monitor.digesting import digest_plans, plan_in_words
 
 TWO_BRANDS = """
     brands: [{name: Acme, keywords: [acme]}, {name: Bolt, keywords: [bolt]}, {name: Rival, competitor: true}]

@@ -7,12 +7,12 @@ from typing import Any, get_args
 import yaml
 
 from connectors.sample import BRAND, EXCLUDE, KEYWORDS, OWN_ACCOUNTS
+from monitor.assembly.configuration import read_config
 from monitor.config.jsonschema import json_schema
 from monitor.config.part import SeverityName, TopicName
 from monitor.config.reference import reference
 from monitor.config.schema import Config
 from monitor.config.template import Answers, config_text, env_text, sample_text
-from monitor.configuration import read_config
 from monitor.domain.score import Severity, Topic
 from tests.config.kinds import channel_kinds, source_kinds
 

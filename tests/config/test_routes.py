@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from monitor.assembly.routing import routing_for, silences_of
 from monitor.config.hours import parse_hours
 from monitor.domain.escalation import Ahead, Step
 from monitor.domain.hours import ALWAYS, Hours, Span
 from monitor.domain.match import Match
 from monitor.domain.routing import Rule
 from monitor.domain.score import Severity, Topic
-from monitor.routing import routing_for, silences_of
 from tests.config.reading import SMALLEST, read, told
 
 WHOLE = """\

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 import yaml
 
+from monitor.assembly.configuration import read_config
 from monitor.cli import service
 from monitor.cli.failure import WRONG
 from monitor.cli.table import COMMANDS
-from monitor.configuration import read_config
 from monitor.store.database import Database
 from monitor.web.probes import make_probes
 from tests.packaging.installing import ROOT

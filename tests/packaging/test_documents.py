@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from monitor.assembly.configuration import read_config
 from monitor.cli.table import COMMANDS
-from monitor.configuration import read_config
 from tests.packaging.installing import ROOT
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

@@ -15,11 +15,11 @@ import pytest
 
 import alerts.slack
 from monitor.app import Monitor, assemble
-from monitor.configuration import read_config
+from monitor.assembly.configuration import read_config
+from monitor.assembly.stores import open_store
 from monitor.stages import sending
 from monitor.stages.clock import SystemClock
 from monitor.store import outbox
-from monitor.stores import open_store
 from tests.fake_slack import FakeSlack, Fault
 
 WORDS = (

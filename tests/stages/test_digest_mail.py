@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from monitor.app import Monitor, assemble
-from monitor.configuration import read_config
-from monitor.digesting import digest_plans
+from monitor.assembly.configuration import read_config
+from monitor.assembly.digesting import digest_plans
+from monitor.assembly.stores import open_store
 from monitor.stages import sending
 from monitor.stages.clock import SystemClock
 from monitor.stages.digest import DigestStage
-from monitor.stores import open_store
 from tests.alerts.mail_server import Mailbox, mail_server
 from tests.store.history import DAY, HOUR, MONDAY, History
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 from unittest.mock import sentinel
 
+from monitor.assembly.configuration import read_config
+from monitor.assembly.tuning import Tuning
 from monitor.config.schema import Config
-from monitor.configuration import read_config
 from monitor.domain.change import Setting
 from monitor.store import changes
 from monitor.store.database import Database
-from monitor.tuning import Tuning
 from tests.store.seeds import NOON
 
 WRITTEN = """

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-import monitor.answering
+import monitor.assembly.answering
 from connectors.contract import MentionKey, OwnReply, ReplyReceipt
 from monitor.domain.change import Setting
 from monitor.store import case_files, changes, incident_acts, incidents

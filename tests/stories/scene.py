@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
+from monitor.assembly.configuration import read_config
 from monitor.cli import running
 from monitor.cli.main import main
 from monitor.config.schema import Config
-from monitor.configuration import read_config
 from monitor.store.database import Database
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.server import CHANNEL

@@ -18,11 +18,11 @@ import pytest
 import yaml
 
 from monitor.app import assemble
+from monitor.assembly.configuration import read_config
+from monitor.assembly.stores import open_store
 from monitor.cli.main import main
-from monitor.configuration import read_config
 from monitor.stages.clock import FrozenClock
 from monitor.store.instance import present
-from monitor.stores import open_store
 from tests.connectors.contract import NOW
 from tests.connectors.jetstream import BEGIN, FakeJetstream, streaming
 

@@ -48,8 +48,8 @@ def test_a_second_person_approves_it_in_the_thread(
     tmp_path: Path, slack: FakeSlack, clock: StoryClock, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     platform = Platform(clock.now)
-    monkeypatch.setattr("monitor.answering.senders", lambda config: config.sources)
-    monkeypatch.setattr("monitor.answering.connector_for", lambda *_: platform)
+    monkeypatch.setattr("monitor.assembly.answering.senders", lambda config: config.sources)
+    monkeypatch.setattr("monitor.assembly.answering.connector_for", lambda *_: platform)
     asking = [{"name": "care", "channel": "cx", "approval": True}]
     monkeypatch.setattr("tests.stories.work.DEPARTMENTS", asking)
     with shift(tmp_path, slack, clock, way) as desk:

@@ -12,8 +12,9 @@ from sqlalchemy import select
 
 from connectors.contract import Connector, Cursor, Mention, MentionKey, Page, SourceError
 from connectors.kit.http import Door
-from monitor import hearing
 from monitor.app import Monitor, assemble
+from monitor.assembly import hearing
+from monitor.assembly.stores import open_store
 from monitor.config.routing import Source
 from monitor.config.schema import Config
 from monitor.stages.clock import Clock
@@ -22,7 +23,6 @@ from monitor.store.database import Database, Transaction
 from monitor.store.instance import present
 from monitor.store.outbox_tables import DeliveryRow
 from monitor.store.tables import CaseRow
-from monitor.stores import open_store
 from tests.fake_slack import FakeSlack
 from tests.sayings import saying
 from tests.stories.clock import StoryClock

@@ -10,13 +10,13 @@ from threading import Event
 
 import httpx
 
-from monitor.configuration import read_config
+from monitor.assembly.configuration import read_config
+from monitor.assembly.ruling import ruling_for
+from monitor.assembly.tuning import tuning_for
 from monitor.domain.listening import Listening
 from monitor.domain.people import Role
-from monitor.ruling import ruling_for
 from monitor.stages.clock import SystemClock
 from monitor.store.database import Database
-from monitor.tuning import tuning_for
 from monitor.web.ruling import Ruling
 from tests.store.seeds import LATER, NOON, Wanted, mention, open_many
 from tests.web.pages import Browser, a_browser, somebody

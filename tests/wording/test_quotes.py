@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.assembly.judging import mask
 from monitor.domain.score import Reason
-from monitor.judging import mask
 from monitor.wording.notices import alert
 from monitor.wording.quotes import in_line, quote_of, with_masked_reasons
 from tests.wording.files import MENTION, NOON, a_file

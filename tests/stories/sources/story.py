@@ -8,8 +8,8 @@ import pytest
 
 from connectors.kit.kind import Kind
 from connectors.registry import kind
+from monitor.assembly.live import live_checks
 from monitor.domain.case import EventKind
-from monitor.live import live_checks
 from tests.fake_slack import FakeSlack
 from tests.stories.clock import StoryClock
 from tests.stories.sources.place import Host, Place
@@ -99,7 +99,7 @@ def _said(service: Service, text: str) -> Told:
 
 
 def _it_can_be_tried(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("monitor.live.SystemClock", lambda _: service.clock)
+    monkeypatch.setattr("monitor.assembly.live.SystemClock", lambda _: service.clock)
     told = next(live_checks(service.scene.config()))
     assert told.ok, told.told
 

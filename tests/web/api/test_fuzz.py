@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from monitor.assembly.judging import judged_as_asked
 from monitor.domain.people import Role
 from monitor.domain.verdict import JudgingRules
-from monitor.judging import judged_as_asked
 from monitor.store import digests
 from monitor.store.database import Database
 from tests.domain.weeks import BUSY

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from monitor.assembly.judging import judged_as_asked
 from monitor.cli.main import main
 from monitor.domain.access import Limits
 from monitor.domain.snapshot import to_json
 from monitor.domain.verdict import JudgingRules
-from monitor.judging import judged_as_asked
 from monitor.store import digests
 from monitor.store.database import Database
 from tests.domain.weeks import BUSY

@@ -7,11 +7,12 @@ import alerts.registry
 from alerts.contract import Channel as Speaker
 from alerts.interactive import Interactive, Listens, Personal, Receives
 from alerts.kind import Tools, Turns
+from monitor.assembly.judging import mask
+from monitor.assembly.routing import silences_of
+from monitor.assembly.staffing import staff_for
+from monitor.assembly.tuning import Tuning
 from monitor.config.routing import Channel
 from monitor.config.schema import Config
-from monitor.judging import mask
-from monitor.routing import silences_of
-from monitor.staffing import staff_for
 from monitor.stages.callees import Callees
 from monitor.stages.clock import Clock
 from monitor.stages.deliver import DeliverStage
@@ -25,7 +26,6 @@ from monitor.stages.reminding import Reminding
 from monitor.stages.sending import Voice
 from monitor.stages.wordings import Wordings
 from monitor.store.database import Database
-from monitor.tuning import Tuning
 
 
 def voice(channel: Channel, clock: Clock, turns: Turns | None = None) -> Voice:

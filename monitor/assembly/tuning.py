@@ -8,6 +8,9 @@ from datetime import datetime
 import structlog
 
 import connectors.registry
+from monitor.assembly.judging import judge_for
+from monitor.assembly.routing import routing_for, silences_of
+from monitor.assembly.teaching import opinions_for
 from monitor.config.changing import changed
 from monitor.config.problem import ConfigError
 from monitor.config.schema import Config
@@ -15,8 +18,6 @@ from monitor.domain.change import WRITTEN, Setting
 from monitor.domain.listening import Listening
 from monitor.domain.routing import Routing
 from monitor.domain.shadow import Shadow
-from monitor.judging import judge_for
-from monitor.routing import routing_for, silences_of
 from monitor.stages.alerting import Alerting
 from monitor.stages.clock import Clock
 from monitor.stages.judge import JudgeStage, Rules
@@ -24,7 +25,6 @@ from monitor.stages.remind import RemindStage
 from monitor.stages.worsen import WorsenStage
 from monitor.store import changes
 from monitor.store.database import Database, Transaction
-from monitor.teaching import opinions_for
 
 _log = structlog.get_logger("settings")
 

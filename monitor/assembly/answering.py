@@ -5,19 +5,19 @@ from collections.abc import Callable
 import connectors.registry
 from connectors.contract import Replier
 from connectors.kit.http import Door
+from monitor.assembly.hearing import connector_for
+from monitor.assembly.playbooks import playbooks_of
+from monitor.assembly.routing import channels_of
+from monitor.assembly.tuning import as_changed
 from monitor.config.routing import Source
 from monitor.config.schema import Config
 from monitor.domain.case import Case
-from monitor.hearing import connector_for
-from monitor.playbooks import playbooks_of
-from monitor.routing import channels_of
 from monitor.scoring import redact
 from monitor.stages.answer import AnswerStage
 from monitor.stages.clock import Clock
 from monitor.stages.desk import Desk, Policy
 from monitor.store import crises
 from monitor.store.database import Database, Transaction
-from monitor.tuning import as_changed
 
 
 def answering(

@@ -9,12 +9,12 @@ from connectors.kit.answer import Answer
 from connectors.kit.discretion import place_of
 from connectors.kit.http import Door
 from connectors.kit.status import retry_after
+from monitor.assembly.judging import mask
 from monitor.config.schema import Config
 from monitor.config.webhooks import Webhook
 from monitor.documents.happenings import trial
 from monitor.domain.access import Limits
 from monitor.domain.happening import kinds
-from monitor.judging import mask
 from monitor.stages.clock import Clock
 from monitor.stages.hooks import Hook, HookStage, Post
 from monitor.store.database import Database

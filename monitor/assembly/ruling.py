@@ -6,16 +6,16 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, SecretStr
 
+from monitor.assembly.settling import settings_desk, silence_desk
+from monitor.assembly.trying import trying
+from monitor.assembly.tuning import Tuning
 from monitor.config.fields import is_secret
 from monitor.config.schema import Config
 from monitor.domain.change import Change
 from monitor.domain.installed import Installed
 from monitor.domain.shadow import Shadow
-from monitor.settling import settings_desk, silence_desk
 from monitor.stages.reactions.shadow import go_live
 from monitor.store.database import Database, Transaction
-from monitor.trying import trying
-from monitor.tuning import Tuning
 from monitor.web.ruling import Ruling
 from monitor.wording.sheets import Names
 

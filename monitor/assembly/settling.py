@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 
+from monitor.assembly.judging import judge_for, mask, rules_for, speakers_of
+from monitor.assembly.playbooks import playbooks_of
+from monitor.assembly.routing import routing_for, silences_of
+from monitor.assembly.tuning import as_changed
 from monitor.config.changing import changed, text_of
 from monitor.config.problem import ConfigError, Problem
 from monitor.config.schema import Config
 from monitor.domain.change import WRITTEN, Setting
 from monitor.domain.settings import Fault, NotReadable, Settings
 from monitor.domain.verdict import OwnWords
-from monitor.judging import judge_for, mask, rules_for, speakers_of
-from monitor.playbooks import playbooks_of
-from monitor.routing import routing_for, silences_of
 from monitor.stages.judge import Judges
 from monitor.stages.previewing import JudgeOf, Previews
 from monitor.stages.settings import Reads, SettingsDesk
@@ -18,7 +19,6 @@ from monitor.stages.silencing import SilenceDesk
 from monitor.stages.taught import Taught
 from monitor.store import changes
 from monitor.store.database import Database, Transaction
-from monitor.tuning import as_changed
 
 
 def settings_desk(config: Config, db: Database) -> SettingsDesk:

@@ -4,6 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from connectors.contract import Author, Mention, MentionKey, Rating
+from monitor.assembly.judging import judge_for, rules_for
+from monitor.assembly.routing import silences_of
+from monitor.assembly.teaching import opinions_for
+from monitor.assembly.tuning import Tuning
 from monitor.config.judgement import Threshold
 from monitor.config.schema import Config
 from monitor.domain.match import subject_of
@@ -12,12 +16,8 @@ from monitor.domain.routing import route
 from monitor.domain.score import Severity, Topic
 from monitor.domain.trial import Trial, TrialResult
 from monitor.domain.verdict import Thresholds, Verdict
-from monitor.judging import judge_for, rules_for
-from monitor.routing import silences_of
 from monitor.store import silences
 from monitor.store.database import Database
-from monitor.teaching import opinions_for
-from monitor.tuning import Tuning
 
 Tries = Callable[[Trial], TrialResult]
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from monitor.assembly.judging import mask, mask_personal
+from monitor.assembly.settling import settings_desk, silence_desk
+from monitor.assembly.staffing import staff_for
+from monitor.assembly.tuning import Tuning
 from monitor.config.schema import Config
 from monitor.domain.routing import Routing
 from monitor.domain.shift import Shift, next_shift
-from monitor.judging import mask, mask_personal
-from monitor.settling import settings_desk, silence_desk
-from monitor.staffing import staff_for
 from monitor.stages.desk import Desk
 from monitor.stages.digest import Plan
 from monitor.stages.reactions import (
@@ -28,7 +29,6 @@ from monitor.stages.reactions import (
 from monitor.stages.reactions.contract import Reactions
 from monitor.stages.reactions.house import House
 from monitor.store.database import Database, Transaction
-from monitor.tuning import Tuning
 
 
 def reactions_for(config: Config, db: Database, desk: Desk, plan: Plan, tuning: Tuning) -> Reactions:

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from monitor.assembly.fingerprint import fingerprint
 from monitor.config.schema import Config
-from monitor.fingerprint import fingerprint
 from monitor.store import hooks, sources
 from monitor.store.database import Transaction
 from monitor.store.sources import SourceName

@@ -8,14 +8,14 @@ from threading import Event
 from alerts.contract import ChannelError, Probeable
 from connectors.contract import Receiver, SourceError
 from connectors.kit.http import Door
+from monitor.assembly.hearing import connector_for
+from monitor.assembly.hooking import tried
+from monitor.assembly.speaking import voice
 from monitor.config.live import LiveCheck, Part
 from monitor.config.routing import Channel, Source
 from monitor.config.schema import Config
 from monitor.config.webhooks import Webhook
 from monitor.guard import Bug, guarded
-from monitor.hearing import connector_for
-from monitor.hooking import tried
-from monitor.speaking import voice
 from monitor.stages.clock import Clock, SystemClock
 
 
