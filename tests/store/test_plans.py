@@ -54,7 +54,7 @@ def plans(sqlite_db: Database) -> Iterator[list[str]]:
         (lambda tx: insight_counts.count(tx, WEEK, zone=ZoneInfo("UTC"), now=NOON), "cases_by_time"),
         (lambda tx: insights.load(tx, WEEK, WEEK, View()), "sqlite_autoindex_insights_1 (week>? AND week<?)"),
         (lambda tx: hourly.polled(tx, [1], NOON), "polls_by_source (source_id=? AND started_at>?)"),
-        (operations.outgoing, "deliveries_due"),
+        (lambda tx: operations.outgoing(tx, NOON), "deliveries_due"),
         (lambda tx: operations.lost(tx, NOON), "deliveries_dead"),
     ],
 )

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-import monitor.assembly.answering
 from connectors.contract import MentionKey, OwnReply, ReplyReceipt
+from monitor.assembly import answering
 from monitor.domain.change import Setting
 from monitor.store import case_files, changes, incident_acts, incidents
 from tests.fake_slack import FakeSlack, Message, Whisper
@@ -213,5 +213,5 @@ def live(folder: Path, arguments: Sequence[str], output: Path, wound: Wound | No
         "senders": lambda config: config.sources,
         "connector_for": lambda *_: Notebook(folder / PLATFORM),
     }.items():
-        setattr(monitor.answering, name, found)
+        setattr(answering, name, found)
     victim.live(arguments, output, wound)
