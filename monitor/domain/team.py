@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from monitor.domain.access import Limits
+from monitor.domain.access import UNLIMITED, Limits
 from monitor.domain.act import NotAllowed
 from monitor.domain.case import Case
 
@@ -20,6 +20,10 @@ class Team:
     def works(self, name: str) -> bool:
         """Return whether cases can belong to `name`."""
         return not self.members or name in self.members
+
+    def sees(self, name: str) -> Limits:
+        """Return what `name` sees; whoever is not known to be limited sees everything."""
+        return self.members.get(name, UNLIMITED)
 
     def beside(self, limits: Limits) -> tuple[str, ...]:
         """Return the names of those who see some of what `limits` let see, in order."""

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from monitor.domain.access import UNLIMITED, Limits, Permission, allows
-from monitor.domain.act import Act, Assign
+from monitor.domain.act import Act, Assign, NotAllowed
 from monitor.domain.case import Case
 from monitor.domain.people import Staff
 from monitor.domain.team import Team
-from monitor.store import handovers, people, users
+from monitor.store import handovers, incidents, people, users
 from monitor.store.database import Transaction
 
 
@@ -32,3 +32,12 @@ def to_whom(tx: Transaction, act: Act, case: Case, staff: Staff, *, by: str, now
         return act
     named = team(tx, staff).named(act.owner, [case], by=by)
     return Assign(owner=handovers.who_is_here(tx, named, now))
+
+
+def to_look_after(tx: Transaction, said: str, incident_id: int, staff: Staff, *, by: str) -> str:
+    """Return whose an incident is to be: somebody of the team who sees it. Raises `NotAllowed`."""
+    known = team(tx, staff)
+    name, incident = known.named(said, by=by), incidents.root(tx, incident_id)
+    if not incidents.some(tx, [incident.id], known.sees(name)):
+        raise NotAllowed(f"{name} does not see {incident.public_id}: choose somebody who does")
+    return name

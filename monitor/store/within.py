@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import CTE, ColumnElement, select
 
 from monitor.domain.access import Limits
 from monitor.store.columns import table
@@ -42,11 +42,17 @@ def incidents_within(limits: Limits) -> Iterator[ColumnElement[bool]]:
     if limits.brands is not None:
         yield _INCIDENTS.c.brand.in_(sorted(limits.brands))
     if limits.departments is not None:
-        merged = _INCIDENTS.alias("merged")
-        told = select(merged.c.id).where(merged.c.merged_into == _INCIDENTS.c.id)
-        of_it = or_(_CASES.c.incident_id == _INCIDENTS.c.id, _CASES.c.incident_id.in_(told))
-        theirs = select(_CASES.c.id).where(of_it, *cases_within(limits)).correlate(_INCIDENTS)
-        yield theirs.exists()
+        family = _family()
+        theirs = select(_CASES.c.id).where(_CASES.c.incident_id == family.c.id, *cases_within(limits)).exists()
+        yield select(family.c.id).where(theirs).correlate(_INCIDENTS).exists()
+
+
+def _family() -> CTE:
+    """The incident that a query looks at and all that were merged into it, however deep."""
+    merged = _INCIDENTS.alias("merged")
+    itself = select(_INCIDENTS.c.id.label("id")).correlate(_INCIDENTS)
+    tree = itself.cte("family", recursive=True, nesting=True)
+    return tree.union(select(merged.c.id).join(tree, merged.c.merged_into == tree.c.id))
 
 
 def _judged_for(brands: frozenset[str]) -> ColumnElement[bool]:

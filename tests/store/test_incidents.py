@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from monitor.domain.access import Limits
 from monitor.domain.act import NotAllowed, Resolve, Respond
 from monitor.domain.case import Case
 from monitor.domain.delivery import DeliveryKind, Draft, alert_draft
@@ -79,6 +80,21 @@ class TestMerging:
             with pytest.raises(NotAllowed, match="one incident already"):
                 incident_acts.merge(tx, three.id, one.id, by="Kim", now=LATER)
         assert len(members(db, three)) == 6
+
+    def test_whoever_sees_the_deepest_case_of_a_chain_sees_what_tells_of_it(self, db: Database) -> None:
+        one, two, three, other = (an_incident(db, 1, first=number) for number in range(4))
+        [deepest] = members(db, one)
+        with db.write() as tx:
+            incident_acts.merge(tx, one.id, two.id, by="Kim", now=LATER)
+            incident_acts.merge(tx, two.id, three.id, by="Kim", now=LATER)
+            tx.execute(update(table(CaseRow)).values(department="rail"))
+            tx.execute(update(table(CaseRow)).where(table(CaseRow).c.id == deepest).values(department="bills"))
+        bills, rail, nobody = (Limits(departments=frozenset({name})) for name in ("bills", "rail", "sea"))
+        with db.read() as tx:
+            assert [one.id for one in incidents.newest(tx, within=bills)] == [three.id]
+            assert set(incidents.some(tx, [one.id, two.id, three.id, other.id], bills)) == {one.id, two.id, three.id}
+            assert set(incidents.some(tx, [one.id, two.id, three.id, other.id], rail)) == {two.id, three.id, other.id}
+            assert incidents.newest(tx, within=nobody) == []
 
     def test_brands_are_never_mixed(self, db: Database) -> None:
         one, other = an_incident(db, 2), an_incident(db, 2, brand="Bodo Air")

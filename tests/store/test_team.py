@@ -2,12 +2,19 @@
 
 from dataclasses import replace
 
+import pytest
+from sqlalchemy import update
+
 from monitor.domain.access import UNLIMITED, Limits
+from monitor.domain.act import NotAllowed
 from monitor.domain.people import Member, Person, Role, Staff
 from monitor.store import people, users
+from monitor.store.columns import table
 from monitor.store.database import Database
-from monitor.store.team import team
+from monitor.store.tables import CaseRow
+from monitor.store.team import team, to_look_after
 from tests.store.seeds import NOON
+from tests.store.test_incidents import an_incident
 
 STAFF = Staff(
     members=(
@@ -43,3 +50,16 @@ def test_each_is_known_by_one_name_wherever_they_work(db: Database) -> None:
         }  # fmt: skip
         assert people.get(tx, "T1", "U1").name == "Kim Berg"
         assert [person.id for person in people.alike(tx, "Kim Berg", [])] == ["U1"]
+
+
+def test_an_incident_is_given_to_those_alone_who_see_it(db: Database) -> None:
+    incident = an_incident(db, 2)
+    with db.write() as tx:
+        for name, limits in (("Ann", ACME), ("Ben", Limits(departments=frozenset({"rail"})))):
+            users.add(tx, name=name, email=f"{name}@acme.example", role=Role.AGENT, now=NOON, limits=limits)
+        for name in ("Ann", "Ben"):
+            with pytest.raises(NotAllowed, match=f"{name} does not see I-{incident.id}: choose somebody who does"):
+                to_look_after(tx, name.lower(), incident.id, STAFF, by="Lea")
+        tx.execute(update(table(CaseRow)).values(department="rail"))
+        assert to_look_after(tx, "ben", incident.id, STAFF, by="Lea") == "Ben"
+        assert to_look_after(tx, "lea", incident.id, STAFF, by="Kim") == "Lea"

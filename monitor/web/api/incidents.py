@@ -12,7 +12,7 @@ from monitor.domain.access import Permission, Viewer
 from monitor.store import incidents
 from monitor.store.database import Database, Transaction
 from monitor.store.incident_lists import incident_list
-from monitor.store.team import team
+from monitor.store.team import to_look_after
 from monitor.web.api.answers import require, shown
 from monitor.web.api.asking import said
 from monitor.web.api.case_filters import Name
@@ -118,15 +118,16 @@ class Incidents:
             with self._db.write() as tx:
                 incidents.hold(tx, [incidents.seen_by(tx, number, viewer.limits).brand])
                 require(request, lambda: _whole(tx, number, viewer))
-                incident = self._to_one_of_the_team(tx, wanted, viewer).on(tx, number, viewer, self._now())
+                incident = self._to_one_of_the_team(tx, wanted, number, viewer).on(tx, number, viewer, self._now())
                 return shown(request, whole_incident(tx, incident, viewer.limits))
 
         return self._once.do(sent, done)
 
-    def _to_one_of_the_team(self, tx: Transaction, wanted: IncidentAct, viewer: Viewer) -> IncidentAct:
+    def _to_one_of_the_team(self, tx: Transaction, wanted: IncidentAct, number: int, viewer: Viewer) -> IncidentAct:
         if not isinstance(wanted, OwnIncident) or not wanted.owner:
             return wanted
-        return OwnIncident(act="own", owner=team(tx, self._staff).named(wanted.owner, by=viewer.name))
+        owner = to_look_after(tx, wanted.owner, number, self._staff, by=viewer.name)
+        return OwnIncident(act="own", owner=owner)
 
 
 def _whole(tx: Transaction, number: int, viewer: Viewer) -> WholeIncident:
