@@ -1,5 +1,7 @@
 """Incidents as documents."""
 
+from collections import Counter
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from pydantic import Field
@@ -8,6 +10,7 @@ from monitor.documents.document import Document
 from monitor.domain.access import UNLIMITED, Limits
 from monitor.domain.incident import Cause, Incident, IncidentFile
 from monitor.domain.score import Severity, Topic
+from monitor.domain.venue import Venue
 from monitor.store import incident_figures, incidents, tellings
 from monitor.store.database import Transaction
 from monitor.store.incident_files import incident_file
@@ -32,6 +35,7 @@ class IncidentDocument(Document):
     unanswered: int = Field(description="How many of the cases wait for an answer.")
     severities: dict[Severity, int] = Field(description="How many cases have each severity.")
     sources: dict[str, int] = Field(description="How many cases each source heard.")
+    platforms: dict[str, int] = Field(description="How many cases were said on each platform.")
     since: datetime = Field(description="When the first of its complaints was heard.")
     last_at: datetime = Field(description="When the latest was.")
     name: str | None = Field(description="What people call it.")
@@ -77,7 +81,8 @@ def incident_document(one: IncidentFile) -> IncidentDocument:
         cases=crowding.cases,
         unanswered=crowding.unanswered,
         severities=dict(crowding.severities),
-        sources=dict(crowding.sources),
+        sources=_by(crowding.venues, lambda venue: venue.source),
+        platforms=_by(crowding.venues, lambda venue: venue.platform),
         since=crowding.since,
         last_at=incident.last_at,
         name=incident.name,
@@ -109,3 +114,10 @@ def whole_incident(tx: Transaction, incident: Incident, within: Limits = UNLIMIT
         members=tuple(f"C-{number}" for number in members),
         tellings=tuple(told),
     )
+
+
+def _by(venues: Mapping[Venue, int], name_of: Callable[[Venue], str]) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for venue, cases in venues.items():
+        counts[name_of(venue)] += cases
+    return dict(counts)

@@ -50,6 +50,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place(Line):
+    """The row of a place where it was said: a `platform` as the source that `name` names hears it.
+
+    `platform` is empty where it is not known.
+    """
+
+    platform: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """A count without a past, and the cases behind it."""
 
@@ -90,9 +100,13 @@ class Replied:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """Of a source's cases of the week, how many somebody claimed; half of those within `median` seconds of the post."""
+    """Of a place's cases of the week, how many somebody claimed; half of those within `median` seconds of the post.
+
+    The place is a `platform` as a `source` hears it.
+    """
 
     source: str
+    platform: str = ""
     of: int
     claimed: int = 0
     median: int | None = None
@@ -189,9 +203,13 @@ class Stars:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promoters:
-    """The proxy for a promoter score that one source's ratings give; sources are never pooled."""
+    """The proxy for a promoter score that the ratings of one place give; places are never pooled.
+
+    The place is a `platform` as a `source` hears it.
+    """
 
     source: str
+    platform: str = ""
     now: Stars
     before: Stars = Stars()
 
@@ -268,7 +286,7 @@ class Figures:
     policy: Tally = Tally(name="policy", count=0)
     policies: tuple[Line, ...] = ()
     brands: tuple[Line, ...] = ()
-    sources: tuple[Line, ...] = ()
+    sources: tuple[Place, ...] = ()
     topics: tuple[Line, ...] = ()
     rise: Rise | None = None
     severities: tuple[Line, ...] = ()

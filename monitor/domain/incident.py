@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from monitor.domain.case import CaseFile
 from monitor.domain.score import Severity, Topic
+from monitor.domain.venue import Venue
 
 VERY_MANY = 250
 """So many people make an incident one step more severe than its cases are; five made each of these so already."""
@@ -96,7 +97,8 @@ class IncidentEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crowding:
-    """Who is in an incident: distinct people and cases, those that wait for an answer, by severity, source and topic.
+    """Who is in an incident: distinct people and cases, those that wait for an answer, by severity and by
+    place.
 
     `since` is when the first of its complaints was heard. `late` counts cases that came after it was closed; `asked` is
     who must be told that it is over, and `told` how many of them were.
@@ -107,7 +109,7 @@ class Crowding:
     unanswered: int
     since: datetime
     severities: Mapping[Severity, int]
-    sources: Mapping[str, int]
+    venues: Mapping[Venue, int]
     late: int = 0
     asked: int = 0
     told: int = 0

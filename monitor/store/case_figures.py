@@ -11,19 +11,21 @@ from sqlalchemy import select
 
 from monitor.domain.case import Dismissal, State
 from monitor.domain.edition import Edition
-from monitor.domain.figures import MOST_IDS, NO_DEPARTMENT, NO_NEED, Count, Figures, Kept, Line, Precision, Speed
+from monitor.domain.figures import MOST_IDS, NO_DEPARTMENT, NO_NEED, Count, Figures, Kept, Line, Place, Precision, Speed
 from monitor.domain.rise import Told, rise
 from monitor.domain.score import Need, Severity
 from monitor.domain.sla import Promise, promise
+from monitor.domain.venue import Venue
 from monitor.store import move_figures, reply_figures
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.editions import cases_of
 from monitor.store.spans import Span
-from monitor.store.tables import CaseRow, SourceRow, VerdictRow
+from monitor.store.tables import CaseRow, MentionRow, SourceRow, VerdictRow
 from monitor.store.tallies import in_order, tallies, tally
 
-_CASES, _SOURCES, _VERDICTS = table(CaseRow), table(SourceRow), table(VerdictRow)
+_CASES, _MENTIONS = table(CaseRow), table(MentionRow)
+_SOURCES, _VERDICTS = table(SourceRow), table(VerdictRow)
 
 
 class _Opened(NamedTuple):
@@ -32,6 +34,7 @@ class _Opened(NamedTuple):
     id: int
     brand: str
     source: str
+    platform: str
     state: str
     severity: str
     topic: str
@@ -61,7 +64,7 @@ def added(told: Figures, tx: Transaction, spans: Sequence[Span], now: datetime) 
         policy=tally("policy", (case.id for case in week if case.id in quoting)),
         policies=_lines([[case for case in week if case.id in quoting] for week in weeks], lambda case: case.topic),
         brands=_lines(weeks, lambda case: case.brand),
-        sources=_lines(weeks, lambda case: case.source),
+        sources=_places(weeks),
         topics=topics,
         rise=rise(
             topics, [[_told(case) for case in some] for some in weeks], [span.start for span in spans], told.zone
@@ -95,8 +98,10 @@ def _opened(tx: Transaction, spans: Sequence[Span], edition: Edition) -> list[_O
 
     Those due in the week are among them: no promise to a customer is longer than the weeks before.
     """
-    columns = [_SOURCES.c.name.label("source") if name == "source" else _CASES.c[name] for name in _Opened._fields]
+    others = {"source": _SOURCES.c.name, "platform": _MENTIONS.c.platform}
+    columns = [others[name] if name in others else _CASES.c[name] for name in _Opened._fields]
     found = select(*columns).join(_SOURCES, _SOURCES.c.id == _CASES.c.source_id)
+    found = found.join(_MENTIONS, _MENTIONS.c.id == _CASES.c.mention_id)
     found = found.where(_CASES.c.opened_at >= spans[-1].start, _CASES.c.opened_at < spans[0].end, cases_of(edition))
     return [_Opened(*row) for row in tx.execute(found.order_by(_CASES.c.opened_at, _CASES.c.id))]
 
@@ -126,6 +131,16 @@ def _lines(weeks: Sequence[Sequence[_Opened]], name_of: Callable[[_Opened], str]
         for name in set().union(*counts)
     )
     return tuple(sorted(lines, key=lambda line: (-line.count.now, -sum(line.count.before), line.name)))
+
+
+def _places(weeks: Sequence[Sequence[_Opened]]) -> tuple[Place, ...]:
+    """Count the cases of each week by where it was said."""
+    lines = _lines(weeks, lambda case: Venue(platform=case.platform, source=case.source).key)
+    return tuple(_place(Venue.of(line.name), line) for line in lines)
+
+
+def _place(venue: Venue, line: Line) -> Place:
+    return Place(name=venue.source, platform=venue.platform, count=line.count, cases=line.cases)
 
 
 def _speed(week: Sequence[_Opened]) -> Speed:

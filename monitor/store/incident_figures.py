@@ -1,9 +1,9 @@
 """Who is in an incident: counted when it is shown, so that an erasure or a split is in it at once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, case, func, or_, select
 
@@ -11,6 +11,7 @@ from monitor.domain.access import UNLIMITED, Limits
 from monitor.domain.case import UNANSWERED_STATES
 from monitor.domain.incident import Crowding, Incident
 from monitor.domain.score import Severity, Topic
+from monitor.domain.venue import Venue
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.incidents import family
@@ -19,6 +20,7 @@ from monitor.store.tellings import asked_and_told
 from monitor.store.traces import PERSON
 from monitor.store.within import cases_within
 
+Kind = TypeVar("Kind")
 _CASES, _MENTIONS, _SOURCES = table(CaseRow), table(MentionRow), table(SourceRow)
 
 
@@ -27,8 +29,10 @@ def crowding(tx: Transaction, incident: Incident) -> Crowding:
     numbers = family(tx, incident.id)
     mine = _CASES.c.incident_id.in_(numbers)
     waits = _CASES.c.state.in_(sorted(UNANSWERED_STATES))
-    columns = (_CASES.c.severity, _CASES.c.source_id, waits.label("waits"))
+    columns = (_CASES.c.severity, _MENTIONS.c.platform, _SOURCES.c.name.label("source"), waits.label("waits"))
     counted = select(*columns, func.count().label("cases"), func.min(_CASES.c.opened_at).label("since"))
+    counted = counted.join(_MENTIONS, _MENTIONS.c.id == _CASES.c.mention_id)
+    counted = counted.join(_SOURCES, _SOURCES.c.id == _CASES.c.source_id)
     rows = tx.execute(counted.where(mine).group_by(*columns)).all()
     asked, told = asked_and_told(tx, incident)
     return Crowding(
@@ -36,8 +40,8 @@ def crowding(tx: Transaction, incident: Incident) -> Crowding:
         cases=sum(row.cases for row in rows),
         unanswered=sum(row.cases for row in rows if row.waits),
         since=min((row.since for row in rows), default=incident.opened_at),
-        severities={Severity(name): count for name, count in _sums(rows, "severity").items()},
-        sources=_names(tx, _sums(rows, "source_id")),
+        severities=sums(rows, lambda row: Severity(row.severity)),
+        venues=sums(rows, lambda row: Venue(platform=row.platform, source=row.source)),
         late=_late(tx, mine, incident.closed_at),
         asked=asked,
         told=told,
@@ -113,13 +117,9 @@ def _late(tx: Transaction, mine: ColumnElement[bool], closed_at: datetime | None
     return tx.execute(select(func.count()).where(mine, _CASES.c.opened_at > closed_at)).scalar_one()
 
 
-def _sums(rows: Sequence[Row[Any]], column: str) -> dict[Any, int]:
-    sums: dict[Any, int] = defaultdict(int)
+def sums(rows: Sequence[Row[Any]], kind_of: Callable[[Row[Any]], Kind]) -> dict[Kind, int]:
+    """Add up the `cases` of rows of each kind."""
+    found: dict[Kind, int] = defaultdict(int)
     for row in rows:
-        sums[getattr(row, column)] += row.cases
-    return sums
-
-
-def _names(tx: Transaction, counts: Mapping[int, int]) -> dict[str, int]:
-    query = select(_SOURCES.c.id, _SOURCES.c.name).where(_SOURCES.c.id.in_(list(counts)))
-    return {row.name: counts[row.id] for row in tx.execute(query)}
+        found[kind_of(row)] += row.cases
+    return dict(found)

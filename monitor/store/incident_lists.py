@@ -10,9 +10,11 @@ from monitor.domain.access import Limits
 from monitor.domain.case import UNANSWERED_STATES
 from monitor.domain.incident import Crowding, Incident, IncidentFile, Titled
 from monitor.domain.score import Severity
+from monitor.domain.venue import Venue
 from monitor.store import incidents
 from monitor.store.columns import table
 from monitor.store.database import Transaction
+from monitor.store.incident_figures import sums
 from monitor.store.incident_files import incident_file
 from monitor.store.incident_tables import IncidentMarkRow, TellingRow
 from monitor.store.tables import CaseRow, IncidentRow, MentionRow, SourceRow
@@ -65,15 +67,14 @@ def _crowdings(tx: Transaction, some: Sequence[Incident]) -> dict[int, Crowding]
     people, late = _people(tx, ids), _late(tx, ids)
     asking = set(tx.execute(select(_TELLINGS.c.incident_id).where(_TELLINGS.c.incident_id.in_(ids))).scalars())
     told = {one.id: asked_and_told(tx, one) for one in some if one.id in asking}
-    names: dict[int, str] = dict(map(tuple, tx.execute(select(_SOURCES.c.id, _SOURCES.c.name))))
     return {
         one.id: Crowding(
             people=people.get(one.id, 0),
             cases=sum(row.cases for row in counts[one.id]),
             unanswered=sum(row.cases for row in counts[one.id] if row.waits),
             since=min((row.since for row in counts[one.id]), default=one.opened_at),
-            severities={Severity(name): count for name, count in _sums(counts[one.id], "severity").items()},
-            sources={names[source]: count for source, count in _sums(counts[one.id], "source_id").items()},
+            severities=sums(counts[one.id], lambda row: Severity(row.severity)),
+            venues=sums(counts[one.id], lambda row: Venue(platform=row.platform, source=row.source)),
             late=late.get(one.id, 0),
             asked=told.get(one.id, (0, 0))[0],
             told=told.get(one.id, (0, 0))[1],
@@ -84,8 +85,11 @@ def _crowdings(tx: Transaction, some: Sequence[Incident]) -> dict[int, Crowding]
 
 def _counted(ids: Sequence[int]) -> Any:
     waits = _CASES.c.state.in_(sorted(UNANSWERED_STATES)).label("waits")
-    columns = (_CASES.c.incident_id, _CASES.c.severity, _CASES.c.source_id, waits)
+    place = (_MENTIONS.c.platform, _SOURCES.c.name.label("source"))
+    columns = (_CASES.c.incident_id, _CASES.c.severity, *place, waits)
     counted = select(*columns, func.count().label("cases"), func.min(_CASES.c.opened_at).label("since"))
+    counted = counted.join(_MENTIONS, _MENTIONS.c.id == _CASES.c.mention_id)
+    counted = counted.join(_SOURCES, _SOURCES.c.id == _CASES.c.source_id)
     return counted.where(_CASES.c.incident_id.in_(ids)).group_by(*columns)
 
 
@@ -107,10 +111,3 @@ def _keys(tx: Transaction, ids: Sequence[int]) -> dict[int, list[str]]:
     for incident, mark in tx.execute(found):
         marks[incident].append(mark)
     return marks
-
-
-def _sums(rows: Sequence[Row[Any]], column: str) -> dict[Any, int]:
-    sums: dict[Any, int] = defaultdict(int)
-    for row in rows:
-        sums[getattr(row, column)] += row.cases
-    return sums

@@ -1,10 +1,11 @@
-"""Star ratings of a week by source, sorted as a net promoter score would sort them."""
+"""Star ratings of a week by place, sorted as a net promoter score would sort them."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import Float, and_, case, cast, exists, func, select
 
 from monitor.domain.figures import ALL, Promoters, Stars
+from monitor.domain.venue import Venue
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.spans import Span
@@ -25,16 +26,17 @@ def of_weeks(
     now = _stars(tx, spans[0], scope)
     before = _stars(tx, spans[1], scope) if len(spans) > 1 else {}
     told = [
-        Promoters(source=source, now=stars, before=before.get(source, Stars()))
-        for source, stars in now.items()
-        if sources is None or source in sources
+        Promoters(source=venue.source, platform=venue.platform, now=stars, before=before.get(venue, Stars()))
+        for venue, stars in now.items()
+        if sources is None or venue.source in sources
     ]
-    return tuple(sorted(told, key=lambda promoters: (-promoters.now.count, promoters.source)))
+    return tuple(sorted(told, key=lambda one: (-one.now.count, one.source, one.platform)))
 
 
-def _stars(tx: Transaction, span: Span, scope: str) -> dict[str, Stars]:
+def _stars(tx: Transaction, span: Span, scope: str) -> dict[Venue, Stars]:
     share = cast(_MENTIONS.c.stars, Float) / _MENTIONS.c.out_of
     counted = select(
+        _MENTIONS.c.platform,
         _SOURCES.c.name,
         func.sum(case((share >= PROMOTER, 1), else_=0)),
         func.sum(case((and_(share < PROMOTER, share > DETRACTOR), 1), else_=0)),
@@ -51,6 +53,6 @@ def _stars(tx: Transaction, span: Span, scope: str) -> dict[str, Stars]:
         judged = and_(_VERDICTS.c.mention_id == _MENTIONS.c.id, _VERDICTS.c.brand == scope)
         counted = counted.where(exists().where(judged))
     return {
-        name: Stars(promoters=int(promoters), passives=int(passives), detractors=int(detractors))
-        for name, promoters, passives, detractors in tx.execute(counted.group_by(_SOURCES.c.name))
+        Venue(platform=platform, source=source): Stars(promoters=int(high), passives=int(middle), detractors=int(low))
+        for platform, source, high, middle, low in tx.execute(counted.group_by(_MENTIONS.c.platform, _SOURCES.c.name))
     }

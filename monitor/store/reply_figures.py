@@ -15,6 +15,7 @@ from monitor.domain.case import State
 from monitor.domain.claims import claimed_at
 from monitor.domain.edition import Edition
 from monitor.domain.figures import Claimed, Figures, Replied, Speed
+from monitor.domain.venue import Venue
 from monitor.store.columns import table
 from monitor.store.database import Transaction
 from monitor.store.editions import cases_of
@@ -30,6 +31,7 @@ class _Case(NamedTuple):
 
     id: int
     source: str
+    platform: str
     opened_at: datetime
     acknowledged_at: datetime | None
     responded_at: datetime | None
@@ -70,7 +72,7 @@ def speed(of: int, answered: int, taken: Sequence[float]) -> Speed:
 
 def _cases() -> Select[Any]:
     own = (_CASES.c[name] for name in ("opened_at", "acknowledged_at", "responded_at"))
-    found = select(_CASES.c.id, _SOURCES.c.name, *own, _MENTIONS.c.posted_at)
+    found = select(_CASES.c.id, _SOURCES.c.name, _MENTIONS.c.platform, *own, _MENTIONS.c.posted_at)
     return found.join(_SOURCES, _SOURCES.c.id == _CASES.c.source_id).join(
         _MENTIONS, _MENTIONS.c.id == _CASES.c.mention_id
     )
@@ -101,13 +103,13 @@ def _replied(cases: Sequence[_Case], replies: Sequence[_Reply]) -> Replied:
 
 
 def _claimed(cases: Sequence[_Case]) -> tuple[Claimed, ...]:
-    of_source: dict[str, list[_Case]] = defaultdict(list)
+    said: dict[Venue, list[_Case]] = defaultdict(list)
     for case in cases:
-        of_source[case.source].append(case)
-    return tuple(_claimed_of(source, of_source[source]) for source in sorted(of_source))
+        said[Venue(platform=case.platform, source=case.source)].append(case)
+    return tuple(_claimed_of(venue, said[venue]) for venue in sorted(said, key=lambda one: (one.source, one.platform)))
 
 
-def _claimed_of(source: str, cases: Sequence[_Case]) -> Claimed:
+def _claimed_of(venue: Venue, cases: Sequence[_Case]) -> Claimed:
     taken = [(case.claimed_at - case.posted_at).total_seconds() for case in cases if case.claimed_at]
     middle = round(median(taken)) if taken else None
-    return Claimed(source=source, of=len(cases), claimed=len(taken), median=middle)
+    return Claimed(source=venue.source, platform=venue.platform, of=len(cases), claimed=len(taken), median=middle)

@@ -9,16 +9,18 @@ from monitor.domain.case import JUDGE, CaseFile
 from monitor.domain.incident import Cause, Crowding, Incident, IncidentFile
 from monitor.domain.muting import KNOWN, Silence
 from monitor.domain.score import Severity
+from monitor.domain.venue import Venue
 from monitor.wording import names, times
 from monitor.wording.notices import TONES
 from monitor.wording.notices import title as title_of_case
 from monitor.wording.pressable import Actions
 from monitor.wording.quotes import in_line
 from monitor.wording.summaries import LINE_LENGTH
+from monitor.wording.venues import venues
 
 QUOTED = 3
 """So many of the first who complained are quoted."""
-MOST_NUMBERED, MOST_SOURCES, MOST_KEYS = 200, 5, 6
+MOST_NUMBERED, MOST_PLACES, MOST_KEYS = 200, 5, 6
 _KEYS: Mapping[str, str] = {"error": "error", "flight": "flight", "order": "order", "version": "version", "place": ""}
 _HIDDEN = "order"
 """An order's number is personal: that they share one is said, which one is not."""
@@ -201,7 +203,7 @@ def _facts(file: IncidentFile, quotes: Mapping[int, str], *, now: datetime, zone
     if not crowding.cases:
         return
     yield Fact(label="Since", value=times.moment(crowding.since, now=now, zone=zone))
-    yield Fact(label="Heard by", value=_sources(crowding.sources))
+    yield Fact(label="Where", value=_places(crowding.venues))
     if named := key_names(file.keys):
         yield Fact(label="They name", value=", ".join(named[:MOST_KEYS]))
     if file.incident.owner:
@@ -261,11 +263,13 @@ def _key(mark: str) -> str | None:
     return f"{_KEYS[kind]} {shown}".strip()
 
 
-def _sources(counts: Mapping[str, int]) -> str:
-    most_first = sorted(counts, key=lambda name: (-counts[name], name))
-    shown = ", ".join(f"{name} {counts[name]:,}" for name in most_first[:MOST_SOURCES])
-    more = len(counts) - MOST_SOURCES
-    return f"{shown} and {names.plural(more, 'more source')}" if more > 0 else shown
+def _places(counts: Mapping[Venue, int]) -> str:
+    called = venues(venue.key for venue in counts)
+    by_name = {called[venue.key]: count for venue, count in counts.items()}
+    most_first = sorted(by_name, key=lambda name: (-by_name[name], name))
+    shown = ", ".join(f"{name} {by_name[name]:,}" for name in most_first[:MOST_PLACES])
+    more = len(by_name) - MOST_PLACES
+    return f"{shown} and {names.plural(more, 'more place')}" if more > 0 else shown
 
 
 def _severities(counts: Mapping[Severity, int]) -> str:

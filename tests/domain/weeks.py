@@ -12,6 +12,7 @@ from monitor.domain.figures import (
     Kept,
     Line,
     Open,
+    Place,
     Precision,
     Promoters,
     Speed,
@@ -43,7 +44,9 @@ BUSY = replace(
     critical=Tally(name="critical", count=2, cases=(101, 140)),
     policy=Tally(name="policy", count=1, cases=(120,)),
     brands=(Line(name="Acme Air", count=Count(now=84, before=(50, 52, 54, 52)), cases=(101, 102)),),
-    sources=(Line(name="acme-play", count=Count(now=84, before=(50, 52, 54, 52)), cases=(101, 102)),),
+    sources=(
+        Place(name="acme-play", platform="google_play", count=Count(now=84, before=(50, 52, 54, 52)), cases=(101, 102)),
+    ),
     topics=(
         Line(name="billing", count=Count(now=48, before=(12, 11, 13, 12)), cases=tuple(range(101, 121))),
         Line(name="delivery", count=Count(now=36, before=(38, 41, 41, 40)), cases=(130, 131)),
@@ -77,6 +80,7 @@ BUSY = replace(
     promoters=(
         Promoters(
             source="acme-play",
+            platform="google_play",
             now=Stars(promoters=20, passives=8, detractors=32),
             before=Stars(promoters=3, passives=1, detractors=2),
         ),

@@ -69,7 +69,9 @@ class TestAgainstCountingByHand:
         assert plain(self.told.severities) == self.by(lambda case: case.severity)
         assert plain(self.told.needs) == self.by(lambda case: case.need or "unclear")
         assert plain(self.told.departments) == self.by(lambda case: case.department or "no department")
-        assert plain(self.told.sources) == self.by(lambda case: self.sources[case.source_id])
+        platforms = {mention.id: mention.platform for mention in rows(self.db, MentionRow)}
+        places = {f"{one.name} {one.platform}": (one.count.now, one.count.before) for one in self.told.sources}
+        assert places == self.by(lambda case: f"{self.sources[case.source_id]} {platforms[case.mention_id]}")
 
     def test_the_ids_behind_a_figure_are_its_oldest_cases(self):
         for line in self.told.topics:

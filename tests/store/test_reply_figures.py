@@ -69,7 +69,7 @@ def test_what_is_seen_what_is_a_form_and_what_is_only_told(db: Database) -> None
         copies=Tally(name="copies", count=2, cases=(form, other)),
         claims=Tally(name="claims", count=1, cases=(claimed,)),
     )
-    assert figures.claimed == (Claimed(source="play", of=5, claimed=4, median=9000),)
+    assert figures.claimed == (Claimed(source="play", platform="google_play", of=5, claimed=4, median=9000),)
     assert dismissed not in figures.replied.claims.cases
     assert told(db, "Bolt").replied == Replied()
 

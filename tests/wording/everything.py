@@ -15,7 +15,7 @@ from monitor.domain.case import CaseFile, Event, EventKind
 from monitor.domain.crisis import Crisis, Standing
 from monitor.domain.delivery import DeliveryKind
 from monitor.domain.escalation import AlarmKind
-from monitor.domain.figures import Count, Figures, Line, Open, Tally
+from monitor.domain.figures import Count, Figures, Line, Open, Place, Tally
 from monitor.domain.handover import Handover
 from monitor.domain.incident import Cause, Crowding, Incident, IncidentFile
 from monitor.domain.match import Match
@@ -24,6 +24,7 @@ from monitor.domain.muting import Held, Silence
 from monitor.domain.people import OnDuty
 from monitor.domain.score import Reason, Severity, Topic
 from monitor.domain.shift import Load, Matter, Outlook, Relay, Shift, Whose
+from monitor.domain.venue import Venue
 from monitor.wording import (
     audit,
     command,
@@ -209,7 +210,12 @@ def incident_saying(words: str) -> IncidentFile:
         id=7, brand=words, topic=Topic.DIGITAL, cause=Cause.KEY, opened_at=NOON - HOUR, last_at=NOON, opened_by=words
     )
     crowd = Crowding(
-        people=30, cases=40, unanswered=20, since=NOON - HOUR, severities={Severity.HIGH: 40}, sources={words: 40}
+        people=30,
+        cases=40,
+        unanswered=20,
+        since=NOON - HOUR,
+        severities={Severity.HIGH: 40},
+        venues={Venue(platform="google_play", source=words): 40},
     )
     files = (file_saying(words),)
     return IncidentFile(incident=incident, crowding=crowd, keys=(f"error:{words}",), first=files, critical=files)
@@ -235,9 +241,10 @@ def week_saying(words: str) -> Figures:
     """A week in which names are `words`."""
     count = Count(now=9, before=(4, 5, 3, 4))
     lines = (Line(name=words, count=count, cases=(101,)),)
+    places = (Place(name=words, count=count, cases=(101,)),)
     thanks = (Tally(name=words, count=3, cases=(101,)),)
     coverage = tuple(replace(one, source=words) for one in BUSY.coverage)
-    return replace(BUSY, brands=lines, sources=lines, departments=lines, thanks=thanks, coverage=coverage)
+    return replace(BUSY, brands=lines, sources=places, departments=lines, thanks=thanks, coverage=coverage)
 
 
 def _given(file: CaseFile, quotes: dict[int, str], words: str) -> Notice:

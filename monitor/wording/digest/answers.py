@@ -8,6 +8,7 @@ from monitor.domain.spoken import Spoken
 from monitor.wording import names, times
 from monitor.wording.digest import sentences
 from monitor.wording.digest.links import Links
+from monitor.wording.digest.places import Places
 from monitor.wording.digest.story import Cell, Table, cells, short
 
 MOST_LATE = 3
@@ -15,7 +16,7 @@ MOST_LATE = 3
 
 def answers(figures: Figures, links: Links) -> Iterator[Table]:
     """Yield how fast and how reliably it was answered."""
-    speed, kept = figures.speed, figures.kept
+    speed, kept, places = figures.speed, figures.kept, Places.of(figures)
     before = figures.speed_before[0] if figures.speed_before else None
     if not speed.of and not kept.due:
         return
@@ -37,14 +38,14 @@ def answers(figures: Figures, links: Links) -> Iterator[Table]:
     )
     yield Table(
         title="From post to claim",
-        columns=("Source", "Claimed", "Half within"),
-        rows=tuple(_claimed(each, links) for each in figures.claimed),
+        columns=("Where", "Claimed", "Half within"),
+        rows=tuple(_claimed(each, places, links) for each in figures.claimed),
     )
 
 
-def _claimed(each: Claimed, links: Links) -> tuple[Cell, ...]:
-    claimed = Cell(text=sentences.bounded(each.claimed, each.of), link=links.cases(source=each.source))
-    return (Cell(text=each.source), claimed, Cell(text=_length(each.median)))
+def _claimed(each: Claimed, places: Places, links: Links) -> tuple[Cell, ...]:
+    claimed = Cell(text=sentences.bounded(each.claimed, each.of), link=links.place(each.platform, each.source))
+    return (Cell(text=places.said(each.platform, each.source)), claimed, Cell(text=_length(each.median)))
 
 
 def _seen(replied: Replied) -> Iterator[tuple[str, str, str, str]]:

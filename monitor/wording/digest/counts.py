@@ -7,7 +7,10 @@ from monitor.domain.trend import Change, change
 from monitor.wording import names
 from monitor.wording.digest import sentences
 from monitor.wording.digest.links import Links
+from monitor.wording.digest.places import Places
 from monitor.wording.digest.story import Cell, Table, cells
+
+_COUNTS = ("This week", "Usually", "Change", "Cases")
 
 
 def counted(figures: Figures, links: Links) -> Iterator[Table]:
@@ -15,7 +18,7 @@ def counted(figures: Figures, links: Links) -> Iterator[Table]:
     yield _lines("What it was about", "topic", figures.topics, links, _topic)
     yield _lines("How bad it was", "severity", figures.severities, links, names.capital)
     yield _lines("What customers needed", "need", figures.needs, links, _need)
-    yield _lines("Where it was said", "source", figures.sources, links)
+    yield _places(figures, links)
     yield _lines("Whose it is", "department", figures.departments, links)
     if len(figures.brands) > 1:
         yield _lines("Which brand", "brand", figures.brands, links)
@@ -26,16 +29,26 @@ def _lines(
 ) -> Table:
     return Table(
         title=title,
-        columns=(names.capital(dimension), "This week", "Usually", "Change", "Cases"),
+        columns=(names.capital(dimension), *_COUNTS),
+        rows=tuple(_row(named(line.name), line, links.cases(**{dimension: line.name})) for line in lines),
+    )
+
+
+def _places(figures: Figures, links: Links) -> Table:
+    places = Places.of(figures)
+    return Table(
+        title="Where it was said",
+        columns=("Where", *_COUNTS),
         rows=tuple(
-            (
-                Cell(text=named(line.name)),
-                Cell(text=f"{line.count.now:,}", link=links.cases(**{dimension: line.name})),
-                *cells(sentences.mean(line.count), changed(line), sentences.ids(line)),
-            )
-            for line in lines
+            _row(places.said(one.platform, one.name), one, links.place(one.platform, one.name))
+            for one in figures.sources
         ),
     )
+
+
+def _row(name: str, line: Line, link: str | None) -> tuple[Cell, ...]:
+    counted = Cell(text=f"{line.count.now:,}", link=link)
+    return (Cell(text=name), counted, *cells(sentences.mean(line.count), changed(line), sentences.ids(line)))
 
 
 def changed(line: Line) -> str:

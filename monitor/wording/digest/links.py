@@ -50,6 +50,10 @@ class Links:
         """Return the list of the week's cases that match `chosen` (`topic="billing"`)."""
         return self._at(f"/cases?{urlencode({'week': self.week, 'state': 'all', **self._about(), **chosen})}")
 
+    def place(self, platform: str, source: str) -> str | None:
+        """Return the list of the week's cases of a place; `platform` is empty where it is not known."""
+        return self.cases(**({"platform": platform} if platform else {}), source=source)
+
     def standing(self, state: str) -> str | None:
         """Return the list of the cases of any week that are in a state now (`overdue`)."""
         return self._at(f"/cases?{urlencode({'state': state, **self._about()})}")

@@ -6,6 +6,7 @@ from monitor.domain.figures import Coverage, Figures, Promoters, ReadBlind
 from monitor.wording import names
 from monitor.wording.digest import sentences
 from monitor.wording.digest.links import Links
+from monitor.wording.digest.places import Places
 from monitor.wording.digest.story import Cell, Table, cells
 
 ENOUGH_RATINGS = 10
@@ -13,26 +14,27 @@ ENOUGH_RATINGS = 10
 
 
 def listening(figures: Figures, links: Links) -> Iterator[Table]:
-    """Yield where the monitor listened and where it was blind, and the stars by source."""
+    """Yield where the monitor listened and where it was blind, and the stars by place."""
+    places = Places.of(figures)
     yield Table(
         title="How well we listened",
-        columns=("Source", "Heard", "Polls", "Failed", "Gaps", "Not understood", "Silent"),
-        rows=tuple(_coverage(each, links) for each in figures.coverage),
+        columns=("Where", "Heard", "Polls", "Failed", "Gaps", "Not understood", "Silent"),
+        rows=tuple(_coverage(each, places, links) for each in figures.coverage),
         note=_listened(figures),
     )
     yield Table(
         title="What the stars say",
-        columns=("Source", "Score", "Ratings", "Week before"),
-        rows=tuple(cells(*_stars(each)) for each in figures.promoters),
+        columns=("Where", "Score", "Ratings", "Week before"),
+        rows=tuple(cells(*_stars(each, places)) for each in figures.promoters),
         note="A proxy of a promoter score: the share of five stars less that of three and fewer. Never pooled.",
     )
 
 
-def _coverage(each: Coverage, links: Links) -> tuple[Cell, ...]:
+def _coverage(each: Coverage, places: Places, links: Links) -> tuple[Cell, ...]:
     counts = (f"{count:,}" for count in (each.polls, each.failed, each.gaps, each.rejected))
     silent = sentences.seconds(each.silent) if each.silent else sentences.NONE
     heard = Cell(text=f"{each.heard:,}", link=links.mentions(source=each.source) if each.heard else None)
-    return (Cell(text=each.source), heard, *cells(*counts, silent))
+    return (Cell(text=places.heard_by(each.source)), heard, *cells(*counts, silent))
 
 
 def _listened(figures: Figures) -> str:
@@ -51,9 +53,9 @@ def _sampled(blind: ReadBlind) -> str:
     return f"{told}{between}."
 
 
-def _stars(each: Promoters) -> tuple[str, ...]:
+def _stars(each: Promoters, places: Places) -> tuple[str, ...]:
     return (
-        each.source,
+        places.said(each.platform, each.source),
         _score(each.now.score, each.now.count),
         f"{each.now.count:,}",
         _score(each.before.score, each.before.count),

@@ -6,6 +6,7 @@ from monitor.wording import names
 from monitor.wording.digest import sentences
 from monitor.wording.digest.context import beside_in_words
 from monitor.wording.digest.links import Links
+from monitor.wording.digest.places import Places
 from monitor.wording.digest.story import opening
 
 MOST_TOPICS, MOST_RIVALS = 8, 2
@@ -70,8 +71,9 @@ def _sampled(blind: ReadBlind) -> tuple[str, ...]:
 
 
 def _listening(figures: Figures) -> str:
-    coverage = figures.coverage
+    coverage, places = figures.coverage, Places.of(figures)
     told = f"{names.plural(sum(each.polls for each in coverage), 'poll')} of {names.plural(len(coverage), 'source')}"
-    silent = [f"{each.source} silent for {sentences.seconds(each.silent)}" for each in coverage if each.silent]
+    blind = [each for each in coverage if each.silent]
+    silent = [f"{places.heard_by(each.source)} silent for {sentences.seconds(each.silent)}" for each in blind]
     failed = sum(each.failed for each in coverage)
     return "; ".join((told, *_sampled(figures.read_blind), *((f"{failed:,} failed",) if failed else ()), *silent[:3]))

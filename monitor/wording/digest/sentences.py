@@ -9,6 +9,7 @@ from monitor.domain.intervals import wilson
 from monitor.domain.score import Topic
 from monitor.domain.trend import Change, change, usual
 from monitor.wording import names, times
+from monitor.wording.digest.places import Places
 
 ENOUGH_FOR_PER_CENT = 20
 """A share of fewer is told as it is: 3 of 4 is no 75%."""
@@ -118,12 +119,12 @@ def became(figures: Figures) -> str:
 
 def listened(figures: Figures) -> str:
     """Say how well was listened, in one line that is always seen."""
-    blind = figures.read_blind
+    blind, places = figures.read_blind, Places.of(figures)
     told = [f"Heard {figures.heard.now:,}, flagged {figures.complaints.now:,}"]
     sampled = f"of {blind.read:,} ignored that people read, missed {blind.missed:,}"
     told.append(sampled if blind.read else "nobody read a sample of what was ignored")
     silent = [each for each in figures.coverage if each.silent]
-    told += [f"{each.source} blind for {seconds(each.silent)}" for each in silent[:MOST_BLIND]]
+    told += [f"{places.heard_by(each.source)} blind for {seconds(each.silent)}" for each in silent[:MOST_BLIND]]
     told += [f"{len(silent) - MOST_BLIND:,} more sources blind for a while"] if len(silent) > MOST_BLIND else []
     return f"{'; '.join(told)}."
 

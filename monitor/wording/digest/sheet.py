@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from unicodedata import category, normalize
 
 from monitor.domain.figures import Figures, Line, Tally
+from monitor.wording.digest.places import Places
 
 COLUMNS = ("week", "scope", "department", "section", "name", "measure", "value", "cases")
 _RUN = {"=", "+", "-", "@"}
@@ -34,11 +35,15 @@ def sheet(figures: Figures) -> str:
 
 
 def _rows(figures: Figures) -> Iterator[_Row]:
+    places = Places.of(figures)
     yield from _totals(figures)
-    for section in ("topics", "severities", "needs", "sources", "departments", "brands", "policies"):
-        for line in getattr(figures, section):
-            yield from _line(section, line)
-    yield from _answers(figures)
+    for section in ("topics", "severities", "needs"):
+        yield from _lines(section, figures)
+    for place in figures.sources:
+        yield from _line("sources", place, places.said(place.platform, place.name))
+    for section in ("departments", "brands", "policies"):
+        yield from _lines(section, figures)
+    yield from _answers(figures, places)
     for section in ("outcomes", "outcomes_unanswered", "thanks", "dismissals", "incidents"):
         for tally in getattr(figures, section):
             yield _tally(section, tally)
@@ -46,12 +51,12 @@ def _rows(figures: Figures) -> Iterator[_Row]:
         yield "crises", each.by, "cases", each.cases, ()
         yield "crises", each.by, "people", each.people, ()
     yield from _context(figures)
-    yield from _listening(figures)
+    yield from _listening(figures, places)
 
 
 def _totals(figures: Figures) -> Iterator[_Row]:
     for name in ("heard", "complaints", "needs_eyes", "cases"):
-        yield from _line("total", Line(name=name, count=getattr(figures, name)))
+        yield from _line("total", Line(name=name, count=getattr(figures, name)), name)
     yield _tally("total", figures.critical)
     yield _tally("total", figures.policy)
     if figures.rise is not None:
@@ -60,17 +65,22 @@ def _totals(figures: Figures) -> Iterator[_Row]:
         yield "rise", figures.rise.topic, "owner", figures.rise.department, ()
 
 
-def _line(section: str, line: Line) -> Iterator[_Row]:
-    yield section, line.name, "this_week", line.count.now, line.cases
+def _lines(section: str, figures: Figures) -> Iterator[_Row]:
+    for line in getattr(figures, section):
+        yield from _line(section, line, line.name)
+
+
+def _line(section: str, line: Line, name: str) -> Iterator[_Row]:
+    yield section, name, "this_week", line.count.now, line.cases
     for back, count in enumerate(line.count.before, start=1):
-        yield section, line.name, f"{back}_before", count, ()
+        yield section, name, f"{back}_before", count, ()
 
 
 def _tally(section: str, tally: Tally) -> _Row:
     return section, tally.name, "this_week", tally.count, tally.cases
 
 
-def _answers(figures: Figures) -> Iterator[_Row]:
+def _answers(figures: Figures, places: Places) -> Iterator[_Row]:
     for back, speed in enumerate((figures.speed, *figures.speed_before)):
         name = f"{back}_before" if back else "this_week"
         for measure in ("of", "answered", "timed", "median", "p90"):
@@ -81,7 +91,7 @@ def _answers(figures: Figures) -> Iterator[_Row]:
     yield _tally("replies_seen", figures.replied.claims)
     for claimed in figures.claimed:
         for measure in ("of", "claimed", "median"):
-            yield "post_to_claim", claimed.source, measure, getattr(claimed, measure), ()
+            yield "post_to_claim", places.said(claimed.platform, claimed.source), measure, getattr(claimed, measure), ()
     yield "promises", "due", "this_week", figures.kept.due, ()
     yield "promises", "kept", "this_week", figures.kept.kept, ()
     yield "promises", "broken", "this_week", figures.kept.due - figures.kept.kept, figures.kept.broken
@@ -100,15 +110,15 @@ def _context(figures: Figures) -> Iterator[_Row]:
             yield "competitors", rival.name, measure, getattr(rival, measure), ()
 
 
-def _listening(figures: Figures) -> Iterator[_Row]:
+def _listening(figures: Figures, places: Places) -> Iterator[_Row]:
     for measure in ("read", "missed", "low", "high"):
         yield "read_blind", measure, "this_week", getattr(figures.read_blind, measure), ()
     for each in figures.coverage:
         for measure in ("heard", "polls", "failed", "gaps", "rejected", "silent"):
-            yield "coverage", each.source, measure, getattr(each, measure), ()
-    for source in figures.promoters:
+            yield "coverage", places.heard_by(each.source), measure, getattr(each, measure), ()
+    for rated in figures.promoters:
         for measure in ("score", "promoters", "passives", "detractors"):
-            yield "stars", source.source, measure, getattr(source.now, measure), ()
+            yield "stars", places.said(rated.platform, rated.source), measure, getattr(rated.now, measure), ()
 
 
 def inert(cell: str) -> str:

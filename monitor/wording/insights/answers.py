@@ -13,7 +13,7 @@ from monitor.wording import names
 from monitor.wording.insights import entries
 from monitor.wording.insights.chart import Chart, Entry, Form, Section, Series, Unit
 from monitor.wording.insights.rows import Rows
-from monitor.wording.insights.venues import venues
+from monitor.wording.venues import venues
 
 _OUTCOMES = (Outcome.RECOVERED, Outcome.UNCHANGED, Outcome.WORSENED, Outcome.UNKNOWN)
 _BECAME = {

@@ -12,7 +12,7 @@ from monitor.wording.digest import sentences
 from monitor.wording.insights import entries
 from monitor.wording.insights.chart import Chart, Entry, Form, Section, Series, Unit
 from monitor.wording.insights.rows import Rows
-from monitor.wording.insights.venues import venues
+from monitor.wording.venues import venues
 
 ENOUGH_RATINGS = 10
 MOST_SOURCES = 4

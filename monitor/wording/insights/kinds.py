@@ -11,7 +11,7 @@ from monitor.wording.digest import sentences
 from monitor.wording.insights import entries
 from monitor.wording.insights.chart import Chart, Entry, Form, Section, Series, Unit
 from monitor.wording.insights.rows import Rows
-from monitor.wording.insights.venues import venues
+from monitor.wording.venues import venues
 
 _NEEDS: Mapping[str, str] = {
     Need.FUNCTIONAL: "To have it put right",

@@ -7,7 +7,20 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.domain.figures import Count, Coverage, Line, Praised, ReadBlind, Replied, Speed, Tally
+from monitor.domain.figures import (
+    Claimed,
+    Count,
+    Coverage,
+    Line,
+    Place,
+    Praised,
+    Promoters,
+    ReadBlind,
+    Replied,
+    Speed,
+    Stars,
+    Tally,
+)
 from monitor.domain.rivals import Rival
 from monitor.domain.spoken import Spoken
 from monitor.wording.digest.markdown import markdown
@@ -55,9 +68,9 @@ class TestText:
 
     def test_blind_spots_are_told(self):
         assert section(text(BUSY), "HOW WELL WE LISTENED") == [
-            "Source      Heard  Polls  Failed  Gaps  Not understood  Silent",
-            "acme-forum    300  1,700      24     1               2     2 h",
-            "acme-play     904    672       0     0               0       -",
+            "Where        Heard  Polls  Failed  Gaps  Not understood  Silent",
+            "acme-forum     300  1,700      24     1               2     2 h",
+            "Google Play    904    672       0     0               0       -",
             "Heard 1,204, flagged 84. Nobody read a sample of what was not flagged, so it is not known what was",
             "missed. 6 mentions could not be read by the monitor and need a person's eyes.",
         ]
@@ -91,7 +104,7 @@ class TestText:
         assert [line.split()[:4] for line in lines[1:3]] == [["Recovered", "9", "9", "0"], ["Worsened", "2", "1", "1"]]
 
     def test_stars_of_too_few_ratings_make_no_score(self):
-        assert section(text(BUSY), "WHAT THE STARS SAY")[1] == "acme-play    -20       60      too few"
+        assert section(text(BUSY), "WHAT THE STARS SAY")[1] == "Google Play    -20       60      too few"
 
     def test_people_are_thanked(self):
         assert "Won back by: Mia (6), Jo (3). Thank you." in text(BUSY)
@@ -136,6 +149,34 @@ class TestText:
         dark = tuple(Coverage(source=f"s{n}", kind="rss", silent=7200) for n in range(5))
         assert "s2 blind for 2 h; 2 more sources blind for a while." in text(a_week(coverage=dark))
 
+    def test_places_are_called_as_customers_call_them(self):
+        count, silent = Count(now=3), {"kind": "sample", "polls": 9, "silent": 7200}
+        heard = [("google_play", "play"), ("google_play", "told"), ("reddit", "told"), ("steam", "told"), ("", "feed")]
+        week = a_week(
+            sources=tuple(Place(name=source, platform=platform, count=count) for platform, source in heard),
+            claimed=(Claimed(source="told", platform="reddit", of=3),),
+            promoters=tuple(Promoters(source=source, platform=one, now=Stars(promoters=20)) for one, source in heard),
+            coverage=tuple(Coverage(source=source, **silent) for source in ("play", "told", "feed", "new")),
+        )
+        html, marked = letter(week).html, markdown(week).replace("\\", "")
+        rows = {row["name"] for row in csv.DictReader(io.StringIO(sheet(week)))}
+        said = ["Google Play (play)", "Google Play (told)", "Reddit", "Steam", "feed"]
+        listening = ["Google Play (play)", "Google Play, Reddit and 1 more (told)", "feed", "new"]
+        for title, names in (
+            ("WHERE IT WAS SAID", said),
+            ("WHAT THE STARS SAY", said),
+            ("FROM POST TO CLAIM", ["Reddit"]),
+            ("HOW WELL WE LISTENED", listening),
+        ):
+            assert [row.split("  ")[0] for row in section(text(week), title)[1:] if "  " in row] == names, title
+            assert all(name in html and name in marked for name in names), title
+            assert set(names) <= rows, title
+        links = letter(week, base_url="https://monitor.example").html
+        assert "platform=reddit&amp;source=told" in links
+        assert "state=all&amp;source=feed" in links
+        told = {fact.label: fact.value for fact in digest_notice(week, key="k").facts}
+        assert "Google Play (play) silent for 2 h; Google Play, Reddit and 1 more (told) silent" in told["Listening"]
+
     def test_a_departments_quiet_week_speaks_of_its_own(self):
         quiet = replace(QUIET, department="billing", complaints=Count(now=9))
         assert "no complaint for billing among the 812 mentions heard" in text(quiet)
@@ -146,7 +187,7 @@ class TestText:
         assert line.endswith("</script> [a](javascript:b) gnp[31m")
 
     def test_wide_letters_keep_columns_aligned(self):
-        wide = a_week(sources=(Line(name="日本語", count=Count(now=1)), Line(name="abc", count=Count(now=1))))
+        wide = a_week(sources=(Place(name="日本語", count=Count(now=1)), Place(name="abc", count=Count(now=1))))
         (_, first, second) = section(text(wide), "WHERE IT WAS SAID")
         assert first.index("1") + 3 == second.index("1")
 
@@ -196,7 +237,7 @@ class TestSheet:
         assert self.value("open", "overdue", "now") == "4"
         assert self.value("coverage", "acme-forum", "silent") == "7200"
         assert self.value("praise", "mentions", "this_week") == "0"
-        assert self.value("stars", "acme-play", "score") == "-20"
+        assert self.value("stars", "Google Play", "score") == "-20"
 
     def test_what_is_not_known_is_empty(self):
         (median,) = [row for row in self.rows(QUIET) if (row["section"], row["name"]) == ("answers", "median")]

@@ -6,7 +6,19 @@ from html.parser import HTMLParser
 
 import pytest
 
-from monitor.domain.figures import Count, Coverage, Emergency, Figures, Line, Praised, Promoters, Rise, Stars, Tally
+from monitor.domain.figures import (
+    Count,
+    Coverage,
+    Emergency,
+    Figures,
+    Line,
+    Place,
+    Praised,
+    Promoters,
+    Rise,
+    Stars,
+    Tally,
+)
 from monitor.domain.rivals import Rival
 from monitor.domain.spoken import Spoken
 from monitor.wording.digest import looks
@@ -59,7 +71,7 @@ def saying(words: str) -> Figures:
         DAYS,
         scope=words,
         brands=line * 2,
-        sources=line,
+        sources=(Place(name=words, count=Count(now=9, before=(1, 1)), cases=(1, 2)),),
         topics=line,
         severities=line,
         needs=line,
@@ -118,7 +130,7 @@ class TestLetter:
         assert Seen(letter(BUSY).html).loads == []
 
     def test_is_never_so_long_that_it_is_cut_off(self) -> None:
-        many = tuple(Line(name=f"source-{n}-{'x' * 40}", count=Count(now=n), cases=(1, 2, 3)) for n in range(600))
+        many = tuple(Place(name=f"source-{n}-{'x' * 40}", count=Count(now=n), cases=(1, 2, 3)) for n in range(600))
         page = letter(a_week(sources=many, departments=many, topics=many), base_url=BASE).html
         assert len(page.encode()) <= MOST_BYTES < 102 * 1024
         assert re.search(r"5\d\d more rows are on the page and in the CSV\.", page)
