@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from monitor.domain.figures import Figures, Line, Tally
+from monitor.domain.figures import Figures, Line, Open, Tally
 from monitor.domain.score import Topic
 from monitor.domain.trend import Change, change, usual
 
@@ -45,11 +45,11 @@ def decide(figures: Figures) -> Decision:
 
 def _asked(figures: Figures) -> Iterator[Decision]:
     """Yield what the week asks for, the most pressing first."""
-    kept, earlier, precision = figures.kept, figures.open.earlier, figures.precision
+    kept, precision, live = figures.kept, figures.precision, figures.open or Open()
     blind = max(figures.coverage, key=lambda source: source.silent, default=None)
     rising = steepest(figures.topics)
-    if figures.open.urgent.count:
-        yield Decision(ask=Ask.URGENT, cases=figures.open.urgent)
+    if live.urgent.count:
+        yield Decision(ask=Ask.URGENT, cases=live.urgent)
     if blind and blind.silent >= BLIND:
         yield Decision(ask=Ask.BLIND, about=blind.source)
     if rising:
@@ -57,8 +57,8 @@ def _asked(figures: Figures) -> Iterator[Decision]:
         yield Decision(ask=Ask.RISING, about=rising.name, cases=cases)
     if kept.due >= ENOUGH and kept.kept < FEW_KEPT * kept.due:
         yield Decision(ask=Ask.LATE, cases=Tally(name="late", count=kept.due - kept.kept, cases=kept.broken))
-    if earlier.count:
-        yield Decision(ask=Ask.OLD, cases=earlier)
+    if live.earlier.count:
+        yield Decision(ask=Ask.OLD, cases=live.earlier)
     if precision.acted >= ENOUGH and precision.acted - precision.wrong < FEW_RIGHT * precision.acted:
         yield Decision(ask=Ask.NOISE)
 

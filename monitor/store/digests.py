@@ -35,7 +35,10 @@ class Written:
 
 
 def save(tx: Transaction, figures: Figures) -> bool:
-    """Save a week's snapshot; return whether it is the first of its week and edition. The first one stays."""
+    """Save a week's snapshot; return whether it is the first of its week and edition. The first one stays.
+
+    Of a week that is told in hindsight nobody is told that it was written.
+    """
     row = {
         "week": figures.week,
         "name": figures.name,
@@ -49,7 +52,7 @@ def save(tx: Transaction, figures: Figures) -> bool:
     }
     added = upsert(tx, _DIGESTS).values(row).on_conflict_do_nothing().returning(_DIGESTS.c.id)
     first = bool(tx.execute(added).all())
-    if first:
+    if first and figures.open is not None:
         brand = None if figures.scope == EVERY_BRAND else figures.scope
         of = figures.department or None
         happenings.add(tx, HappeningKind.DIGEST_WRITTEN, figures.week, figures.made_at, brand=brand, department=of)

@@ -15,6 +15,7 @@ from monitor.store import (
     case_figures,
     coverage,
     crises,
+    digests,
     open_figures,
     praise_figures,
     ratings,
@@ -75,11 +76,17 @@ def compute(
         promoters=ratings.of_weeks(tx, spans[:2], scope, sources) if whole else (),
         praise=praise_figures.of_week(tx, spans[0], scope) if whole else Praised(),
         rivals=rival_figures.of_week(tx, spans[0], scope, rivals) if whole else (),
-        open=open_figures.at(tx, spans[0].start, edition, now),
+        open=None if _in_hindsight(tx, spans[0], edition) else open_figures.at(tx, spans[0].start, edition, now),
         read_blind=_read_blind(tx, spans[0], scope),
         crises=crises.within(tx, spans[0].start, min(spans[0].end, now)),
     )
     return case_figures.added(told, tx, spans, now)
+
+
+def _in_hindsight(tx: Transaction, week: Span, edition: Edition) -> bool:
+    """Tell whether the week was over when its digest began."""
+    began = digests.began_at(tx, edition)
+    return began is not None and week.end <= began
 
 
 def _read_blind(tx: Transaction, week: Span, scope: str) -> ReadBlind:

@@ -22,7 +22,7 @@ _CASES, _MENTIONS, _VERDICTS = table(CaseRow), table(MentionRow), table(VerdictR
 
 def read(tx: Transaction, figures: Figures, *, quote: Callable[[Mention], str], mask: Callable[[str], str]) -> Spoken:
     """Return what was said by those whom a digest names; `quote` and `mask` make what may be shown of it."""
-    waiting = [each.case for each in figures.open.oldest]
+    waiting = [each.case for each in figures.open.oldest] if figures.open else []
     there = _MENTIONS.c.gone_at.is_(None)
     said = select(_CASES.c.id.label("case"), _MENTIONS).join(_CASES, _CASES.c.mention_id == _MENTIONS.c.id)
     praise = select(_MENTIONS).where(_MENTIONS.c.id.in_(figures.praise.mentions), there)

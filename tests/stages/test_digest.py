@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from monitor.domain.edition import EVERY_BRAND, Edition
 from monitor.domain.week import parse
 from monitor.stages.digest import DigestStage, Plan, Scope, write
-from monitor.store import digests
+from monitor.store import digests, happenings
 from monitor.store.columns import table
 from monitor.store.database import Database
 from monitor.store.outbox_tables import DeliveryRow
@@ -91,8 +91,14 @@ def test_weeks_before_it_began_are_written_once_all_of_them_is_judged_and_sent_t
     assert queued(db) == ["digest:2026-W47:all:cx"]
     with db.read() as tx:
         told = digests.load(tx, "2026-W46", Edition())
+        own = digests.load(tx, "2026-W47", Edition())
+    told_outside = [one.subject for one in happenings.after(db, 0, now=EIGHT)]
     assert told is not None
     assert (told.cases.now, told.cases.before) == (1, (0, 1, 1, 0))
+    assert own is not None
+    assert own.open is not None
+    assert (told.open, own.open.open) == (None, 4), "what waited before it began is not known"
+    assert told_outside == ["2026-W47"]
 
 
 def test_one_that_was_sent_to_nobody_is_sent_when_somebody_asks_and_once(db: Database, stage: DigestStage):

@@ -76,6 +76,8 @@ def _length(value: int | None) -> str:
 def waiting(figures: Figures, links: Links, quotes: Spoken) -> Iterator[Table]:
     """Yield what is still open, and what has waited longest with what was said, as far as `quotes` has it."""
     live = figures.open
+    if live is None:
+        return
     earlier = sentences.ids(live.earlier)
     counts = (
         ("Nobody has claimed", live.open, "", "open"),

@@ -98,7 +98,7 @@ def layout(
 def _behind(figures: Figures, links: Links) -> tuple[str | None, str | None, str | None]:
     """Return where the rows behind each of the three sentences are: what rose, the week's, and what is not done yet."""
     said = links.cases(topic=figures.rise.topic) if figures.rise else links.cases()
-    return said, links.cases(), links.standing("live")
+    return said, links.cases(), links.cases() if figures.open is None else links.standing("live")
 
 
 def _grid(table: Table, links: Links, most: int) -> Grid:

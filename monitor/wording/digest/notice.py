@@ -1,7 +1,7 @@
 """The digest as a channel shows it: what a manager reads on Monday without opening anything."""
 
 from alerts.contract import Button, Fact, Notice, Tone
-from monitor.domain.figures import Figures, Line, ReadBlind
+from monitor.domain.figures import Figures, Line, Open, ReadBlind
 from monitor.wording import names
 from monitor.wording.digest import sentences
 from monitor.wording.digest.context import beside_in_words
@@ -57,13 +57,17 @@ def _facts(figures: Figures) -> list[Fact]:
     )
     told += [("Answered", sentences.share(speed.answered, speed.of))] if speed.of else []
     told += [("In time", sentences.share(kept.kept, kept.due))] if kept.due else []
-    told += [("Waiting for an answer", f"{live.open + live.acknowledged:,}, overdue {live.overdue:,}")]
-    told += [("From earlier weeks", sentences.ids(live.earlier))] if live.earlier.count else []
+    told += [] if live is None else _waiting(live)
     told += [("Not a complaint", sentences.share(precision.wrong, precision.acted))] if precision.wrong else []
     told += [("Could not be read", names.plural(figures.needs_eyes.now, "mention"))] if figures.needs_eyes.now else []
     told += [(f"Beside {rival.name}", beside_in_words(rival)) for rival in figures.rivals[:MOST_RIVALS]]
     told += [("Listening", _listening(figures))]
     return [Fact(label=label, value=value) for label, value in told]
+
+
+def _waiting(live: Open) -> list[tuple[str, str]]:
+    told = [("Waiting for an answer", f"{live.open + live.acknowledged:,}, overdue {live.overdue:,}")]
+    return [*told, ("From earlier weeks", sentences.ids(live.earlier))] if live.earlier.count else told
 
 
 def _sampled(blind: ReadBlind) -> tuple[str, ...]:

@@ -50,6 +50,8 @@ def as_of(figures: Figures) -> str:
         running = figures.made_at < figures.ends_at
         half = " It is compared with the same days of the weeks before." if running else ""
         return f"Preliminary: as of {at}; the week's digest is not written yet.{half}"
+    if figures.open is None:
+        return f"Told in hindsight, as of {at}: the digest began later, and what waited then is not known."
     return f"As of {at}."
 
 
@@ -107,12 +109,15 @@ def became(figures: Figures) -> str:
     won, lost = counts.get(Outcome.RECOVERED, 0), counts.get(Outcome.WORSENED, 0)
     told = f"{names.plural(won, 'customer')} won back" if won else "No customer was seen to be won back"
     told += f", {lost:,} more unhappy than before" if lost else ""
-    unanswered = figures.open.open + figures.open.acknowledged
+    live = figures.open
+    if live is None:
+        return f"{told}."
+    unanswered = live.open + live.acknowledged
     if not unanswered:
         return f"{told}; nothing waits for an answer."
     verb = "waits" if unanswered == 1 else "wait"
     told += f"; {names.plural(unanswered, 'complaint')} {verb} for an answer"
-    oldest = figures.open.oldest[0]
+    oldest = live.oldest[0]
     which = "since" if unanswered == 1 else "the oldest"
     return f"{told}, {which} {_waited(oldest.case, oldest.opened_at, figures.made_at, alone=unanswered == 1)}."
 

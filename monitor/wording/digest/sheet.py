@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 from unicodedata import category, normalize
 
-from monitor.domain.figures import Figures, Line, Tally
+from monitor.domain.figures import Figures, Line, Open, Tally
 from monitor.wording.digest.places import Places
 
 COLUMNS = ("week", "scope", "department", "section", "name", "measure", "value", "cases")
@@ -95,12 +95,17 @@ def _answers(figures: Figures, places: Places) -> Iterator[_Row]:
     yield "promises", "due", "this_week", figures.kept.due, ()
     yield "promises", "kept", "this_week", figures.kept.kept, ()
     yield "promises", "broken", "this_week", figures.kept.due - figures.kept.kept, figures.kept.broken
-    for state in ("open", "acknowledged", "responded", "overdue"):
-        yield "open", state, "now", getattr(figures.open, state), ()
-    yield "open", "earlier", "now", figures.open.earlier.count, figures.open.earlier.cases
-    yield "open", "oldest", "now", len(figures.open.oldest), tuple(each.case for each in figures.open.oldest)
+    if figures.open is not None:
+        yield from _open(figures.open)
     yield "precision", "acted", "this_week", figures.precision.acted, ()
     yield "precision", "wrong", "this_week", figures.precision.wrong, ()
+
+
+def _open(live: Open) -> Iterator[_Row]:
+    for state in ("open", "acknowledged", "responded", "overdue"):
+        yield "open", state, "now", getattr(live, state), ()
+    yield "open", "earlier", "now", live.earlier.count, live.earlier.cases
+    yield "open", "oldest", "now", len(live.oldest), tuple(each.case for each in live.oldest)
 
 
 def _context(figures: Figures) -> Iterator[_Row]:

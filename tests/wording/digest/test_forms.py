@@ -177,6 +177,19 @@ class TestText:
         told = {fact.label: fact.value for fact in digest_notice(week, key="k").facts}
         assert "Google Play (play) silent for 2 h; Google Play, Reddit and 1 more (told) silent" in told["Listening"]
 
+    def test_a_week_in_hindsight_says_that_what_waited_is_not_known(self):
+        week = a_week(open=None)
+        words = text(week)
+        as_of = (
+            "in hindsight, as of Mon 23 Nov 2026 08:00 GMT: the digest began later, and what waited then is not known."
+        )
+        assert as_of in " ".join(words.split())
+        assert not any(title in words for title in ("WHAT IS STILL OPEN", "WAITING LONGEST"))
+        told = (words, letter(week).html, markdown(week), digest_notice(week, key="k").body)
+        assert not any("for an answer" in one or "nothing waits" in one for one in told)
+        assert not any("Waiting" in fact.label for fact in digest_notice(week, key="k").facts)
+        assert not any(row["section"] == "open" for row in csv.DictReader(io.StringIO(sheet(week))))
+
     def test_a_departments_quiet_week_speaks_of_its_own(self):
         quiet = replace(QUIET, department="billing", complaints=Count(now=9))
         assert "no complaint for billing among the 812 mentions heard" in text(quiet)
