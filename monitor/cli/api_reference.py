@@ -36,8 +36,8 @@ Written by `python -m monitor.cli.documents`; a test keeps it current. A running
 - **Idempotency-Key** names a request that does something. Sent again within 24 hours it is answered as before (with
   `Idempotency-Replayed: true`) and done once. Another request under the same key is refused (422). One that was cut off
   is refused too (409), for nobody knows whether it was done: look, then use another key.
-- **So many requests** a minute are answered for each token: 600, or what `web: requests_a_minute` says. 429 says in
-  `Retry-After` when to come again.
+- **So many requests** a minute are answered for each token by each process that serves the pages: 600, or what
+  `web: requests_a_minute` says. 429 says in `Retry-After` when to come again.
 - **What is refused** is a [Problem](#problem) (RFC 9457, `application/problem+json`), below `/api/` always.
 """
 
