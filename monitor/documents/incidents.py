@@ -33,6 +33,7 @@ class IncidentDocument(Document):
     people: int = Field(description="How many distinct people complain.")
     cases: int
     unanswered: int = Field(description="How many of the cases wait for an answer.")
+    live: int = Field(description="How many of the cases are not at their end: resolved or dismissed.")
     severities: dict[Severity, int] = Field(description="How many cases have each severity.")
     sources: dict[str, int] = Field(description="How many cases each source heard.")
     platforms: dict[str, int] = Field(description="How many cases were said on each platform.")
@@ -80,6 +81,7 @@ def incident_document(one: IncidentFile) -> IncidentDocument:
         people=crowding.people,
         cases=crowding.cases,
         unanswered=crowding.unanswered,
+        live=crowding.live,
         severities=dict(crowding.severities),
         sources=_by(crowding.venues, lambda venue: venue.source),
         platforms=_by(crowding.venues, lambda venue: venue.platform),

@@ -15,6 +15,8 @@ A_SHARE = 4
 """An incident is as severe as every fourth of its cases is at least."""
 SOONEST, LATEST = timedelta(seconds=20), timedelta(minutes=15)
 """The least and the most between two changes of its message that only count."""
+QUIET = timedelta(days=7)
+"""When nobody has told of it for so long, an incident whose cases are all at their end looks over."""
 PACE = 10
 """Counts are shown after a tenth of the incident's age."""
 
@@ -97,17 +99,19 @@ class IncidentEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crowding:
-    """Who is in an incident: distinct people and cases, those that wait for an answer, by severity and by
-    place.
+    """Who is in an incident: distinct people and cases, those that wait for an answer, by severity and by place.
 
-    `since` is when the first of its complaints was heard. `late` counts cases that came after it was closed; `asked` is
+    `since` and `latest` are when the first and the last of its complaints were heard; `live` counts the cases that are
+    not at their end. `late` counts cases that came after it was closed; `asked` is
     who must be told that it is over, and `told` how many of them were.
     """
 
     people: int
     cases: int
     unanswered: int
+    live: int
     since: datetime
+    latest: datetime
     severities: Mapping[Severity, int]
     venues: Mapping[Venue, int]
     late: int = 0
@@ -149,6 +153,14 @@ def severity_of(severities: Mapping[Severity, int], people: int) -> Severity:
             break
     rank += people >= VERY_MANY
     return list(Severity)[min(rank, Severity.CRITICAL.rank)]
+
+
+def is_quiet(incident: Incident, crowding: Crowding, now: datetime) -> bool:
+    """Return whether an open incident looks over: nobody has told of it for long, and nothing of it is left to do.
+
+    Whether it is over a person says, for everybody in it is told so then.
+    """
+    return incident.closed_at is None and not crowding.live and now - crowding.latest >= QUIET
 
 
 def pause(opened_at: datetime, now: datetime) -> timedelta:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
 
 from monitor.domain.access import UNLIMITED, Limits
-from monitor.domain.case import UNANSWERED_STATES
+from monitor.domain.case import LIVE_STATES, UNANSWERED_STATES, State
 from monitor.domain.incident import Crowding, Incident
 from monitor.domain.score import Severity, Topic
 from monitor.domain.venue import Venue
@@ -20,7 +20,7 @@ from monitor.store.tellings import asked_and_told
 from monitor.store.traces import PERSON
 from monitor.store.within import cases_within
 
-Kind = TypeVar("Kind")
+_Kind = TypeVar("_Kind")
 _CASES, _MENTIONS, _SOURCES = table(CaseRow), table(MentionRow), table(SourceRow)
 
 
@@ -28,21 +28,41 @@ def crowding(tx: Transaction, incident: Incident) -> Crowding:
     """Count an incident with all that were merged into it."""
     numbers = family(tx, incident.id)
     mine = _CASES.c.incident_id.in_(numbers)
-    waits = _CASES.c.state.in_(sorted(UNANSWERED_STATES))
-    columns = (_CASES.c.severity, _MENTIONS.c.platform, _SOURCES.c.name.label("source"), waits.label("waits"))
-    counted = select(*columns, func.count().label("cases"), func.min(_CASES.c.opened_at).label("since"))
-    counted = counted.join(_MENTIONS, _MENTIONS.c.id == _CASES.c.mention_id)
-    counted = counted.join(_SOURCES, _SOURCES.c.id == _CASES.c.source_id)
-    rows = tx.execute(counted.where(mine).group_by(*columns)).all()
-    asked, told = asked_and_told(tx, incident)
-    return Crowding(
+    return crowd(
+        incident,
+        tx.execute(counted(mine)).all(),
         people=people(tx, {incident.id: numbers})[incident.id],
-        cases=sum(row.cases for row in rows),
-        unanswered=sum(row.cases for row in rows if row.waits),
-        since=min((row.since for row in rows), default=incident.opened_at),
-        severities=sums(rows, lambda row: Severity(row.severity)),
-        venues=sums(rows, lambda row: Venue(platform=row.platform, source=row.source)),
         late=_late(tx, mine, incident.closed_at),
+        telling=asked_and_told(tx, incident),
+    )
+
+
+def counted(mine: ColumnElement[bool]) -> Select[Any]:
+    """Return a query that counts cases of incidents by all that a crowd tells of them."""
+    place = (_MENTIONS.c.platform, _SOURCES.c.name.label("source"))
+    columns = (_CASES.c.incident_id, _CASES.c.severity, _CASES.c.state, *place)
+    at = (func.min(_CASES.c.opened_at).label("since"), func.max(_CASES.c.opened_at).label("latest"))
+    counts = select(*columns, func.count().label("cases"), *at)
+    counts = counts.join(_MENTIONS, _MENTIONS.c.id == _CASES.c.mention_id)
+    return counts.join(_SOURCES, _SOURCES.c.id == _CASES.c.source_id).where(mine).group_by(*columns)
+
+
+def crowd(
+    incident: Incident, rows: Sequence[Row[Any]], *, people: int, late: int, telling: tuple[int, int]
+) -> Crowding:
+    """Return who is in an incident, of what was `counted`; `telling` are those asked to be told, and those told."""
+    by_state = _sums(rows, lambda row: State(row.state))
+    asked, told = telling
+    return Crowding(
+        people=people,
+        cases=sum(by_state.values()),
+        unanswered=sum(count for state, count in by_state.items() if state in UNANSWERED_STATES),
+        live=sum(count for state, count in by_state.items() if state in LIVE_STATES),
+        since=min((row.since for row in rows), default=incident.opened_at),
+        latest=max((row.latest for row in rows), default=incident.last_at),
+        severities=_sums(rows, lambda row: Severity(row.severity)),
+        venues=_sums(rows, lambda row: Venue(platform=row.platform, source=row.source)),
+        late=late,
         asked=asked,
         told=told,
     )
@@ -117,9 +137,8 @@ def _late(tx: Transaction, mine: ColumnElement[bool], closed_at: datetime | None
     return tx.execute(select(func.count()).where(mine, _CASES.c.opened_at > closed_at)).scalar_one()
 
 
-def sums(rows: Sequence[Row[Any]], kind_of: Callable[[Row[Any]], Kind]) -> dict[Kind, int]:
-    """Add up the `cases` of rows of each kind."""
-    found: dict[Kind, int] = defaultdict(int)
+def _sums(rows: Sequence[Row[Any]], kind_of: Callable[[Row[Any]], _Kind]) -> dict[_Kind, int]:
+    found: dict[_Kind, int] = defaultdict(int)
     for row in rows:
         found[kind_of(row)] += row.cases
     return dict(found)

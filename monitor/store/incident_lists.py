@@ -7,14 +7,11 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from monitor.domain.access import Limits
-from monitor.domain.case import UNANSWERED_STATES
 from monitor.domain.incident import Crowding, Incident, IncidentFile, Titled
-from monitor.domain.score import Severity
-from monitor.domain.venue import Venue
 from monitor.store import incidents
 from monitor.store.columns import table
 from monitor.store.database import Transaction
-from monitor.store.incident_figures import sums
+from monitor.store.incident_figures import counted, crowd
 from monitor.store.incident_files import incident_file
 from monitor.store.incident_tables import IncidentMarkRow, TellingRow
 from monitor.store.tables import CaseRow, IncidentRow, MentionRow, SourceRow
@@ -62,35 +59,21 @@ def _led_by_others(tx: Transaction, ids: Sequence[int]) -> frozenset[int]:
 def _crowdings(tx: Transaction, some: Sequence[Incident]) -> dict[int, Crowding]:
     ids = [one.id for one in some]
     counts: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in tx.execute(_counted(ids)):
+    for row in tx.execute(counted(_CASES.c.incident_id.in_(ids))):
         counts[row.incident_id].append(row)
     people, late = _people(tx, ids), _late(tx, ids)
     asking = set(tx.execute(select(_TELLINGS.c.incident_id).where(_TELLINGS.c.incident_id.in_(ids))).scalars())
     told = {one.id: asked_and_told(tx, one) for one in some if one.id in asking}
     return {
-        one.id: Crowding(
+        one.id: crowd(
+            one,
+            counts[one.id],
             people=people.get(one.id, 0),
-            cases=sum(row.cases for row in counts[one.id]),
-            unanswered=sum(row.cases for row in counts[one.id] if row.waits),
-            since=min((row.since for row in counts[one.id]), default=one.opened_at),
-            severities=sums(counts[one.id], lambda row: Severity(row.severity)),
-            venues=sums(counts[one.id], lambda row: Venue(platform=row.platform, source=row.source)),
             late=late.get(one.id, 0),
-            asked=told.get(one.id, (0, 0))[0],
-            told=told.get(one.id, (0, 0))[1],
+            telling=told.get(one.id, (0, 0)),
         )
         for one in some
     }
-
-
-def _counted(ids: Sequence[int]) -> Any:
-    waits = _CASES.c.state.in_(sorted(UNANSWERED_STATES)).label("waits")
-    place = (_MENTIONS.c.platform, _SOURCES.c.name.label("source"))
-    columns = (_CASES.c.incident_id, _CASES.c.severity, *place, waits)
-    counted = select(*columns, func.count().label("cases"), func.min(_CASES.c.opened_at).label("since"))
-    counted = counted.join(_MENTIONS, _MENTIONS.c.id == _CASES.c.mention_id)
-    counted = counted.join(_SOURCES, _SOURCES.c.id == _CASES.c.source_id)
-    return counted.where(_CASES.c.incident_id.in_(ids)).group_by(*columns)
 
 
 def _people(tx: Transaction, ids: Sequence[int]) -> dict[int, int]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, tzinfo
 
 from alerts.contract import Button, Fact, Notice, Tone
 from monitor.domain.case import JUDGE, CaseFile
-from monitor.domain.incident import Cause, Crowding, Incident, IncidentFile
+from monitor.domain.incident import Cause, Crowding, Incident, IncidentFile, is_quiet
 from monitor.domain.muting import KNOWN, Silence
 from monitor.domain.score import Severity
 from monitor.domain.venue import Venue
@@ -50,7 +50,7 @@ def line(file: IncidentFile, *, now: datetime, zone: tzinfo = UTC) -> Line:
     incident, crowding = file.incident, file.crowding
     return Line(
         id=incident.public_id,
-        state="Closed" if incident.closed_at else "Open",
+        state="Closed" if incident.closed_at else "Quiet" if is_quiet(incident, crowding, now) else "Open",
         severity=crowding.severity.value,
         severity_name=names.severity(crowding.severity),
         people=f"{crowding.people:,}",
@@ -184,6 +184,11 @@ def _body(file: IncidentFile, known: Silence | None, *, now: datetime, zone: tzi
         verb = "waits" if crowding.unanswered == 1 else "wait"
         waits = f"{crowding.unanswered:,} {verb} for an answer" if crowding.unanswered else "all are answered"
         yield f"{names.capital(waits)}. How bad: {_severities(crowding.severities)}."
+        if known is None and is_quiet(incident, crowding, now):
+            yield (
+                f"Nobody has told of it for {times.span(now - crowding.latest)}, and all of its cases are done: "
+                "close it if it is over."
+            )
         return
     yield from _closed(incident, now=now, zone=zone)
     if crowding.asked:

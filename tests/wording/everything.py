@@ -213,7 +213,9 @@ def incident_saying(words: str) -> IncidentFile:
         people=30,
         cases=40,
         unanswered=20,
+        live=20,
         since=NOON - HOUR,
+        latest=NOON,
         severities={Severity.HIGH: 40},
         venues={Venue(platform="google_play", source=words): 40},
     )
