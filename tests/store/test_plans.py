@@ -58,7 +58,7 @@ def plans(sqlite_db: Database) -> Iterator[list[str]]:
         (lambda tx: hourly.polled(tx, [1], NOON), "polls_by_source (source_id=? AND started_at>?)"),
         (lambda tx: operations.outgoing(tx, NOON), "deliveries_due"),
         *(
-            (lambda tx: open_choices(tx, UNLIMITED), f"COVERING INDEX cases_live_by_{name} ({name}>?)")
+            (lambda tx: open_choices(tx, UNLIMITED), f"INDEX cases_live_by_{name} ({name}>?)")
             for name in ("brand", "department", "owner", "language")
         ),
         (lambda tx: operations.lost(tx, NOON), "deliveries_dead"),
