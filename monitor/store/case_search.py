@@ -13,7 +13,7 @@ from monitor.store.answer_tables import AnswerRow
 from monitor.store.case_rows import case_of
 from monitor.store.columns import table
 from monitor.store.database import Transaction
-from monitor.store.tables import CaseRow, MentionRow, SourceRow
+from monitor.store.tables import UNSETTLED, CaseRow, MentionRow, SourceRow
 from monitor.store.within import cases_within
 from monitor.store.word_search import few_saying, says
 
@@ -24,7 +24,7 @@ _A_WEEK = timedelta(days=7, hours=1)  # one in which clocks change is an hour lo
 _ANSWERS, _CASES, _MENTIONS, _SOURCES = table(AnswerRow), table(CaseRow), table(MentionRow), table(SourceRow)
 LIVE: ColumnElement[bool] = literal_column("cases.state IN ('open', 'acknowledged', 'responded')")
 """In these very words, without parameters: only so do the partial indexes of live cases serve."""
-_UNSETTLED: ColumnElement[bool] = literal_column("cases.state NOT IN ('resolved', 'dismissed')")
+_UNSETTLED: ColumnElement[bool] = literal_column(f"cases.{UNSETTLED}")
 """The same in words that no index by state serves: else SQLite sorts all live cases to show the newest."""
 
 

@@ -40,6 +40,8 @@ BUSY_SECONDS = 30
 STANDING_SECONDS = 20
 """A transaction whose process was stopped or cut off in the middle is undone after this long, and its rows are free."""
 _INSTANT = Instant()  # one for all: what is known of a type is looked up anew for each that is made
+_RANDOM_PAGE_COST = 1.1
+"""Of a page in order: PostgreSQL thinks of disks that turn, and read ten million verdicts to spare 20,000 looks."""
 _POOL = 8
 _FRESH_SECONDS = 1.0
 _WITHIN_SECONDS = {"connect_timeout": 5, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
@@ -176,13 +178,16 @@ def _postgresql(url: URL, *, standing: float | None = None) -> Engine:
         use_native_hstore=False,
     )
     _look_whether_it_lives(engine)
-    if standing is None:
-        return engine
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:
-        connection.execute(f"SET idle_in_transaction_session_timeout = '{standing}s'")
+        connection.execute(f"SET random_page_cost = {_RANDOM_PAGE_COST}")
+        if standing is not None:
+            connection.execute(f"SET idle_in_transaction_session_timeout = '{standing}s'")
         connection.commit()
+
+    if standing is None:
+        return engine
 
     # PostgreSQL does not watch over a transaction in the middle of a pipeline, which the driver makes of many rows:
     # inserts become one statement of many rows instead, and the rest goes row by row

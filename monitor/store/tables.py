@@ -222,6 +222,12 @@ class IncidentRow(SQLModel, table=True):
     grown: bool = False  # cases were put in since it was looked at how many people are in it
 
 
+UNSETTLED = "state NOT IN ('resolved', 'dismissed')"
+"""That a case is live, in the words of partial indexes; said as `state IN`, another index would be chosen."""
+CHOSEN_BY = ("brand", "department", "owner", "language")
+"""What live cases can be chosen by: each has an index, so that its values are found without reading the cases."""
+
+
 class CaseRow(SQLModel, table=True):
     """A complaint that is being tracked: one per mention and brand."""
 
@@ -230,7 +236,8 @@ class CaseRow(SQLModel, table=True):
         Index("cases_identity", "mention_id", "brand", unique=True),
         Index("cases_by_time", "opened_at"),
         partial("cases_live", "due_at", "id", where="state IN ('open', 'acknowledged', 'responded')"),
-        partial("cases_live_newest", "id", where="state NOT IN ('resolved', 'dismissed')"),
+        partial("cases_live_newest", "id", where=UNSETTLED),
+        *(partial(f"cases_live_by_{name}", name, where=UNSETTLED) for name in CHOSEN_BY),
         partial("cases_live_by_source", "source_id", "id", where="state IN ('open', 'acknowledged', 'responded')"),
         partial("cases_waiting", "severity", "due_at", "id", where="state IN ('open', 'acknowledged')"),
         partial("cases_asleep", "snoozed_until", where="snoozed_until IS NOT NULL"),

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import event
 
+from monitor.domain.access import UNLIMITED
 from monitor.domain.case import LIVE_STATES
 from monitor.domain.week import parse
 from monitor.store import cases, crowds, hourly, insight_counts, insights, judgements, operations, outbox, wellbeing
@@ -15,6 +16,7 @@ from monitor.store.case_search import CaseQuery
 from monitor.store.database import Database, Transaction
 from monitor.store.insights import View
 from monitor.store.mention_search import Flagged, MentionQuery, search
+from monitor.store.open_choices import open_choices
 from monitor.store.urgency import most_urgent
 from tests.store.seeds import NOON
 
@@ -27,7 +29,7 @@ def plans(sqlite_db: Database) -> Iterator[list[str]]:
     steps: list[str] = []
 
     def explain(connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if statement.startswith("SELECT"):
+        if statement.startswith(("SELECT", "WITH")):
             raw: sqlite3.Connection = connection.connection.dbapi_connection
             steps.extend(row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {statement}", parameters))
 
@@ -55,6 +57,10 @@ def plans(sqlite_db: Database) -> Iterator[list[str]]:
         (lambda tx: insights.load(tx, WEEK, WEEK, View()), "sqlite_autoindex_insights_1 (week>? AND week<?)"),
         (lambda tx: hourly.polled(tx, [1], NOON), "polls_by_source (source_id=? AND started_at>?)"),
         (lambda tx: operations.outgoing(tx, NOON), "deliveries_due"),
+        *(
+            (lambda tx: open_choices(tx, UNLIMITED), f"INDEX cases_live_by_{name} ({name}>?)")
+            for name in ("brand", "department", "owner", "language")
+        ),
         (lambda tx: operations.lost(tx, NOON), "deliveries_dead"),
     ],
 )

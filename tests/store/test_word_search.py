@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, event, select
 
-from monitor.store import erasure
+from monitor.store import erasure, word_search
 from monitor.store.columns import table
 from monitor.store.database import Database
 from monitor.store.tables import MentionRow
@@ -70,3 +70,33 @@ def test_erased_words_leave_the_index_and_the_file(db: Database) -> None:
         kept = b"".join(file.read_bytes() for file in db.file.parent.glob(f"{db.file.name}*")).lower()
         assert b"xylophone" in kept
         assert b"quokka" not in kept
+
+
+TRAINS = [mention(f"r{number}", f"Trains are late w{number % 120} x{number % 50}") for number in range(360)]
+"""Of fewer than a hundred words PostgreSQL does not believe its own counts."""
+
+
+def test_what_many_say_is_not_listed_and_what_few_say_is(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_search, "MANY", 20)
+    with db.write() as tx:
+        *_, odd, zebra = hear(tx, *TRAINS, mention("odd", "Always late, 100%"), mention("zebra", "A zebra crosses"))
+        tx.exec_driver_sql("ANALYZE mentions")
+    with db.read() as tx:
+        assert word_search.few_saying(tx, "late", 20) is None
+        assert word_search.few_saying(tx, "zebra", 20) == [zebra]
+        assert word_search.few_saying(tx, "100%'\\", 20) == [odd]
+        assert word_search.few_saying(tx, "nobody", 20) == []
+
+
+def test_postgresql_knows_what_is_common_without_a_look(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    if db.is_sqlite:
+        pytest.skip("SQLite knows no shares of words")
+    monkeypatch.setattr(word_search, "MANY", 20)
+    with db.write() as tx:
+        hear(tx, *TRAINS)
+        tx.exec_driver_sql("ANALYZE mentions")
+    asked = list[str]()
+    with db.read() as tx:
+        event.listen(tx, "before_cursor_execute", lambda _c, _u, statement, *_: asked.append(statement))
+        assert word_search.few_saying(tx, "late", 10_000) is None
+    assert [statement.split()[0] for statement in asked] == ["EXPLAIN", "SELECT"]

@@ -26,3 +26,5 @@ def upgrade() -> None:
     )
     live = sa.text("state NOT IN ('resolved', 'dismissed')")
     op.create_index("cases_live_newest", "cases", ["id"], sqlite_where=live, postgresql_where=live)
+    for name in ("brand", "department", "owner", "language"):
+        op.create_index(f"cases_live_by_{name}", "cases", [name], sqlite_where=live, postgresql_where=live)
