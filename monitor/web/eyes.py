@@ -64,6 +64,7 @@ class Eyes:
             count = eyes.count(tx) if viewer.limits.any else len(items)
             codes, thresholds = eyes.languages(tx, viewer.limits), self._reading.thresholds(tx)
             asked = audits.next_question(tx, within=viewer.limits)
+            drawn = bool(asked or audits.samples(tx, viewer.limits, limit=1))
         following = [heard.public_id for heard, _ in items[1:]] + [""]
         below = found.spots[PAGE - 1] if len(found.spots) > PAGE else found.looked_to
         listed = replace(sought, flagged=None)
@@ -93,7 +94,7 @@ class Eyes:
             newest=listed.top().href(PATH) if sought.before else None,
             told=_told(request),
             refused=refused,
-            sample=words.left(asked.of - asked.place + 1 if asked else 0),
+            sample=words.left(asked.of - asked.place + 1 if asked else 0) if drawn else None,
         )
 
 

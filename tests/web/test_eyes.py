@@ -65,6 +65,7 @@ def test_an_empty_lane_says_so(sqlite_db: Database) -> None:
     page = a_browser(sqlite_db).get("/eyes").text
     assert "Nothing needs eyes" in page
     assert "never taken for good news" in page
+    assert "The week's sample</a>" in page.replace("&#39;", "'"), "no sample was drawn, and none is called read"
 
 
 def sampled(db: Database) -> Browser:

@@ -6,9 +6,12 @@ const here = () => rows().find((link) => link === document.activeElement);
 const isCase = () => here()?.pathname.includes("/cases/");
 const typing = (target) => target.closest("input, select, textarea, dialog") !== null;
 
+let gap = 0; // where the row that had the focus stood, once it has left the list
+
 function move(step) {
   const links = rows();
-  const next = links[Math.min(Math.max(links.indexOf(here()) + step, 0), links.length - 1)];
+  const at = here() ? links.indexOf(here()) : gap - (step > 0 ? 1 : 0);
+  const next = links[Math.min(Math.max(at + step, 0), links.length - 1)];
   if (next) next.focus();
 }
 
@@ -34,9 +37,13 @@ async function freshen() {
   const was = document.getElementById("list");
   const now = page.getElementById("list");
   if (!was || !now || was.innerHTML === now.innerHTML) return;
+  const before = rows().map((link) => link.getAttribute("href"));
   const focused = here()?.getAttribute("href");
   was.replaceWith(now);
-  rows().find((link) => link.getAttribute("href") === focused)?.focus();
+  if (!focused) return;
+  const links = rows().map((link) => link.getAttribute("href"));
+  if (links.includes(focused)) rows()[links.indexOf(focused)].focus();
+  else gap = before.slice(0, before.indexOf(focused)).filter((href) => links.includes(href)).length;
 }
 
 const KEYS = {
