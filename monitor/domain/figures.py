@@ -260,9 +260,10 @@ class Figures:
     `week` is an ISO week (`2026-W47`), `scope` a brand or `all`, `zone` the name of the time zone. `name` is that of a
     further digest, empty for the main one; with a `department` all that is told of cases is of its own. Made before
     the week's digest is due, it is `preliminary`. `open` is None for a week that was over before its digest began: what
-    waited then is not known. Ids are numbers of cases. `heard` counts every mention in the scope
-    `all`, and those about the brand in the scope of one. `days` are the cases opened on each day from Monday on, as far
-    as the week has got, and `days_before` those of the week before (empty where it was not listened to).
+    waited then is not known, and nobody had promised or claimed anything. Ids are numbers of cases. `heard` counts
+    every mention in the scope `all`, and those about the brand in the scope of one. `days` are the cases opened on each
+    day from Monday on, as far as the week has got, and `days_before` those of the week before (empty where it was not
+    listened to).
     `outcomes_unanswered` are those of `outcomes` whose case had no answer of ours. `policies` are the complaints that
     quote a rule or policy, by topic; `rivals` what was said of competitors.
     """
