@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
+from monitor.domain.crisis import Emergency
 from monitor.domain.edition import EVERY_BRAND, Edition
 from monitor.domain.rivals import Rival
 from monitor.domain.score import Severity, Topic
@@ -15,18 +15,6 @@ NO_DEPARTMENT, NO_NEED = "no department", "unclear"
 """The names under which cases stand that have none."""
 MOST_IDS = 20
 """So many ids stand behind a figure at most, the oldest first; the count is always that of all."""
-
-
-class Measure(StrEnum):
-    """What is counted with the fact that causes it, in deltas and rollups: those that a digest reads.
-
-    What is heard is known by its source alone; whether it is about a brand only once it is judged.
-    """
-
-    HEARD = "heard"
-    ABOUT_US = "about_us"
-    COMPLAINT = "complaint"
-    NEEDS_EYES = "needs_eyes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,17 +216,6 @@ class Praised:
 
     count: int = 0
     mentions: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Emergency:
-    """A crisis that lasted into the week: who called it, and what came in meanwhile. `ended_at` None: it goes on."""
-
-    by: str
-    began_at: datetime
-    ended_at: datetime | None
-    cases: int
-    people: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, and_, case, func, select, text, union_all
 
 from monitor.domain.edition import EVERYTHING, Edition
-from monitor.domain.figures import ALL, WEEKS_BEFORE, Count, Figures, Kept, Measure, Praised, ReadBlind
+from monitor.domain.figures import ALL, WEEKS_BEFORE, Count, Figures, Kept, Praised, ReadBlind
 from monitor.domain.intervals import total
+from monitor.domain.measure import Measure
 from monitor.domain.week import Week
 from monitor.store import (
     audits,
