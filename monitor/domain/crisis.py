@@ -32,3 +32,14 @@ class Standing:
 def is_group(call: str) -> bool:
     """Return whether it can be the id of a user group, which a crisis calls."""
     return _GROUP.fullmatch(call) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emergency:
+    """A crisis that lasted into the week: who called it, and what came in meanwhile. `ended_at` None: it goes on."""
+
+    by: str
+    began_at: datetime
+    ended_at: datetime | None
+    cases: int
+    people: int

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
+from monitor.domain.crisis import Emergency
 from monitor.domain.edition import EVERY_BRAND, Edition
 from monitor.domain.rivals import Rival
 from monitor.domain.score import Severity, Topic
@@ -15,18 +15,6 @@ NO_DEPARTMENT, NO_NEED = "no department", "unclear"
 """The names under which cases stand that have none."""
 MOST_IDS = 20
 """So many ids stand behind a figure at most, the oldest first; the count is always that of all."""
-
-
-class Measure(StrEnum):
-    """What is counted with the fact that causes it, in deltas and rollups: those that a digest reads.
-
-    What is heard is known by its source alone; whether it is about a brand only once it is judged.
-    """
-
-    HEARD = "heard"
-    ABOUT_US = "about_us"
-    COMPLAINT = "complaint"
-    NEEDS_EYES = "needs_eyes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,17 +219,6 @@ class Praised:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Emergency:
-    """A crisis that lasted into the week: who called it, and what came in meanwhile. `ended_at` None: it goes on."""
-
-    by: str
-    began_at: datetime
-    ended_at: datetime | None
-    cases: int
-    people: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Rise:
     """The topic that rose most, beyond chance: the first day that was beyond chance by itself, and who owns it.
 
@@ -260,9 +237,10 @@ class Figures:
     `week` is an ISO week (`2026-W47`), `scope` a brand or `all`, `zone` the name of the time zone. `name` is that of a
     further digest, empty for the main one; with a `department` all that is told of cases is of its own. Made before
     the week's digest is due, it is `preliminary`. `open` is None for a week that was over before its digest began: what
-    waited then is not known. Ids are numbers of cases. `heard` counts every mention in the scope
-    `all`, and those about the brand in the scope of one. `days` are the cases opened on each day from Monday on, as far
-    as the week has got, and `days_before` those of the week before (empty where it was not listened to).
+    waited then is not known, and nobody had promised or claimed anything. Ids are numbers of cases. `heard` counts
+    every mention in the scope `all`, and those about the brand in the scope of one. `days` are the cases opened on each
+    day from Monday on, as far as the week has got, and `days_before` those of the week before (empty where it was not
+    listened to).
     `outcomes_unanswered` are those of `outcomes` whose case had no answer of ours. `policies` are the complaints that
     quote a rule or policy, by topic; `rivals` what was said of competitors.
     """

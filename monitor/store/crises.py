@@ -7,9 +7,8 @@ from sqlalchemy import Text, cast, func, literal, select
 
 from monitor.domain.case import UNANSWERED_STATES
 from monitor.domain.change import Change, Setting
-from monitor.domain.crisis import Crisis, Standing
+from monitor.domain.crisis import Crisis, Emergency, Standing
 from monitor.domain.delivery import DeliveryKind, Draft
-from monitor.domain.figures import Emergency
 from monitor.domain.score import Severity
 from monitor.store import changes, outbox, outbox_subjects
 from monitor.store.columns import from_instant, table, to_instant

@@ -1,14 +1,16 @@
 """The week's figures, computed from the tables as they stand at one moment."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, case, func, select, text, union_all
 
 from monitor.domain.edition import EVERYTHING, Edition
-from monitor.domain.figures import ALL, WEEKS_BEFORE, Count, Figures, Measure, Praised, ReadBlind
+from monitor.domain.figures import ALL, WEEKS_BEFORE, Count, Figures, Kept, Praised, ReadBlind
 from monitor.domain.intervals import total
+from monitor.domain.measure import Measure
 from monitor.domain.week import Week
 from monitor.store import (
     audits,
@@ -80,7 +82,8 @@ def compute(
         read_blind=_read_blind(tx, spans[0], scope),
         crises=crises.within(tx, spans[0].start, min(spans[0].end, now)),
     )
-    return case_figures.added(told, tx, spans, now)
+    whole_week = case_figures.added(told, tx, spans, now)
+    return whole_week if told.open is not None else replace(whole_week, kept=Kept(), claimed=())
 
 
 def _in_hindsight(tx: Transaction, week: Span, edition: Edition) -> bool:

@@ -14,8 +14,9 @@ from sqlalchemy import Float, Select, and_, case, cast, func, select, union_all
 from monitor.domain.boilerplate import boilerplate
 from monitor.domain.case import Dismissal, Outcome, State
 from monitor.domain.claims import claimed_at
-from monitor.domain.figures import MOST_IDS, NO_DEPARTMENT, NO_NEED, Measure, Stars
+from monitor.domain.figures import MOST_IDS, NO_DEPARTMENT, NO_NEED, Stars
 from monitor.domain.insights import TONES, Cell
+from monitor.domain.measure import Measure
 from monitor.domain.money import parse
 from monitor.domain.relevance import About
 from monitor.domain.sla import Promise, promise

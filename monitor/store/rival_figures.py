@@ -6,7 +6,7 @@ from collections.abc import Collection
 from sqlalchemy import Select, func, select, union_all
 
 from monitor.domain.edition import EVERY_BRAND
-from monitor.domain.figures import Measure
+from monitor.domain.measure import Measure
 from monitor.domain.rivals import Rival
 from monitor.store.columns import table
 from monitor.store.database import Transaction

@@ -14,6 +14,7 @@ from monitor.domain.incident import Cause
 from monitor.domain.morning import Morning
 from monitor.domain.people import OnDuty
 from monitor.domain.score import Severity, Topic
+from monitor.domain.venue import Venue
 from monitor.store import case_files, incidents
 from monitor.store.incident_files import incident_file
 from monitor.wording import kudos, morning, summaries
@@ -133,9 +134,9 @@ def _incident(desk: Shift) -> Iterator[tuple[str, str]]:
         known = case_files.files(tx, [1, 2, 3])
     first = tuple(replace(one, case=replace(one.case, topic=Topic.DIGITAL)) for one in known)
     many = {Severity.CRITICAL: 4, Severity.HIGH: 301, Severity.MEDIUM: 67}
-    crowd = replace(
-        file.crowding, people=340, cases=372, unanswered=338, severities=many, sources={"acme-play": 301, "reddit": 71}
-    )
+    places = {("google_play", "acme-play"): 301, ("reddit", "reddit"): 71}
+    venues = {Venue(platform=one, source=source): count for (one, source), count in places.items()}
+    crowd = replace(file.crowding, people=340, cases=372, unanswered=338, severities=many, venues=venues)
     found = replace(file.incident, topic=Topic.DIGITAL, cause=Cause.BURST, opened_by="judge")
     grown = replace(file, incident=found, crowding=crowd, first=first, keys=("error:PAY-417",))
     quotes = dict(zip((1, 2, 3), SAME_TROUBLE, strict=True))

@@ -98,6 +98,7 @@ def test_weeks_before_it_began_are_written_once_all_of_them_is_judged_and_sent_t
     assert own is not None
     assert own.open is not None
     assert (told.open, own.open.open) == (None, 4), "what waited before it began is not known"
+    assert (told.claimed, len(own.cases.before)) == ((), 4)
     assert told_outside == ["2026-W47"]
 
 

@@ -1,16 +1,15 @@
 """Incidents in people's hands: merged, split, closed; what is erased leaves nothing to be found by."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 
-from monitor.domain.access import Limits
 from monitor.domain.act import NotAllowed, Resolve, Respond
 from monitor.domain.case import Case
 from monitor.domain.delivery import DeliveryKind, Draft, alert_draft
-from monitor.domain.incident import QUIET, Cause, Incident
+from monitor.domain.incident import Cause, Incident
 from monitor.store import (
     case_files,
     cases,
@@ -81,21 +80,6 @@ class TestMerging:
                 incident_acts.merge(tx, three.id, one.id, by="Kim", now=LATER)
         assert len(members(db, three)) == 6
 
-    def test_whoever_sees_the_deepest_case_of_a_chain_sees_what_tells_of_it(self, db: Database) -> None:
-        one, two, three, other = (an_incident(db, 1, first=number) for number in range(4))
-        [deepest] = members(db, one)
-        with db.write() as tx:
-            incident_acts.merge(tx, one.id, two.id, by="Kim", now=LATER)
-            incident_acts.merge(tx, two.id, three.id, by="Kim", now=LATER)
-            tx.execute(update(table(CaseRow)).values(department="rail"))
-            tx.execute(update(table(CaseRow)).where(table(CaseRow).c.id == deepest).values(department="bills"))
-        bills, rail, nobody = (Limits(departments=frozenset({name})) for name in ("bills", "rail", "sea"))
-        with db.read() as tx:
-            assert [one.id for one in incidents.newest(tx, within=bills)] == [three.id]
-            assert set(incidents.some(tx, [one.id, two.id, three.id, other.id], bills)) == {one.id, two.id, three.id}
-            assert set(incidents.some(tx, [one.id, two.id, three.id, other.id], rail)) == {two.id, three.id, other.id}
-            assert incidents.newest(tx, within=nobody) == []
-
     def test_brands_are_never_mixed(self, db: Database) -> None:
         one, other = an_incident(db, 2), an_incident(db, 2, brand="Bodo Air")
         with db.write() as tx, pytest.raises(NotAllowed, match="Bodo Air"):
@@ -107,33 +91,6 @@ class TestMerging:
         with db.write() as tx:
             own = incident_acts.take_out(tx, one.id, theirs, by="Kim", now=LATER)
         assert (members(db, own), own.cause, len(members(db, one))) == (theirs, Cause.HAND, 2)
-
-
-class TestWhatLooksOver:
-    def told(self, db: Database, incident: Incident, now: datetime) -> tuple[str, bool]:
-        """What the list calls it, and whether its page proposes to close it."""
-        with db.read() as tx:
-            file = incident_file(tx, incidents.get(tx, incident.id))
-        body = incident_words.incident_notice(file, {}, now=now, key="k").body
-        return incident_words.line(file, now=now).state, "all of its cases are done: close it if it is over." in body
-
-    def test_is_proposed_to_be_closed_once_it_is_quiet_and_nothing_is_left_to_do(self, db: Database) -> None:
-        incident, merged = an_incident(db, 2), an_incident(db, 1, first=2)
-        first, last, other = *members(db, incident), *members(db, merged)
-        quiet = LATER + QUIET
-        with db.write() as tx:
-            incident_acts.merge(tx, merged.id, incident.id, by="Kim", now=LATER)
-            cases.act(tx, first, Resolve(), by="Kim", now=LATER)
-            cases.act(tx, last, Respond(), by="Kim", now=LATER)
-        assert self.told(db, incident, quiet) == ("Open", False), "one is answered, one of another incident is open"
-        with db.write() as tx:
-            for one in (last, other):
-                cases.act(tx, one, Resolve(), by="Kim", now=LATER)
-        assert self.told(db, incident, NOON + QUIET - timedelta(seconds=1)) == ("Open", False)
-        assert self.told(db, incident, quiet) == ("Quiet", True)
-        with db.write() as tx:
-            incident_acts.close(tx, incident.id, by="Kim", now=quiet)
-        assert self.told(db, incident, quiet) == ("Closed", False)
 
 
 class TestOneCase:

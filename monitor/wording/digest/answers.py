@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from monitor.domain.case import Dismissal, Outcome
-from monitor.domain.figures import Claimed, Emergency, Figures, Precision, Replied, Speed, Tally
+from monitor.domain.crisis import Emergency
+from monitor.domain.figures import Claimed, Figures, Precision, Replied, Speed, Tally
 from monitor.domain.spoken import Spoken
 from monitor.wording import names, times
 from monitor.wording.digest import sentences

@@ -51,7 +51,7 @@ def as_of(figures: Figures) -> str:
         half = " It is compared with the same days of the weeks before." if running else ""
         return f"Preliminary: as of {at}; the week's digest is not written yet.{half}"
     if figures.open is None:
-        return f"Told in hindsight, as of {at}: the digest began later, and what waited then is not known."
+        return f"Told in hindsight, as of {at}: the digest began later; what waited, was late or claimed is not known."
     return f"As of {at}."
 
 

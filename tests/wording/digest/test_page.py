@@ -6,10 +6,10 @@ from html.parser import HTMLParser
 
 import pytest
 
+from monitor.domain.crisis import Emergency
 from monitor.domain.figures import (
     Count,
     Coverage,
-    Emergency,
     Figures,
     Line,
     Place,
