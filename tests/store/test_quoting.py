@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy import select, update
 
 from connectors.contract import Page
+from monitor.domain.act import Assign
 from monitor.domain.audit import Drawn, subject
 from monitor.domain.delivery import DeliveryKind, Draft
 from monitor.domain.incident import Cause
 from monitor.domain.lane import Lane
 from monitor.domain.score import Topic
 from monitor.domain.shift import Shift
-from monitor.store import audits, erasure, incidents, outbox, pages, shifts
+from monitor.store import audits, cases, erasure, incidents, outbox, pages, shifts
 from monitor.store.columns import table
 from monitor.store.database import Database, Transaction
 from monitor.store.kudos import subject_of_praise
@@ -31,6 +32,7 @@ TOLD = {
     DeliveryKind.MEMBERS: {"subject": "members:0:1", "thread_id": 102},
     DeliveryKind.KUDOS: {"subject": subject_of_praise(1)},
     DeliveryKind.AUDIT: {"subject": subject("2026-W10")},
+    DeliveryKind.PERSONAL: {"subject": "ben:1-99"},
     DeliveryKind.TROUBLE: {"subject": "trouble:slack"},
     DeliveryKind.DIGEST: {"subject": "digest:2026-W10"},
 }
@@ -51,6 +53,7 @@ def wall(db: Database) -> Database:
         cause = {"brand": case.brand, "topic": Topic.BILLING, "cause": Cause.COPIES, "title": "t"}
         incident = incidents.open_new(tx, at=NOON, by="judge", now=NOON, **cause)  # type: ignore[arg-type]
         incidents.put(tx, incident, [case.id], by="judge", now=NOON)
+        cases.act(tx, case.id, Assign(owner="ben"), by="ana", now=NOON)
         audits.save(tx, "2026-W10", [Drawn(mention_id=1, brand=case.brand, near=True, population=1, drawn=1)], NOON)
         for kind, values in TOLD.items():
             told(tx, kind, values)
@@ -75,6 +78,7 @@ def test_all_that_may_quote_is_worded_anew(wall: Database, gone: Callable[[Datab
     gone(wall)
     with wall.read() as tx:
         anew = set(tx.execute(select(ROWS.c.kind).where(ROWS.c.state == "waiting")).scalars())
-    quoting = {DeliveryKind.OVERDUE, DeliveryKind.MEMBERS, DeliveryKind.KUDOS, DeliveryKind.AUDIT, DeliveryKind.SHIFT}
+    lists = {DeliveryKind.OVERDUE, DeliveryKind.MEMBERS, DeliveryKind.SHIFT, DeliveryKind.PERSONAL}
+    quoting = lists | {DeliveryKind.KUDOS, DeliveryKind.AUDIT}
     assert anew >= quoting
     assert not anew & {DeliveryKind.TROUBLE, DeliveryKind.DIGEST, DeliveryKind.REMINDER}
